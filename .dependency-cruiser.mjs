@@ -1,0 +1,77 @@
+/** The import table of docs/architecture.md, enforced: a room imports only from the rooms listed beside it. */
+const rooms = {
+  "^app/": ["^app/", "^lib/server/", "^components/", "^lib/core/"],
+  "^components/": ["^components/", "^lib/core/", "^lib/render/"],
+  "^lib/core/": ["^lib/core/"],
+  "^lib/render/": ["^lib/render/", "^lib/core/"],
+  "^lib/aws/": ["^lib/aws/", "^lib/core/"],
+  "^lib/run/": ["^lib/run/", "^lib/core/", "^lib/render/", "^lib/aws/"],
+  "^lib/server/": ["^lib/"],
+  "^worker/": ["^worker/", "^lib/"],
+  "^bin/": ["^bin/", "^lib/"],
+  "^sandbox/": ["^sandbox/", "^lib/core/ec2-rules"],
+  "^e2e/": ["^e2e/", "^sandbox/"],
+};
+
+const coreLibraries = "^node_modules/(zod|ip-address|@noble/hashes)/";
+const outside = "^(node_modules/|node:|[a-z0-9_/]+$)";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    ...Object.entries(rooms).map(([from, to]) => ({
+      name: `room-${from.replace(/[^a-z/]/g, "")}`,
+      severity: "error",
+      from: { path: from, pathNot: "\\.test\\.tsx?$" },
+      to: { path: "^(app|components|lib|worker|bin|sandbox|e2e|bench)/", pathNot: to },
+    })),
+    {
+      name: "core-is-pure",
+      comment: "lib/core knows zod, ip-address and @noble/hashes, and nothing of Node, the SDK, React or Next.",
+      severity: "error",
+      from: { path: "^lib/core/", pathNot: "\\.test\\.ts$|^lib/core/testing/" },
+      to: {
+        dependencyTypes: [
+          "core",
+          "npm",
+          "npm-dev",
+          "npm-optional",
+          "npm-peer",
+          "npm-no-pkg",
+          "npm-unknown",
+          "unknown",
+          "undetermined",
+        ],
+        pathNot: coreLibraries,
+      },
+    },
+    {
+      name: "sdk-only-in-lib-aws",
+      comment: "Only lib/aws talks to AWS; lib/render may use the SDK's types.",
+      severity: "error",
+      from: { pathNot: "^(lib/aws|sandbox|e2e|bench)/|\\.test\\.ts$" },
+      to: { path: "^node_modules/(@aws-sdk|@smithy)/", dependencyTypesNot: ["type-only"] },
+    },
+    {
+      name: "react-only-in-pages",
+      severity: "error",
+      from: { pathNot: "^(app|components)/" },
+      to: { path: "^node_modules/(react|react-dom|next)/", pathNot: "^node_modules/next/(headers|server|cache)" },
+    },
+    {
+      name: "no-circles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+  ],
+  options: {
+    doNotFollow: { path: outside },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
+  },
+};

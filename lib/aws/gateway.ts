@@ -1,0 +1,94 @@
+/** The port to AWS: all that the rest of Postern asks of an account. `ec2-gateway.ts` implements it with the SDK. */
+import type { Snapshot, Tags, Vpc, VpcEndpoint, VpcEndpointId, VpcId } from "#lib/core/network";
+import type { Operation } from "#lib/core/plan-format";
+
+/** Where calls go: decided once, from settings (`target.ts`). Serializable; holds no credentials. */
+export type Target = {
+  region: string;
+  /** Profile of the shared config files, if one is named. */
+  profile: string | null;
+  /** A custom endpoint such as the sandbox's; null for AWS itself. */
+  endpointUrl: string | null;
+  /** The endpoint is Postern's own sandbox. */
+  sandbox: boolean;
+};
+
+export type Identity = { accountId: string; arn: string; alias: string | null };
+
+export type VpcSummary = Vpc & {
+  /** Counts of what lives in it. */
+  subnetCount: number;
+  endpointCount: number;
+  /** Number of network interfaces by EC2's InterfaceType. */
+  interfaces: Readonly<Record<string, number>>;
+};
+
+/** The read-only half: the web process has nothing else. Every describe call reads all pages. */
+export type ReadGateway = {
+  identity(): Promise<Identity>;
+  /** Codes of the Regions that are enabled for the account. */
+  regions(): Promise<string[]>;
+  vpcs(): Promise<VpcSummary[]>;
+  /** `named`: ids that the intent names, to tell those of another VPC from those that do not exist. */
+  snapshot(vpcId: VpcId, named?: readonly string[]): Promise<Snapshot>;
+  /** Endpoints by id; those that EC2 does not (yet) know are left out. */
+  endpoints(ids: readonly VpcEndpointId[]): Promise<VpcEndpoint[]>;
+  /** Ids of things carrying all the tags: "vpc-endpoint", "security-group" or "security-group-rule". */
+  tagged(resourceType: TaggedResource, tags: Tags): Promise<string[]>;
+};
+
+export type TaggedResource = "vpc-endpoint" | "security-group" | "security-group-rule";
+
+/** What undoing needs besides a plan's own operations. */
+export type UndoOperation =
+  | "DeleteVpcEndpoints"
+  | "RevokeSecurityGroupEgress"
+  | "RevokeSecurityGroupIngress"
+  | "DeleteSecurityGroup";
+
+export type CallResult = {
+  /** The SDK's output without its metadata, as JSON. */
+  output: Record<string, unknown>;
+  requestId: string | null;
+  attempts: number;
+};
+
+/** The mutating half: only the worker and the command line have it. */
+export type WriteGateway = ReadGateway & {
+  /** Sends one call. Throws `AwsError`; `Unsuccessful[]` in a 200 answer is thrown too. */
+  call(operation: Operation | UndoOperation, input: Record<string, unknown>): Promise<CallResult>;
+};
+
+export type AwsErrorKind =
+  | "unreachable"
+  | "login-expired"
+  | "no-credentials"
+  | "denied"
+  | "throttled"
+  | "not-found"
+  | "duplicate"
+  | "busy"
+  | "in-use"
+  | "quota"
+  | "refused"
+  | "unknown";
+
+/** Every failure of an AWS call, mapped once (`errors.ts`). */
+export class AwsError extends Error {
+  override readonly name = "AwsError";
+  constructor(
+    readonly kind: AwsErrorKind,
+    /** AWS's own code, such as InvalidParameter. */
+    readonly code: string,
+    /** AWS's own message. */
+    message: string,
+    /** Plain words: what happened. */
+    readonly sentence: string,
+    /** What to do or run next. */
+    readonly nextStep: string,
+    readonly operation: string,
+    readonly requestId: string | null = null,
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,87 @@
+import { z } from "zod";
+import type { RouteTableId, SecurityGroupId, SubnetId, VpcId } from "./network";
+
+z.config({ jitless: true });
+
+/** A resource id of EC2: the prefix and 8 or 17 hexadecimal digits. */
+function resourceId<P extends string>(prefix: P, what: string): z.ZodType<`${P}-${string}`> {
+  return z
+    .string()
+    .regex(
+      new RegExp(`^${prefix}-(?:[0-9a-f]{8}|[0-9a-f]{17})$`),
+      `must be ${what}: ${prefix}- and 8 or 17 hexadecimal digits`,
+    ) as unknown as z.ZodType<`${P}-${string}`>;
+}
+
+export const vpcId = resourceId("vpc", "a VPC id") satisfies z.ZodType<VpcId>;
+export const subnetId = resourceId("subnet", "a subnet id") satisfies z.ZodType<SubnetId>;
+export const securityGroupId = resourceId("sg", "a security group id") satisfies z.ZodType<SecurityGroupId>;
+export const routeTableId = resourceId("rtb", "a route table id") satisfies z.ZodType<RouteTableId>;
+
+/** A Region's code: us-east-1, us-gov-west-1, cn-north-1, ap-southeast-7. */
+export const regionCode = z
+  .string()
+  .regex(/^[a-z]{2,3}(?:-[a-z]+)+-\d{1,2}$/, "must be the code of a Region, such as us-east-1");
+
+/** Short name (`ecs`, `ecr.api`), `s3:interface`, `dynamodb:interface`, or a full name (`com.amazonaws.us-east-1.ecs`). */
+const serviceName = z
+  .string()
+  .max(255)
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9._-]*(?::interface)?$/,
+    "must be a service such as ecs, ecr.api, s3:interface, or a full name such as com.amazonaws.us-east-1.ecs",
+  );
+
+/** EC2 API reference, CreateSecurityGroup: up to 255 of a limited set of characters, not starting with sg-. */
+const securityGroupName = z
+  .string()
+  .min(1, "must not be empty")
+  .max(255, "must have at most 255 characters")
+  .regex(
+    /^(?!sg-)[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/,
+    "may hold letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, and must not begin with sg-",
+  )
+  .refine((name) => name === name.trim(), "must not begin or end with a space");
+
+/** EC2 user guide, tag restrictions. */
+const tags = z
+  .record(
+    z
+      .string()
+      .min(1, "a tag's key must not be empty")
+      .max(128, "a tag's key has at most 128 characters")
+      .regex(/^(?![aA][wW][sS]:)(?!postern:)/, "a tag's key must not begin with aws: or postern:"),
+    z.string().max(256, "a tag's value has at most 256 characters"),
+  )
+  .refine((all) => Object.keys(all).length <= 40, "at most 40 tags of your own");
+
+export const intentSchema = z.strictObject({
+  version: z.literal(1),
+  region: regionCode,
+  vpcId,
+  services: z.array(serviceName).min(1, "name at least one service").max(200),
+  subnetIds: z.array(subnetId).max(200),
+  clientSecurityGroupIds: z.array(securityGroupId).min(1, "name at least one security group").max(200),
+  endpointSecurityGroup: z
+    .union([
+      z.strictObject({ id: securityGroupId }),
+      z.strictObject({ create: z.strictObject({ name: securityGroupName }) }),
+    ])
+    .default({ create: { name: "postern-endpoints" } }),
+  privateDns: z.boolean().default(true),
+  cutover: z.enum(["safe", "direct"]).default("safe"),
+  policies: z.record(z.string(), z.record(z.string(), z.json())).default({}),
+  ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]).default("ipv4"),
+  gatewayRouteTableIds: z
+    .array(routeTableId)
+    .min(1, "name at least one route table, or leave the field out")
+    .max(200)
+    .optional(),
+  acceptedRisks: z.array(z.enum(["blast-radius"])).default([]),
+  tags: tags.default({}),
+});
+
+/** What a person wants: complete, with defaults filled in. */
+export type Intent = z.output<typeof intentSchema>;
+/** What a person writes: defaults may be left out. */
+export type IntentInput = z.input<typeof intentSchema>;

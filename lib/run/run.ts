@@ -1,0 +1,81 @@
+/** A run as people see it: what history and the run page show. Built from DBOS's own rows and streams. */
+import type { Target } from "#lib/aws/gateway";
+import type { Json, Operation, Plan, ReachabilityRow } from "#lib/core/plan-format";
+
+export type RunKind = "apply" | "rollback";
+
+/** What is handed to the worker; plain JSON. */
+export type RunRequest = {
+  kind: RunKind;
+  target: Target;
+  accountId: string;
+  /** The plan that was approved, whole. */
+  plan: Plan;
+  rollbackOnFailure: boolean;
+  /** Who pressed the button: ARN or name. */
+  actor: string;
+  /** For a rollback: the run that is taken back. */
+  of?: string;
+};
+
+export type RunStatus =
+  | "queued"
+  | "running"
+  | "succeeded"
+  | "failed"
+  | "refused"
+  | "stopped"
+  | "interrupted"
+  | "rolled-back";
+
+export type StepState = "waiting" | "calling" | "settling" | "done" | "failed" | "skipped" | "stopped";
+
+/** An error as shown: AWS's own code and message, and plain words. */
+export type RunError = { code: string; message: string; sentence: string; nextStep: string };
+
+export type RunStep = {
+  /** Id of the change, or of the undoing step. */
+  change: string;
+  operation: string;
+  reason: string;
+  dependsOn: string[];
+  state: StepState;
+  attempt: number;
+  /** ISO 8601, UTC. */
+  startedAt: string | null;
+  endedAt: string | null;
+  /** What was sent, with references resolved. */
+  input: Json | null;
+  /** Id of what came out: vpce-…, sg-…, sgr-… */
+  resultId: string | null;
+  requestId: string | null;
+  /** The result was there already: found by its tags or by EC2's Duplicate answer. */
+  adopted: boolean;
+  error: RunError | null;
+};
+
+export type Check = { name: string; ok: boolean; detail: string };
+
+export type Run = {
+  id: string;
+  kind: RunKind;
+  of: string | null;
+  status: RunStatus;
+  request: RunRequest;
+  createdAt: string;
+  endedAt: string | null;
+  steps: RunStep[];
+  verification: Check[] | null;
+  /** Rows that differ from what the plan promised. */
+  reachability: ReachabilityRow[] | null;
+  error: RunError | null;
+};
+
+export type RunSummary = Pick<Run, "id" | "kind" | "of" | "status" | "createdAt" | "endedAt"> & {
+  vpcId: string;
+  region: string;
+  accountId: string;
+  actor: string;
+  changes: number;
+  operations: Operation[];
+};
