@@ -14,7 +14,6 @@ const rooms = {
 };
 
 const coreLibraries = "^node_modules/(zod|ip-address|@noble/hashes)/";
-const outside = "^(node_modules/|node:|[a-z0-9_/]+$)";
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -66,7 +65,7 @@ export default {
     },
   ],
   options: {
-    doNotFollow: { path: outside },
+    doNotFollow: { path: "node_modules" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     enhancedResolveOptions: {
