@@ -85,3 +85,22 @@ export const intentSchema = z.strictObject({
 export type Intent = z.output<typeof intentSchema>;
 /** What a person writes: defaults may be left out. */
 export type IntentInput = z.input<typeof intentSchema>;
+
+const sortedSet = <T extends string>(items: readonly T[]): T[] => [...new Set(items)].sort();
+
+const sortedKeys = <V>(record: Readonly<Record<string, V>>): Record<string, V> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+
+/** The same wish in one form: lists are sets, so the order in which things were named tells nothing. */
+export function normalizeIntent(intent: Intent): Intent {
+  return {
+    ...intent,
+    services: sortedSet(intent.services),
+    subnetIds: sortedSet(intent.subnetIds),
+    clientSecurityGroupIds: sortedSet(intent.clientSecurityGroupIds),
+    ...(intent.gatewayRouteTableIds ? { gatewayRouteTableIds: sortedSet(intent.gatewayRouteTableIds) } : {}),
+    acceptedRisks: sortedSet(intent.acceptedRisks),
+    policies: sortedKeys(intent.policies),
+    tags: sortedKeys(intent.tags),
+  };
+}
