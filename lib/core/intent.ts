@@ -55,31 +55,66 @@ const tags = z
   )
   .refine((all) => Object.keys(all).length <= 40, "at most 40 tags of your own");
 
-export const intentSchema = z.strictObject({
-  version: z.literal(1),
-  region: regionCode,
-  vpcId,
-  services: z.array(serviceName).min(1, "name at least one service").max(200),
-  subnetIds: z.array(subnetId).max(200),
-  clientSecurityGroupIds: z.array(securityGroupId).min(1, "name at least one security group").max(200),
-  endpointSecurityGroup: z
-    .union([
-      z.strictObject({ id: securityGroupId }),
-      z.strictObject({ create: z.strictObject({ name: securityGroupName }) }),
-    ])
-    .default({ create: { name: "postern-endpoints" } }),
-  privateDns: z.boolean().default(true),
-  cutover: z.enum(["safe", "direct"]).default("safe"),
-  policies: z.record(z.string(), z.record(z.string(), z.json())).default({}),
-  ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]).default("ipv4"),
-  gatewayRouteTableIds: z
-    .array(routeTableId)
-    .min(1, "name at least one route table, or leave the field out")
-    .max(200)
-    .optional(),
-  acceptedRisks: z.array(z.enum(["blast-radius"])).default([]),
-  tags: tags.default({}),
-});
+const endpointSecurityGroup = z.union([
+  z.strictObject({ id: securityGroupId }),
+  z.strictObject({ create: z.strictObject({ name: securityGroupName }) }),
+]);
+
+export const intentSchema = z
+  .strictObject({
+    version: z.literal(1).meta({ description: "The format's version.", examples: [1] }),
+    region: regionCode.meta({ description: "Code of the Region.", examples: ["us-east-1"] }),
+    vpcId: vpcId.meta({ description: "The VPC that gets the endpoints.", examples: ["vpc-0123456789abcdef0"] }),
+    services: z
+      .array(serviceName)
+      .min(1, "name at least one service")
+      .max(200)
+      .meta({
+        description:
+          "Part after com.amazonaws.<region>., or a full name. S3 and DynamoDB are gateways unless written s3:interface, dynamodb:interface.",
+        examples: [["ecs", "ecr.api", "ecr.dkr", "s3"]],
+      }),
+    subnetIds: z
+      .array(subnetId)
+      .max(200)
+      .meta({
+        description:
+          "Candidates: one per Availability Zone that the service supports is used. May be empty when all services are gateways.",
+        examples: [["subnet-0123456789abcdef0"]],
+      }),
+    clientSecurityGroupIds: z
+      .array(securityGroupId)
+      .min(1, "name at least one security group")
+      .max(200)
+      .meta({ description: "Groups of the workloads that need access.", examples: [["sg-0123456789abcdef0"]] }),
+    endpointSecurityGroup: endpointSecurityGroup
+      .default({ create: { name: "postern-endpoints" } })
+      .describe(
+        "Group of the endpoints' interfaces: one that exists, or one to be created (reused if the name exists).",
+      ),
+    privateDns: z.boolean().default(true).describe("The services' standard names lead to the endpoints."),
+    cutover: z
+      .enum(["safe", "direct"])
+      .default("safe")
+      .describe("safe: private DNS is switched on once the endpoint is available; direct: at creation."),
+    policies: z
+      .record(z.string(), z.record(z.string(), z.json()))
+      .default({})
+      .describe("Endpoint policy by service; a service without one keeps full access."),
+    ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]).default("ipv4").describe("IP address type of the endpoints."),
+    gatewayRouteTableIds: z
+      .array(routeTableId)
+      .min(1, "name at least one route table, or leave the field out")
+      .max(200)
+      .optional()
+      .describe("Route tables of gateway endpoints; by default those of the subnets that the workloads live in."),
+    acceptedRisks: z
+      .array(z.enum(["blast-radius"]))
+      .default([])
+      .describe("Risks that do not block: blast-radius, workloads that would lose access."),
+    tags: tags.default({}).describe("Tags for everything that is created."),
+  })
+  .meta({ title: "Postern intent", description: "What private access to AWS services a VPC is to have." });
 
 /** What a person wants: complete, with defaults filled in. */
 export type Intent = z.output<typeof intentSchema>;

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { intentProblems } from "./intent-problems";
+
+const good = {
+  version: 1,
+  region: "us-east-1",
+  vpcId: "vpc-0123456789abcdef0",
+  services: ["ecs"],
+  subnetIds: ["subnet-0123456789abcdef0"],
+  clientSecurityGroupIds: ["sg-0123456789abcdef0"],
+};
+
+function problems(value: unknown): Record<string, string> {
+  const result = intentProblems(value);
+  return result.ok ? {} : Object.fromEntries(result.problems.map(({ path, message }) => [path, message]));
+}
+
+describe("intentProblems", () => {
+  it("fills in what may be left out", () => {
+    const result = intentProblems(good);
+    expect(result).toMatchObject({
+      ok: true,
+      intent: { endpointSecurityGroup: { create: { name: "postern-endpoints" } }, privateDns: true, cutover: "safe" },
+    });
+  });
+
+  it("names the item of a list whose id has the wrong form", () => {
+    expect(problems({ ...good, subnetIds: ["subnet-0123456789abcdef0", "subnet-1"] })).toEqual({
+      "subnetIds[1]": 'Must be a subnet id: subnet- and 8 or 17 hexadecimal digits; this is "subnet-1".',
+    });
+  });
+
+  it("suggests the field that an unknown one was meant to be, and shows how a missing one is written", () => {
+    const { clientSecurityGroupIds: groups, ...rest } = good;
+    expect(problems({ ...rest, clientSecurityGroupsId: groups })).toEqual({
+      clientSecurityGroupIds:
+        'This field is missing. Write it like "clientSecurityGroupIds": ["sg-0123456789abcdef0"].',
+      clientSecurityGroupsId: "There is no such field; did you mean clientSecurityGroupIds?",
+    });
+  });
+
+  it("lists the fields that exist when none is near", () => {
+    expect(problems({ ...good, colour: "red" }).colour).toMatch(/^There is no such field: take it out\. Fields here: /);
+    expect(problems({ ...good, endpointSecurityGroup: { create: { name: "a", id: "b" } } })).toEqual({
+      "endpointSecurityGroup.create.id": "There is no such field: take it out. Fields here: name.",
+    });
+  });
+
+  it.each([
+    ["empty lists", { services: [] }, { services: "Name at least one service." }],
+    [
+      "a text where a list belongs",
+      { services: "ecs" },
+      {
+        services: 'Must be a list, not a text. Write it like "services": ["ecs","ecr.api","ecr.dkr","s3"].',
+      },
+    ],
+    ["a number among texts", { services: [3] }, { "services[0]": "Must be a text, not a number." }],
+    ["a text for a switch", { privateDns: "yes" }, { privateDns: "Must be true or false, not a text." }],
+    ["another word", { cutover: "fast" }, { cutover: 'Must be "safe" or "direct", not "fast".' }],
+    ["another version", { version: 2 }, { version: "Must be 1, not 2." }],
+    [
+      "a forbidden tag",
+      { tags: { "aws:x": "1" } },
+      { 'tags["aws:x"]': "A tag's key must not begin with aws: or postern:" },
+    ],
+    ["a policy that is no object", { policies: { ecs: "x" } }, { "policies.ecs": "Must be an object, not a text." }],
+    ["too many of them", { services: Array(201).fill("ecs") }, { services: "Give at most 200." }],
+  ])("says what to do about %s", (_, over, expected) => {
+    expect(problems({ ...good, ...over })).toEqual(expected);
+  });
+
+  it.each([
+    [{ id: "sg-1" }, "endpointSecurityGroup.id", /^Must be a security group id/],
+    [{ create: {} }, "endpointSecurityGroup.create.name", /^This field is missing/],
+    [{ create: { name: "sg-x" } }, "endpointSecurityGroup.create.name", /must not begin with sg-/],
+    [{}, "endpointSecurityGroup", /^Give either/],
+    [{ id: "sg-12345678", create: { name: "x" } }, "endpointSecurityGroup", /^Give either/],
+    [null, "endpointSecurityGroup", /^Give either/],
+  ])("explains the endpoint's group %j", (endpointSecurityGroup, path, message) => {
+    const found = problems({ ...good, endpointSecurityGroup });
+    expect(Object.keys(found)).toEqual([path]);
+    expect(found[path]).toMatch(message);
+  });
+
+  it("says that the document must be an object", () => {
+    expect(problems([good])).toEqual({ "": "Must be an object, not a list." });
+  });
+});
