@@ -34,7 +34,7 @@ export type StepState = "waiting" | "calling" | "settling" | "done" | "failed" |
 export type RunError = { code: string; message: string; sentence: string; nextStep: string };
 
 export type RunStep = {
-  /** Id of the change, or of the undoing step. */
+  /** Id of the change; steps of a rollback begin with `undo-`. */
   change: string;
   operation: string;
   reason: string;
@@ -51,6 +51,8 @@ export type RunStep = {
   requestId: string | null;
   /** The result was there already: found by its tags or by EC2's Duplicate answer. */
   adopted: boolean;
+  /** What it is waiting for, or what else is to be known about it: "Throttled: trying again". */
+  note: string | null;
   error: RunError | null;
 };
 
@@ -61,6 +63,8 @@ export type Run = {
   kind: RunKind;
   of: string | null;
   status: RunStatus;
+  /** Somebody asked it to stop; calls under way still finish. */
+  stopRequested: boolean;
   request: RunRequest;
   createdAt: string;
   endedAt: string | null;
