@@ -1,0 +1,49 @@
+"""LocalStack, with ids and times that can be repeated.
+
+The rules proxy journals every mutation and replays the journal at a start. With each mutation it sends the seed from which
+moto draws ids and addresses, and the time at which the call was made first, so that a replay makes the same account again.
+LocalStack ends when the pipe on standard input closes: it never outlives the process that started it.
+"""
+
+import os
+import sys
+import threading
+from datetime import datetime
+
+import moto.core.utils
+
+_call = threading.local()
+_now = moto.core.utils.utcnow
+
+
+def _utcnow():
+    return getattr(_call, "at", None) or _now()
+
+
+# Before anything imports the function by name.
+moto.core.utils.utcnow = _utcnow
+
+from localstack.aws.handlers import serve_custom_service_request_handlers  # noqa: E402
+from localstack.runtime.main import main  # noqa: E402
+from moto.moto_api._internal import mock_random  # noqa: E402
+
+
+def _begin(_chain, context, _response):
+    headers = context.request.headers
+    at = headers.get("x-postern-at")
+    _call.at = datetime.fromisoformat(at) if at else None
+    seed = headers.get("x-postern-seed")
+    if seed:
+        mock_random.seed(seed)
+
+
+def _end_with_parent():
+    while os.read(0, 1024):
+        pass
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    serve_custom_service_request_handlers.append(_begin)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    sys.exit(main())

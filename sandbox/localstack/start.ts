@@ -1,0 +1,91 @@
+/** LocalStack as a child process, in host mode: no Docker, no account, one port on loopback. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdirSync, openSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+
+const EMULATOR = fileURLToPath(new URL("./emulator.py", import.meta.url));
+const INHERITED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "USERPROFILE", "SystemRoot"];
+
+export type LocalStack = { url: string; stop: () => Promise<void>; ended: Promise<number | null> };
+
+/** A port on loopback that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done, failed) => {
+    server.once("error", failed);
+    server.listen(0, "127.0.0.1", done);
+  });
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === "string") throw new Error("No free port on 127.0.0.1");
+  return address.port;
+}
+
+/**
+ * Starts LocalStack from the virtual environment and waits until it answers. It keeps its files and its log in `dir`.
+ * Throws when it ends before that, or does not answer within 60 seconds.
+ */
+export async function startLocalStack(options: { venv: string; dir: string; port: number }): Promise<LocalStack> {
+  mkdirSync(options.dir, { recursive: true });
+  const log = join(options.dir, "localstack.log");
+  const output = openSync(log, "w");
+  const python =
+    process.platform === "win32" ? join(options.venv, "Scripts", "python.exe") : join(options.venv, "bin", "python");
+  const child = spawn(python, [EMULATOR], {
+    cwd: options.dir,
+    detached: process.platform !== "win32",
+    stdio: ["pipe", output, output],
+    env: {
+      ...Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+      // Without hypercorn LocalStack listens on every interface, whatever GATEWAY_LISTEN says.
+      GATEWAY_SERVER: "hypercorn",
+      GATEWAY_LISTEN: `127.0.0.1:${options.port}`,
+      DISABLE_EVENTS: "1",
+      SKIP_SSL_CERT_DOWNLOAD: "1",
+      DNS_ADDRESS: "0",
+      LS_LOG: "warning",
+      LOCALSTACK_VOLUME_DIR: join(options.dir, "volume"),
+      FILESYSTEM_ROOT: join(options.dir, "filesystem"),
+    },
+  });
+  const ended = new Promise<number | null>((done) => {
+    child.once("error", () => done(null));
+    child.once("exit", (code) => done(code));
+  });
+  const localstack = { url: `http://127.0.0.1:${options.port}`, ended, stop: () => stop(child, ended) };
+  try {
+    await answering(localstack, log);
+  } catch (error) {
+    await localstack.stop();
+    throw error;
+  }
+  return localstack;
+}
+
+async function answering(localstack: LocalStack, log: string): Promise<void> {
+  let over = false;
+  void localstack.ended.then(() => {
+    over = true;
+  });
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(25)) {
+    if (over) throw new Error(`LocalStack ended while starting; its log is ${log}`);
+    const health = await fetch(`${localstack.url}/_localstack/health`).catch(() => null);
+    if (health?.ok) return;
+  }
+  throw new Error(`LocalStack did not answer within 60 seconds; its log is ${log}`);
+}
+
+/** It keeps nothing of its own, so it need not say goodbye: the whole process group ends at once. */
+async function stop(child: ChildProcess, ended: Promise<number | null>): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+  try {
+    if (process.platform === "win32") child.kill("SIGKILL");
+    else process.kill(-child.pid, "SIGKILL");
+  } catch {
+    // It ended in between.
+  }
+  await ended;
+}
