@@ -1,0 +1,26 @@
+import { ChevronRight } from "lucide-react";
+import type { ReactNode } from "react";
+import { cn } from "./cn";
+
+/** Details that open on demand; the browser's own `<details>`, so it works before scripts do. */
+export function Disclosure({
+  summary,
+  open = false,
+  className,
+  children,
+}: {
+  summary: ReactNode;
+  open?: boolean;
+  className?: string;
+  children: ReactNode;
+}) {
+  return (
+    <details open={open} className={cn("group", className)}>
+      <summary className="flex w-fit list-none items-center gap-1 rounded text-sm font-medium text-muted hover:text-foreground [&::-webkit-details-marker]:hidden">
+        <ChevronRight size={14} aria-hidden className="transition-transform duration-100 group-open:rotate-90" />
+        {summary}
+      </summary>
+      <div className="pt-2">{children}</div>
+    </details>
+  );
+}

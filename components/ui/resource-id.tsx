@@ -1,0 +1,23 @@
+import { cn } from "./cn";
+import { CopyButton } from "./copy-button";
+
+/** An id, ARN or CIDR in mono with a copy button. `name` stands before it when the thing has one. */
+export function ResourceId({
+  id,
+  name,
+  copy = true,
+  className,
+}: {
+  id: string;
+  name?: string | undefined;
+  copy?: boolean;
+  className?: string;
+}) {
+  return (
+    <span className={cn("inline-flex max-w-full min-w-0 items-center gap-1", className)}>
+      {name ? <bdi className="truncate font-medium">{name}</bdi> : null}
+      <code className={cn("truncate font-mono text-xs", name && "text-muted")}>{id}</code>
+      {copy ? <CopyButton text={id} label={`Copy ${id}`} /> : null}
+    </span>
+  );
+}

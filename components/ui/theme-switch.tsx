@@ -1,0 +1,34 @@
+"use client";
+import { Monitor, Moon, Sun } from "lucide-react";
+import { useTheme } from "next-themes";
+import { useSyncExternalStore } from "react";
+import { Button } from "./button";
+
+const order = ["system", "light", "dark"] as const;
+const icons = { system: Monitor, light: Sun, dark: Moon } as const;
+
+const subscribe = () => () => {};
+
+/** Goes round system, light and dark. */
+export function ThemeSwitch() {
+  const { theme, setTheme } = useTheme();
+  const mounted = useSyncExternalStore(
+    subscribe,
+    () => true,
+    () => false,
+  );
+  const current = order.find((name) => mounted && name === theme) ?? "system";
+  const next = order[(order.indexOf(current) + 1) % order.length] ?? "system";
+  const Icon = icons[current];
+  return (
+    <Button
+      variant="ghost"
+      size="icon"
+      onClick={() => setTheme(next)}
+      aria-label={`Theme: ${current}. Change to ${next}.`}
+      title={`Theme: ${current}`}
+    >
+      <Icon size={16} aria-hidden />
+    </Button>
+  );
+}
