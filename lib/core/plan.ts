@@ -1,11 +1,66 @@
-import type { Intent } from "./intent";
+import { applyChanges } from "./apply-model";
+import { fingerprintOf } from "./canonical";
+import { costOf } from "./cost";
+import { desiredState, servicesOf } from "./desired";
+import { changesFor } from "./diff";
+import { dnsRows } from "./dns";
+import { findings } from "./findings/all";
+import { resourceNotFound } from "./findings/resource-not-found";
+import { type Intent, normalizeIntent } from "./intent";
 import type { Snapshot } from "./network";
+import { inDependencyOrder } from "./order";
 import type { Plan } from "./plan-format";
+import { reachability } from "./reachability";
+
+const byKey = <T>(list: readonly T[], key: (item: T) => string): T[] =>
+  list
+    .map((item) => [key(item), item] as const)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, item]) => item);
+
+/** Describe calls promise no order; a plan must not depend on it. */
+function inOrderOfIds(snapshot: Snapshot): Snapshot {
+  const id = (item: { id: string }) => item.id;
+  return {
+    ...snapshot,
+    subnets: byKey(snapshot.subnets, id),
+    routeTables: byKey(snapshot.routeTables, id),
+    networkAcls: byKey(snapshot.networkAcls, id),
+    securityGroups: byKey(snapshot.securityGroups, id),
+    networkInterfaces: byKey(snapshot.networkInterfaces, id),
+    endpoints: byKey(snapshot.endpoints, id),
+    services: byKey(snapshot.services, ({ name, type }) => `${name} ${type}`),
+    prefixLists: byKey(snapshot.prefixLists, id),
+  };
+}
 
 /**
  * What is to be changed in the account so that the intent holds, with reasons, risks and cost. Pure: the same snapshot and
- * intent give the same plan, whatever the order of their lists. An empty `changes` means that nothing is to be done.
+ * intent give the same plan, whatever the order of their lists. An empty `changes` means that nothing is to be done. While the
+ * intent names things that are not there, nothing is planned: `findings` says which.
  */
-export function plan(_snapshot: Snapshot, _intent: Intent): Plan {
-  throw new Error("being written");
+export function plan(snapshot: Snapshot, written: Intent): Plan {
+  const before = inOrderOfIds(snapshot);
+  const intent = normalizeIntent(written);
+  const services = servicesOf(before, intent);
+  const desired = desiredState(before, intent);
+  const base = { intent, before, services, desired };
+  const known = resourceNotFound({ ...base, after: before, changes: [], reachability: [] }).length === 0;
+  const changes = known ? inDependencyOrder(changesFor(before, intent, desired)) : [];
+  const after = applyChanges(before, changes);
+  const rows = before.vpc ? reachability(before, after, intent) : [];
+  const newInterfaces =
+    changes.length > 0 ? desired.interfaces.reduce((sum, { placement }) => sum + placement.chosen.length, 0) : 0;
+  return {
+    format: "postern.plan/1",
+    region: before.region,
+    vpcId: intent.vpcId,
+    intent,
+    fingerprint: fingerprintOf(before.region, intent.vpcId, changes),
+    changes,
+    findings: findings({ ...base, after, changes, reachability: rows }),
+    dns: before.vpc ? dnsRows(before, after, services) : [],
+    reachability: rows,
+    cost: costOf(newInterfaces, before.region),
+  };
 }

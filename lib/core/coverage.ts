@@ -1,0 +1,92 @@
+/**
+ * Which rules are there already: the planner adds a rule only where no existing one does its work. Asked for whole subnets,
+ * not for the addresses of the moment, so that a new task tomorrow is covered too.
+ */
+import { addressesOfAll, type Family, type IntervalSet, subtract } from "./intervals";
+import type { PrefixList, SecurityGroup, SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId } from "./network";
+import { subnetsOfGroup } from "./routes";
+import { admittedAddresses, groupAdmits } from "./security-group";
+
+export type Covering = SecurityGroupRule | "united" | null;
+
+/** Ranges that are not of the public internet (IANA special-purpose registry; shared address space of RFC 6598 included). */
+const NOT_PUBLIC = addressesOfAll(
+  ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"],
+  4,
+);
+
+/** Addresses of subnets by family: IPv6 only where a subnet has no IPv4. */
+function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[]): IntervalSet[] {
+  const subnets = snapshot.subnets.filter(({ id }) => ids.includes(id));
+  const family = (which: Family, cidrs: string[]) => addressesOfAll(cidrs, which);
+  return [
+    family(
+      4,
+      subnets.flatMap(({ cidr }) => cidr ?? []),
+    ),
+    family(
+      6,
+      subnets.flatMap(({ cidr, ipv6Cidrs }) => (cidr === null ? ipv6Cidrs : [])),
+    ),
+  ].filter((set) => set.length > 0);
+}
+
+function covering(
+  rules: readonly SecurityGroupRule[],
+  ids: readonly string[],
+  families: readonly IntervalSet[],
+  lists: readonly PrefixList[],
+): Covering {
+  const byFamily = families.map((addresses) => groupAdmits(rules, ids, addresses, lists));
+  if (byFamily.length === 0) return groupAdmits(rules, ids, [], lists);
+  return byFamily.includes(null) ? null : (byFamily[0] ?? null);
+}
+
+const groupsById = (snapshot: Snapshot, ids: readonly SecurityGroupId[]): SecurityGroup[] =>
+  snapshot.securityGroups.filter(({ id }) => ids.includes(id));
+
+/**
+ * What makes the endpoint groups let in HTTPS from a client's group: a rule that names it, or CIDRs that hold every subnet
+ * where it lives (where it does not live yet: the candidate subnets). null: nothing does.
+ */
+export function ingressAdmits(
+  snapshot: Snapshot,
+  endpointGroups: readonly SecurityGroupId[],
+  client: SecurityGroupId,
+  candidates: readonly SubnetId[],
+): Covering {
+  const lived = subnetsOfGroup(snapshot, client);
+  const rules = groupsById(snapshot, endpointGroups).flatMap(({ ingress }) => ingress);
+  return covering(
+    rules,
+    [client],
+    addressesOfSubnets(snapshot, lived.length > 0 ? lived : candidates),
+    snapshot.prefixLists,
+  );
+}
+
+/** What makes a client's group let out HTTPS to an endpoint with these groups in these subnets. null: nothing does. */
+export function egressReaches(
+  snapshot: Snapshot,
+  client: SecurityGroupId,
+  endpointGroups: readonly SecurityGroupId[],
+  subnets: readonly SubnetId[],
+): Covering {
+  const rules = groupsById(snapshot, [client]).flatMap(({ egress }) => egress);
+  return covering(rules, endpointGroups, addressesOfSubnets(snapshot, subnets), snapshot.prefixLists);
+}
+
+/**
+ * What makes a client's group let out HTTPS to a gateway's prefix list: a rule that names the list, or CIDRs that hold all of
+ * it. Of a list whose entries are unknown, a rule to any public address is taken to reach it.
+ */
+export function prefixListReached(snapshot: Snapshot, client: SecurityGroupId, list: PrefixList): Covering {
+  const rules = groupsById(snapshot, [client]).flatMap(({ egress }) => egress);
+  const named = covering(rules, [list.id], list.entries ? [addressesOfAll(list.entries, 4)] : [], snapshot.prefixLists);
+  if (named || list.entries) return named;
+  const isPublic = (rule: SecurityGroupRule) => {
+    const admitted = admittedAddresses([rule], snapshot.prefixLists, 4);
+    return subtract(admitted, NOT_PUBLIC).length > 0;
+  };
+  return rules.find(isPublic) ?? null;
+}

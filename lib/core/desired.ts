@@ -1,0 +1,239 @@
+import { canonicalJson } from "./canonical";
+import { egressReaches, ingressAdmits, prefixListReached } from "./coverage";
+import type { Intent } from "./intent";
+import type {
+  PrefixList,
+  RouteTableId,
+  SecurityGroup,
+  SecurityGroupId,
+  Snapshot,
+  Subnet,
+  SubnetId,
+  VpcEndpoint,
+} from "./network";
+import { type Placement, placeEndpoint } from "./placement";
+import { routeTableOf, subnetsOfGroup } from "./routes";
+import { findService, type RequestedService } from "./service";
+
+/** An interface endpoint as it should be, beside what is there. */
+export type DesiredInterface = {
+  service: RequestedService;
+  existing: VpcEndpoint | null;
+  placement: Placement;
+  /** Clients that the groups on it do not admit; of a new endpoint all. */
+  notAdmitted: SecurityGroupId[];
+  /** The intent's group for endpoints is to be put on it, so that those clients can be admitted. */
+  needsGroup: boolean;
+  /** Switched on by this plan; false when it is on already, not wanted, or not possible. */
+  turnOnPrivateDns: boolean;
+  /** JSON text to set; null: leave as it is. */
+  policy: string | null;
+};
+
+export type DesiredGateway = {
+  service: RequestedService;
+  existing: VpcEndpoint | null;
+  /** Route tables that lack the endpoint's route. */
+  missingRouteTables: RouteTableId[];
+  policy: string | null;
+};
+
+/** The group that endpoints get: an existing one, or one to be made under this name. */
+export type EndpointGroup = { existing: SecurityGroup } | { create: string };
+
+/** Where a client must be let out to: an endpoint's group (null: the one to be made) or a prefix list. */
+export type EgressPeer =
+  | { group: SecurityGroupId | null; services: string[] }
+  | { prefixList: PrefixList; services: string[] };
+
+export type Desired = {
+  interfaces: DesiredInterface[];
+  gateways: DesiredGateway[];
+  endpointGroup: EndpointGroup;
+  /** Clients that the endpoint's group does not admit yet. */
+  ingressFrom: SecurityGroupId[];
+  /** What each client's group lacks, by client. */
+  egressTo: Map<SecurityGroupId, EgressPeer[]>;
+  enableDnsSupport: boolean;
+  enableDnsHostnames: boolean;
+};
+
+const USABLE = new Set(["available", "pending", "pendingacceptance", "partial"]);
+
+/** Whether Postern may change an endpoint: it is this account's own and no AWS service manages it. */
+export function mayModify(endpoint: VpcEndpoint, snapshot: Snapshot): boolean {
+  return !endpoint.requesterManaged && endpoint.ownerId === snapshot.accountId;
+}
+
+/** The intent's services that the Region offers, one of each offer, in the order of their names. */
+export function servicesOf(snapshot: Snapshot, intent: Intent): RequestedService[] {
+  const seen = new Set<string>();
+  return intent.services.flatMap((written) => {
+    const service = findService(snapshot, written);
+    if (!service || seen.has(service.key)) return [];
+    seen.add(service.key);
+    return [service];
+  });
+}
+
+/** Endpoints of a service that are in use or on their way, the one to build on first. */
+export function endpointsOf(snapshot: Snapshot, service: RequestedService): VpcEndpoint[] {
+  const rank = (endpoint: VpcEndpoint): string =>
+    [
+      mayModify(endpoint, snapshot) ? 0 : 1,
+      endpoint.privateDnsEnabled ? 0 : 1,
+      endpoint.state === "available" ? 0 : 1,
+      endpoint.id,
+    ].join();
+  return snapshot.endpoints
+    .filter((e) => e.serviceName === service.offer.name && e.type === service.offer.type && USABLE.has(e.state))
+    .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
+}
+
+/** The subnets in which a gateway's routes are needed: where the clients' interfaces live, else the candidates. */
+function subnetsOfClients(snapshot: Snapshot, intent: Intent): SubnetId[] {
+  const lived = intent.clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(snapshot, group));
+  return lived.length > 0 ? [...new Set(lived)] : intent.subnetIds;
+}
+
+function routeTablesOf(snapshot: Snapshot, intent: Intent): RouteTableId[] {
+  if (intent.gatewayRouteTableIds) return intent.gatewayRouteTableIds;
+  const tables = subnetsOfClients(snapshot, intent).flatMap((subnet) => routeTableOf(snapshot, subnet)?.id ?? []);
+  return [...new Set(tables)].sort();
+}
+
+function policyFor(intent: Intent, service: RequestedService, existing: VpcEndpoint | null): string | null {
+  const wanted = intent.policies[service.written] ?? intent.policies[service.key];
+  if (wanted === undefined || !service.offer.policySupported) return null;
+  return existing && canonicalJson(existing.policy) === canonicalJson(wanted) ? null : JSON.stringify(wanted);
+}
+
+function desiredInterface(
+  snapshot: Snapshot,
+  intent: Intent,
+  service: RequestedService,
+  candidates: readonly Subnet[],
+  groupId: SecurityGroupId | null,
+): DesiredInterface {
+  const existing = endpointsOf(snapshot, service)[0] ?? null;
+  const zoneOf = (id: SubnetId) => snapshot.subnets.find((subnet) => subnet.id === id)?.availabilityZone ?? "";
+  const placement = placeEndpoint(
+    service,
+    candidates,
+    snapshot.accountId,
+    intent.ipAddressType,
+    new Set(existing?.subnetIds.map(zoneOf)),
+  );
+  if (existing && !mayModify(existing, snapshot)) {
+    return {
+      service,
+      existing,
+      placement: { ...placement, chosen: [] },
+      notAdmitted: [],
+      needsGroup: false,
+      turnOnPrivateDns: false,
+      policy: null,
+    };
+  }
+  const notAdmitted = intent.clientSecurityGroupIds.filter(
+    (client) => !existing || !ingressAdmits(snapshot, existing.securityGroupIds, client, intent.subnetIds),
+  );
+  const possible = service.offer.privateDnsNames.length > 0 && !(existing?.state === "pendingacceptance");
+  const acceptedFirst = !existing && service.offer.acceptanceRequired;
+  return {
+    service,
+    existing,
+    placement,
+    notAdmitted,
+    needsGroup: notAdmitted.length > 0 && !(groupId && existing?.securityGroupIds.includes(groupId)),
+    turnOnPrivateDns: intent.privateDns && possible && !acceptedFirst && !existing?.privateDnsEnabled,
+    policy: policyFor(intent, service, existing),
+  };
+}
+
+function desiredGateway(snapshot: Snapshot, intent: Intent, service: RequestedService): DesiredGateway {
+  const endpoints = endpointsOf(snapshot, service);
+  const existing = endpoints.find((endpoint) => mayModify(endpoint, snapshot)) ?? null;
+  const served = new Set(endpoints.flatMap((endpoint) => endpoint.routeTableIds));
+  return {
+    service,
+    existing,
+    missingRouteTables: routeTablesOf(snapshot, intent).filter((table) => !served.has(table)),
+    policy: policyFor(intent, service, existing),
+  };
+}
+
+function endpointGroupOf(snapshot: Snapshot, intent: Intent): EndpointGroup {
+  const wanted = intent.endpointSecurityGroup;
+  const existing = snapshot.securityGroups.find((group) =>
+    "id" in wanted ? group.id === wanted.id : group.name === wanted.create.name,
+  );
+  if (existing) return { existing };
+  return { create: "id" in wanted ? wanted.id : wanted.create.name };
+}
+
+/** What each client's group must let out and does not yet. */
+function egressLacking(snapshot: Snapshot, intent: Intent, desired: Omit<Desired, "egressTo">): Desired["egressTo"] {
+  const ownGroup = "existing" in desired.endpointGroup ? desired.endpointGroup.existing.id : null;
+  const lacking: Desired["egressTo"] = new Map();
+  for (const client of intent.clientSecurityGroupIds) {
+    const peers = new Map<string, EgressPeer>();
+    const need = (key: string, peer: EgressPeer, service: string) => {
+      const known = peers.get(key) ?? peer;
+      known.services.push(service);
+      peers.set(key, known);
+    };
+    for (const { service, existing, placement, needsGroup } of desired.interfaces) {
+      const groups: SecurityGroupId[] = [
+        ...(existing?.securityGroupIds ?? []),
+        ...(needsGroup && ownGroup ? [ownGroup] : []),
+      ];
+      const subnets = [...(existing?.subnetIds ?? []), ...placement.chosen];
+      if (subnets.length === 0 || egressReaches(snapshot, client, groups, subnets)) continue;
+      const group = needsGroup
+        ? ownGroup
+        : ownGroup && groups.includes(ownGroup)
+          ? ownGroup
+          : (groups.sort()[0] ?? null);
+      if (needsGroup || group) need(group ?? "", { group, services: [] }, service.written);
+    }
+    for (const { service } of desired.gateways) {
+      const prefixList = snapshot.prefixLists.find((list) => list.name === service.offer.name);
+      if (prefixList && !prefixListReached(snapshot, client, prefixList)) {
+        need(prefixList.id, { prefixList, services: [] }, service.written);
+      }
+    }
+    if (peers.size > 0) lacking.set(client, [...peers.values()]);
+  }
+  return lacking;
+}
+
+/** What should hold for the intent, beside what is there: the difference becomes the plan's changes. */
+export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
+  const services = servicesOf(snapshot, intent);
+  const candidates = snapshot.subnets.filter((subnet) => intent.subnetIds.includes(subnet.id));
+  const endpointGroup = endpointGroupOf(snapshot, intent);
+  const groupId = "existing" in endpointGroup ? endpointGroup.existing.id : null;
+  const interfaces = services
+    .filter((service) => service.offer.type === "Interface")
+    .map((service) => desiredInterface(snapshot, intent, service, candidates, groupId))
+    .filter(({ existing, placement }) => existing || placement.chosen.length > 0);
+  const gateways = services
+    .filter((service) => service.offer.type === "Gateway")
+    .map((service) => desiredGateway(snapshot, intent, service));
+
+  const notAdmitted = new Set(interfaces.flatMap((desired) => desired.notAdmitted));
+  const privateDns = intent.privateDns && interfaces.some(({ service }) => service.offer.privateDnsNames.length > 0);
+  const ownDnsServers = snapshot.vpc?.domainNameServers.some((server) => server !== "AmazonProvidedDNS") ?? false;
+  const rest = {
+    interfaces,
+    gateways,
+    endpointGroup,
+    ingressFrom: intent.clientSecurityGroupIds.filter(
+      (client) => notAdmitted.has(client) && !(groupId && ingressAdmits(snapshot, [groupId], client, intent.subnetIds)),
+    ),
+    enableDnsSupport: !snapshot.vpc?.enableDnsSupport && services.length > 0 && (privateDns || !ownDnsServers),
+    enableDnsHostnames: privateDns && !snapshot.vpc?.enableDnsHostnames,
+  };
+  return { ...rest, egressTo: egressLacking(snapshot, intent, rest) };
+}

@@ -1,0 +1,48 @@
+import { mayModify } from "../desired";
+import type { EndpointService, VpcEndpoint } from "../network";
+import type { Check } from "./check";
+
+/** Private DNS was asked for, but the service has no private DNS name (EC2 API reference, DescribeVpcEndpointServices). */
+export const privateDnsUnsupported: Check = ({ intent, services }) =>
+  services
+    .filter(({ offer }) => intent.privateDns && offer.type === "Interface" && offer.privateDnsNames.length === 0)
+    .map(({ written }) => ({
+      code: "private-dns-unsupported",
+      severity: "error",
+      summary: `privateDns: ${written} has no private DNS name.`,
+      detail:
+        "Clients of this service must use the endpoint's own DNS name, so private DNS cannot be switched on for it.",
+      resources: [written],
+      fix: "Plan this service by itself with private DNS off.",
+    }));
+
+const namesOf = (offers: readonly EndpointService[], serviceName: string): string[] =>
+  offers
+    .filter((offer) => offer.name === serviceName && offer.type === "Interface")
+    .flatMap((offer) => offer.privateDnsNames);
+
+/**
+ * An endpoint that Postern may not modify, or one of another service, answers the same name already: EC2 refuses a second one
+ * with private DNS in the VPC ("conflicting DNS domain", EC2 API reference, CreateVpcEndpoint).
+ */
+export const privateDnsConflict: Check = ({ before, desired }) =>
+  desired.interfaces
+    .filter(({ turnOnPrivateDns }) => turnOnPrivateDns)
+    .flatMap(({ service, existing }) => {
+      const wanted = new Set(service.offer.privateDnsNames);
+      const holds = (endpoint: VpcEndpoint) =>
+        endpoint.id !== existing?.id &&
+        endpoint.privateDnsEnabled &&
+        !["deleted", "deleting", "failed", "rejected", "expired"].includes(endpoint.state) &&
+        namesOf(before.services, endpoint.serviceName).some((name) => wanted.has(name));
+      return before.endpoints.filter(holds).map((endpoint) => ({
+        code: "private-dns-conflict",
+        severity: "error" as const,
+        summary: `privateDns: ${endpoint.id} answers ${[...wanted].join(", ")} in this VPC already.`,
+        detail: mayModify(endpoint, before)
+          ? "Only one endpoint of a VPC can have private DNS for a name."
+          : "Only one endpoint of a VPC can have private DNS for a name, and this one belongs to another account or to an AWS service.",
+        resources: [endpoint.id, service.written],
+        fix: "Switch private DNS off in this plan, or on that endpoint.",
+      }));
+    });

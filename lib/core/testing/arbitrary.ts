@@ -1,0 +1,147 @@
+/** Random accounts and intents for property tests. */
+import fc from "fast-check";
+import { type Intent, intentSchema } from "../intent";
+import type { SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId } from "../network";
+import { account, offer, rule } from "./account";
+
+const ZONES = ["a", "b", "c"] as const;
+const SERVICES = ["ecs", "ecs-agent", "ecs-telemetry", "ecr.api", "ecr.dkr", "logs", "s3", "dynamodb", "s3:interface"];
+
+type Peer =
+  | { kind: "any" }
+  | { kind: "cidr"; cidr: string }
+  | { kind: "group"; at: number }
+  | { kind: "list"; id: string };
+
+const peer: fc.Arbitrary<Peer> = fc.oneof(
+  fc.constant({ kind: "any" as const }),
+  fc
+    .constantFrom("10.0.0.0/16", "10.0.1.0/24", "10.0.2.0/23", "0.0.0.0/1", "192.0.2.0/24")
+    .map((cidr) => ({ kind: "cidr" as const, cidr })),
+  fc.nat(4).map((at) => ({ kind: "group" as const, at })),
+  fc.constantFrom("pl-63a5400a", "pl-02cd2c6b").map((id) => ({ kind: "list" as const, id })),
+);
+
+const shape = fc.record({
+  vpc: fc.record({ enableDnsSupport: fc.boolean(), enableDnsHostnames: fc.boolean() }),
+  ownDns: fc.boolean(),
+  zones: fc.array(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 6 }),
+  tables: fc.array(fc.nat(5), { maxLength: 4 }),
+  groups: fc.array(
+    fc.record({
+      ingress: fc.array(peer, { maxLength: 3 }),
+      egress: fc.array(peer, { maxLength: 3 }),
+      named: fc.boolean(),
+    }),
+    {
+      minLength: 1,
+      maxLength: 5,
+    },
+  ),
+  interfaces: fc.array(fc.record({ subnet: fc.nat(5), group: fc.nat(4), endpoint: fc.boolean() }), { maxLength: 8 }),
+  endpoints: fc.array(
+    fc.record({
+      service: fc.constantFrom(...SERVICES),
+      subnets: fc.array(fc.nat(5), { maxLength: 3 }),
+      groups: fc.array(fc.nat(4), { minLength: 1, maxLength: 2 }),
+      tables: fc.array(fc.nat(4), { maxLength: 2 }),
+      privateDns: fc.boolean(),
+      state: fc.constantFrom("available", "available", "pending", "failed", "deleted"),
+    }),
+    { maxLength: 4 },
+  ),
+  missingZone: fc.option(fc.constantFrom("ecs", "logs")),
+  intent: fc.record({
+    services: fc.uniqueArray(fc.constantFrom(...SERVICES), { minLength: 1, maxLength: 5 }),
+    subnets: fc.array(fc.nat(5), { minLength: 1, maxLength: 6 }),
+    clients: fc.array(fc.nat(4), { minLength: 1, maxLength: 3 }),
+    group: fc.option(fc.nat(4)),
+    privateDns: fc.boolean(),
+    cutover: fc.constantFrom("safe" as const, "direct" as const),
+    policy: fc.boolean(),
+  }),
+});
+
+const at = <T>(list: readonly T[], index: number): T => {
+  const item = list[index % list.length];
+  if (item === undefined) throw new Error("an empty list has no items");
+  return item;
+};
+
+/** A random account with an intent whose ids all exist in it. */
+export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent }> = shape.map((drawn) => {
+  const net = account({
+    ...drawn.vpc,
+    domainNameServers: drawn.ownDns ? ["10.0.0.53"] : ["AmazonProvidedDNS"],
+  });
+  const subnets = drawn.zones.map((zone) => net.subnet(zone));
+  const tables = drawn.tables.map((subnet, i) =>
+    net.routeTable(drawn.tables.indexOf(subnet) === i ? [at(subnets, subnet)] : [], [net.nat()]),
+  );
+  const groups: SecurityGroupId[] = drawn.groups.map((_, i) =>
+    net.group(drawn.groups[i]?.named && i === 0 ? "postern-endpoints" : `group-${i}`),
+  );
+  for (const { subnet, group, endpoint } of drawn.interfaces) {
+    const address = `10.0.${(subnet % subnets.length) + 1}.${10 + drawn.interfaces.length}`;
+    net.networkInterface(
+      at(subnets, subnet),
+      [at(groups, group)],
+      address,
+      endpoint ? { interfaceType: "vpc_endpoint" } : {},
+    );
+  }
+  for (const existing of drawn.endpoints) {
+    const gateway = existing.service === "s3" || existing.service === "dynamodb";
+    const short = existing.service.replace(":interface", "");
+    const chosen = new Map<string, SubnetId>();
+    for (const index of existing.subnets) chosen.set(at(drawn.zones, index), at(subnets, index));
+    net.endpoint(short, {
+      state: existing.state,
+      ...(gateway
+        ? {
+            type: "Gateway",
+            routeTableIds: [...new Set(existing.tables.flatMap((i) => tables[i] ?? []))],
+            privateDnsEnabled: false,
+          }
+        : {
+            subnetIds: [...chosen.values()],
+            securityGroupIds: [...new Set(existing.groups.map((i) => at(groups, i)))],
+            privateDnsEnabled: existing.privateDns,
+          }),
+    });
+  }
+  const snapshot = net.snapshot();
+  const rulesOf = (peers: Peer[]): SecurityGroupRule[] =>
+    peers.map((p) => {
+      if (p.kind === "any") return rule("0.0.0.0/0", null);
+      if (p.kind === "cidr") return rule(p.cidr);
+      return rule(p.kind === "list" ? p.id : at(groups, p.at));
+    });
+  snapshot.securityGroups.forEach((group, i) => {
+    group.ingress = rulesOf(drawn.groups[i]?.ingress ?? []);
+    group.egress = rulesOf(drawn.groups[i]?.egress ?? []);
+  });
+  const lacking = drawn.missingZone;
+  if (lacking) {
+    snapshot.services = snapshot.services.map((service) =>
+      service.name.endsWith(`.${lacking}`)
+        ? offer(lacking, { availabilityZones: ["us-east-1a", "us-east-1b"] })
+        : service,
+    );
+  }
+  const wish = drawn.intent;
+  const intent = intentSchema.parse({
+    version: 1,
+    region: "us-east-1",
+    vpcId: net.vpcId,
+    services: wish.services,
+    subnetIds: wish.subnets.map((i) => at(subnets, i)),
+    clientSecurityGroupIds: wish.clients.map((i) => at(groups, i)),
+    ...(wish.group === null ? {} : { endpointSecurityGroup: { id: at(groups, wish.group) } }),
+    privateDns: wish.privateDns,
+    cutover: wish.cutover,
+    policies: wish.policy ? { [at(wish.services, 0)]: { Version: "2012-10-17", Statement: [] } } : {},
+    tags: { team: "ops" },
+  });
+  return { snapshot, intent };
+});
