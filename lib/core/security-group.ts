@@ -9,7 +9,7 @@ import {
   overlaps,
   union,
 } from "./intervals";
-import type { PrefixList, SecurityGroupRule } from "./network";
+import type { PrefixList, PrefixListId, SecurityGroupRule } from "./network";
 
 export const HTTPS = 443;
 
@@ -19,20 +19,50 @@ export function isForHttps({ protocol, ports }: SecurityGroupRule): boolean {
   return (protocol === "tcp" || protocol === "6") && (!ports || (ports.from <= HTTPS && HTTPS <= ports.to));
 }
 
-/** The addresses that one rule names by CIDR or prefix list; a list whose entries are unknown names none. */
-function addressesNamedBy(rule: SecurityGroupRule, prefixLists: readonly PrefixList[], family: Family): IntervalSet {
-  const { peer } = rule;
+export type PrefixListAddresses = (id: PrefixListId, family: Family) => IntervalSet;
+
+/** Finds the addresses of prefix lists, each worked out once; a list whose entries are unknown has none. */
+export function prefixListAddresses(prefixLists: readonly PrefixList[]): PrefixListAddresses {
+  const lists = new Map(prefixLists.map((list) => [list.id, list]));
+  const known = new Map<string, IntervalSet>();
+  return (id, family) => {
+    const key = `${id} ${family}`;
+    const addresses = known.get(key) ?? addressesOfAll(lists.get(id)?.entries ?? [], family);
+    known.set(key, addresses);
+    return addresses;
+  };
+}
+
+/** The addresses that one rule names by CIDR or prefix list. */
+function addressesNamedBy({ peer }: SecurityGroupRule, lists: PrefixListAddresses, family: Family): IntervalSet {
   switch (peer.kind) {
     case "ipv4":
     case "ipv6":
       return addressesOf(peer.cidr, family);
     case "prefix-list":
-      return addressesOfAll(prefixLists.find((list) => list.id === peer.prefixListId)?.entries ?? [], family);
+      return lists(peer.prefixListId, family);
     case "group":
       return NO_ADDRESSES;
     default:
       return peer satisfies never;
   }
+}
+
+/** The id by which one rule names its peer: a group's, a prefix list's, or none. */
+function idNamedBy({ peer }: SecurityGroupRule): string | null {
+  return peer.kind === "group" ? peer.groupId : peer.kind === "prefix-list" ? peer.prefixListId : null;
+}
+
+/** What rules admit on tcp/443: addresses, and peers by id (groups and prefix lists). */
+export type Admission = { addresses: IntervalSet; peerIds: ReadonlySet<string> };
+
+/** What these rules together admit on tcp/443. */
+export function admission(rules: readonly SecurityGroupRule[], lists: PrefixListAddresses, family: Family): Admission {
+  const https = rules.filter(isForHttps);
+  return {
+    addresses: union(https.map((rule) => addressesNamedBy(rule, lists, family))),
+    peerIds: new Set(https.flatMap((rule) => idNamedBy(rule) ?? [])),
+  };
 }
 
 /** The addresses that the rules admit on tcp/443 by CIDR or prefix list. */
@@ -41,20 +71,7 @@ export function admittedAddresses(
   prefixLists: readonly PrefixList[],
   family: Family,
 ): IntervalSet {
-  return union(rules.filter(isForHttps).map((rule) => addressesNamedBy(rule, prefixLists, family)));
-}
-
-/** The first rule for tcp/443 whose peer is one of these groups or prefix lists by its id. */
-export function ruleNaming(
-  rules: readonly SecurityGroupRule[],
-  ids: ReadonlySet<string>,
-): SecurityGroupRule | undefined {
-  return rules.find(({ peer, ...rule }) => {
-    if (!isForHttps({ peer, ...rule })) return false;
-    return (
-      (peer.kind === "group" && ids.has(peer.groupId)) || (peer.kind === "prefix-list" && ids.has(peer.prefixListId))
-    );
-  });
+  return admission(rules, prefixListAddresses(prefixLists), family).addresses;
 }
 
 /**
@@ -68,14 +85,15 @@ export function groupAdmits(
   addresses: IntervalSet,
   prefixLists: readonly PrefixList[],
 ): SecurityGroupRule | "united" | null {
-  const named = ruleNaming(rules, new Set(peerIds));
+  const https = rules.filter(isForHttps);
+  const named = https.find((rule) => peerIds.includes(idNamedBy(rule) ?? ""));
   if (named) return named;
   const first = addresses[0];
   if (!first) return null;
   const family: Family = typeof first.from === "bigint" ? 6 : 4;
-  const touching = rules
-    .filter(isForHttps)
-    .map((rule) => ({ rule, admitted: addressesNamedBy(rule, prefixLists, family) }))
+  const lists = prefixListAddresses(prefixLists);
+  const touching = https
+    .map((rule) => ({ rule, admitted: addressesNamedBy(rule, lists, family) }))
     .filter(({ admitted }) => overlaps(admitted, addresses));
   const whole = touching.find(({ admitted }) => covers(admitted, addresses));
   if (whole) return whole.rule;

@@ -1,0 +1,82 @@
+/** What happens to connections from client groups to services, before and after the changes. */
+import { type AskedName, wayTo } from "./answer";
+import { clientAnywhereIn, clientOf } from "./clients";
+import type { Intent } from "./intent";
+import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "./network";
+import { type AdmissionCache, type NetworkIndex, networkIndex } from "./network-index";
+import type { BlockReason, ReachabilityRow, Verdict } from "./plan-format";
+import { workloadInterfaces } from "./routes";
+import { findService, type RequestedService } from "./service";
+import { type Client, causesOf, passage, verdictOf } from "./way";
+
+type Judgement = { verdict: Verdict; causes: BlockReason[] };
+
+function judge(index: NetworkIndex, client: Client, service: RequestedService, name: AskedName): Judgement {
+  const way = wayTo(index, client, service, name);
+  const { addresses } = client;
+  return { verdict: verdictOf(way.arrives, passage(way, addresses), addresses), causes: causesOf(way, addresses) };
+}
+
+/** The workloads' interfaces that carry each of the groups, by subnet. */
+function interfacesByGroup(
+  snapshot: Snapshot,
+  groupIds: ReadonlySet<SecurityGroupId>,
+): Map<SecurityGroupId, Map<SubnetId, NetworkInterface[]>> {
+  const byGroup = new Map([...groupIds].map((id) => [id, new Map<SubnetId, NetworkInterface[]>()]));
+  for (const one of workloadInterfaces(snapshot)) {
+    for (const groupId of one.securityGroupIds) {
+      const bySubnet = byGroup.get(groupId);
+      const there = bySubnet?.get(one.subnetId);
+      if (there) there.push(one);
+      else bySubnet?.set(one.subnetId, [one]);
+    }
+  }
+  return byGroup;
+}
+
+/** The clients that one snapshot shows: each group where it lives, or, living nowhere, in every candidate subnet. */
+function clientsIn(index: NetworkIndex, intent: Intent): { groupId: SecurityGroupId; client: Client }[] {
+  const known = new Set(index.snapshot.securityGroups.map(({ id }) => id));
+  const groupIds = new Set(intent.clientSecurityGroupIds.filter((id) => known.has(id)));
+  return [...interfacesByGroup(index.snapshot, groupIds)].flatMap(([groupId, bySubnet]) => {
+    const subnetIds = bySubnet.size > 0 ? bySubnet.keys() : new Set(intent.subnetIds);
+    return [...subnetIds].flatMap((subnetId) => {
+      const subnet = index.subnets.get(subnetId);
+      if (!subnet) return [];
+      const client = clientOf(bySubnet.get(subnetId) ?? [], [groupId], subnet);
+      return [{ groupId, client: client.addresses.length > 0 ? client : clientAnywhereIn(subnet, [groupId]) }];
+    });
+  });
+}
+
+const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * For every client group, subnet where it lives and service: what happens to connections on tcp/443 in the account as it
+ * is and as it would be, and every cause that keeps them from being private. Services that the Region does not offer, and
+ * groups and subnets that are not there, have no rows. Sorted by service, group and subnet.
+ */
+export function reachability(before: Snapshot, after: Snapshot, intent: Intent): ReachabilityRow[] {
+  const shared: AdmissionCache = new Map();
+  const views = { before: networkIndex(before, shared), after: networkIndex(after, shared) };
+  const nameAfter: AskedName = intent.privateDns ? "standard" : "endpoint";
+  const services = [...new Set(intent.services)].flatMap((written) => findService(before, written) ?? []);
+  const rows = clientsIn(views.before, intent).flatMap(({ groupId, client }) =>
+    services.map((service): ReachabilityRow => {
+      const was = judge(views.before, client, service, "standard");
+      const becomes = judge(views.after, client, service, nameAfter);
+      return {
+        securityGroupId: groupId,
+        subnetId: client.subnet.id,
+        service: service.written,
+        before: was.verdict,
+        after: becomes.verdict,
+        blockedBy: { before: was.causes, after: becomes.causes },
+      };
+    }),
+  );
+  return rows.sort(
+    (a, b) =>
+      inOrder(a.service, b.service) || inOrder(a.securityGroupId, b.securityGroupId) || inOrder(a.subnetId, b.subnetId),
+  );
+}

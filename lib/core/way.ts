@@ -1,0 +1,79 @@
+/** The way of a client's packets to a service, as conditions on addresses; judging it walks intervals, never addresses. */
+import {
+  allAddresses,
+  covers,
+  type Family,
+  type IntervalSet,
+  intersect,
+  NO_ADDRESSES,
+  overlaps,
+  union,
+} from "./intervals";
+import type { SecurityGroupId, Subnet } from "./network";
+import type { BlockReason, Verdict } from "./plan-format";
+
+/** Interfaces of one subnet that carry the same groups. */
+export type Client = {
+  groupIds: readonly SecurityGroupId[];
+  subnet: Subnet;
+  family: Family;
+  addresses: IntervalSet;
+  /** Those of its addresses that have a public one associated. */
+  withPublicAddress: IntervalSet;
+};
+
+/** Passes packets of the addresses that it admits, and is the cause where others stop. */
+export type Condition = { reason: BlockReason; admits: IntervalSet };
+
+/** Packets from every client address to every destination; each passes when all conditions on both its ends hold. */
+export type Leg = { destinations: IntervalSet; onDestination: Condition[]; onClient: Condition[] };
+
+export type Way = {
+  /** What it is called when every packet arrives. */
+  arrives: "private" | "public";
+  /** No legs: nothing arrives. */
+  legs: Leg[];
+  /** Causes besides the conditions: why the way is not a private one. */
+  causes: BlockReason[];
+};
+
+export type Passage = {
+  /** Client addresses whose packets all arrive. */
+  whole: IntervalSet;
+  /** Client addresses of which at least one packet arrives. */
+  some: IntervalSet;
+};
+
+/** Which client addresses get through on the way. Addresses do not depend on one another. */
+export function passage({ legs }: Pick<Way, "legs">, addresses: IntervalSet): Passage {
+  let whole = legs.length > 0 ? addresses : NO_ADDRESSES;
+  const some: IntervalSet[] = [];
+  for (const { destinations, onDestination, onClient } of legs) {
+    const admitted = onClient.reduce((set, { admits }) => intersect(set, admits), addresses);
+    const reached = onDestination.reduce((set, { admits }) => intersect(set, admits), destinations);
+    whole = covers(reached, destinations) ? intersect(whole, admitted) : NO_ADDRESSES;
+    if (reached.length > 0) some.push(admitted);
+  }
+  return { whole, some: union(some) };
+}
+
+/** The verdict on these client addresses, given who gets through. */
+export function verdictOf(arrives: Way["arrives"], { whole, some }: Passage, addresses: IntervalSet): Verdict {
+  if (addresses.length > 0 && covers(whole, addresses)) return arrives;
+  return overlaps(some, addresses) ? "partial" : "none";
+}
+
+/** Every cause that stops at least one packet of these client addresses, sorted and without repeats. */
+export function causesOf({ legs, causes }: Way, addresses: IntervalSet): BlockReason[] {
+  const found = new Set(causes);
+  for (const { destinations, onDestination, onClient } of legs) {
+    for (const { reason, admits } of onDestination) if (!covers(admits, destinations)) found.add(reason);
+    for (const { reason, admits } of onClient) if (!covers(admits, addresses)) found.add(reason);
+  }
+  return [...found].sort();
+}
+
+/** A condition that holds for every client address or for none. */
+export function forAll(family: Family, holds: boolean, reason: BlockReason): Condition {
+  return { reason, admits: holds ? allAddresses(family) : NO_ADDRESSES };
+}
