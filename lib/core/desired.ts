@@ -124,17 +124,11 @@ function desiredInterface(
     intent.ipAddressType,
     new Set(existing?.subnetIds.map(zoneOf)),
   );
+  const nothing = { notAdmitted: [], needsGroup: false, turnOnPrivateDns: false, policy: null };
   if (existing && !mayModify(existing, snapshot)) {
-    return {
-      service,
-      existing,
-      placement: { ...placement, chosen: [] },
-      notAdmitted: [],
-      needsGroup: false,
-      turnOnPrivateDns: false,
-      policy: null,
-    };
+    return { service, existing, placement: { ...placement, chosen: [] }, ...nothing };
   }
+  if (!existing && placement.chosen.length === 0) return { service, existing, placement, ...nothing };
   const notAdmitted = intent.clientSecurityGroupIds.filter(
     (client) => !existing || !ingressAdmits(snapshot, existing.securityGroupIds, client, intent.subnetIds),
   );
@@ -216,14 +210,18 @@ export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
   const groupId = "existing" in endpointGroup ? endpointGroup.existing.id : null;
   const interfaces = services
     .filter((service) => service.offer.type === "Interface")
-    .map((service) => desiredInterface(snapshot, intent, service, candidates, groupId))
-    .filter(({ existing, placement }) => existing || placement.chosen.length > 0);
+    .map((service) => desiredInterface(snapshot, intent, service, candidates, groupId));
   const gateways = services
     .filter((service) => service.offer.type === "Gateway")
     .map((service) => desiredGateway(snapshot, intent, service));
 
   const notAdmitted = new Set(interfaces.flatMap((desired) => desired.notAdmitted));
-  const privateDns = intent.privateDns && interfaces.some(({ service }) => service.offer.privateDnsNames.length > 0);
+  const privateDns =
+    intent.privateDns &&
+    interfaces.some(
+      ({ service, existing, placement }) =>
+        service.offer.privateDnsNames.length > 0 && (existing || placement.chosen.length > 0),
+    );
   const ownDnsServers = snapshot.vpc?.domainNameServers.some((server) => server !== "AmazonProvidedDNS") ?? false;
   const rest = {
     interfaces,

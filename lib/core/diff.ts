@@ -124,6 +124,7 @@ function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent:
   const { service, existing, placement, needsGroup, turnOnPrivateDns, policy } = desired;
   const direct = intent.cutover === "direct" && turnOnPrivateDns;
   const changes: Change[] = [];
+  if (!existing && placement.chosen.length === 0) return [];
   if (!existing) {
     const id = `create-endpoint-${slug(service)}`;
     changes.push({
