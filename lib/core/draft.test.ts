@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { chooseWorkload, type Draft, draftPatch, draftSchema, emptyDraft, intentOf, patchNetwork } from "./draft";
+import { intentProblems } from "./intent-problems";
+import type { VpcId } from "./network";
+import { account } from "./testing/account";
+
+const draftOf = (vpcId: VpcId, over: Partial<Draft> = {}): Draft & { vpcId: VpcId } => ({
+  ...emptyDraft("us-east-1"),
+  ...over,
+  vpcId,
+});
+
+describe("a draft", () => {
+  it("is complete from the start", () => {
+    expect(draftSchema.parse(emptyDraft("eu-west-1"))).toEqual(emptyDraft("eu-west-1"));
+  });
+
+  it("is patched field by field: what a patch does not name is not in it", () => {
+    expect(draftPatch.parse({ privateDns: false })).toEqual({ privateDns: false });
+  });
+
+  it("becomes an intent", () => {
+    const a = account();
+    const [one, two] = [a.subnet("a"), a.subnet("b")];
+    const client = a.group("tasks");
+    const draft = draftOf(a.vpcId, {
+      workload: "api",
+      tags: [
+        { key: "team", value: "ops" },
+        { key: "", value: "" },
+      ],
+    });
+    const result = intentProblems(
+      intentOf({ ...draft, ...patchNetwork(draft, { clientSecurityGroupIds: [client] }) }, a.snapshot()),
+    );
+    expect(result).toMatchObject({
+      ok: true,
+      intent: { services: ["ecs"], subnetIds: [one, two], clientSecurityGroupIds: [client], tags: { team: "ops" } },
+    });
+  });
+
+  it("keeps the choices of a VPC while another one is looked at", () => {
+    const [a, other] = [account(), "vpc-0000000000000000f" as const];
+    const group = a.group("tasks");
+    const draft = draftOf(a.vpcId);
+    const there = { ...draft, ...patchNetwork(draft, { clientSecurityGroupIds: [group] }), vpcId: other as VpcId };
+    expect(intentOf(there, null)).toMatchObject({ clientSecurityGroupIds: [] });
+    expect(intentOf({ ...there, vpcId: a.vpcId }, null)).toMatchObject({ clientSecurityGroupIds: [group] });
+  });
+
+  it("keeps a policy that is not JSON, and names it as the problem", () => {
+    const a = account();
+    const draft = draftOf(a.vpcId, { workload: "api", policies: { ecs: { own: true, text: "{" } } });
+    const result = intentProblems(
+      intentOf({ ...draft, ...patchNetwork(draft, { clientSecurityGroupIds: [a.group("tasks")] }) }, null),
+    );
+    expect(result).toMatchObject({ ok: false, problems: [{ path: "policies.ecs" }] });
+  });
+
+  it("leaves out policies of services that are no longer chosen", () => {
+    const draft = draftOf(account().vpcId, { workload: "api", policies: { logs: { own: true, text: "{}" } } });
+    expect(intentOf(draft, null)).toMatchObject({ policies: {} });
+  });
+});
+
+describe("choosing a workload", () => {
+  it("suggests its features", () => {
+    expect(chooseWorkload(emptyDraft("us-east-1"), "fargate")).toEqual({
+      workload: "fargate",
+      features: ["ecr", "logs"],
+    });
+  });
+
+  it("takes suggestions back when another workload is chosen", () => {
+    const draft = { ...emptyDraft("us-east-1"), ...chooseWorkload(emptyDraft("us-east-1"), "fargate") };
+    expect(chooseWorkload(draft, "api").features).toEqual([]);
+  });
+
+  it("leaves features alone that a person chose", () => {
+    const draft: Draft = { ...emptyDraft("us-east-1"), workload: "fargate", features: ["secrets"] };
+    expect(chooseWorkload(draft, "api").features).toEqual(["secrets"]);
+  });
+});

@@ -1,0 +1,135 @@
+/** A wizard's answers so far: kept as typed, right or wrong, so that nothing typed is lost. */
+import { z } from "zod";
+import { type Feature, features, servicesFor, type Workload, workloads } from "./catalogue";
+import { regionCode, securityGroupId, subnetId, vpcId } from "./intent";
+import type { Snapshot, SubnetId, VpcId } from "./network";
+import { suggestedSubnets } from "./suggest-subnets";
+
+export const steps = ["network", "needs", "placement", "connect", "tune", "review"] as const;
+export type Step = (typeof steps)[number];
+
+const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as [K, ...K[]];
+
+/** What is chosen among the things of one VPC; kept per VPC, so that looking at another one loses nothing. */
+const networkChoice = z.strictObject({
+  /** null: one per Availability Zone, chosen by `suggestedSubnets`. */
+  subnetIds: z.array(subnetId).max(200).nullable(),
+  clientSecurityGroupIds: z.array(securityGroupId).max(200),
+  endpointSecurityGroup: z.union([
+    z.strictObject({ id: securityGroupId }),
+    z.strictObject({ create: z.strictObject({ name: z.string().max(300) }) }),
+  ]),
+});
+export type NetworkChoice = z.output<typeof networkChoice>;
+
+const shape = {
+  region: regionCode,
+  vpcId: vpcId.nullable(),
+  workload: z.enum(keysOf<Workload>(workloads)).nullable(),
+  features: z.array(z.enum(keysOf<Feature>(features))).max(20),
+  /** Added by name. */
+  services: z.array(z.string().max(260)).max(150),
+  network: z.record(vpcId, networkChoice),
+  /** By service: `own` says whether the text is used; the text stays when it is not. */
+  policies: z.record(z.string().max(260), z.strictObject({ own: z.boolean(), text: z.string().max(100_000) })),
+  privateDns: z.boolean(),
+  cutover: z.enum(["safe", "direct"]),
+  ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]),
+  tags: z.array(z.strictObject({ key: z.string().max(300), value: z.string().max(600) })).max(60),
+  acceptedRisks: z.array(z.enum(["blast-radius"])).max(5),
+  visited: z.array(z.enum(steps)).max(steps.length),
+};
+
+export const draftSchema = z.strictObject(shape);
+export type Draft = z.output<typeof draftSchema>;
+
+/** Some of a draft's fields: what one save sends. */
+export const draftPatch = z.strictObject(shape).partial();
+export type DraftPatch = z.output<typeof draftPatch>;
+
+export function emptyDraft(region: string): Draft {
+  return {
+    region,
+    vpcId: null,
+    workload: null,
+    features: [],
+    services: [],
+    network: {},
+    policies: {},
+    privateDns: true,
+    cutover: "safe",
+    ipAddressType: "ipv4",
+    tags: [],
+    acceptedRisks: [],
+    visited: ["network"],
+  };
+}
+
+const emptyChoice: NetworkChoice = {
+  subnetIds: null,
+  clientSecurityGroupIds: [],
+  endpointSecurityGroup: { create: { name: "postern-endpoints" } },
+};
+
+/** The choices made in the draft's VPC, or those it starts with. */
+export function networkChoiceOf(draft: Draft): NetworkChoice {
+  return (draft.vpcId && draft.network[draft.vpcId]) || emptyChoice;
+}
+
+/** A patch that changes some choices in the draft's VPC. */
+export function patchNetwork(draft: Draft & { vpcId: VpcId }, change: Partial<NetworkChoice>): Pick<Draft, "network"> {
+  return { network: { ...draft.network, [draft.vpcId]: { ...networkChoiceOf(draft), ...change } } };
+}
+
+/** A patch that chooses a workload; features that the last choice suggested make way for those that this one suggests. */
+export function chooseWorkload(draft: Draft, workload: Workload): Pick<Draft, "workload" | "features"> {
+  const suggested: readonly Feature[] = draft.workload ? workloads[draft.workload].suggests : [];
+  const untouched = [...draft.features].sort().join() === [...suggested].sort().join();
+  return { workload, features: untouched ? [...workloads[workload].suggests] : draft.features };
+}
+
+/** The subnets that the draft places endpoints in: those chosen, else those suggested for the snapshot. */
+export function subnetIdsOf(draft: Draft, snapshot: Snapshot | null): SubnetId[] {
+  const { subnetIds } = networkChoiceOf(draft);
+  if (subnetIds) return subnetIds;
+  return snapshot
+    ? suggestedSubnets(
+        snapshot,
+        servicesFor(draft).map(({ service }) => service),
+      )
+    : [];
+}
+
+/** JSON if it is, else the text as it is: then `intentProblems` says what is wrong with it. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * The intent that a draft amounts to, to be read by `intentProblems`. Pass the VPC's snapshot: it decides subnets that were
+ * left to be chosen, and is never otherwise looked at.
+ */
+export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
+  const choice = networkChoiceOf(draft);
+  const services = servicesFor(draft).map(({ service }) => service);
+  const own = Object.entries(draft.policies).filter(([service, { own }]) => own && services.includes(service));
+  return {
+    version: 1,
+    region: draft.region,
+    ...(draft.vpcId ? { vpcId: draft.vpcId } : {}),
+    services,
+    subnetIds: subnetIdsOf(draft, snapshot),
+    clientSecurityGroupIds: choice.clientSecurityGroupIds,
+    endpointSecurityGroup: choice.endpointSecurityGroup,
+    privateDns: draft.privateDns,
+    cutover: draft.cutover,
+    policies: Object.fromEntries(own.map(([service, { text }]) => [service, parsed(text)])),
+    ipAddressType: draft.ipAddressType,
+    acceptedRisks: draft.acceptedRisks,
+    tags: Object.fromEntries(draft.tags.filter(({ key, value }) => key || value).map(({ key, value }) => [key, value])),
+  };
+}
