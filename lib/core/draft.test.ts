@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { chooseWorkload, type Draft, draftPatch, draftSchema, emptyDraft, intentOf, patchNetwork } from "./draft";
+import {
+  chooseWorkload,
+  type Draft,
+  draftPatch,
+  draftSchema,
+  emptyDraft,
+  intentOf,
+  patchNetwork,
+  sketchOf,
+} from "./draft";
 import { intentProblems } from "./intent-problems";
 import type { VpcId } from "./network";
 import { account } from "./testing/account";
@@ -60,6 +69,24 @@ describe("a draft", () => {
   it("leaves out policies of services that are no longer chosen", () => {
     const draft = draftOf(account().vpcId, { workload: "api", policies: { logs: { own: true, text: "{}" } } });
     expect(intentOf(draft, null)).toMatchObject({ policies: {} });
+  });
+});
+
+describe("a sketch of a draft", () => {
+  it("needs no groups yet", () => {
+    const a = account();
+    expect(sketchOf(draftOf(a.vpcId, { workload: "api" }), a.snapshot())?.services).toEqual(["ecs"]);
+  });
+
+  it("leaves wrong fields aside", () => {
+    const a = account();
+    const draft = draftOf(a.vpcId, { workload: "api", policies: { ecs: { own: true, text: "{" } }, privateDns: false });
+    expect(sketchOf(draft, a.snapshot())).toMatchObject({ policies: {}, privateDns: false });
+  });
+
+  it("is nothing while no service is chosen", () => {
+    const a = account();
+    expect(sketchOf(draftOf(a.vpcId), a.snapshot())).toBeNull();
   });
 });
 

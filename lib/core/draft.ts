@@ -1,7 +1,7 @@
 /** A wizard's answers so far: kept as typed, right or wrong, so that nothing typed is lost. */
 import { z } from "zod";
 import { type Feature, features, servicesFor, type Workload, workloads } from "./catalogue";
-import { regionCode, securityGroupId, subnetId, vpcId } from "./intent";
+import { type Intent, intentSchema, regionCode, securityGroupId, subnetId, vpcId } from "./intent";
 import type { Snapshot, SubnetId, VpcId } from "./network";
 import { suggestedSubnets } from "./suggest-subnets";
 
@@ -44,8 +44,13 @@ export const draftSchema = z.strictObject(shape);
 export type Draft = z.output<typeof draftSchema>;
 
 /** Some of a draft's fields: what one save sends. */
-export const draftPatch = z.strictObject(shape).partial();
-export type DraftPatch = z.output<typeof draftPatch>;
+export type DraftPatch = Partial<Draft>;
+export const draftPatch = z
+  .strictObject(shape)
+  .partial()
+  .transform(
+    (patch) => Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as DraftPatch,
+  );
 
 export function emptyDraft(region: string): Draft {
   return {
@@ -132,4 +137,19 @@ export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
     acceptedRisks: draft.acceptedRisks,
     tags: Object.fromEntries(draft.tags.filter(({ key, value }) => key || value).map(({ key, value }) => [key, value])),
   };
+}
+
+const sketchSchema = intentSchema.extend({ clientSecurityGroupIds: z.array(securityGroupId).max(200) });
+
+/**
+ * The intent as far as it can be told yet, to plan what is known while the wizard is being filled in: fields that are wrong
+ * count as not given. null while there is no VPC or service. For looking only: what is applied comes from `intentOf`.
+ */
+export function sketchOf(draft: Draft, snapshot: Snapshot): Intent | null {
+  const whole = intentOf(draft, snapshot) as Record<string, unknown>;
+  const read = sketchSchema.safeParse(whole);
+  if (read.success) return read.data;
+  const wrong = new Set(read.error.issues.map(({ path }) => path[0]));
+  const right = Object.entries(whole).filter(([field]) => !wrong.has(field));
+  return sketchSchema.safeParse(Object.fromEntries(right)).data ?? null;
 }

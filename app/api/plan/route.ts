@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { handler } from "#lib/server/guard";
+import { planOfDraft } from "#lib/server/planning";
+
+/** The plan of a draft, or what the draft still lacks. */
+export const GET = handler(
+  { permission: "plan", input: z.object({ draft: z.uuid(), refresh: z.stringbool().default(false) }) },
+  async ({ draft, refresh }) => {
+    const planned = await planOfDraft(draft, { refresh });
+    return "plan" in planned ? { plan: planned.plan } : planned;
+  },
+);

@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import { AwsError } from "#lib/aws/gateway";
+import { type Failure, Problem } from "#lib/core/failure";
+import { log } from "./log";
+
+/** Codes of PostgreSQL and of Node's sockets that mean: the database is not there (PostgreSQL manual, appendix A). */
+const DATABASE_AWAY = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EPIPE|08\w{3}|57P0\d|53300|28\w{3}|3D000|42P01)$/;
+
+/**
+ * What the browser is told of an error. Known ones are told in words; of all others only an id, under which the log has the
+ * rest. Nothing of an unknown error's own text gets out.
+ */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Problem) return error.failure;
+  if (error instanceof AwsError) {
+    log.warn(
+      { kind: error.kind, code: error.code, operation: error.operation, requestId: error.requestId },
+      error.sentence,
+    );
+    const request = error.requestId ? ` (request ${error.requestId})` : "";
+    return {
+      code: error.kind,
+      sentence: error.sentence,
+      nextStep: error.nextStep,
+      detail: `${error.operation}: ${error.code}: ${error.message}${request}`,
+    };
+  }
+  const id = randomBytes(4).toString("hex");
+  log.error({ id, err: error }, "unexpected error");
+  const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
+  if (DATABASE_AWAY.test(code)) {
+    return {
+      code: "database",
+      sentence: "Postern's database does not answer, so drafts and runs cannot be read or saved.",
+      nextStep: "Look at the window where npm start runs, or start it again; what was saved is kept.",
+      detail: `The log tells more under ${id}.`,
+    };
+  }
+  return {
+    code: "unexpected",
+    sentence: "Something went wrong inside Postern.",
+    nextStep: "Try again. If it happens again, look in the log.",
+    detail: `The log tells more under ${id}.`,
+  };
+}

@@ -1,0 +1,36 @@
+/** From a draft or an intent to a plan, over a fresh read of the account. */
+import { intentOf, networkChoiceOf } from "#lib/core/draft";
+import type { Intent } from "#lib/core/intent";
+import { type IntentProblem, intentProblems } from "#lib/core/intent-problems";
+import type { Snapshot } from "#lib/core/network";
+import { plan } from "#lib/core/plan";
+import type { Plan } from "#lib/core/plan-format";
+import { readDraft } from "./drafts";
+import { snapshotOf } from "./reads";
+
+export type Planned = { plan: Plan; snapshot: Snapshot };
+
+function idsIn(
+  intent: Pick<Intent, "subnetIds" | "clientSecurityGroupIds" | "endpointSecurityGroup" | "gatewayRouteTableIds">,
+) {
+  const group = "id" in intent.endpointSecurityGroup ? [intent.endpointSecurityGroup.id] : [];
+  return [...intent.subnetIds, ...intent.clientSecurityGroupIds, ...group, ...(intent.gatewayRouteTableIds ?? [])];
+}
+
+/** Plans an intent. `refresh`: over a snapshot read now, as before an apply. Throws `AwsError`. */
+export async function planFor(intent: Intent, { refresh = false } = {}): Promise<Planned> {
+  const snapshot = await snapshotOf(intent.region, intent.vpcId, { named: idsIn(intent), refresh });
+  return { plan: plan(snapshot, intent), snapshot };
+}
+
+/** Plans what a draft amounts to, or says field by field what it still lacks. */
+export async function planOfDraft(
+  id: string,
+  { refresh = false } = {},
+): Promise<Planned | { problems: IntentProblem[] }> {
+  const { data } = await readDraft(id);
+  const { subnetIds } = networkChoiceOf(data);
+  const snapshot = data.vpcId && subnetIds === null ? await snapshotOf(data.region, data.vpcId, { refresh }) : null;
+  const read = intentProblems(intentOf(data, snapshot));
+  return read.ok ? planFor(read.intent, { refresh }) : { problems: read.problems };
+}

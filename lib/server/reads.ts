@@ -1,0 +1,48 @@
+/** Reads of the account for pages and handlers. They throw `AwsError`; the request guard turns that into a failure. */
+import { readGateway } from "#lib/aws/ec2-reader";
+import type { Identity, Target, VpcSummary } from "#lib/aws/gateway";
+import { targetFromEnv } from "#lib/aws/target";
+import type { Snapshot, VpcId } from "#lib/core/network";
+import { keeper } from "./keep";
+
+const keep = keeper();
+const SECOND = 1000;
+
+/** Where reads of a Region go; without one, the Region of the settings. */
+export function target(region?: string): Promise<Target> {
+  return targetFromEnv(process.env, region ? { region } : {});
+}
+
+/** Who the credentials are, and where they are used. */
+export async function identity(region?: string): Promise<Identity & { target: Target }> {
+  const to = await target(region);
+  const who = await keep(`identity ${JSON.stringify(to)}`, 60 * SECOND, () => readGateway(to).identity());
+  return { ...who, target: to };
+}
+
+/** Codes of the Regions enabled for the account, sorted. */
+export async function regions(): Promise<string[]> {
+  const to = await target();
+  const all = await keep(`regions ${JSON.stringify(to)}`, 300 * SECOND, () => readGateway(to).regions());
+  return [...all].sort();
+}
+
+/** The VPCs of a Region, at most five seconds old unless `refresh`. */
+export async function vpcs(region: string, refresh = false): Promise<VpcSummary[]> {
+  const to = await target(region);
+  return keep(`vpcs ${JSON.stringify(to)}`, 5 * SECOND, () => readGateway(to).vpcs(), refresh);
+}
+
+/**
+ * The snapshot of a VPC, at most five seconds old unless `refresh`. `named`: ids that an intent names; those that are not in
+ * the VPC are looked for elsewhere.
+ */
+export async function snapshotOf(
+  region: string,
+  vpcId: VpcId,
+  { named = [], refresh = false }: { named?: readonly string[]; refresh?: boolean } = {},
+): Promise<Snapshot> {
+  const to = await target(region);
+  const key = `snapshot ${JSON.stringify(to)} ${vpcId} ${[...new Set(named)].sort().join()}`;
+  return keep(key, 5 * SECOND, () => readGateway(to).snapshot(vpcId, named), refresh);
+}
