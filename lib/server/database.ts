@@ -1,0 +1,15 @@
+import pg from "pg";
+
+let pool: pg.Pool | undefined;
+
+/** This process's connections to the database that DATABASE_URL names; made at first use. Throws when it is not set. */
+export function database(): pg.Pool {
+  if (pool) return pool;
+  const connectionString = process.env.DATABASE_URL;
+  if (!connectionString)
+    throw new Error("DATABASE_URL is not set: it names the PostgreSQL that holds drafts and runs.");
+  pool = new pg.Pool({ connectionString, max: 5 });
+  // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
+  pool.on("error", () => {});
+  return pool;
+}
