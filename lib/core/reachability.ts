@@ -34,13 +34,13 @@ function interfacesByGroup(
   return byGroup;
 }
 
-/** The clients that one snapshot shows: each group where it lives, or, living nowhere, in every candidate subnet. */
+/** The clients, by group and subnet: each group where it lives, or, living nowhere, in every candidate subnet. */
 function clientsIn(index: NetworkIndex, intent: Intent): { groupId: SecurityGroupId; client: Client }[] {
   const known = new Set(index.snapshot.securityGroups.map(({ id }) => id));
-  const groupIds = new Set(intent.clientSecurityGroupIds.filter((id) => known.has(id)));
+  const groupIds = new Set(intent.clientSecurityGroupIds.filter((id) => known.has(id)).sort());
   return [...interfacesByGroup(index.snapshot, groupIds)].flatMap(([groupId, bySubnet]) => {
     const subnetIds = bySubnet.size > 0 ? bySubnet.keys() : new Set(intent.subnetIds);
-    return [...subnetIds].flatMap((subnetId) => {
+    return [...subnetIds].sort().flatMap((subnetId) => {
       const subnet = index.subnets.get(subnetId);
       if (!subnet) return [];
       const client = clientOf(bySubnet.get(subnetId) ?? [], [groupId], subnet);
@@ -48,8 +48,6 @@ function clientsIn(index: NetworkIndex, intent: Intent): { groupId: SecurityGrou
     });
   });
 }
-
-const inOrder = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /**
  * For every client group, subnet where it lives and service: what happens to connections on tcp/443 in the account as it
@@ -60,9 +58,10 @@ export function reachability(before: Snapshot, after: Snapshot, intent: Intent):
   const shared: AdmissionCache = new Map();
   const views = { before: networkIndex(before, shared), after: networkIndex(after, shared) };
   const nameAfter: AskedName = intent.privateDns ? "standard" : "endpoint";
-  const services = [...new Set(intent.services)].flatMap((written) => findService(before, written) ?? []);
-  const rows = clientsIn(views.before, intent).flatMap(({ groupId, client }) =>
-    services.map((service): ReachabilityRow => {
+  const services = [...new Set(intent.services)].sort().flatMap((written) => findService(before, written) ?? []);
+  const clients = clientsIn(views.before, intent);
+  return services.flatMap((service) =>
+    clients.map(({ groupId, client }) => {
       const was = judge(views.before, client, service, "standard");
       const becomes = judge(views.after, client, service, nameAfter);
       return {
@@ -74,9 +73,5 @@ export function reachability(before: Snapshot, after: Snapshot, intent: Intent):
         blockedBy: { before: was.causes, after: becomes.causes },
       };
     }),
-  );
-  return rows.sort(
-    (a, b) =>
-      inOrder(a.service, b.service) || inOrder(a.securityGroupId, b.securityGroupId) || inOrder(a.subnetId, b.subnetId),
   );
 }

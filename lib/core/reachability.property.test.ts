@@ -1,0 +1,155 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { blastRadius } from "./blast-radius";
+import { type Intent, intentSchema } from "./intent";
+import type { NetworkInterface, Snapshot, SubnetId } from "./network";
+import type { BlockReason, Verdict } from "./plan-format";
+import { reachability } from "./reachability";
+import { addressesFrom, type From, packetWalk, type Walk, walk } from "./testing/packet-walk";
+import { tinyNetworks } from "./testing/tiny-network";
+import { GROUPS, SUBNETS } from "./testing/tiny-rules";
+
+const base = intentSchema.parse({
+  version: 1,
+  region: "us-east-1",
+  vpcId: "vpc-00000001",
+  services: ["ecs"],
+  subnetIds: [],
+  clientSecurityGroupIds: ["sg-00000001"],
+});
+
+/** Every service in each question: networks are costly to make, questions are not. */
+const intents: fc.Arbitrary<Intent> = fc
+  .record({ privateDns: fc.constantFrom(true, true, false), subnetIds: fc.subarray(SUBNETS.map(({ id }) => id)) })
+  .map((some) => ({
+    ...base,
+    ...some,
+    services: ["ecs", "s3", "s3:interface"],
+    clientSecurityGroupIds: GROUPS.slice(0, 2),
+  }));
+
+function isWorkload(network: Snapshot, one: NetworkInterface): boolean {
+  return (
+    one.interfaceType !== "vpc_endpoint" &&
+    !network.endpoints.some(({ networkInterfaceIds }) => networkInterfaceIds.includes(one.id))
+  );
+}
+
+/** The rows that one group has in one subnet, by walking packets. */
+function walkedRows(before: Snapshot, after: Snapshot, intent: Intent, groupId: string, subnetId: SubnetId) {
+  const subnet = before.subnets.find(({ id }) => id === subnetId);
+  if (!subnet) throw new Error(`No subnet ${subnetId}`);
+  const there = before.networkInterfaces.filter(
+    (one) => isWorkload(before, one) && one.subnetId === subnetId && one.securityGroupIds.some((id) => id === groupId),
+  );
+  const from: From[] =
+    there.length > 0
+      ? addressesFrom(there)
+      : walk(subnet.cidr ?? "").map((address) => ({ address, isPublic: subnet.mapPublicIpOnLaunch }));
+  return intent.services.map((service) => {
+    const question = { groups: [groupId], subnet, from, service };
+    const was = packetWalk({ ...question, network: before, ownName: false });
+    const becomes = packetWalk({ ...question, network: after, ownName: !intent.privateDns });
+    return {
+      securityGroupId: groupId,
+      subnetId,
+      service,
+      before: was.verdict,
+      after: becomes.verdict,
+      blockedBy: { before: was.reasons, after: becomes.reasons },
+    };
+  });
+}
+
+function walkedReachability(before: Snapshot, after: Snapshot, intent: Intent) {
+  const rows = intent.clientSecurityGroupIds.flatMap((groupId) => {
+    const lives = before.networkInterfaces.filter(
+      (one) => isWorkload(before, one) && one.securityGroupIds.includes(groupId),
+    );
+    const subnets = lives.length > 0 ? lives.map(({ subnetId }) => subnetId) : intent.subnetIds;
+    return [...new Set(subnets)].flatMap((subnetId) => walkedRows(before, after, intent, groupId, subnetId));
+  });
+  const key = (row: (typeof rows)[number]) => `${row.service} ${row.securityGroupId} ${row.subnetId}`;
+  return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
+}
+
+const WORTH = { none: 0, partial: 1, public: 2, private: 2 };
+
+/** Interfaces with an address that gets less far than before, by walking each address's packets. */
+function walkedBlastRadius(before: Snapshot, after: Snapshot, intent: Intent) {
+  return [...intent.services].sort().flatMap((service) =>
+    before.networkInterfaces
+      .filter((one) => isWorkload(before, one))
+      .flatMap((one) => {
+        const subnet = before.subnets.find(({ id }) => id === one.subnetId);
+        if (!subnet) throw new Error(`No subnet ${one.subnetId}`);
+        const ask = (network: Snapshot, from: From[]): Walk =>
+          packetWalk({ network, groups: one.securityGroupIds, subnet, from, service, ownName: false });
+        const from = addressesFrom([one]);
+        if (!from.some((each) => WORTH[ask(after, [each]).verdict] < WORTH[ask(before, [each]).verdict])) return [];
+        const [was, becomes] = [ask(before, from), ask(after, from)];
+        return [
+          {
+            service,
+            networkInterfaceId: one.id,
+            before: was.verdict,
+            after: becomes.verdict,
+            blockedBy: becomes.reasons,
+          },
+        ];
+      }),
+  );
+}
+
+const VERDICTS: Verdict[] = ["private", "partial", "public", "none"];
+const REASONS: BlockReason[] = [
+  "no-endpoint",
+  "not-available",
+  "dns-support",
+  "dns-hostnames",
+  "private-dns-off",
+  "no-route",
+  "no-default-route",
+  "client-egress",
+  "client-nacl-out",
+  "client-nacl-in",
+  "endpoint-ingress",
+  "endpoint-nacl-in",
+  "endpoint-nacl-out",
+];
+
+describe("on random networks", () => {
+  it("verdicts and their causes are those that walking every packet gives", { timeout: 120_000 }, () => {
+    const seen = new Map<string, number>();
+    fc.assert(
+      fc.property(tinyNetworks, intents, ({ before, after }, intent) => {
+        const rows = reachability(before, after, intent);
+        expect(rows).toEqual(walkedReachability(before, after, intent));
+        for (const row of rows) {
+          const facts = [row.before, row.after, ...row.blockedBy.before, ...row.blockedBy.after];
+          for (const fact of new Set(facts)) seen.set(fact, (seen.get(fact) ?? 0) + 1);
+        }
+      }),
+      { seed: 443, numRuns: 10_000 },
+    );
+    for (const fact of [...VERDICTS, ...REASONS]) expect(seen.get(fact), fact).toBeGreaterThan(1000);
+  });
+
+  it("the blast radius is the interfaces that walking every address's packets finds", { timeout: 120_000 }, () => {
+    fc.assert(
+      fc.property(tinyNetworks, intents, ({ before, after }, intent) => {
+        const found = blastRadius(before, after, intent).map(
+          ({ service, networkInterfaceId, before: was, after: becomes, blockedBy }) => ({
+            service,
+            networkInterfaceId,
+            before: was,
+            after: becomes,
+            blockedBy,
+          }),
+        );
+        expect(found).toEqual(walkedBlastRadius(before, after, intent));
+      }),
+      { seed: 443, numRuns: 2_000 },
+    );
+  });
+});
