@@ -1,0 +1,77 @@
+import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
+import { STSClient } from "@aws-sdk/client-sts";
+import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { toAwsError } from "./errors";
+import type { Target } from "./gateway";
+import { limiter } from "./limiter";
+
+export type Clients = { ec2: EC2Client; sts: STSClient };
+
+type Connection = Clients & { limit: ReturnType<typeof limiter> };
+
+/** Clients are kept per target: connections stay open and single sign-on is asked once. */
+const connections = new Map<string, Connection>();
+
+/** At most this many calls to one target are under way at a time. */
+const CONCURRENT_CALLS = 8;
+
+/** Makes calls with a target's clients; whatever they throw becomes an `AwsError`. */
+export async function withClients<T>(
+  target: Target,
+  operation: string,
+  call: (clients: Clients) => Promise<T>,
+): Promise<T> {
+  const connection = connectionTo(target);
+  try {
+    return await connection.limit(() => call(connection));
+  } catch (error) {
+    const mapped = toAwsError(error, operation, target);
+    // After a new login, the next call starts afresh.
+    if (mapped.kind === "login-expired" || mapped.kind === "no-credentials") connections.delete(JSON.stringify(target));
+    throw mapped;
+  }
+}
+
+function connectionTo(target: Target): Connection {
+  const key = JSON.stringify(target);
+  const known = connections.get(key);
+  if (known) return known;
+  const config = clientConfig(target);
+  const made = {
+    ec2: new EC2Client({ ...config, ...endpoint(target.endpointUrl) }),
+    sts: new STSClient({ ...config, ...endpoint(stsEndpointUrl(target)) }),
+    limit: limiter(CONCURRENT_CALLS),
+  };
+  connections.set(key, made);
+  return made;
+}
+
+type SharedConfig = Pick<
+  EC2ClientConfig,
+  "region" | "credentials" | "profile" | "maxAttempts" | "retryMode" | "requestHandler" | "customUserAgent"
+>;
+
+function clientConfig(target: Target): SharedConfig {
+  const profile = target.profile ? { profile: target.profile } : {};
+  return {
+    region: target.region,
+    ...profile,
+    // The sandbox takes any credentials; real ones are not sent to it.
+    credentials: target.sandbox
+      ? { accessKeyId: "sandbox", secretAccessKey: "sandbox" }
+      : fromNodeProviderChain({ ...profile, ignoreCache: true, clientConfig: { region: target.region } }),
+    maxAttempts: 5,
+    retryMode: "standard",
+    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+    customUserAgent: "postern",
+  };
+}
+
+function endpoint(url: string | null): { endpoint?: string } {
+  return url ? { endpoint: url } : {};
+}
+
+/** An endpoint set for EC2 alone (AWS_ENDPOINT_URL_EC2) does not serve STS: then the SDK finds STS by its own settings. */
+function stsEndpointUrl({ endpointUrl }: Target): string | null {
+  return endpointUrl === process.env.AWS_ENDPOINT_URL_EC2 ? null : endpointUrl;
+}

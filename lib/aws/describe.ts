@@ -1,0 +1,162 @@
+/** EC2's describe calls, each with all its pages. */
+import {
+  DescribeRegionsCommand,
+  DescribeVpcAttributeCommand,
+  DescribeVpcEndpointServicesCommand,
+  type EC2Client,
+  type EC2PaginationConfiguration,
+  type Filter,
+  paginateDescribeDhcpOptions,
+  paginateDescribeManagedPrefixLists,
+  paginateDescribeNetworkAcls,
+  paginateDescribeNetworkInterfaces,
+  paginateDescribePrefixLists,
+  paginateDescribeRouteTables,
+  paginateDescribeSecurityGroupRules,
+  paginateDescribeSecurityGroups,
+  paginateDescribeSubnets,
+  paginateDescribeVpcEndpoints,
+  paginateDescribeVpcs,
+  paginateGetManagedPrefixListEntries,
+  type ServiceDetail,
+} from "@aws-sdk/client-ec2";
+import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { withClients } from "./clients";
+import type { Target } from "./gateway";
+
+/** EC2 API reference: MaxResults goes up to 1,000, for a few calls only to 100. */
+const PAGE = 1000;
+const SMALL_PAGE = 100;
+
+export type Describe = ReturnType<typeof describe>;
+
+/** Read calls on one target. Filters, unlike id arguments, make no error of an id that does not exist. */
+export function describe(target: Target) {
+  const all = <Page, Item>(
+    operation: string,
+    paginate: (config: EC2PaginationConfiguration) => AsyncIterable<Page>,
+    itemsOf: (page: Page) => Item[] | undefined,
+    pageSize = PAGE,
+  ): Promise<Item[]> =>
+    withClients(target, operation, async ({ ec2 }) => {
+      const items: Item[] = [];
+      for await (const page of paginate({ client: ec2, pageSize, stopOnSameToken: true })) {
+        items.push(...(itemsOf(page) ?? []));
+      }
+      return items;
+    });
+
+  return {
+    callerIdentity: () =>
+      withClients(target, "GetCallerIdentity", ({ sts }) => sts.send(new GetCallerIdentityCommand({}))),
+    regions: () =>
+      withClients(target, "DescribeRegions", async ({ ec2 }) => {
+        const { Regions } = await ec2.send(new DescribeRegionsCommand({ AllRegions: false }));
+        return Regions ?? [];
+      }),
+    vpcAttribute: (vpcId: string, attribute: "enableDnsSupport" | "enableDnsHostnames") =>
+      withClients(target, "DescribeVpcAttribute", async ({ ec2 }) => {
+        const answer = await ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: attribute }));
+        const value = attribute === "enableDnsSupport" ? answer.EnableDnsSupport : answer.EnableDnsHostnames;
+        return value?.Value ?? false;
+      }),
+    services: () => withClients(target, "DescribeVpcEndpointServices", ({ ec2 }) => allServices(ec2)),
+    vpcs: (Filters?: Filter[]) =>
+      all(
+        "DescribeVpcs",
+        (config) => paginateDescribeVpcs(config, input(Filters)),
+        (page) => page.Vpcs,
+      ),
+    dhcpOptions: (Filters?: Filter[]) =>
+      all(
+        "DescribeDhcpOptions",
+        (config) => paginateDescribeDhcpOptions(config, input(Filters)),
+        (page) => page.DhcpOptions,
+      ),
+    subnets: (Filters?: Filter[]) =>
+      all(
+        "DescribeSubnets",
+        (config) => paginateDescribeSubnets(config, input(Filters)),
+        (page) => page.Subnets,
+      ),
+    routeTables: (Filters?: Filter[]) =>
+      all(
+        "DescribeRouteTables",
+        (config) => paginateDescribeRouteTables(config, input(Filters)),
+        (page) => page.RouteTables,
+        SMALL_PAGE,
+      ),
+    networkAcls: (Filters?: Filter[]) =>
+      all(
+        "DescribeNetworkAcls",
+        (config) => paginateDescribeNetworkAcls(config, input(Filters)),
+        (page) => page.NetworkAcls,
+      ),
+    securityGroups: (Filters?: Filter[]) =>
+      all(
+        "DescribeSecurityGroups",
+        (config) => paginateDescribeSecurityGroups(config, input(Filters)),
+        (page) => page.SecurityGroups,
+      ),
+    securityGroupRules: (Filters?: Filter[]) =>
+      all(
+        "DescribeSecurityGroupRules",
+        (config) => paginateDescribeSecurityGroupRules(config, input(Filters)),
+        (page) => page.SecurityGroupRules,
+      ),
+    networkInterfaces: (Filters?: Filter[]) =>
+      all(
+        "DescribeNetworkInterfaces",
+        (config) => paginateDescribeNetworkInterfaces(config, input(Filters)),
+        (page) => page.NetworkInterfaces,
+      ),
+    vpcEndpoints: (Filters?: Filter[]) =>
+      all(
+        "DescribeVpcEndpoints",
+        (config) => paginateDescribeVpcEndpoints(config, input(Filters)),
+        (page) => page.VpcEndpoints,
+      ),
+    managedPrefixLists: () =>
+      all(
+        "DescribeManagedPrefixLists",
+        (config) => paginateDescribeManagedPrefixLists(config, {}),
+        (page) => page.PrefixLists,
+        SMALL_PAGE,
+      ),
+    /** AWS's own lists, with their CIDRs. */
+    prefixLists: () =>
+      all(
+        "DescribePrefixLists",
+        (config) => paginateDescribePrefixLists(config, {}),
+        (page) => page.PrefixLists,
+      ),
+    prefixListEntries: (PrefixListId: string) =>
+      all(
+        "GetManagedPrefixListEntries",
+        (config) => paginateGetManagedPrefixListEntries(config, { PrefixListId }),
+        (page) => page.Entries,
+        SMALL_PAGE,
+      ),
+  };
+}
+
+function input(filters: Filter[] | undefined): { Filters?: Filter[] } {
+  return filters ? { Filters: filters } : {};
+}
+
+/** The SDK has no paginator for this call. A token that comes again would go round in circles. */
+async function allServices(ec2: EC2Client): Promise<ServiceDetail[]> {
+  const services: ServiceDetail[] = [];
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    const page = await ec2.send(
+      new DescribeVpcEndpointServicesCommand({ MaxResults: PAGE, ...(token ? { NextToken: token } : {}) }),
+    );
+    services.push(...(page.ServiceDetails ?? []));
+    token = page.NextToken || undefined;
+    if (token && seen.has(token)) break;
+    if (token) seen.add(token);
+  } while (token);
+  return services;
+}

@@ -1,0 +1,87 @@
+import type { Filter } from "@aws-sdk/client-ec2";
+import type { Tags } from "#lib/core/network";
+import { describe } from "./describe";
+import { endpointFrom, tagsFrom, vpcFrom } from "./from-ec2";
+import type { Identity, ReadGateway, TaggedResource, Target, VpcSummary } from "./gateway";
+import { filters, readSnapshot } from "./snapshot";
+
+type Carrier = { id: string; tags: Tags };
+
+/** Reads one account and Region. From here no code leads to a call that changes anything. */
+export function readGateway(target: Target): ReadGateway {
+  const ec2 = describe(target);
+
+  async function identity(): Promise<Identity> {
+    const { Account, Arn } = await ec2.callerIdentity();
+    // The alias is IAM's; Postern asks for no rights there.
+    return { accountId: Account ?? "", arn: Arn ?? "", alias: null };
+  }
+
+  async function regions(): Promise<string[]> {
+    const enabled = (await ec2.regions()).filter(({ OptInStatus }) => OptInStatus !== "not-opted-in");
+    return enabled.flatMap(({ RegionName }) => RegionName ?? []).sort();
+  }
+
+  async function vpcs(): Promise<VpcSummary[]> {
+    const [all, subnets, endpoints, interfaces, options] = await Promise.all([
+      ec2.vpcs(),
+      ec2.subnets(),
+      ec2.vpcEndpoints(),
+      ec2.networkInterfaces(),
+      ec2.dhcpOptions(),
+    ]);
+    return Promise.all(
+      all.map(async (vpc) => {
+        const id = vpc.VpcId ?? "";
+        const [enableDnsSupport, enableDnsHostnames] = await Promise.all([
+          ec2.vpcAttribute(id, "enableDnsSupport"),
+          ec2.vpcAttribute(id, "enableDnsHostnames"),
+        ]);
+        const dhcpOptions = options.find(({ DhcpOptionsId }) => DhcpOptionsId === vpc.DhcpOptionsId);
+        const here = interfaces
+          .filter(({ VpcId }) => VpcId === id)
+          .map(({ InterfaceType }) => InterfaceType ?? "interface");
+        return {
+          ...vpcFrom(vpc, { enableDnsSupport, enableDnsHostnames, dhcpOptions }),
+          subnetCount: subnets.filter(({ VpcId }) => VpcId === id).length,
+          endpointCount: endpoints.filter((e) => e.VpcId === id && endpointFrom(e).state !== "deleted").length,
+          interfaces: countEach(here),
+        };
+      }),
+    );
+  }
+
+  /** Things that EC2 still lists though they are deleted do not count. */
+  const carriers: Record<TaggedResource, (tag: Filter[]) => Promise<Carrier[]>> = {
+    "vpc-endpoint": async (tag) =>
+      (await ec2.vpcEndpoints(tag)).map(endpointFrom).filter(({ state }) => state !== "deleted"),
+    "security-group": async (tag) =>
+      (await ec2.securityGroups(tag)).map((group) => ({ id: group.GroupId ?? "", tags: tagsFrom(group.Tags) })),
+    "security-group-rule": async (tag) =>
+      (await ec2.securityGroupRules(tag)).map((r) => ({ id: r.SecurityGroupRuleId ?? "", tags: tagsFrom(r.Tags) })),
+  };
+
+  return {
+    identity,
+    regions,
+    vpcs,
+    snapshot: (vpcId, named = []) => readSnapshot(ec2, target, vpcId, named),
+    async endpoints(ids) {
+      const answers = await Promise.all(filters("vpc-endpoint-id", ids).map((filter) => ec2.vpcEndpoints([filter])));
+      return answers.flat().map(endpointFrom);
+    },
+    async tagged(resourceType, tags) {
+      const wanted = Object.entries(tags);
+      const found = await carriers[resourceType](
+        wanted.map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] })),
+      );
+      return found.filter((one) => wanted.every(([key, value]) => one.tags[key] === value)).map(({ id }) => id);
+    },
+  };
+}
+
+function countEach(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}

@@ -1,0 +1,251 @@
+/** Every failure of an AWS call → one `AwsError`: a kind, a sentence in plain words and the next step. */
+import { dnsSuffix } from "#lib/core/service";
+import { AwsError, type AwsErrorKind, type Target } from "./gateway";
+
+type Facts = {
+  code: string;
+  /** AWS's own message, without anything secret. */
+  message: string;
+  operation: string;
+  service: "EC2" | "STS";
+  /** Where the call went. */
+  endpoint: string;
+  target: Target;
+};
+
+type Case = {
+  kind: AwsErrorKind;
+  when: (code: string, message: string) => boolean;
+  sentence: (facts: Facts) => string;
+  nextStep: (facts: Facts) => string;
+};
+
+const codes =
+  (...patterns: RegExp[]) =>
+  (code: string) =>
+    patterns.some((pattern) => pattern.test(code));
+
+/** The first case that fits decides. Codes: EC2 API reference, "Error codes for the Amazon EC2 API". */
+const CASES: readonly Case[] = [
+  {
+    kind: "unreachable",
+    when: codes(/^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_TLS)/),
+    sentence: ({ endpoint }) => `Postern could not set up a trusted connection to ${endpoint}.`,
+    nextStep: () =>
+      "If your network has a certificate authority of its own, start Postern with NODE_EXTRA_CA_CERTS set to its certificate file.",
+  },
+  {
+    kind: "unreachable",
+    when: codes(/^(ECONN|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|EPIPE|ETIMEDOUT|TimeoutError|RequestTimeout)/),
+    sentence: ({ service, endpoint }) => `Postern could not reach ${service} at ${endpoint}.`,
+    nextStep: ({ target }) =>
+      target.endpointUrl
+        ? "Check that something listens there, or change AWS_ENDPOINT_URL."
+        : `Check the network connection and that ${target.region} is a Region, then try again.`,
+  },
+  {
+    kind: "unreachable",
+    when: (code, message) => code === "NotAnAwsAnswer" || /deserialization error/i.test(message),
+    sentence: ({ service, endpoint }) => `What answers at ${endpoint} is not ${service}.`,
+    nextStep: () => "Check AWS_ENDPOINT_URL, and whether a proxy stands in between.",
+  },
+  {
+    kind: "login-expired",
+    when: (code, message) =>
+      /^(ExpiredToken|RequestExpired|SSOTokenProviderFailure|TokenRefreshRequired|TokenProviderError)/.test(code) ||
+      (/Credentials|Token|Unauthorized|Forbidden/.test(code) &&
+        /(expired|refresh|session token not found|sso login|aws login|reauthenticate)/i.test(message)),
+    sentence: ({ target }) => `The AWS login${forProfile(target)} has expired.`,
+    nextStep: ({ target, message }) =>
+      `Run: aws ${/aws login/.test(message) ? "" : "sso "}login${target.profile ? ` --profile ${target.profile}` : ""}. With temporary keys, set new ones. If they are new, check this machine's clock.`,
+  },
+  {
+    kind: "no-credentials",
+    when: codes(/^(CredentialsProviderError|CredentialsError|NoCredentials)/),
+    sentence: ({ target }) => `There are no AWS credentials${forProfile(target)}.`,
+    nextStep: () =>
+      "Set AWS_PROFILE to a profile of your AWS config, or run aws configure; without an account, start with --sandbox.",
+  },
+  {
+    kind: "no-credentials",
+    when: codes(
+      /^(AuthFailure|InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidAccessKeyId)/,
+      /^(InvalidSignatureException|IncompleteSignature|MissingAuthenticationToken|InvalidToken)/,
+    ),
+    sentence: ({ target }) => `AWS does not accept the credentials${forProfile(target)} in ${target.region}.`,
+    nextStep: ({ target }) =>
+      `Check the keys, this machine's clock, and that ${target.region} is enabled for the account: aws sts get-caller-identity${target.profile ? ` --profile ${target.profile}` : ""} --region ${target.region}`,
+  },
+  {
+    kind: "denied",
+    when: (code, message) => isDenied(code) && /explicit deny/i.test(message),
+    sentence: (facts) => `A policy denies ${deniedAction(facts)} explicitly.`,
+    nextStep: () =>
+      "Ask who manages that policy, often a service control policy of the organization, for an exception.",
+  },
+  {
+    kind: "denied",
+    when: isDenied,
+    sentence: (facts) => `These credentials lack the permission ${deniedAction(facts)}.`,
+    nextStep: (facts) => `Add this statement to their policy: ${policyStatement(deniedAction(facts))}`,
+  },
+  {
+    kind: "denied",
+    when: codes(/^(OptInRequired|Blocked|PendingVerification)$/),
+    sentence: ({ target }) => `The account may not use EC2 in ${target.region} yet.`,
+    nextStep: ({ message }) => `AWS says: ${message}`,
+  },
+  {
+    kind: "throttled",
+    when: codes(/^(RequestLimitExceeded|Throttl|TooManyRequests|EC2Throttled|BandwidthLimitExceeded|SlowDown)/),
+    sentence: ({ operation }) => `AWS limits how often ${operation} may be called, and the limit is used up.`,
+    nextStep: () => "Wait a minute and try again; other tools that use this account count too.",
+  },
+  {
+    kind: "unreachable",
+    when: codes(/^(ServiceUnavailable|Unavailable|Internal(Error|Failure|ServerError)|ServerInternal)/),
+    sentence: ({ operation }) => `AWS could not carry out ${operation} because of a fault of its own.`,
+    nextStep: () => "Try again in a minute. What has been done is kept.",
+  },
+  {
+    kind: "not-found",
+    when: codes(/NotFound(Exception)?$/),
+    sentence: ({ message }) => `AWS does not know what the call names: ${message}`,
+    nextStep: () => "Check the id, the Region and the account. Something just made may need a few seconds to be known.",
+  },
+  {
+    kind: "duplicate",
+    when: codes(/\.Duplicate$/),
+    sentence: ({ message }) => `It exists already: ${message}`,
+    nextStep: () => "Plan again: what exists is taken into account.",
+  },
+  {
+    kind: "busy",
+    when: codes(/^(OperationInProgress|IncorrectState|InvalidState)/, /\.InvalidState$/),
+    sentence: ({ message }) => `AWS is still at work on it: ${message}`,
+    nextStep: () => "Wait until it is available, then try again.",
+  },
+  {
+    kind: "in-use",
+    when: codes(/^DependencyViolation$/, /InUse$/),
+    sentence: ({ message }) => `It is still in use: ${message}`,
+    nextStep: () => "Remove what uses it first. An endpoint's interfaces go away some minutes after the endpoint.",
+  },
+  {
+    kind: "quota",
+    when: codes(/LimitExceeded(Exception)?$/, /^MaxEntriesLimit/),
+    sentence: ({ message }) => `A quota of the account is used up: ${message}`,
+    nextStep: () => "Remove what is no longer needed, or ask for more under Service Quotas.",
+  },
+  {
+    kind: "refused",
+    when: codes(/^DryRunOperation$/),
+    sentence: ({ operation }) => `The dry run of ${operation} was allowed; nothing has been changed.`,
+    nextStep: () => "Nothing is to be done.",
+  },
+  {
+    kind: "refused",
+    when: codes(
+      /^(Invalid|Missing|Unknown|Unsupported|Malformed|Validation|Idempotent|Conflict|Insufficient)/,
+      /^(DuplicateSubnets|RouteAlreadyExists|NotSupported|OperationNotPermitted|ParameterNotFound|Gateway)/,
+      /Malformed$/,
+    ),
+    sentence: ({ operation, message }) => `AWS refused ${operation}: ${message}`,
+    nextStep: () => "Change what the message names and plan again.",
+  },
+];
+
+const UNKNOWN: Case = {
+  kind: "unknown",
+  when: () => true,
+  sentence: ({ operation, message }) => `${operation} failed: ${message}`,
+  nextStep: ({ code }) => `Look up the code ${code} in the EC2 API reference, or try again.`,
+};
+
+/** Maps whatever a call threw; an `AwsError` comes back as it is. Nothing secret gets into the result. */
+export function toAwsError(error: unknown, operation: string, target: Target): AwsError {
+  if (error instanceof AwsError) return error;
+  const code = codeOf(error);
+  const message = withoutSecrets(messageOf(error), code);
+  const service = operation === "GetCallerIdentity" ? "STS" : "EC2";
+  const facts: Facts = { code, message, operation, service, endpoint: endpointOf(error, service, target), target };
+  const found = CASES.find(({ when }) => when(code, message)) ?? UNKNOWN;
+  return new AwsError(
+    found.kind,
+    code,
+    message,
+    found.sentence(facts),
+    found.nextStep(facts),
+    operation,
+    requestIdOf(error),
+  );
+}
+
+/** The policy statement that allows an action; switching private DNS on needs Route 53's consent too. */
+export function policyStatement(action: string): string {
+  const actions = action === "ec2:ModifyVpcEndpoint" ? [action, "route53:AssociateVPCWithHostedZone"] : action;
+  return JSON.stringify({ Effect: "Allow", Action: actions, Resource: "*" });
+}
+
+function isDenied(code: string): boolean {
+  return /^(UnauthorizedOperation|AccessDenied|UnauthorizedAccess|Client\.UnauthorizedOperation|403)/.test(code);
+}
+
+/** AWS often names the action itself, which may be another than the call: a create with tags needs ec2:CreateTags. */
+function deniedAction({ message, operation, service }: Facts): string {
+  const named = /(?:perform:? |allows the )([a-z0-9-]+:[A-Za-z]+)/.exec(message)?.[1];
+  return named ?? `${service.toLowerCase()}:${operation}`;
+}
+
+function forProfile(target: Target): string {
+  return target.profile ? ` of profile ${target.profile}` : "";
+}
+
+/** A name that does not resolve may be another than the service's: that of single sign-on, for instance. */
+function endpointOf(error: unknown, service: string, { endpointUrl, region }: Target): string {
+  const unresolved = field(error, "hostname");
+  if (typeof unresolved === "string") return unresolved;
+  if (endpointUrl === null) return `${service.toLowerCase()}.${region}.${dnsSuffix(region)}`;
+  return URL.canParse(endpointUrl) ? new URL(endpointUrl).origin : "the endpoint that is set";
+}
+
+function field(error: unknown, name: string): unknown {
+  return typeof error === "object" && error !== null ? (error as Record<string, unknown>)[name] : undefined;
+}
+
+/** EC2's code, or Node's code of a network error (in an AggregateError, its first error's). */
+function codeOf(error: unknown): string {
+  const inner = field(error, "errors");
+  for (const candidate of [
+    field(error, "Code"),
+    field(error, "code"),
+    Array.isArray(inner) && field(inner[0], "code"),
+  ]) {
+    if (typeof candidate === "string" && candidate !== "") return candidate;
+  }
+  if (error instanceof SyntaxError) return "NotAnAwsAnswer";
+  const name = field(error, "name");
+  const status = field(field(error, "$metadata"), "httpStatusCode");
+  if (typeof name === "string" && !/^(Error|Unknown|UnknownError|EC2ServiceException)$/.test(name)) return name;
+  return typeof status === "number" ? String(status) : "Unknown";
+}
+
+function messageOf(error: unknown): string {
+  const message = field(error, "message");
+  return typeof message === "string" && message !== "" ? message : codeOf(error);
+}
+
+/** Signature errors quote the request's headers, a failed credential_process its output, a denial an encoded message. */
+function withoutSecrets(message: string, code: string): string {
+  if (/Signature/.test(code)) return "The request signature does not match.";
+  if (/^Command failed/.test(message)) return "The profile's credential_process failed.";
+  return message
+    .replace(/\s*Encoded authorization failure message:.*$/s, "")
+    .replace(/\b(A[KS]IA)[A-Z0-9]{12,}\b/g, "$1…")
+    .slice(0, 1000);
+}
+
+function requestIdOf(error: unknown): string | null {
+  const id = field(error, "RequestId") ?? field(field(error, "$metadata"), "requestId");
+  return typeof id === "string" ? id : null;
+}

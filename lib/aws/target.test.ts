@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { hasCredentials, profiles, targetFromEnv } from "./target";
+
+const folder = mkdtempSync(join(tmpdir(), "postern-target-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+let count = 0;
+function files(config = "", credentials = "") {
+  count += 1;
+  const AWS_CONFIG_FILE = join(folder, `config-${count}`);
+  const AWS_SHARED_CREDENTIALS_FILE = join(folder, `credentials-${count}`);
+  writeFileSync(AWS_CONFIG_FILE, config);
+  writeFileSync(AWS_SHARED_CREDENTIALS_FILE, credentials);
+  return { AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE };
+}
+
+const CONFIG = `
+[default]
+region = eu-west-1
+[profile ops]
+region = ap-south-1
+sso_session = corp
+[profile local]
+services = here
+[services here]
+ec2 =
+  endpoint_url = http://127.0.0.1:9
+[sso-session corp]
+sso_start_url = https://example.awsapps.com/start
+sso_region = us-east-1
+`;
+
+describe("targetFromEnv", () => {
+  it.each([
+    ["the default profile's Region", {}, { region: "eu-west-1", profile: null, endpointUrl: null, sandbox: false }],
+    ["AWS_PROFILE's Region", { AWS_PROFILE: "ops" }, { region: "ap-south-1", profile: "ops" }],
+    [
+      "AWS_REGION before all",
+      { AWS_PROFILE: "ops", AWS_REGION: "us-west-2", AWS_DEFAULT_REGION: "x" },
+      { region: "us-west-2" },
+    ],
+    ["AWS_DEFAULT_REGION", { AWS_DEFAULT_REGION: "us-west-1" }, { region: "us-west-1" }],
+    ["us-east-1 when nothing says", { AWS_PROFILE: "none" }, { region: "us-east-1", profile: "none" }],
+    ["AWS_ENDPOINT_URL", { AWS_ENDPOINT_URL: "http://a" }, { endpointUrl: "http://a" }],
+    [
+      "EC2's own first",
+      { AWS_ENDPOINT_URL: "http://a", AWS_ENDPOINT_URL_EC2: "http://b" },
+      { endpointUrl: "http://b" },
+    ],
+    ["an endpoint from the config file", { AWS_PROFILE: "local" }, { endpointUrl: "http://127.0.0.1:9" }],
+    [
+      "none of it when it is to be ignored",
+      { AWS_PROFILE: "local", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" },
+      { endpointUrl: null },
+    ],
+    ["the sandbox, without a profile", { POSTERN_SANDBOX: "1", AWS_PROFILE: "ops" }, { sandbox: true, profile: null }],
+  ])("takes %s", async (_, env, expected) => {
+    expect(await targetFromEnv({ ...files(CONFIG), ...env })).toMatchObject(expected);
+  });
+
+  it("lets the caller name Region and profile", async () => {
+    const target = await targetFromEnv(
+      { ...files(CONFIG), AWS_REGION: "us-west-2" },
+      { region: "sa-east-1", profile: "ops" },
+    );
+    expect(target).toMatchObject({ region: "sa-east-1", profile: "ops" });
+  });
+});
+
+it("lists profiles, default first, without the other sections", async () => {
+  expect(await profiles(files(CONFIG, "[extra]\naws_access_key_id = a"))).toEqual(["default", "extra", "local", "ops"]);
+});
+
+describe("hasCredentials", () => {
+  it("is false on a machine where nobody has set up AWS", async () => {
+    expect(
+      await hasCredentials({ AWS_CONFIG_FILE: join(folder, "no"), AWS_SHARED_CREDENTIALS_FILE: join(folder, "no") }),
+    ).toBe(false);
+    expect(await hasCredentials(files("[default]\nregion = eu-west-1", "[other]\naws_access_key_id = a"))).toBe(false);
+  });
+
+  it.each([
+    ["keys in the environment", { AWS_ACCESS_KEY_ID: "a" }, files()],
+    ["a profile", { AWS_PROFILE: "ops" }, files()],
+    ["an endpoint", { AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }, files()],
+    ["a web identity", { AWS_WEB_IDENTITY_TOKEN_FILE: "/token" }, files()],
+    ["a container's role", { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/v2" }, files()],
+    ["a default profile with keys", {}, files("", "[default]\naws_access_key_id = a\naws_secret_access_key = b")],
+    ["a default profile with single sign-on", {}, files("[default]\nsso_session = corp")],
+  ])("is true with %s", async (_, env, shared) => {
+    expect(await hasCredentials({ ...shared, ...env })).toBe(true);
+  });
+});

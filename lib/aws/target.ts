@@ -1,0 +1,80 @@
+/** Where calls go, decided from AWS's standard settings: environment variables and the shared config files. */
+import { loadSharedConfigFiles, type ParsedIniData } from "@smithy/shared-ini-file-loader";
+import type { Target } from "./gateway";
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * The target that the settings name. The Region is AWS_REGION, AWS_DEFAULT_REGION or the profile's, else us-east-1; the
+ * endpoint AWS_ENDPOINT_URL_EC2, AWS_ENDPOINT_URL or the profile's. POSTERN_SANDBOX=1 says that it is the sandbox's, which
+ * knows no profiles.
+ */
+export async function targetFromEnv(env: Env, overrides: { region?: string; profile?: string } = {}): Promise<Target> {
+  const sandbox = env.POSTERN_SANDBOX === "1";
+  const profile = sandbox ? null : (overrides.profile ?? (env.AWS_PROFILE || null));
+  const config = await sharedConfig(env);
+  const settings = config[profile ?? "default"] ?? {};
+  return {
+    region: overrides.region ?? (env.AWS_REGION || env.AWS_DEFAULT_REGION || settings.region || "us-east-1"),
+    profile,
+    endpointUrl: endpointUrl(env, config, settings),
+    sandbox,
+  };
+}
+
+function endpointUrl(env: Env, config: ParsedIniData, settings: Settings): string | null {
+  const fromEnv = env.AWS_ENDPOINT_URL_EC2 || env.AWS_ENDPOINT_URL;
+  if (fromEnv) return fromEnv;
+  if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true") return null;
+  const services = config[`services.${settings.services}`] ?? {};
+  return services["ec2.endpoint_url"] || settings.endpoint_url || null;
+}
+
+/** Names of the profiles in the shared config and credentials files, `default` first. */
+export async function profiles(env: Env): Promise<string[]> {
+  const names = Object.keys(await sharedConfig(env)).filter((name) => !/^(sso-session|services)\./.test(name));
+  const rank = (name: string) => (name === "default" ? 0 : 1);
+  return names.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}
+
+const CREDENTIAL_VARIABLES = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_PROFILE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+  "AWS_ENDPOINT_URL",
+  "AWS_ENDPOINT_URL_EC2",
+];
+
+const CREDENTIAL_SETTINGS = [
+  "aws_access_key_id",
+  "role_arn",
+  "credential_process",
+  "sso_session",
+  "sso_start_url",
+  "login_session",
+];
+
+/**
+ * Whether anyone has set up an account or endpoint to work on; if not, `npm start` brings the sandbox. Looks at settings
+ * only: nothing is called, and an instance's metadata service is not probed.
+ */
+export async function hasCredentials(env: Env): Promise<boolean> {
+  if (CREDENTIAL_VARIABLES.some((name) => env[name])) return true;
+  const settings = (await sharedConfig(env)).default ?? {};
+  return CREDENTIAL_SETTINGS.some((name) => settings[name]);
+}
+
+type Settings = Readonly<Record<string, string | undefined>>;
+
+/** Both files, read anew each time: a profile added while Postern runs is seen. */
+async function sharedConfig(env: Env): Promise<ParsedIniData> {
+  const { configFile, credentialsFile } = await loadSharedConfigFiles({
+    ignoreCache: true,
+    ...(env.AWS_CONFIG_FILE ? { configFilepath: env.AWS_CONFIG_FILE } : {}),
+    ...(env.AWS_SHARED_CREDENTIALS_FILE ? { filepath: env.AWS_SHARED_CREDENTIALS_FILE } : {}),
+  });
+  const names = [...Object.keys(configFile), ...Object.keys(credentialsFile)];
+  return Object.fromEntries(names.map((name) => [name, { ...configFile[name], ...credentialsFile[name] }]));
+}
