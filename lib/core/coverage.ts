@@ -2,18 +2,13 @@
  * Which rules are there already: the planner adds a rule only where no existing one does its work. Asked for whole subnets,
  * not for the addresses of the moment, so that a new task tomorrow is covered too.
  */
-import { addressesOfAll, type Family, type IntervalSet, subtract } from "./intervals";
+import { addressesOfAll, type Family, type IntervalSet, overlaps } from "./intervals";
 import type { PrefixList, SecurityGroup, SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId } from "./network";
+import { publicAddresses } from "./public-way";
 import { subnetsOfGroup } from "./routes";
 import { admittedAddresses, groupAdmits } from "./security-group";
 
 export type Covering = SecurityGroupRule | "united" | null;
-
-/** Ranges that are not of the public internet (IANA special-purpose registry; shared address space of RFC 6598 included). */
-const NOT_PUBLIC = addressesOfAll(
-  ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"],
-  4,
-);
 
 /** Addresses of subnets by family: IPv6 only where a subnet has no IPv4. */
 function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[]): IntervalSet[] {
@@ -86,7 +81,7 @@ export function prefixListReached(snapshot: Snapshot, client: SecurityGroupId, l
   if (named || list.entries) return named;
   const isPublic = (rule: SecurityGroupRule) => {
     const admitted = admittedAddresses([rule], snapshot.prefixLists, 4);
-    return subtract(admitted, NOT_PUBLIC).length > 0;
+    return overlaps(admitted, publicAddresses(4));
   };
   return rules.find(isPublic) ?? null;
 }

@@ -31,7 +31,7 @@ const shuffledSnapshot = (snapshot: Snapshot, seed: number): Snapshot => ({
   prefixLists: shuffled(snapshot.prefixLists, seed),
 });
 
-describe("for any account and intent", () => {
+describe("for any account and intent", { timeout: 120_000 }, () => {
   it("nothing is left to do once the plan has been carried out", () => {
     fc.assert(
       fc.property(accountAndIntent, ({ snapshot, intent }) => {

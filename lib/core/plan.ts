@@ -5,7 +5,7 @@ import { desiredState, servicesOf } from "./desired";
 import { changesFor } from "./diff";
 import { dnsRows } from "./dns";
 import { findings } from "./findings/all";
-import { resourceNotFound } from "./findings/resource-not-found";
+import { missingIn } from "./findings/resource-not-found";
 import { type Intent, normalizeIntent } from "./intent";
 import type { Snapshot } from "./network";
 import { inDependencyOrder } from "./order";
@@ -44,13 +44,12 @@ export function plan(snapshot: Snapshot, written: Intent): Plan {
   const intent = normalizeIntent(written);
   const services = servicesOf(before, intent);
   const desired = desiredState(before, intent);
-  const base = { intent, before, services, desired };
-  const known = resourceNotFound({ ...base, after: before, changes: [], reachability: [] }).length === 0;
-  const changes = known ? inDependencyOrder(changesFor(before, intent, desired)) : [];
+  const changes = missingIn(before, intent).length === 0 ? inDependencyOrder(changesFor(before, intent, desired)) : [];
   const after = applyChanges(before, changes);
   const rows = before.vpc ? reachability(before, after, intent) : [];
   const newInterfaces =
     changes.length > 0 ? desired.interfaces.reduce((sum, { placement }) => sum + placement.chosen.length, 0) : 0;
+  const cost = costOf(newInterfaces, before.region);
   return {
     format: "postern.plan/1",
     region: before.region,
@@ -58,9 +57,9 @@ export function plan(snapshot: Snapshot, written: Intent): Plan {
     intent,
     fingerprint: fingerprintOf(before.region, intent.vpcId, changes),
     changes,
-    findings: findings({ ...base, after, changes, reachability: rows }),
+    findings: findings({ intent, before, after, services, desired, changes, reachability: rows, cost }),
     dns: before.vpc ? dnsRows(before, after, services) : [],
     reachability: rows,
-    cost: costOf(newInterfaces, before.region),
+    cost,
   };
 }

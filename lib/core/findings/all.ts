@@ -1,18 +1,32 @@
 import type { Finding, Severity } from "../plan-format";
 import { acceptanceRequired, singleAz } from "./availability";
+import { blastRadius } from "./blast-radius";
 import type { Check, Facts } from "./check";
 import { ecsAgentRestart, s3RouteInterrupts } from "./connections";
 import { customDnsServers } from "./custom-dns-servers";
 import { dnsAttributesChange } from "./dns-attributes-change";
+import { endpointFailed } from "./endpoint-failed";
+import { endpointGroupOpen } from "./endpoint-group-open";
+import { natSavings, stsGlobalName } from "./hints";
 import { missingEndpoint } from "./missing-endpoint";
+import { naclBlocks, naclNarrowEphemeral } from "./network-acl";
 import { noFreeAddress } from "./no-free-address";
 import { noSupportedAz } from "./no-supported-az";
 import { azNotSupported, oneSubnetPerAz, sharedSubnet } from "./placement";
+import {
+  policyBlocksEcrLayers,
+  policyDeniesEverything,
+  policyInvalid,
+  policyTooLong,
+  policyUnsupported,
+} from "./policies";
 import { privateDnsConflict, privateDnsUnsupported } from "./private-dns";
+import { endpointQuota, groupsPerInterfaceQuota, rulesQuota } from "./quotas";
 import { resourceNotFound } from "./resource-not-found";
 import { reusedEndpoint, reusedGroup } from "./reuse";
 import { ruleAlreadyCovered } from "./rule-already-covered";
 import { serviceNotInRegion } from "./service-not-in-region";
+import { ipTypeUnsupported, publicSubnet, sharedParticipants } from "./subnets";
 
 const checks: Check[] = [
   resourceNotFound,
@@ -22,18 +36,36 @@ const checks: Check[] = [
   privateDnsUnsupported,
   privateDnsConflict,
   sharedSubnet,
+  ipTypeUnsupported,
+  endpointFailed,
+  naclBlocks,
+  policyInvalid,
+  policyTooLong,
+  policyUnsupported,
+  blastRadius,
   azNotSupported,
   customDnsServers,
   acceptanceRequired,
   missingEndpoint,
   s3RouteInterrupts,
   singleAz,
+  publicSubnet,
+  sharedParticipants,
+  naclNarrowEphemeral,
+  endpointGroupOpen,
+  policyDeniesEverything,
+  policyBlocksEcrLayers,
+  endpointQuota,
+  rulesQuota,
+  groupsPerInterfaceQuota,
   dnsAttributesChange,
   oneSubnetPerAz,
   reusedEndpoint,
   reusedGroup,
   ruleAlreadyCovered,
   ecsAgentRestart,
+  stsGlobalName,
+  natSavings,
 ];
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };

@@ -1,7 +1,7 @@
 import type { Desired } from "../desired";
 import type { Intent } from "../intent";
 import type { Snapshot } from "../network";
-import type { Change, Finding, ReachabilityRow } from "../plan-format";
+import type { Change, Cost, Finding, ReachabilityRow } from "../plan-format";
 import type { RequestedService } from "../service";
 
 /** What a check may look at. */
@@ -14,6 +14,7 @@ export type Facts = {
   desired: Desired;
   changes: Change[];
   reachability: ReachabilityRow[];
+  cost: Cost;
 };
 
 /** One thing worth saying about a plan. Returns a finding for each place where it fires; silence is an empty list. */

@@ -26,7 +26,10 @@ function named(intent: Intent, snapshot: Snapshot): Named[] {
 }
 
 /** A thing that the intent names is gone, or belongs to another VPC. */
-export const resourceNotFound: Check = ({ intent, before }) => {
+export const resourceNotFound: Check = ({ intent, before }) => missingIn(before, intent);
+
+/** What the intent names and the VPC does not have, as findings. */
+export function missingIn(before: Snapshot, intent: Intent): Finding[] {
   if (!before.vpc) {
     return [
       {
@@ -56,4 +59,4 @@ export const resourceNotFound: Check = ({ intent, before }) => {
         fix: `Name a ${what} of ${intent.vpcId} instead, or take this one out.`,
       };
     });
-};
+}

@@ -1,0 +1,29 @@
+import { type AffectedInterface, blastRadius as affectedBy } from "../blast-radius";
+import type { Check } from "./check";
+
+const count = (affected: readonly AffectedInterface[]): string => {
+  const kinds = new Map<string, number>();
+  for (const { what } of affected) kinds.set(what, (kinds.get(what) ?? 0) + 1);
+  return [...kinds].map(([what, n]) => `${n} ${what}${n === 1 ? "" : "s"}`).join(", ");
+};
+
+/** Interfaces that reach a service today and would not, or only partly, after this plan: they have to be accepted. */
+export const blastRadius: Check = ({ before, after, intent }) => {
+  const services = new Map<string, AffectedInterface[]>();
+  for (const one of affectedBy(before, after, intent))
+    services.set(one.service, [...(services.get(one.service) ?? []), one]);
+  const accepted = intent.acceptedRisks.includes("blast-radius");
+  return [...services].map(([service, affected]) => ({
+    code: "blast-radius",
+    severity: "warning",
+    summary: `${service}: ${count(affected)} in this VPC would be cut off.`,
+    detail: `They reach ${service} today and would not after this plan: ${affected
+      .slice(0, 20)
+      .map(({ networkInterfaceId, label }) => (label ? `${networkInterfaceId} (${label})` : networkInterfaceId))
+      .join(", ")}${affected.length > 20 ? ` and ${affected.length - 20} more` : ""}.`,
+    resources: affected.map(({ networkInterfaceId }) => networkInterfaceId),
+    fix: accepted
+      ? "Accepted."
+      : "Add their security groups to the clients of this plan, or accept the risk (acceptedRisks: blast-radius).",
+  }));
+};

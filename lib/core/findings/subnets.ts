@@ -1,0 +1,74 @@
+import { placeEndpoint } from "../placement";
+import { routeTables } from "../routes";
+import type { Check, Facts } from "./check";
+
+const chosenSubnets = ({ desired }: Facts): string[] => [
+  ...new Set(desired.interfaces.flatMap(({ placement }) => placement.chosen)),
+];
+
+/** An endpoint's interface in a subnet with a route to an internet gateway: it works, but it is not where one looks for it. */
+export const publicSubnet: Check = (facts) => {
+  const chosen = chosenSubnets(facts);
+  const tableOf = routeTables(facts.before);
+  return facts.before.subnets
+    .filter(({ id }) => chosen.includes(id))
+    .filter(({ id }) => tableOf(id)?.routes.some(({ target, active }) => target === "internet-gateway" && active))
+    .map(({ id }) => ({
+      code: "public-subnet",
+      severity: "warning",
+      summary: `${id} is a public subnet: its route table has a route to an internet gateway.`,
+      detail:
+        "The endpoint gets no public address and is not reachable from outside, but private subnets are the usual place.",
+      resources: [id],
+      fix: "Choose a private subnet in the same Availability Zone.",
+    }));
+};
+
+/** The VPC belongs to this account and some of its subnets are used by others, who share what private DNS changes. */
+export const sharedParticipants: Check = ({ before, desired }) => {
+  const foreign = before.networkInterfaces.filter(
+    ({ requesterId }) => requesterId !== null && /^\d{12}$/.test(requesterId),
+  );
+  const others = [...new Set(foreign.flatMap(({ requesterId }) => requesterId ?? []))].filter(
+    (id) => id !== before.accountId,
+  );
+  if (others.length === 0 || !desired.interfaces.some(({ turnOnPrivateDns }) => turnOnPrivateDns)) return [];
+  return [
+    {
+      code: "shared-participants",
+      severity: "warning",
+      summary: `Workloads of other accounts live in this VPC: ${others.join(", ")}.`,
+      detail: "Private DNS answers them too, and their groups are not part of this plan.",
+      resources: others,
+      fix: "Ask their owners, or let the endpoints' group admit the VPC's CIDRs.",
+    },
+  ];
+};
+
+/** The service or every chosen subnet lacks the kind of address that was asked for. */
+export const ipTypeUnsupported: Check = ({ intent, before, services }) => {
+  const wanted = intent.ipAddressType === "dualstack" ? ["ipv4", "ipv6"] : [intent.ipAddressType];
+  const candidates = before.subnets.filter(({ id }) => intent.subnetIds.includes(id));
+  return services
+    .filter(({ offer }) => offer.type === "Interface")
+    .flatMap((service) => {
+      const { ipAddressTypes } = service.offer;
+      const lacking = ipAddressTypes.length > 0 && wanted.some((type) => !ipAddressTypes.includes(type));
+      const { chosen, dropped } = placeEndpoint(service, candidates, before.accountId, intent.ipAddressType);
+      const subnets = chosen.length === 0 && dropped.some(({ because }) => because === "ip-type");
+      if (!lacking && !subnets) return [];
+      return [
+        {
+          code: "ip-type-unsupported",
+          severity: "error" as const,
+          summary: lacking
+            ? `ipAddressType: ${service.written} supports ${ipAddressTypes.join(" and ")} only.`
+            : `ipAddressType: none of the chosen subnets can hold an endpoint of type ${intent.ipAddressType}.`,
+          detail:
+            "ipv4 needs subnets with IPv4, dualstack needs both kinds of addresses, ipv6 needs IPv6-only subnets.",
+          resources: [service.written],
+          fix: "Choose another IP type, or other subnets.",
+        },
+      ];
+    });
+};
