@@ -16,7 +16,8 @@ const networkChoice = z.strictObject({
   subnetIds: z.array(subnetId).max(200).nullable(),
   clientSecurityGroupIds: z.array(securityGroupId).max(200),
   endpointSecurityGroup: z.union([
-    z.strictObject({ id: securityGroupId }),
+    /** Empty: a group is to be reused, and not chosen yet. */
+    z.strictObject({ id: securityGroupId.or(z.literal("")) }),
     z.strictObject({ create: z.strictObject({ name: z.string().max(300) }) }),
   ]),
 });

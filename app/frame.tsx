@@ -1,0 +1,39 @@
+import { type ReactNode, Suspense } from "react";
+import { AccountLine, type AccountState } from "#components/frame/account";
+import { Header } from "#components/frame/header";
+import { Skeleton } from "#components/ui/skeleton";
+import { principalOf } from "#lib/core/principal";
+import { resultOf } from "#lib/server/guard";
+import { identity, target } from "#lib/server/reads";
+
+/** Who and where, for the header; a failure is shown in its place. */
+export async function accountState(region?: string): Promise<AccountState> {
+  const result = await resultOf(() => identity(region));
+  if (!result.ok) return { ok: false, failure: result.error };
+  const { accountId, alias, arn, target } = result.value;
+  const { profile, sandbox, endpointUrl } = target;
+  return { ok: true, account: { accountId, alias, principal: principalOf(arn), profile, sandbox, endpointUrl } };
+}
+
+async function AccountOf({ region }: { region: string | undefined }) {
+  const [state, { region: own }] = await Promise.all([accountState(region), target(region)]);
+  return <AccountLine state={state} region={own} />;
+}
+
+/** Header and main part of a page. Without `region` the header shows the Region of the settings. */
+export function Frame({ region, children }: { region?: string; children: ReactNode }) {
+  return (
+    <>
+      <Header
+        account={
+          <Suspense fallback={<Skeleton className="h-5 w-72" />}>
+            <AccountOf region={region} />
+          </Suspense>
+        }
+      />
+      <main id="main" className="mx-auto w-full max-w-6xl px-4 py-6 sm:px-6">
+        {children}
+      </main>
+    </>
+  );
+}

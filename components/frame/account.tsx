@@ -1,0 +1,63 @@
+import { Badge } from "#components/ui/badge";
+import { CopyButton } from "#components/ui/copy-button";
+import type { Failure } from "#lib/core/failure";
+
+/** Whose network is worked on: what the header shows on every page. */
+export type Account = {
+  accountId: string;
+  alias: string | null;
+  /** `role Admin`, `user ana`. */
+  principal: string;
+  profile: string | null;
+  sandbox: boolean;
+  /** Set when calls go elsewhere than to AWS's own endpoints. */
+  endpointUrl: string | null;
+};
+
+export type AccountState = { ok: true; account: Account } | { ok: false; failure: Failure };
+
+/** Account, Region and identity, and whether this is the sandbox or AWS. */
+export function AccountLine({ state, region }: { state: AccountState; region: string }) {
+  if (!state.ok) {
+    return (
+      <p className="flex min-w-0 items-center gap-2 text-sm">
+        <Badge tone="danger">Not connected</Badge>
+        <span className="truncate text-muted">{state.failure.sentence}</span>
+      </p>
+    );
+  }
+  const { account } = state;
+  return (
+    <dl className="flex min-w-0 items-center gap-x-4 overflow-x-auto text-sm whitespace-nowrap [scrollbar-width:none]">
+      <Fact name="Account">
+        {account.alias ? <bdi className="font-medium">{account.alias}</bdi> : null}
+        <span className="font-mono text-xs">{account.accountId}</span>
+        <CopyButton text={account.accountId} label={`Copy account id ${account.accountId}`} />
+      </Fact>
+      <Fact name="Region">
+        <span className="font-mono text-xs">{region}</span>
+      </Fact>
+      <Fact name={account.profile ? "Profile" : "As"}>
+        <bdi className="max-w-48 truncate">{account.profile ?? account.principal}</bdi>
+      </Fact>
+      {account.endpointUrl && !account.sandbox ? (
+        <Fact name="Endpoint">
+          <span className="font-mono text-xs">{account.endpointUrl}</span>
+        </Fact>
+      ) : null}
+      <div>
+        <dt className="sr-only">Target</dt>
+        <dd>{account.sandbox ? <Badge>Sandbox</Badge> : <Badge tone="warning">AWS</Badge>}</dd>
+      </div>
+    </dl>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className="flex items-center gap-1.5">
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd className="flex items-center gap-1">{children}</dd>
+    </div>
+  );
+}

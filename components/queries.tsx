@@ -1,0 +1,48 @@
+import { queryOptions } from "@tanstack/react-query";
+import { Problem, problem, type Result } from "#lib/core/failure";
+import type { Snapshot, Vpc, VpcId } from "#lib/core/network";
+
+/** Asks one of Postern's own read handlers. Throws `Problem`: the handler's failure, or that nobody answered. */
+export async function getJson<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
+  const search = new URLSearchParams(query).toString();
+  let result: Result<T>;
+  try {
+    const response = await fetch(search ? `${path}?${search}` : path, { headers: { Accept: "application/json" } });
+    result = (await response.json()) as Result<T>;
+  } catch (error) {
+    throw problem(
+      "postern-away",
+      "Postern does not answer.",
+      "Look at the window where npm start runs, or start it again, then try again. What you typed is kept.",
+      error instanceof Error ? error.message : null,
+    );
+  }
+  if (result.ok) return result.value;
+  throw new Problem(result.error);
+}
+
+/** A VPC in the list to choose from. */
+export type VpcRow = Vpc & { subnetCount: number; endpointCount: number; interfaces: Readonly<Record<string, number>> };
+
+export const regionsQuery = () =>
+  queryOptions({
+    queryKey: ["regions"],
+    queryFn: () => getJson<string[]>("/api/regions"),
+    staleTime: 300_000,
+  });
+
+export const vpcsQuery = (region: string) =>
+  queryOptions({
+    queryKey: ["vpcs", region],
+    queryFn: () => getJson<VpcRow[]>("/api/vpcs", { region }),
+    staleTime: 30_000,
+  });
+
+/** The snapshot that the browser plans over. `named`: ids chosen earlier, asked for once when it is first read. */
+export const snapshotQuery = (region: string, vpc: VpcId | null, named: readonly string[] = []) =>
+  queryOptions({
+    queryKey: ["snapshot", region, vpc],
+    queryFn: () => getJson<Snapshot>("/api/snapshot", { region, vpc: vpc ?? "", named: named.join(",") }),
+    enabled: vpc !== null,
+    staleTime: 60_000,
+  });

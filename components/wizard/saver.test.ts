@@ -1,0 +1,102 @@
+import { describe, expect, it } from "vitest";
+import type { DraftPatch } from "#lib/core/draft";
+import type { Result } from "#lib/core/failure";
+import { type SaveState, saver } from "./saver";
+
+const away: Result<{ revision: number }> = {
+  ok: false,
+  error: { code: "postern-away", sentence: "", nextStep: "", detail: null },
+};
+
+/** A saver whose timers run by hand and whose calls are answered by hand. */
+function bench() {
+  const calls: { patch: DraftPatch; answer: (result?: Result<{ revision: number }>) => Promise<void> }[] = [];
+  const states: SaveState["kind"][] = [];
+  let due: (() => void) | null = null;
+  let kept: DraftPatch = {};
+  const it = saver({
+    save: (patch) =>
+      new Promise((resolve) => {
+        calls.push({
+          patch,
+          answer: async (result = { ok: true, value: { revision: calls.length + 1 } }) => {
+            resolve(result);
+            await new Promise((next) => setImmediate(next));
+          },
+        });
+      }),
+    keep: (pending) => {
+      kept = pending;
+    },
+    onState: ({ kind }) => states.push(kind),
+    onSaved: () => {},
+    timers: {
+      set: (run) => {
+        due = run;
+        return run;
+      },
+      clear: () => {
+        due = null;
+      },
+    },
+  });
+  return { ...it, calls, states, kept: () => kept, pause: () => due?.() };
+}
+
+describe("saving as you go", () => {
+  it("sends fast typing as one call, with the last values", () => {
+    const { put, pause, calls } = bench();
+    put({ region: "us-east-1" });
+    put({ privateDns: false });
+    put({ region: "eu-west-1" });
+    expect(calls).toHaveLength(0);
+    pause();
+    expect(calls.map(({ patch }) => patch)).toEqual([{ region: "eu-west-1", privateDns: false }]);
+  });
+
+  it("has one call under way at a time, and then sends what came since", async () => {
+    const { put, pause, calls, states } = bench();
+    put({ region: "us-east-1" });
+    pause();
+    put({ region: "eu-west-1" });
+    put({ privateDns: false });
+    expect(calls).toHaveLength(1);
+    await calls[0]?.answer();
+    expect(calls[1]?.patch).toEqual({ region: "eu-west-1", privateDns: false });
+    expect(states.at(-1)).toBe("saving");
+    await calls[1]?.answer();
+    expect(states.at(-1)).toBe("saved");
+  });
+
+  it("sends again what a failed call carried, under what was typed since", async () => {
+    const { put, pause, calls, states, kept } = bench();
+    put({ region: "us-east-1", privateDns: false });
+    pause();
+    put({ region: "eu-west-1" });
+    await calls[0]?.answer(away);
+    expect(states.at(-1)).toBe("failed");
+    expect(kept()).toEqual({ region: "eu-west-1", privateDns: false });
+    pause();
+    expect(calls[1]?.patch).toEqual({ region: "eu-west-1", privateDns: false });
+    await calls[1]?.answer();
+    expect(kept()).toEqual({});
+  });
+
+  it("can be asked to save at once, and says whether all is saved", async () => {
+    const { put, flush, calls } = bench();
+    put({ region: "us-east-1" });
+    const done = flush();
+    await calls[0]?.answer();
+    expect(await done).toBe(true);
+    expect(await flush()).toBe(true);
+    expect(calls).toHaveLength(1);
+  });
+
+  it("says that not all is saved when a call fails", async () => {
+    const { put, flush, calls } = bench();
+    put({ region: "us-east-1" });
+    const done = flush();
+    await calls[0]?.answer(away);
+    expect(await done).toBe(false);
+  });
+});

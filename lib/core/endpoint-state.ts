@@ -1,0 +1,51 @@
+import { costOf } from "./cost";
+import { endpointsOf } from "./desired";
+import type { Snapshot, VpcEndpointId } from "./network";
+import type { Change, Plan } from "./plan-format";
+import { findService } from "./service";
+
+/** What a plan does for one service, as a row beside the service's reasons. */
+export type EndpointState = {
+  state: "not-offered" | "new" | "exists" | "changes" | "not-placed";
+  type: "Interface" | "Gateway" | null;
+  /** The endpoint that is there already. */
+  endpointId: VpcEndpointId | null;
+  /** Endpoint interfaces that are added, each in an Availability Zone of its own. */
+  addedInterfaces: number;
+  /** What they add to the bill, USD a month at list price. */
+  monthlyUsd: number;
+  /** Why it changes, in the words of the plan. */
+  reason: string | null;
+};
+
+const listLength = (change: Change, field: string): number => {
+  const list = change.input[field];
+  return Array.isArray(list) ? list.length : 0;
+};
+
+/** `plan` may be null while too little is known: then what is not there yet counts as new. */
+export function endpointState(snapshot: Snapshot, plan: Plan | null, written: string): EndpointState {
+  const service = findService(snapshot, written);
+  if (!service) {
+    return { state: "not-offered", type: null, endpointId: null, addedInterfaces: 0, monthlyUsd: 0, reason: null };
+  }
+  const existing = endpointsOf(snapshot, service)[0] ?? null;
+  const own = (plan?.changes ?? []).filter(
+    ({ kind, input }) =>
+      (kind === "create-endpoint" &&
+        input.ServiceName === service.offer.name &&
+        input.VpcEndpointType === service.offer.type) ||
+      (existing !== null && input.VpcEndpointId === existing.id),
+  );
+  const addedInterfaces = own.reduce((sum, c) => sum + listLength(c, "SubnetIds") + listLength(c, "AddSubnetIds"), 0);
+  const type = service.offer.type;
+  const isNew = existing === null && (plan === null || own.length > 0);
+  return {
+    state: existing ? (own.length > 0 ? "changes" : "exists") : isNew ? "new" : "not-placed",
+    type,
+    endpointId: existing?.id ?? null,
+    addedInterfaces,
+    monthlyUsd: costOf(addedInterfaces, snapshot.region).monthlyUsd,
+    reason: own[0]?.reason ?? null,
+  };
+}
