@@ -2,8 +2,16 @@
  * The sandbox as a process: LocalStack, and in front of it the proxy with EC2's rules. Prints `ready <url>` when it can be
  * used; ends with SIGTERM, SIGINT or, when POSTERN_PARENT=1, with the pipe on its standard input.
  */
+import { randomUUID } from "node:crypto";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createEc2 } from "./ec2-rules/ec2";
+import { createFaults } from "./ec2-rules/faults";
+import { openJournal } from "./ec2-rules/journal";
+import { rules } from "./ec2-rules/rules/all";
 import { startProxy } from "./ec2-rules/server";
+import { defaultSettings } from "./ec2-rules/settings";
+import { localStackAt } from "./ec2-rules/upstream";
 import { freePort, startLocalStack } from "./localstack/start";
 
 async function main(): Promise<void> {
@@ -23,7 +31,34 @@ async function main(): Promise<void> {
   process.once("SIGINT", () => void end(0));
   if (env.POSTERN_PARENT === "1") process.stdin.resume().once("close", () => void end(0));
   void localstack.ended.then(() => end(1));
-  const proxy = await startProxy({ upstream: localstack.url, port: Number(env.POSTERN_SANDBOX_PORT) || 0 });
+
+  const journal = openJournal(join(dir, "journal.jsonl"));
+  const session = randomUUID();
+  const ec2 = createEc2({
+    upstream: localStackAt(localstack.url),
+    rules,
+    journal,
+    settings: {
+      ...defaultSettings,
+      availableDelayMs: Number(env.POSTERN_AVAILABLE_DELAY_MS ?? defaultSettings.availableDelayMs),
+    },
+    faults: createFaults((ms) => sleep(ms)),
+    now: Date.now,
+    salt: () => (journal.seeded === null ? "seed" : session),
+  });
+  if (journal.seeded === null) {
+    journal.clear();
+    journal.append({ seeded: "none" });
+  } else {
+    const failed = await ec2.replay();
+    if (failed > 0) console.error(`${failed} calls of the sandbox's journal could not be repeated`);
+  }
+  const proxy = await startProxy({
+    ec2,
+    upstream: localstack.url,
+    port: Number(env.POSTERN_SANDBOX_PORT) || 0,
+    control: env.POSTERN_SANDBOX_CONTROL === "1",
+  });
   console.log(`ready ${proxy.url}`);
 }
 

@@ -1,17 +1,27 @@
-/** The HTTP proxy in front of LocalStack. */
-import { createServer, type Server } from "node:http";
+/** The HTTP proxy in front of LocalStack: EC2's query protocol goes through the rules, everything else goes through. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Scope } from "./call";
+import { control } from "./control";
+import type { Ec2 } from "./ec2";
+import { Dropped } from "./faults";
 import { forward } from "./forward";
+import { readParams } from "./params";
 
-/** Starts the proxy on loopback and answers with its URL. */
-export async function startProxy(options: {
-  upstream: string;
-  port: number;
-}): Promise<{ url: string; server: Server }> {
+export type ProxyOptions = { ec2: Ec2; upstream: string; port: number; control: boolean };
+
+/** Starts the proxy on loopback. */
+export async function startProxy(options: ProxyOptions): Promise<{ url: string; server: Server }> {
   const server = createServer((incoming, response) => {
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
-    incoming.on("end", () => forward(incoming, Buffer.concat(chunks), response, options.upstream));
+    incoming.on("end", () => {
+      serve(options, incoming, Buffer.concat(chunks), response).catch((error: unknown) => {
+        if (!(error instanceof Dropped)) console.error(error);
+        response.destroy();
+      });
+    });
   });
+  server.keepAliveTimeout = 60_000;
   await new Promise<void>((done, failed) => {
     server.once("error", failed);
     server.listen(options.port, "127.0.0.1", done);
@@ -19,4 +29,32 @@ export async function startProxy(options: {
   const address = server.address();
   const port = typeof address === "object" && address ? address.port : options.port;
   return { url: `http://127.0.0.1:${port}`, server };
+}
+
+async function serve(
+  { ec2, upstream, control: open }: ProxyOptions,
+  incoming: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+): Promise<void> {
+  const { pathname, search } = new URL(incoming.url ?? "/", upstream);
+  if (open && pathname.startsWith("/_postern/")) {
+    const answer = control(ec2, incoming.method ?? "GET", pathname, body.toString());
+    response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify(answer ?? { error: "Unknown" }));
+    return;
+  }
+  const scope = ec2Scope(incoming);
+  if (!scope) return forward(incoming, body, response, upstream);
+  const { status, body: xml, requestId } = await ec2.answer(scope, readParams(search, body.toString()));
+  response.writeHead(status, { "content-type": "text/xml;charset=UTF-8", "x-amzn-requestid": requestId });
+  response.end(xml);
+}
+
+/** Whose EC2 call this is, from its credential scope; null for every other service. */
+function ec2Scope(incoming: IncomingMessage): Scope | null {
+  const signed = /Credential=([^/]+)\/\d+\/([^/]+)\/ec2\/aws4_request/.exec(incoming.headers.authorization ?? "");
+  if (!signed || !(incoming.headers["content-type"] ?? "").includes("form-urlencoded")) return null;
+  const [, accessKey = "", region = ""] = signed;
+  return { accessKey, region, account: /^\d{12}$/.test(accessKey) ? accessKey : "000000000000" };
 }

@@ -38,18 +38,7 @@ export async function startLocalStack(options: { venv: string; dir: string; port
     cwd: options.dir,
     detached: process.platform !== "win32",
     stdio: ["pipe", output, output],
-    env: {
-      ...Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
-      // Without hypercorn LocalStack listens on every interface, whatever GATEWAY_LISTEN says.
-      GATEWAY_SERVER: "hypercorn",
-      GATEWAY_LISTEN: `127.0.0.1:${options.port}`,
-      DISABLE_EVENTS: "1",
-      SKIP_SSL_CERT_DOWNLOAD: "1",
-      DNS_ADDRESS: "0",
-      LS_LOG: "warning",
-      LOCALSTACK_VOLUME_DIR: join(options.dir, "volume"),
-      FILESYSTEM_ROOT: join(options.dir, "filesystem"),
-    },
+    env: environment(options),
   });
   const ended = new Promise<number | null>((done) => {
     child.once("error", () => done(null));
@@ -63,6 +52,22 @@ export async function startLocalStack(options: { venv: string; dir: string; port
     throw error;
   }
   return localstack;
+}
+
+function environment({ dir, port }: { dir: string; port: number }): NodeJS.ProcessEnv {
+  const own = {
+    ...Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
+    // Without hypercorn LocalStack listens on every interface, whatever GATEWAY_LISTEN says.
+    GATEWAY_SERVER: "hypercorn",
+    GATEWAY_LISTEN: `127.0.0.1:${port}`,
+    DISABLE_EVENTS: "1",
+    SKIP_SSL_CERT_DOWNLOAD: "1",
+    DNS_ADDRESS: "0",
+    LS_LOG: "warning",
+    LOCALSTACK_VOLUME_DIR: join(dir, "volume"),
+    FILESYSTEM_ROOT: join(dir, "filesystem"),
+  };
+  return own as Record<string, string> as NodeJS.ProcessEnv;
 }
 
 async function answering(localstack: LocalStack, log: string): Promise<void> {

@@ -1,0 +1,55 @@
+/** A call as rules see it. */
+import type { Params } from "./params";
+import type { Settings } from "./settings";
+import type { State, Tables } from "./state";
+import type { Element } from "./xml";
+
+/** Whose account, and where. */
+export type Scope = { accessKey: string; account: string; region: string };
+
+/** How LocalStack is asked: one call, and its answer as it came. `seed` and `at` make its ids and times repeatable. */
+export type Upstream = (request: {
+  scope: Scope;
+  params: Params;
+  seed?: string;
+  at?: number;
+}) => Promise<{ status: number; body: string }>;
+
+export type Call = {
+  action: string;
+  params: Params;
+  scope: Scope;
+  requestId: string;
+  /** Milliseconds since 1970. */
+  now: number;
+  settings: Settings;
+  /** As it was when the call began; `put` and `remove` count when the call succeeds. */
+  state: State;
+  /** Asks LocalStack for facts. Throws `Refused` when it refuses. */
+  ask: (action: string, params?: Params) => Promise<Element>;
+  /** Lets LocalStack do something; journalled. */
+  mutate: (action: string, params: Params) => Promise<Element>;
+  /** What `load` gives, asked for once for each key and Region. */
+  cached: <Value>(key: string, load: () => Promise<Value>) => Promise<Value>;
+  put: <Table extends keyof Tables>(table: Table, row: Tables[Table]) => void;
+  remove: (table: keyof Tables, id: string) => void;
+  /** A new id, such as vpce-0123456789abcdef0; the same again in a replay. */
+  newId: (prefix: string, digits?: number) => string;
+};
+
+/** Something that EC2 does and LocalStack does not, with the documentation that says so. */
+export type Rule = {
+  /** A sentence about EC2. */
+  name: string;
+  source: string;
+  actions: readonly string[];
+  /** Looks at the call before anything happens; may refuse it, or change its parameters. */
+  before?: (call: Call) => Promise<Params | undefined> | Params | undefined;
+  /** Answers in LocalStack's place, with the content of the response element. */
+  answer?: (call: Call) => Promise<Element> | Element;
+  /** Corrects LocalStack's answer. */
+  after?: (call: Call, answer: Element) => Promise<void> | void;
+};
+
+/** Whether a call changes the account. */
+export const mutates = (action: string): boolean => !/^(Describe|Get|List|Search|Export)/.test(action);

@@ -1,0 +1,63 @@
+/** The services that a Region offers: LocalStack's list, put right. */
+import type { Call } from "./call";
+import { items, text } from "./xml";
+
+export type Service = {
+  name: string;
+  id: string;
+  type: "Interface" | "Gateway";
+  availabilityZones: string[];
+  owner: string;
+  baseNames: string[];
+  privateDnsNames: string[];
+  policySupported: boolean;
+  acceptanceRequired: boolean;
+  ipAddressTypes: string[];
+};
+
+/** Every service and type that the Region offers, by name. LocalStack's own list is read once for each Region. */
+export async function catalogue(call: Call): Promise<Service[]> {
+  const services = await call.cached("catalogue", () => fromLocalStack(call));
+  return services.map((service) => ({ ...service, ...call.state.services.get(service.name), id: service.id }));
+}
+
+async function fromLocalStack(call: Call): Promise<Service[]> {
+  const answer = await call.ask("DescribeVpcEndpointServices");
+  const { region } = call.scope;
+  const listed = items(answer, "serviceDetailSet").map((item): Service => {
+    const name = text(item, "serviceName");
+    const type = isGateway(item, name, region) ? "Gateway" : "Interface";
+    return {
+      name,
+      id: text(item, "serviceId"),
+      type,
+      availabilityZones: items(item, "availabilityZoneSet").map((zone) => zone.text),
+      owner: text(item, "owner"),
+      baseNames: items(item, "baseEndpointDnsNameSet").map((base) => base.text),
+      privateDnsNames:
+        type === "Gateway" ? [] : items(item, "privateDnsNameSet").map((entry) => text(entry, "privateDnsName")),
+      policySupported: text(item, "vpcEndpointPolicySupported") === "true",
+      acceptanceRequired: text(item, "acceptanceRequired") === "true",
+      ipAddressTypes: ["ipv4"],
+    };
+  });
+  const dynamodb = listed.find((service) => service.name === `com.amazonaws.${region}.dynamodb`);
+  const twin = listed.some((service) => service.name === dynamodb?.name && service.type === "Interface");
+  if (dynamodb && !twin) listed.push({ ...dynamodb, ...interfaceOfDynamoDb(region), id: `${dynamodb.id}0` });
+  return listed.sort((one, other) => one.name.localeCompare(other.name) || one.type.localeCompare(other.type));
+}
+
+/** S3 Express is reached through a gateway endpoint (Amazon S3 user guide, Networking for directory buckets). */
+function isGateway(item: Parameters<typeof text>[0], name: string, region: string): boolean {
+  return (
+    name === `com.amazonaws.${region}.s3express` ||
+    items(item, "serviceType").some((entry) => text(entry, "serviceType") === "Gateway")
+  );
+}
+
+/** It offers no private DNS name (Amazon DynamoDB developer guide, AWS PrivateLink for DynamoDB). */
+const interfaceOfDynamoDb = (region: string) => ({
+  type: "Interface" as const,
+  baseNames: [`dynamodb.${region}.vpce.amazonaws.com`],
+  privateDnsNames: [],
+});

@@ -1,0 +1,55 @@
+/** The control API under /_postern/, for tests: faults, settings, states, and what was seen. */
+import type { Scope } from "./call";
+import type { Ec2 } from "./ec2";
+import type { Fault } from "./faults";
+import { defaultSettings, type Settings } from "./settings";
+import type { InterfaceFacts, ServiceFacts } from "./state";
+
+const HERE: Scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
+
+/** Answers a control request: a JSON value, or undefined for a path that is not known. */
+export function control(ec2: Ec2, method: string, path: string, body: string): unknown {
+  const json = body === "" ? {} : JSON.parse(body);
+  const [, , kind, id] = path.split("/");
+  switch (`${method} ${kind}`) {
+    case "POST faults":
+      for (const fault of [json].flat() as Fault[]) ec2.faults.add(fault);
+      return { ok: true };
+    case "DELETE faults":
+      ec2.faults.clear();
+      return { ok: true };
+    case "GET settings":
+      return ec2.settings;
+    case "POST settings":
+      ec2.settings = { ...ec2.settings, ...(json as Partial<Settings>) };
+      return ec2.settings;
+    case "GET calls":
+      return ec2.seen;
+    case "DELETE calls":
+      ec2.seen = [];
+      return { ok: true };
+    case "POST reset":
+      ec2.faults.clear();
+      ec2.seen = [];
+      ec2.settings = defaultSettings;
+      return { ok: true };
+    case "POST endpoints":
+      return id ? settleEndpoint(ec2, id, String(json.state)) : undefined;
+    case "POST services":
+      ec2.note(HERE, "services", json as ServiceFacts);
+      return { ok: true };
+    case "POST interfaces":
+      ec2.note(HERE, "interfaceFacts", json as InterfaceFacts);
+      return { ok: true };
+    default:
+      return undefined;
+  }
+}
+
+/** Puts an endpoint into a state that only AWS can put it in: failed, rejected, partial, expired, available. */
+function settleEndpoint(ec2: Ec2, id: string, state: string): unknown {
+  const endpoint = ec2.stateOf(HERE).endpoints.get(id);
+  if (!endpoint) return undefined;
+  ec2.note(HERE, "endpoints", { ...endpoint, settledAt: 0, settlesAs: state });
+  return { ok: true };
+}

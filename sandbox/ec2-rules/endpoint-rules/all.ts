@@ -1,0 +1,36 @@
+/** What EC2 checks before it creates or modifies an endpoint, in the order in which it refuses. */
+import type { EndpointRule } from "../proposal";
+import { addressTypeOffered, routeTablesForGateways, subnetsForInterfaces } from "./kind";
+import { policyIsJson, policyLength } from "./policy";
+import {
+  gatewayFirst,
+  oneAnswerPerName,
+  privateDnsAfterAcceptance,
+  privateDnsAttributes,
+  privateDnsForInterfaces,
+  privateDnsOffered,
+} from "./private-dns";
+import { endpointsPerVpc, groupsPerInterface } from "./quotas";
+import { oneRoutePerPrefixList } from "./routes";
+import { thingsOfTheVpc } from "./same-vpc";
+import { oneSubnetPerZone, zonesOfTheService } from "./zones";
+
+export const endpointRules: readonly EndpointRule[] = [
+  subnetsForInterfaces,
+  routeTablesForGateways,
+  addressTypeOffered,
+  policyLength,
+  policyIsJson,
+  thingsOfTheVpc,
+  zonesOfTheService,
+  oneSubnetPerZone,
+  groupsPerInterface,
+  endpointsPerVpc,
+  oneRoutePerPrefixList,
+  privateDnsForInterfaces,
+  privateDnsOffered,
+  privateDnsAfterAcceptance,
+  privateDnsAttributes,
+  oneAnswerPerName,
+  gatewayFirst,
+];

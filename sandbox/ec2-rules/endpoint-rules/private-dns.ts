@@ -1,0 +1,78 @@
+import { refusals } from "#lib/core/ec2-rules";
+import { isThere } from "../addresses";
+import { stateOf } from "../endpoint";
+import type { EndpointRule, Proposal } from "../proposal";
+import { refuse } from "../refuse";
+
+const turnsOn = ({ before, after }: Proposal): boolean => after.privateDns && !before?.privateDns;
+
+export const privateDnsForInterfaces: EndpointRule = {
+  name: "Private DNS is for interface endpoints",
+  source: refusals.privateDnsOfGateway.source,
+  check({ after }) {
+    if (after.type === "Gateway" && after.privateDns) refuse(refusals.privateDnsOfGateway);
+  },
+};
+
+export const privateDnsOffered: EndpointRule = {
+  name: "Private DNS needs a service that has private DNS names",
+  source: refusals.privateDnsNotOffered.source,
+  check(proposal) {
+    const { service } = proposal;
+    if (turnsOn(proposal) && service.privateDnsNames.length === 0) {
+      refuse(refusals.privateDnsNotOffered, { serviceName: service.name });
+    }
+  },
+};
+
+export const privateDnsAttributes: EndpointRule = {
+  name: "Private DNS needs enableDnsSupport and enableDnsHostnames of the VPC",
+  source: refusals.privateDnsAttributes.source,
+  check(proposal) {
+    const { vpc } = proposal;
+    if (turnsOn(proposal) && !(vpc.enableDnsSupport && vpc.enableDnsHostnames)) {
+      refuse(refusals.privateDnsAttributes, { vpcId: vpc.id });
+    }
+  },
+};
+
+export const oneAnswerPerName: EndpointRule = {
+  name: "In a VPC only one endpoint has private DNS for a name",
+  source: refusals.privateDnsConflict.source,
+  check(proposal) {
+    if (!turnsOn(proposal)) return;
+    const { call, after } = proposal;
+    for (const other of call.state.endpoints.values()) {
+      if (other.id === after.id || other.vpcId !== after.vpcId || !other.privateDns) continue;
+      const name = other.privateDnsNames.find((taken) => after.privateDnsNames.includes(taken));
+      if (name && isThere(other, call.now)) refuse(refusals.privateDnsConflict, { name, vpcId: after.vpcId });
+    }
+  },
+};
+
+export const privateDnsAfterAcceptance: EndpointRule = {
+  name: "Private DNS waits until the service's owner has accepted the endpoint",
+  source: refusals.privateDnsBeforeAcceptance.source,
+  check(proposal) {
+    const { call, before, service } = proposal;
+    if (!turnsOn(proposal) || !service.acceptanceRequired) return;
+    const accepted = before && stateOf(before, call.now) === "available";
+    if (!accepted) refuse(refusals.privateDnsBeforeAcceptance, { serviceName: service.name });
+  },
+};
+
+export const gatewayFirst: EndpointRule = {
+  name: "Private DNS only for inbound resolver endpoints needs a gateway endpoint of the service in the VPC",
+  source: refusals.gatewayFirst.source,
+  check({ call, after }) {
+    if (!after.privateDnsOnlyForInboundResolverEndpoint || !after.privateDns) return;
+    const gateway = [...call.state.endpoints.values()].some(
+      (other) =>
+        other.type === "Gateway" &&
+        other.vpcId === after.vpcId &&
+        other.serviceName === after.serviceName &&
+        isThere(other, call.now),
+    );
+    if (!gateway) refuse(refusals.gatewayFirst, { serviceName: after.serviceName, vpcId: after.vpcId });
+  },
+};

@@ -1,0 +1,18 @@
+import { refusals } from "#lib/core/ec2-rules";
+import type { EndpointRule } from "../proposal";
+import { refuse } from "../refuse";
+
+export const thingsOfTheVpc: EndpointRule = {
+  name: "Subnets, security groups and route tables of an endpoint are those of its VPC",
+  source: refusals.groupOfAnotherVpc.source,
+  check({ vpc, subnets, groups, routeTables }) {
+    const vpcId = vpc.id;
+    const foreign = (thing: { vpcId: string }) => thing.vpcId !== vpcId;
+    const subnet = subnets.find(foreign);
+    if (subnet) refuse(refusals.subnetOfAnotherVpc, { subnetId: subnet.id, vpcId });
+    const group = groups.find(foreign);
+    if (group) refuse(refusals.groupOfAnotherVpc, { groupId: group.id, vpcId });
+    const table = routeTables.find(foreign);
+    if (table) refuse(refusals.routeTableOfAnotherVpc, { routeTableId: table.id, vpcId });
+  },
+};

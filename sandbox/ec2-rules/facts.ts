@@ -1,0 +1,91 @@
+/** Facts about the account that LocalStack knows, read as rules need them. Ids that do not exist are refused in EC2's words. */
+import { refusals } from "#lib/core/ec2-rules";
+import type { Call } from "./call";
+import { refuse } from "./refuse";
+import { type Element, items, text } from "./xml";
+
+export type Vpc = { id: string; enableDnsSupport: boolean; enableDnsHostnames: boolean };
+export type Subnet = { id: string; vpcId: string; availabilityZone: string; cidr: string };
+export type Group = { id: string; vpcId: string; name: string };
+export type RouteTable = { id: string; vpcId: string };
+
+/** A filter as form parameters. */
+export const where = (name: string, values: readonly string[]): Map<string, string> =>
+  new Map([
+    ["Filter.1.Name", name],
+    ...values.map((value, at): [string, string] => [`Filter.1.Value.${at + 1}`, value]),
+  ]);
+
+export async function vpc(call: Call, vpcId: string): Promise<Vpc> {
+  const found = items(await call.ask("DescribeVpcs", where("vpc-id", [vpcId])), "vpcSet");
+  if (found.length === 0) refuse(refusals.vpcNotFound, { vpcId });
+  const [support, hostnames] = await Promise.all(
+    ["enableDnsSupport", "enableDnsHostnames"].map(async (attribute) => {
+      const answer = await call.ask(
+        "DescribeVpcAttribute",
+        new Map([
+          ["VpcId", vpcId],
+          ["Attribute", attribute],
+        ]),
+      );
+      return text(answer, attribute, "value").toLowerCase() === "true";
+    }),
+  );
+  return { id: vpcId, enableDnsSupport: support === true, enableDnsHostnames: hostnames === true };
+}
+
+/** Subnets in the order of their ids. */
+export async function subnets(call: Call, ids: readonly string[]): Promise<Subnet[]> {
+  const read = (item: Element): Subnet => ({
+    id: text(item, "subnetId"),
+    vpcId: text(item, "vpcId"),
+    availabilityZone: text(item, "availabilityZone"),
+    cidr: text(item, "cidrBlock"),
+  });
+  return named(call, "DescribeSubnets", "subnetSet", "subnet-id", ids, read, (subnetId) =>
+    refuse(refusals.subnetNotFound, { subnetId }),
+  );
+}
+
+/** Security groups in the order of their ids. */
+export async function groups(call: Call, ids: readonly string[]): Promise<Group[]> {
+  return named(call, "DescribeSecurityGroups", "securityGroupInfo", "group-id", ids, readGroup, (groupId) =>
+    refuse(refusals.groupNotFound, { groupId }),
+  );
+}
+
+/** The VPC's group named `default`. */
+export async function defaultGroup(call: Call, vpcId: string): Promise<Group[]> {
+  const answer = await call.ask("DescribeSecurityGroups", where("vpc-id", [vpcId]));
+  return items(answer, "securityGroupInfo")
+    .map(readGroup)
+    .filter((group) => group.name === "default");
+}
+
+/** Route tables in the order of their ids. */
+export async function routeTables(call: Call, ids: readonly string[]): Promise<RouteTable[]> {
+  const read = (item: Element): RouteTable => ({ id: text(item, "routeTableId"), vpcId: text(item, "vpcId") });
+  return named(call, "DescribeRouteTables", "routeTableSet", "route-table-id", ids, read, (routeTableId) =>
+    refuse(refusals.routeTableNotFound, { routeTableId }),
+  );
+}
+
+const readGroup = (item: Element): Group => ({
+  id: text(item, "groupId"),
+  vpcId: text(item, "vpcId"),
+  name: text(item, "groupName"),
+});
+
+async function named<Thing extends { id: string }>(
+  call: Call,
+  action: string,
+  set: string,
+  filter: string,
+  ids: readonly string[],
+  read: (item: Element) => Thing,
+  missing: (id: string) => never,
+): Promise<Thing[]> {
+  if (ids.length === 0) return [];
+  const found = items(await call.ask(action, where(filter, ids)), set).map(read);
+  return ids.map((id) => found.find((thing) => thing.id === id) ?? missing(id));
+}

@@ -1,0 +1,40 @@
+/** The `Filter.N` parameters of describe calls (EC2 API reference, Query requests; EC2 user guide, Filtering resources). */
+import { refusals } from "#lib/core/ec2-rules";
+import { list, type Params, structures, type Tag } from "./params";
+import { refuse } from "./refuse";
+
+/** Filter name → the values a thing has under it. */
+export type Fields = Readonly<Record<string, readonly string[]>>;
+
+/** Keeps the things that every filter of the call matches: one of its values, `*` and `?` standing for any text or sign. */
+export function filtered<Thing>(
+  params: Params,
+  things: readonly Thing[],
+  fieldsOf: (thing: Thing) => Fields,
+  tagsOf: (thing: Thing) => readonly Tag[] = () => [],
+): Thing[] {
+  const filters = structures(params, "Filter").map((filter) => ({
+    name: filter.get("Name") ?? "",
+    patterns: list(filter, "Value").map(pattern),
+  }));
+  return things.filter((thing) =>
+    filters.every(({ name, patterns }) =>
+      valuesOf(name, fieldsOf(thing), tagsOf(thing)).some((value) => patterns.some((test) => test.test(value))),
+    ),
+  );
+}
+
+function valuesOf(name: string, fields: Fields, tags: readonly Tag[]): readonly string[] {
+  if (name.startsWith("tag:")) return tags.filter((tag) => `tag:${tag.Key}` === name).map((tag) => tag.Value);
+  if (name === "tag-key") return tags.map((tag) => tag.Key);
+  if (name === "tag-value") return tags.map((tag) => tag.Value);
+  return fields[name] ?? refuse(refusals.unknownFilter, { name });
+}
+
+function pattern(value: string): RegExp {
+  const source = value
+    .replace(/[.+^${}()|[\]\\]/g, "\\$&")
+    .replaceAll("*", "[^]*")
+    .replaceAll("?", "[^]");
+  return new RegExp(`^${source}$`);
+}

@@ -1,0 +1,61 @@
+/** What stands between a client and LocalStack. */
+import type { Rule } from "../call";
+import { publicAddresses } from "./addresses";
+import { createVpcEndpoint } from "./create-vpc-endpoint";
+import { deleteVpcEndpoints } from "./delete-vpc-endpoints";
+import { describeVpcEndpoints } from "./describe-vpc-endpoints";
+import {
+  associateDhcpOptions,
+  createDhcpOptions,
+  deleteDhcpOptions,
+  describeDhcpOptions,
+  dhcpOptionsOfVpcs,
+} from "./dhcp-options";
+import { describeVpcEndpointServices } from "./endpoint-services";
+import { modifyVpcEndpoint } from "./modify-vpc-endpoint";
+import {
+  addressesLeft,
+  addressesOfInterfaces,
+  addressesOfNatGateways,
+  describeNetworkInterfaces,
+  interfacesOfNatGateways,
+  managedInterfaces,
+} from "./network-interfaces";
+import { describeManagedPrefixLists, describePrefixLists, prefixListEntries } from "./prefix-lists";
+import { routesOfGatewayEndpoints } from "./route-tables";
+import { describedRules, groupInUse, knownPrefixLists, repeatedPermission } from "./security-groups";
+import { changeTags, describeTags } from "./tags";
+import { dryRun, subnetInUse, vpcInUse } from "./vpc";
+
+export const rules: readonly Rule[] = [
+  dryRun,
+  createVpcEndpoint,
+  modifyVpcEndpoint,
+  deleteVpcEndpoints,
+  describeVpcEndpoints,
+  describeVpcEndpointServices,
+  describePrefixLists,
+  describeManagedPrefixLists,
+  prefixListEntries,
+  describeDhcpOptions,
+  createDhcpOptions,
+  associateDhcpOptions,
+  deleteDhcpOptions,
+  dhcpOptionsOfVpcs,
+  describeNetworkInterfaces,
+  addressesOfInterfaces,
+  interfacesOfNatGateways,
+  addressesOfNatGateways,
+  managedInterfaces,
+  addressesLeft,
+  publicAddresses,
+  routesOfGatewayEndpoints,
+  repeatedPermission,
+  knownPrefixLists,
+  describedRules,
+  groupInUse,
+  subnetInUse,
+  vpcInUse,
+  changeTags,
+  describeTags,
+];

@@ -1,0 +1,78 @@
+import type { Call, Rule } from "../call";
+import { filtered } from "../filters";
+import { list } from "../params";
+import { awsPrefixLists, type PrefixList } from "../prefix-lists";
+import { type Content, child, element, items, text } from "../xml";
+
+const fields = ({ id, name }: PrefixList) => ({
+  "prefix-list-id": [id],
+  "prefix-list-name": [name],
+  "owner-id": ["AWS"],
+});
+
+const named = (call: Call): PrefixList[] => {
+  const ids = list(call.params, "PrefixListId");
+  const all = awsPrefixLists(call.scope.region);
+  return filtered(call.params, ids.length === 0 ? all : all.filter((entry) => ids.includes(entry.id)), fields);
+};
+
+export const describePrefixLists: Rule = {
+  name: "DescribePrefixLists gives the addresses of the services that have gateway endpoints",
+  source: "EC2 API reference, DescribePrefixLists",
+  actions: ["DescribePrefixLists"],
+  answer: (call) =>
+    element("DescribePrefixListsResponse", {
+      prefixListSet: named(call).map(({ id, name, cidrs }) => ({
+        prefixListId: id,
+        prefixListName: name,
+        cidrSet: cidrs,
+      })),
+    }),
+};
+
+export const describeManagedPrefixLists: Rule = {
+  name: "DescribeManagedPrefixLists lists AWS's prefix lists beside one's own",
+  source: "EC2 API reference, DescribeManagedPrefixLists",
+  actions: ["DescribeManagedPrefixLists"],
+  async answer(call) {
+    const region = call.scope.region;
+    const answer = await call.ask("DescribeManagedPrefixLists");
+    const ids = list(call.params, "PrefixListId");
+    const theirs = items(answer, "prefixListSet").filter((item) => text(item, "ownerId") !== "AWS");
+    const kept = filtered(
+      call.params,
+      ids.length === 0 ? theirs : theirs.filter((item) => ids.includes(text(item, "prefixListId"))),
+      (item) => ({
+        "prefix-list-id": [text(item, "prefixListId")],
+        "prefix-list-name": [text(item, "prefixListName")],
+        "owner-id": [text(item, "ownerId")],
+      }),
+    );
+    const aws = named(call).map(
+      ({ id, name }): Content => ({
+        prefixListId: id,
+        addressFamily: "IPv4",
+        state: "create-complete",
+        prefixListArn: `arn:aws:ec2:${region}:aws:prefix-list/${id}`,
+        prefixListName: name,
+        tagSet: [],
+        ownerId: "AWS",
+      }),
+    );
+    const made = element("DescribeManagedPrefixListsResponse", { prefixListSet: aws });
+    child(made, "prefixListSet")?.children.push(...kept);
+    return made;
+  },
+};
+
+export const prefixListEntries: Rule = {
+  name: "GetManagedPrefixListEntries gives the entries of AWS's prefix lists too",
+  source: "EC2 API reference, GetManagedPrefixListEntries",
+  actions: ["GetManagedPrefixListEntries"],
+  answer(call) {
+    const id = call.params.get("PrefixListId");
+    const aws = awsPrefixLists(call.scope.region).find((entry) => entry.id === id);
+    if (!aws) return call.ask("GetManagedPrefixListEntries", call.params);
+    return element("GetManagedPrefixListEntriesResponse", { entrySet: aws.cidrs.map((cidr) => ({ cidr })) });
+  },
+};

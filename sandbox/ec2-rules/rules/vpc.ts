@@ -1,0 +1,40 @@
+import { lacksDryRun, refusals } from "#lib/core/ec2-rules";
+import type { Rule } from "../call";
+import { listedEndpoints } from "../endpoint";
+import { listedInterfaces } from "../interface";
+import { refuse } from "../refuse";
+
+export const dryRun: Rule = {
+  name: "DryRun looks at permissions only and does nothing",
+  source: refusals.dryRun.source,
+  actions: ["*"],
+  before(call) {
+    const given = call.params.get("DryRun");
+    if (given !== undefined && lacksDryRun.has(call.action)) refuse(refusals.unknownParameter, { name: "DryRun" });
+    if (given?.toLowerCase() === "true") refuse(refusals.dryRun);
+    return undefined;
+  },
+};
+
+export const subnetInUse: Rule = {
+  name: "A subnet with interfaces of an endpoint cannot be deleted",
+  source: refusals.subnetInUse.source,
+  actions: ["DeleteSubnet"],
+  before(call) {
+    const subnetId = call.params.get("SubnetId") ?? "";
+    if (listedInterfaces(call).some((entry) => entry.subnetId === subnetId)) refuse(refusals.subnetInUse, { subnetId });
+    return undefined;
+  },
+};
+
+export const vpcInUse: Rule = {
+  name: "A VPC with endpoints cannot be deleted",
+  source: refusals.vpcInUse.source,
+  actions: ["DeleteVpc"],
+  before(call) {
+    const vpcId = call.params.get("VpcId") ?? "";
+    const used = listedEndpoints(call.state, call.now).some((endpoint) => endpoint.vpcId === vpcId);
+    if (used) refuse(refusals.vpcInUse, { vpcId });
+    return undefined;
+  },
+};
