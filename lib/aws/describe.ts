@@ -22,6 +22,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { withClients } from "./clients";
+import { NOT_AWS } from "./errors";
 import type { Target } from "./gateway";
 
 /** EC2 API reference: MaxResults goes up to 1,000, for a few calls only to 100. */
@@ -48,7 +49,12 @@ export function describe(target: Target) {
 
   return {
     callerIdentity: () =>
-      withClients(target, "GetCallerIdentity", ({ sts }) => sts.send(new GetCallerIdentityCommand({}))),
+      withClients(target, "GetCallerIdentity", async ({ sts }) => {
+        const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
+        if (Account && Arn) return { accountId: Account, arn: Arn };
+        // A web page (a proxy's, a sign-in's) reads like an account in which nothing is.
+        throw Object.assign(new Error("The answer names no account."), { code: NOT_AWS });
+      }),
     regions: () =>
       withClients(target, "DescribeRegions", async ({ ec2 }) => {
         const { Regions } = await ec2.send(new DescribeRegionsCommand({ AllRegions: false }));

@@ -12,9 +12,8 @@ export function readGateway(target: Target): ReadGateway {
   const ec2 = describe(target);
 
   async function identity(): Promise<Identity> {
-    const { Account, Arn } = await ec2.callerIdentity();
     // The alias is IAM's; Postern asks for no rights there.
-    return { accountId: Account ?? "", arn: Arn ?? "", alias: null };
+    return { ...(await ec2.callerIdentity()), alias: null };
   }
 
   async function regions(): Promise<string[]> {

@@ -25,6 +25,9 @@ const codes =
   (code: string) =>
     patterns.some((pattern) => pattern.test(code));
 
+/** Our own code for an answer that is not AWS's. */
+export const NOT_AWS = "NotAnAwsAnswer";
+
 /** The first case that fits decides. Codes: EC2 API reference, "Error codes for the Amazon EC2 API". */
 const CASES: readonly Case[] = [
   {
@@ -45,8 +48,8 @@ const CASES: readonly Case[] = [
   },
   {
     kind: "unreachable",
-    when: (code, message) => code === "NotAnAwsAnswer" || /deserialization error/i.test(message),
-    sentence: ({ service, endpoint }) => `What answers at ${endpoint} is not ${service}.`,
+    when: (code, message) => code === NOT_AWS || /deserialization error/i.test(message),
+    sentence: ({ endpoint }) => `What answers at ${endpoint} is not AWS.`,
     nextStep: () => "Check AWS_ENDPOINT_URL, and whether a proxy stands in between.",
   },
   {
@@ -188,7 +191,7 @@ export function policyStatement(action: string): string {
 }
 
 function isDenied(code: string): boolean {
-  return /^(UnauthorizedOperation|AccessDenied|UnauthorizedAccess|Client\.UnauthorizedOperation|403)/.test(code);
+  return /^(UnauthorizedOperation|AccessDenied|UnauthorizedAccess|Client\.UnauthorizedOperation)/.test(code);
 }
 
 /** AWS often names the action itself, which may be another than the call: a create with tags needs ec2:CreateTags. */
@@ -216,18 +219,14 @@ function field(error: unknown, name: string): unknown {
 /** EC2's code, or Node's code of a network error (in an AggregateError, its first error's). */
 function codeOf(error: unknown): string {
   const inner = field(error, "errors");
-  for (const candidate of [
-    field(error, "Code"),
-    field(error, "code"),
-    Array.isArray(inner) && field(inner[0], "code"),
-  ]) {
-    if (typeof candidate === "string" && candidate !== "") return candidate;
-  }
-  if (error instanceof SyntaxError) return "NotAnAwsAnswer";
-  const name = field(error, "name");
+  const candidates = [field(error, "Code"), field(error, "code"), Array.isArray(inner) && field(inner[0], "code")];
+  const code = candidates.find((candidate) => typeof candidate === "string" && candidate !== "");
+  if (typeof code === "string") return code;
+  // The SDK found no code in the answer, so it was not EC2 that answered.
   const status = field(field(error, "$metadata"), "httpStatusCode");
-  if (typeof name === "string" && !/^(Error|Unknown|UnknownError|EC2ServiceException)$/.test(name)) return name;
-  return typeof status === "number" ? String(status) : "Unknown";
+  if (field(error, "message") === "Unknown") return Number(status) >= 500 ? "ServiceUnavailable" : NOT_AWS;
+  const name = field(error, "name");
+  return typeof name === "string" && name !== "Error" ? name : "Unknown";
 }
 
 function messageOf(error: unknown): string {

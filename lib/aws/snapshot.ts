@@ -35,7 +35,7 @@ export async function readSnapshot(
     offeredServices(describe, target),
   ]);
   const snapshot = {
-    accountId: identity.Account ?? "",
+    accountId: identity.accountId,
     region: target.region,
     vpc,
     subnets: subnets.map(subnetFrom),

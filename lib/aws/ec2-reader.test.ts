@@ -1,0 +1,211 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { readGateway } from "./ec2-reader";
+import { type Answer, type Call, type Ec2Server, ec2Server, failure, list } from "./testing/ec2-server";
+
+let server: Ec2Server | undefined;
+afterEach(() => server?.stop());
+
+async function account(answers: Record<string, (call: Call) => Answer>) {
+  server = await ec2Server(answers);
+  return { gateway: readGateway(server.target), asked: server.calls, server };
+}
+
+const identity = () => ({
+  body: `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/ops</Arn>
+    <Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>`,
+});
+
+const vpc = (id = "vpc-1") =>
+  list("DescribeVpcs", `<vpcSet><item><vpcId>${id}</vpcId><cidrBlock>10.0.0.0/16</cidrBlock></item></vpcSet>`);
+
+const attribute = (call: Call) => {
+  const name = call.Attribute ?? "";
+  return list("DescribeVpcAttribute", `<${name}><value>${name === "enableDnsSupport"}</value></${name}>`);
+};
+
+const subnets = (ids: string[], token?: string, vpcId = "vpc-1") =>
+  list(
+    "DescribeSubnets",
+    `<subnetSet>${ids.map((id) => `<item><subnetId>${id}</subnetId><vpcId>${vpcId}</vpcId></item>`).join("")}</subnetSet>`,
+    token,
+  );
+
+const service = (short: string, type = "Interface") =>
+  `<item><serviceName>com.amazonaws.us-east-1.${short}</serviceName>
+    <serviceType><item><serviceType>${type}</serviceType></item></serviceType></item>`;
+
+const services = (items: string, token?: string) =>
+  list("DescribeVpcEndpointServices", `<serviceDetailSet>${items}</serviceDetailSet>`, token);
+
+const basics = { GetCallerIdentity: identity, DescribeVpcs: () => vpc(), DescribeVpcAttribute: attribute };
+
+describe("the snapshot", () => {
+  it("holds all pages of every list, read in pages as large as EC2 gives", async () => {
+    const { gateway, asked } = await account({
+      ...basics,
+      DescribeSubnets: ({ NextToken }) =>
+        NextToken ? subnets(["subnet-3"]) : subnets(["subnet-1", "subnet-2"], "more"),
+      DescribeVpcEndpointServices: ({ NextToken }) =>
+        NextToken ? services(service("logs")) : services(service("ecs"), "more"),
+    });
+    const snapshot = await gateway.snapshot("vpc-1");
+    expect(snapshot.subnets.map(({ id }) => id)).toEqual(["subnet-1", "subnet-2", "subnet-3"]);
+    expect(snapshot.services.map(({ name }) => name)).toEqual([
+      "com.amazonaws.us-east-1.ecs",
+      "com.amazonaws.us-east-1.logs",
+    ]);
+    const sizes = Object.fromEntries(asked.map(({ Action, MaxResults }) => [Action, MaxResults]));
+    expect(sizes).toMatchObject({
+      DescribeSubnets: "1000",
+      DescribeVpcEndpointServices: "1000",
+      DescribeRouteTables: "100",
+      DescribeManagedPrefixLists: "100",
+    });
+  });
+
+  it("does not go round in circles when EC2 gives the same token again", async () => {
+    const { gateway } = await account({
+      ...basics,
+      DescribeSubnets: () => subnets(["subnet-1"], "same"),
+      DescribeVpcEndpointServices: () => services(service("ecs"), "same"),
+    });
+    const snapshot = await gateway.snapshot("vpc-1");
+    expect(snapshot.services).toHaveLength(1);
+  });
+
+  it("reads the two DNS attributes, and the VPC resolver where there is no option set", async () => {
+    const { gateway } = await account(basics);
+    expect((await gateway.snapshot("vpc-1")).vpc).toMatchObject({
+      enableDnsSupport: true,
+      enableDnsHostnames: false,
+      domainNameServers: ["AmazonProvidedDNS"],
+    });
+  });
+
+  it("has no VPC and empty lists when there is none with that id", async () => {
+    const { gateway } = await account({ ...basics, DescribeVpcs: () => list("DescribeVpcs", "<vpcSet/>") });
+    expect(await gateway.snapshot("vpc-9")).toMatchObject({ accountId: "111122223333", vpc: null, subnets: [] });
+  });
+
+  it("tells ids of another VPC from those that do not exist", async () => {
+    const { gateway, asked } = await account({
+      ...basics,
+      DescribeSubnets: (call) =>
+        call["Filter.1.Name"] === "subnet-id" ? subnets(["subnet-7"], undefined, "vpc-7") : subnets(["subnet-1"]),
+    });
+    const snapshot = await gateway.snapshot("vpc-1", ["subnet-1", "subnet-7", "subnet-8"]);
+    expect(snapshot.elsewhere).toEqual({ "subnet-7": "vpc-7" });
+    const lookup = asked.find((call) => call["Filter.1.Name"] === "subnet-id");
+    expect(lookup).toMatchObject({ "Filter.1.Value.1": "subnet-7", "Filter.1.Value.2": "subnet-8" });
+  });
+
+  it("reads the prefix lists that rules, routes and gateway services name, and no others", async () => {
+    const prefixList = (id: string, name: string, owner: string) =>
+      `<item><prefixListId>${id}</prefixListId><prefixListName>${name}</prefixListName><ownerId>${owner}</ownerId></item>`;
+    const { gateway, asked } = await account({
+      ...basics,
+      DescribeVpcEndpointServices: () => services(service("s3", "Gateway")),
+      DescribeSecurityGroups: () =>
+        list(
+          "DescribeSecurityGroups",
+          `<securityGroupInfo><item><groupId>sg-1</groupId><ipPermissionsEgress><item><ipProtocol>tcp</ipProtocol>
+            <fromPort>443</fromPort><toPort>443</toPort><prefixListIds><item><prefixListId>pl-mine</prefixListId></item>
+            <item><prefixListId>pl-closed</prefixListId></item></prefixListIds></item></ipPermissionsEgress></item></securityGroupInfo>`,
+        ),
+      DescribeManagedPrefixLists: () =>
+        list(
+          "DescribeManagedPrefixLists",
+          `<prefixListSet>${prefixList("pl-s3", "com.amazonaws.us-east-1.s3", "AWS")}
+            ${prefixList("pl-mine", "mine", "111122223333")}${prefixList("pl-closed", "closed", "444455556666")}
+            ${prefixList("pl-other", "other", "111122223333")}</prefixListSet>`,
+        ),
+      DescribePrefixLists: () =>
+        list(
+          "DescribePrefixLists",
+          "<prefixListSet><item><prefixListId>pl-s3</prefixListId><cidrSet><item>52.216.0.0/15</item></cidrSet></item></prefixListSet>",
+        ),
+      GetManagedPrefixListEntries: ({ PrefixListId }) =>
+        PrefixListId === "pl-closed"
+          ? failure("UnauthorizedOperation", "You are not authorized to perform this operation.", 403)
+          : list("GetManagedPrefixListEntries", "<entrySet><item><cidr>10.9.0.0/16</cidr></item></entrySet>"),
+    });
+    const { prefixLists } = await gateway.snapshot("vpc-1");
+    expect(prefixLists.map(({ id, entries }) => [id, entries])).toEqual([
+      ["pl-s3", ["52.216.0.0/15"]],
+      ["pl-mine", ["10.9.0.0/16"]],
+      ["pl-closed", null],
+    ]);
+    expect(asked.filter(({ Action }) => Action === "GetManagedPrefixListEntries")).toHaveLength(2);
+  });
+
+  it("asks for several things at once, but not for everything", async () => {
+    const { gateway, server } = await account({
+      ...basics,
+      DescribeSubnets: () => ({ ...subnets([]), delayMs: 100 }),
+      DescribeSecurityGroups: () => ({ ...list("DescribeSecurityGroups", ""), delayMs: 100 }),
+    });
+    await gateway.snapshot("vpc-1");
+    expect(server.mostAtOnce()).toBeGreaterThan(1);
+    expect(server.mostAtOnce()).toBeLessThanOrEqual(8);
+  });
+});
+
+describe("endpoints and tags", () => {
+  const endpoint = (id: string, state: string, value: string) =>
+    `<item><vpcEndpointId>${id}</vpcEndpointId><state>${state}</state>
+      <tagSet><item><key>postern:run</key><value>${value}</value></item></tagSet></item>`;
+  const endpoints = (...items: string[]) =>
+    list("DescribeVpcEndpoints", `<vpcEndpointSet>${items.join("")}</vpcEndpointSet>`);
+
+  it("looks for endpoints by filter, so that a missing one is no error", async () => {
+    const { gateway, asked } = await account({
+      DescribeVpcEndpoints: () => endpoints(endpoint("vpce-1", "Pending", "r1")),
+    });
+    const found = await gateway.endpoints(["vpce-1", "vpce-2"]);
+    expect(found.map(({ id, state }) => [id, state])).toEqual([["vpce-1", "pending"]]);
+    expect(asked[0]).toMatchObject({ "Filter.1.Name": "vpc-endpoint-id", "Filter.1.Value.2": "vpce-2" });
+    expect(await gateway.endpoints([])).toEqual([]);
+  });
+
+  it("finds what carries a tag, checks it again, and leaves out what is deleted", async () => {
+    const { gateway, asked } = await account({
+      DescribeVpcEndpoints: () =>
+        endpoints(
+          endpoint("vpce-1", "available", "r1"),
+          endpoint("vpce-2", "deleted", "r1"),
+          endpoint("vpce-3", "available", "r2"),
+        ),
+    });
+    expect(await gateway.tagged("vpc-endpoint", { "postern:run": "r1" })).toEqual(["vpce-1"]);
+    expect(asked[0]).toMatchObject({ "Filter.1.Name": "tag:postern:run", "Filter.1.Value.1": "r1" });
+  });
+});
+
+it("lists the Regions that are enabled", async () => {
+  const { gateway } = await account({
+    DescribeRegions: () =>
+      list(
+        "DescribeRegions",
+        `<regionInfo><item><regionName>us-east-1</regionName><optInStatus>opt-in-not-required</optInStatus></item>
+          <item><regionName>af-south-1</regionName><optInStatus>not-opted-in</optInStatus></item>
+          <item><regionName>ap-south-1</regionName><optInStatus>opted-in</optInStatus></item></regionInfo>`,
+      ),
+  });
+  expect(await gateway.regions()).toEqual(["ap-south-1", "us-east-1"]);
+});
+
+it("counts what lives in each VPC", async () => {
+  const { gateway } = await account({
+    ...basics,
+    DescribeSubnets: () => subnets(["subnet-1", "subnet-2"]),
+    DescribeNetworkInterfaces: () =>
+      list(
+        "DescribeNetworkInterfaces",
+        `<networkInterfaceSet><item><vpcId>vpc-1</vpcId><interfaceType>lambda</interfaceType></item>
+          <item><vpcId>vpc-1</vpcId></item><item><vpcId>vpc-2</vpcId></item></networkInterfaceSet>`,
+      ),
+  });
+  expect(await gateway.vpcs()).toMatchObject([
+    { id: "vpc-1", subnetCount: 2, endpointCount: 0, interfaces: { lambda: 1, interface: 1 } },
+  ]);
+});

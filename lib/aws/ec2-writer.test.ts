@@ -1,0 +1,92 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { writeGateway } from "./ec2-writer";
+import { type Answer, type Call, type Ec2Server, ec2Server, failure, list } from "./testing/ec2-server";
+
+let server: Ec2Server | undefined;
+afterEach(() => server?.stop());
+
+async function account(answers: Record<string, (call: Call) => Answer>) {
+  server = await ec2Server(answers);
+  return { gateway: writeGateway(server.target), asked: server.calls, server };
+}
+
+const group = { GroupName: "endpoints", Description: "endpoints", VpcId: "vpc-1" };
+
+describe("call", () => {
+  it("sends exactly the input and gives back the output without the SDK's metadata", async () => {
+    const { gateway, asked } = await account({
+      CreateSecurityGroup: () => list("CreateSecurityGroup", "<groupId>sg-1</groupId>"),
+    });
+    expect(await gateway.call("CreateSecurityGroup", group)).toEqual({
+      output: { GroupId: "sg-1" },
+      requestId: "req-1",
+      attempts: 1,
+    });
+    expect(asked[0]).toMatchObject({ GroupName: "endpoints", GroupDescription: "endpoints", VpcId: "vpc-1" });
+  });
+
+  it("tries again when EC2 limits calls, and says how often it tried", async () => {
+    let count = 0;
+    const { gateway } = await account({
+      CreateSecurityGroup: () => {
+        count += 1;
+        return count < 2
+          ? failure("RequestLimitExceeded", "Request limit exceeded.", 503)
+          : list("CreateSecurityGroup", "<groupId>sg-1</groupId>");
+      },
+    });
+    expect(await gateway.call("CreateSecurityGroup", group)).toMatchObject({ attempts: 2 });
+  });
+
+  it("throws EC2's refusal with its code, message and request id", async () => {
+    const { gateway, asked } = await account({
+      CreateSecurityGroup: () => failure("InvalidGroup.Duplicate", "The security group 'endpoints' already exists"),
+    });
+    await expect(gateway.call("CreateSecurityGroup", group)).rejects.toMatchObject({
+      kind: "duplicate",
+      code: "InvalidGroup.Duplicate",
+      operation: "CreateSecurityGroup",
+      requestId: "req-1",
+    });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("throws what a 200 answer calls unsuccessful", async () => {
+    const { gateway } = await account({
+      DeleteVpcEndpoints: () =>
+        list(
+          "DeleteVpcEndpoints",
+          `<unsuccessful><item><resourceId>vpce-1</resourceId><error><code>InvalidVpcEndpoint.NotFound</code>
+            <message>The Vpc Endpoint Id 'vpce-1' does not exist</message></error></item></unsuccessful>`,
+        ),
+    });
+    await expect(gateway.call("DeleteVpcEndpoints", { VpcEndpointIds: ["vpce-1"] })).rejects.toMatchObject({
+      kind: "not-found",
+      code: "InvalidVpcEndpoint.NotFound",
+      requestId: "req-1",
+    });
+  });
+});
+
+describe("an endpoint that is not EC2", () => {
+  it.each([
+    ["a web page", { body: "<html><title>Sign in</title></html>" }],
+    ["half a web page", { body: "<!doctype html><p>Hello" }],
+    ["a web page with an error", { status: 404, body: "<html><body>Not here</body></html>" }],
+  ])("is called that when it answers with %s", async (_, answer) => {
+    const { gateway, server: page } = await account({ GetCallerIdentity: () => answer });
+    await expect(gateway.identity()).rejects.toMatchObject({
+      kind: "unreachable",
+      sentence: `What answers at ${page.target.endpointUrl} is not AWS.`,
+    });
+  });
+
+  it("is said to be out of reach, with its address, when nothing listens", async () => {
+    const { gateway, server: gone } = await account({});
+    await gone.stop();
+    await expect(gateway.regions()).rejects.toMatchObject({
+      kind: "unreachable",
+      sentence: `Postern could not reach EC2 at ${gone.target.endpointUrl}.`,
+    });
+  });
+});
