@@ -1,5 +1,6 @@
 /** The import table of docs/architecture.md, enforced: a room imports only from the rooms listed beside it. */
 const rooms = {
+  "^proxy\\.ts$": ["^lib/server/"],
   "^app/": ["^app/", "^lib/server/", "^components/", "^lib/core/"],
   "^components/": ["^components/", "^lib/core/", "^lib/render/"],
   "^lib/core/": ["^lib/core/"],
@@ -54,8 +55,12 @@ export default {
     {
       name: "react-only-in-pages",
       severity: "error",
-      from: { pathNot: "^(app|components)/" },
-      to: { path: "^node_modules/(react|react-dom|next)/", pathNot: "^node_modules/next/(headers|server|cache)" },
+      from: { pathNot: "^(app|components)/|^proxy\\.ts$" },
+      to: {
+        path: "^node_modules/(react|react-dom|next)/",
+        pathNot: "^node_modules/next/(headers|server|cache)",
+        dependencyTypesNot: ["type-only"],
+      },
     },
     {
       name: "no-circles",
