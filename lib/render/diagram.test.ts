@@ -1,0 +1,221 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { intentSchema } from "#lib/core/intent";
+import { plan } from "#lib/core/plan";
+import { account, rule } from "#lib/core/testing/account";
+import { diagram } from "./diagram";
+import { outline } from "./diagram/outline";
+import type { Diagram, DiagramNode } from "./diagram/shape";
+import { diagramSvg } from "./diagram/svg";
+
+const ZONES = ["a", "b", "c"] as const;
+const IGW = { destination: "0.0.0.0/0", target: "internet-gateway" as const, targetId: "igw-1", active: true };
+
+/** Public, private and isolated subnets in each zone; tasks in the private ones. */
+function shop({ subnetsPerZone = 3, clients = 1, services = ["ecs", "ecr.api", "s3"], name = "tasks" } = {}) {
+  const network = account({ enableDnsHostnames: false, tags: { Name: "shop" } });
+  const candidates = ZONES.map((zone) => {
+    const subnets = Array.from({ length: subnetsPerZone }, () => network.subnet(zone));
+    const [open, hidden] = subnets;
+    if (open && subnets.length > 1) network.routeTable([open], [IGW]);
+    if (hidden) network.routeTable([hidden], [network.nat()]);
+    return hidden ?? open;
+  }).filter((id) => id !== undefined);
+  const groups = Array.from({ length: clients }, (_, i) =>
+    network.group(`${name}${i}`, i === 0 ? { egress: [rule("10.0.0.0/16")] } : {}),
+  );
+  for (const [i, subnet] of candidates.entries()) {
+    for (const [k, group] of groups.entries()) network.networkInterface(subnet, [group], `10.0.${i + 1}.${k + 10}`);
+  }
+  const snapshot = network.snapshot();
+  const intent = intentSchema.parse({
+    version: 1,
+    region: "us-east-1",
+    vpcId: network.vpcId,
+    services,
+    subnetIds: candidates,
+    clientSecurityGroupIds: groups,
+  });
+  return { snapshot, plan: plan(snapshot, intent) };
+}
+
+const overlap = (a: DiagramNode, b: DiagramNode): boolean =>
+  a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+
+function misplaced({ nodes, width, height }: Diagram): string[] {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  return nodes.flatMap((node, i) => {
+    const parent = node.parent === null ? { x: 0, y: 0, width, height } : byId.get(node.parent);
+    const outside =
+      !parent ||
+      node.x < parent.x ||
+      node.y < parent.y ||
+      node.x + node.width > parent.x + parent.width ||
+      node.y + node.height > parent.y + parent.height;
+    const hit = nodes.slice(i + 1).find((other) => other.parent === node.parent && overlap(node, other));
+    return [...(outside ? [`${node.id} leaves ${node.parent}`] : []), ...(hit ? [`${node.id} covers ${hit.id}`] : [])];
+  });
+}
+
+const named = ({ nodes }: Diagram, kind: DiagramNode["kind"], label: string) =>
+  nodes.filter((node) => node.kind === kind && node.label === label);
+
+describe("the diagram", () => {
+  it("never lets boxes overlap or leave their parents", () => {
+    const shape = fc.record({
+      subnetsPerZone: fc.integer({ min: 1, max: 9 }),
+      clients: fc.integer({ min: 1, max: 5 }),
+      services: fc.uniqueArray(fc.constantFrom("ecs", "ecr.api", "ecr.dkr", "logs", "s3", "dynamodb", "kms"), {
+        minLength: 1,
+      }),
+    });
+    fc.assert(
+      fc.property(shape, fc.constantFrom("before" as const, "after" as const), (given, view) => {
+        const made = shop(given);
+        expect(misplaced(diagram(made.snapshot, made.plan, view))).toEqual([]);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("draws lines with horizontal and vertical pieces between boxes that are there", () => {
+    const made = shop({ clients: 3 });
+    for (const view of ["before", "after"] as const) {
+      const { nodes, edges } = diagram(made.snapshot, made.plan, view);
+      const ids = new Set(nodes.map(({ id }) => id));
+      for (const { source, target, points } of edges) {
+        expect(ids).toContain(source);
+        expect(ids).toContain(target);
+        for (const [i, point] of points.entries()) {
+          const next = points[i + 1] ?? point;
+          expect(point.x === next.x || point.y === next.y).toBe(true);
+        }
+      }
+    }
+  });
+
+  it("has the same layout before and after, so that switching moves nothing", () => {
+    const made = shop();
+    const after = new Map(diagram(made.snapshot, made.plan, "after").nodes.map((node) => [node.id, node]));
+    for (const { id, x, y, width, height } of diagram(made.snapshot, made.plan, "before").nodes) {
+      expect(after.get(id)).toMatchObject({ x, y, width, height });
+    }
+  });
+
+  it("is the same whatever the order of the account's lists", () => {
+    const { snapshot, plan } = shop({ clients: 2 });
+    const turned = {
+      ...snapshot,
+      subnets: [...snapshot.subnets].reverse(),
+      routeTables: [...snapshot.routeTables].reverse(),
+      securityGroups: [...snapshot.securityGroups].reverse(),
+      networkInterfaces: [...snapshot.networkInterfaces].reverse(),
+    };
+    expect(diagram(turned, plan, "after")).toEqual(diagram(snapshot, plan, "after"));
+  });
+
+  it("shows what is added only after, with the change it belongs to", () => {
+    const made = shop();
+    const before = diagram(made.snapshot, made.plan, "before");
+    const after = diagram(made.snapshot, made.plan, "after");
+    expect(named(before, "endpoint-interface", "ecs")).toEqual([]);
+    const interfaces = named(after, "endpoint-interface", "ecs");
+    expect(interfaces).toHaveLength(3);
+    for (const one of interfaces) {
+      expect(one).toMatchObject({ state: "added", changes: ["create-endpoint-ecs", "enable-private-dns-ecs"] });
+    }
+    expect(before.nodes.every(({ state }) => state === "existing" || state === "blocked")).toBe(true);
+  });
+
+  it("gives every change of the plan a place in the picture", () => {
+    const made = shop();
+    const after = diagram(made.snapshot, made.plan, "after");
+    const shown = new Set([...after.nodes, ...after.edges].flatMap(({ changes }) => changes));
+    expect(made.plan.changes.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+  });
+
+  it("marks what the plan changes, such as DNS hostnames", () => {
+    const made = shop();
+    expect(named(diagram(made.snapshot, made.plan, "before"), "attribute", "DNS hostnames")).toMatchObject([
+      { sublabel: "off", state: "existing" },
+    ]);
+    expect(named(diagram(made.snapshot, made.plan, "after"), "attribute", "DNS hostnames")).toMatchObject([
+      { sublabel: "on", state: "changed", changes: ["enable-dns-hostnames"] },
+    ]);
+  });
+
+  it("shows a blocked path in red with its reason", () => {
+    const network = account();
+    const subnet = network.subnet("a");
+    const tasks = network.group("tasks");
+    const closed = network.group("closed");
+    network.networkInterface(subnet, [tasks], "10.0.1.10");
+    network.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [closed] });
+    const snapshot = network.snapshot();
+    const intent = intentSchema.parse({
+      version: 1,
+      region: "us-east-1",
+      vpcId: network.vpcId,
+      services: ["ecs"],
+      subnetIds: [subnet],
+      clientSecurityGroupIds: [tasks],
+      endpointSecurityGroup: { id: closed },
+    });
+    const made = plan(snapshot, intent);
+    const arrow = (view: "before" | "after") => diagram(snapshot, made, view).edges.find(({ kind }) => kind === "rule");
+    expect(arrow("before")).toMatchObject({
+      state: "blocked",
+      note: "the endpoint's group does not let the workload in",
+    });
+    expect(arrow("after")).toMatchObject({ state: "added", note: "" });
+  });
+
+  it("tells what a name leads to", () => {
+    const made = shop({ services: ["ecs"] });
+    const answer = (view: "before" | "after") =>
+      named(diagram(made.snapshot, made.plan, view), "dns", "ecs.us-east-1.amazonaws.com")[0]?.sublabel;
+    expect(answer("before")).toBe("→ public addresses");
+    expect(answer("after")).toBe("→ new in 10.0.2.0/24, 10.0.5.0/24 and 10.0.8.0/24");
+  });
+
+  it("collapses many subnets by Availability Zone", () => {
+    const made = shop({ subnetsPerZone: 30 });
+    const subnets = diagram(made.snapshot, made.plan, "after").nodes.filter(({ kind }) => kind === "subnet");
+    expect(subnets).toHaveLength(6);
+    expect(subnets.filter(({ label }) => label === "29 more subnets")).toHaveLength(3);
+  });
+
+  it("is drawn from a snapshot alone while there is no plan, and empty without a VPC", () => {
+    const { snapshot } = shop();
+    const alone = diagram(snapshot, null, "after");
+    expect(misplaced(alone)).toEqual([]);
+    expect(alone.nodes.every(({ state }) => state === "existing")).toBe(true);
+    expect(diagram({ ...snapshot, vpc: null }, null, "after").nodes).toEqual([]);
+  });
+});
+
+describe("the list", () => {
+  it("holds everything that the picture holds", () => {
+    const made = shop({ clients: 2 });
+    const picture = diagram(made.snapshot, made.plan, "after");
+    const ids = (items: ReturnType<typeof outline>): string[] =>
+      items.flatMap(({ id, children }) => [id, ...ids(children)]);
+    expect(ids(outline(picture)).sort()).toEqual([...picture.nodes, ...picture.edges].map(({ id }) => id).sort());
+  });
+});
+
+describe("the SVG file", () => {
+  it("shows hostile names as text", () => {
+    const made = shop({ name: '"><script>alert(1)</script>\u202e' });
+    const svg = diagramSvg(diagram(made.snapshot, made.plan, "after"));
+    expect(svg).not.toContain("<script");
+    expect(svg).not.toContain("\u202e");
+    expect(svg).toContain("&lt;script&gt;");
+  });
+
+  it("loads nothing from elsewhere", () => {
+    const made = shop();
+    const svg = diagramSvg(diagram(made.snapshot, made.plan, "after"));
+    expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(/href|url\(|https?:/);
+  });
+});

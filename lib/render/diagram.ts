@@ -1,0 +1,58 @@
+import type { Snapshot } from "#lib/core/network";
+import type { Plan } from "#lib/core/plan-format";
+import { compose } from "./diagram/compose";
+import { type Layout, layout } from "./diagram/layout";
+import { lines, type Point } from "./diagram/lines";
+import type { Scene } from "./diagram/scene";
+import type { Diagram, DiagramEdge, DiagramNode, DiagramView } from "./diagram/shape";
+import { story } from "./diagram/story";
+
+const SHORTEST_LABELLED = 34;
+
+/** The middle of a line's longest vertical piece, where a label has room. */
+function labelPlace(points: readonly Point[]): Point | null {
+  let best: { length: number; at: Point } | null = null;
+  for (const [index, point] of points.entries()) {
+    const next = points[index + 1];
+    if (!next || next.x !== point.x) continue;
+    const length = Math.abs(next.y - point.y);
+    if (length >= SHORTEST_LABELLED && length > (best?.length ?? 0))
+      best = { length, at: { x: point.x, y: (point.y + next.y) / 2 } };
+  }
+  return best?.at ?? null;
+}
+
+function nodesOf({ placed }: Layout, view: DiagramView): DiagramNode[] {
+  return placed.flatMap(({ item, parent, box }) => {
+    const face = item.faces[view];
+    return face ? [{ id: item.id, kind: item.kind, parent, ...box, ...face, changes: [...new Set(item.changes)] }] : [];
+  });
+}
+
+function edgesOf(scene: Scene, drawn: ReadonlyMap<string, Point[]>, view: DiagramView): DiagramEdge[] {
+  return scene.links.flatMap((link) => {
+    const face = link.faces[view];
+    const points = drawn.get(link.id);
+    if (!face || !points) return [];
+    const { id, kind, source, target } = link;
+    const labelAt = kind === "rule" ? labelPlace(points) : null;
+    const { label, state, note } = face;
+    return [{ id, kind, source, target, points, label, labelAt, state, note, changes: [...new Set(link.changes)] }];
+  });
+}
+
+/**
+ * The picture of a VPC as it is ("before") or as the plan leaves it ("after"). Both have the same layout, so that switching
+ * moves nothing. Without a plan: the VPC as it is. Without a VPC: nothing.
+ */
+export function diagram(snapshot: Snapshot, plan: Plan | null, view: DiagramView): Diagram {
+  const scene = compose(story(snapshot, plan));
+  if (!scene) return { width: 0, height: 0, nodes: [], edges: [] };
+  const positions = layout(scene);
+  const nodes = nodesOf(positions, view);
+  const shown = new Set(nodes.map(({ id }) => id));
+  const edges = edgesOf(scene, lines(scene, positions), view).filter(
+    ({ source, target }) => shown.has(source) && shown.has(target),
+  );
+  return { width: positions.width, height: positions.height, nodes, edges };
+}

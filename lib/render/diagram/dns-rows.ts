@@ -1,0 +1,36 @@
+import type { DnsRow } from "#lib/core/plan-format";
+import { listed } from "../words";
+import { type Face, face, type Item } from "./scene";
+import type { DiagramView } from "./shape";
+import { nameOf, type Story } from "./story";
+
+/** Where a name leads: addresses of the endpoint that answers, the subnets where they will be, or public addresses. */
+export function answerOf(story: Pick<Story, DiagramView>, view: DiagramView, row: DnsRow): string {
+  const endpoint = story[view].endpoints.find(({ id }) => id === row[view]);
+  if (!endpoint) return "public addresses";
+  const own = story[view].networkInterfaces.filter(({ id }) => endpoint.networkInterfaceIds.includes(id));
+  const addresses = own.flatMap((one) => one.addresses[0]?.address ?? one.ipv6Addresses[0] ?? []).sort();
+  const bare = story[view].subnets.filter(
+    ({ id }) => endpoint.subnetIds.includes(id) && !own.some((one) => one.subnetId === id),
+  );
+  const planned = bare.map((subnet) => subnet.cidr ?? nameOf(subnet)).sort();
+  return [listed(addresses, 3), planned.length > 0 ? `new in ${listed(planned, 3)}` : ""].filter(Boolean).join(", ");
+}
+
+/** A name of a service and where it leads, before and after. */
+export function dnsItem(story: Story, row: DnsRow): Item {
+  const moved = row.before !== row.after;
+  const faceIn = (view: DiagramView): Face => {
+    const state = view === "before" || !moved ? "existing" : row.before === "public" ? "added" : "changed";
+    const by = row[view] === "public" ? "" : `answered by ${row[view]}`;
+    return face(row.name, `→ ${answerOf(story, view, row)}`, state, by);
+  };
+  const attributes = [...story.changesOf("enable-dns-support"), ...story.changesOf("enable-dns-hostnames")];
+  return {
+    id: `dns/${row.service}/${row.name}`,
+    kind: "dns",
+    faces: { before: faceIn("before"), after: faceIn("after") },
+    changes: moved ? [...story.changesOf(row.after), ...attributes] : [],
+    children: [],
+  };
+}

@@ -1,0 +1,108 @@
+import type { SecurityGroupId, Subnet, VpcEndpoint } from "#lib/core/network";
+import { shortName } from "#lib/core/service";
+import { listed } from "../words";
+import { groupsLabel, type Passage, type Target, targetKey, wayIn } from "./rules";
+import { type Face, face, type Item } from "./scene";
+import { endpoints, type Story } from "./story";
+
+const FAILED = new Set(["failed", "rejected", "expired", "partial"]);
+
+/** Addresses of an endpoint's interfaces in these subnets. */
+function addressesIn({ after }: Story, endpoint: VpcEndpoint, subnets: readonly Subnet[]): string[] {
+  const own = new Set(endpoint.networkInterfaceIds);
+  const here = new Set(subnets.map((subnet) => subnet.id));
+  return after.networkInterfaces
+    .filter((one) => own.has(one.id) && here.has(one.subnetId))
+    .flatMap((one) => one.addresses[0]?.address ?? one.ipv6Addresses[0] ?? []);
+}
+
+function interfaceRow(
+  story: Story,
+  cell: string,
+  subnets: readonly Subnet[],
+  { was, is }: { was: VpcEndpoint | null; is: VpcEndpoint },
+): Item {
+  const here = new Set(subnets.map((subnet) => subnet.id));
+  const there = was?.subnetIds.some((id) => here.has(id)) ? was : null;
+  const changes = story.changesOf(is.id);
+  const row = (endpoint: VpcEndpoint, addresses: string[], state: Face["state"]): Face => {
+    const dns = `private DNS ${endpoint.privateDnsEnabled ? "on" : "off"}`;
+    const usable = !FAILED.has(endpoint.state);
+    return face(
+      shortName(endpoint.serviceName, story.after.region),
+      usable ? (addresses.length > 0 ? listed(addresses, 2) : "new address") : endpoint.state,
+      usable ? state : "blocked",
+      there ? `${endpoint.id}, ${endpoint.state}, ${dns}` : `new network interface, ${dns}`,
+    );
+  };
+  return {
+    id: `${cell}/${is.id}`,
+    kind: "endpoint-interface",
+    faces: {
+      before: there && row(there, addressesIn(story, there, subnets), "existing"),
+      after: row(is, addressesIn(story, is, subnets), there ? (changes.length > 0 ? "changed" : "existing") : "added"),
+    },
+    changes,
+    children: [],
+  };
+}
+
+/** Who is let in: a row for each client, those that one rule lets in together in one. */
+function inRules(story: Story, id: string, target: Target): Item[] {
+  const changes = target.groups.after.flatMap((group) => story.changesOf(`ingress:${group}`));
+  const rows = new Map<string, Item>();
+  for (const client of story.clients) {
+    const before = target.there ? wayIn(story, "before", client, target) : null;
+    const after = wayIn(story, "after", client, target);
+    const name = groupsLabel(story, [client]);
+    const inFace = (passage: Passage, state: Face["state"]): Face =>
+      passage
+        ? face(`in ${passage.ports}`, `from ${passage.peer}`, state, "Lets HTTPS in.")
+        : face("in: no rule", `from ${name}`, "blocked", `No rule of ${target.label} lets HTTPS in from ${name}.`);
+    const added = !before && after !== null;
+    const shared = before && after && before.peer === after.peer ? `${after.ports} ${after.peer}` : client;
+    rows.set(shared, {
+      id: `${id}/in/${shared}`,
+      kind: "rule",
+      faces: {
+        before: target.there ? inFace(before, "existing") : null,
+        after: inFace(after, added ? "added" : "existing"),
+      },
+      changes: added ? changes : [],
+      children: [],
+    });
+  }
+  return [...rows.values()];
+}
+
+/** The endpoint interfaces in some subnets, a card for each set of groups they carry. */
+export function endpointCards(story: Story, cell: string, subnets: readonly Subnet[], all: readonly Target[]): Item[] {
+  const here = new Set(subnets.map((subnet) => subnet.id));
+  const cards = new Map<string, Item[]>();
+  for (const pair of endpoints(story, "Interface")) {
+    if (!pair.is.subnetIds.some((id) => here.has(id))) continue;
+    const key = targetKey(pair.is);
+    cards.set(key, [...(cards.get(key) ?? []), interfaceRow(story, cell, subnets, pair)]);
+  }
+  return [...cards].sort().map(([key, interfaces]) => {
+    const id = `${cell}/endpoints/${key}`;
+    const groups = key.split("+").filter((id) => id !== "") as SecurityGroupId[];
+    const target = all.find((one) => one.key === key);
+    const rules = target ? inRules(story, id, target) : [];
+    const there = interfaces.some(({ faces }) => faces.before);
+    const made = groups.flatMap((group) => story.changesOf(group));
+    const self = face(
+      groupsLabel(story, groups),
+      made.length > 0 ? "new security group" : groups.join(", "),
+      "existing",
+      "security group of VPC endpoints",
+    );
+    return {
+      id,
+      kind: "endpoint-group" as const,
+      faces: { before: there ? self : null, after: { ...self, state: there ? "existing" : "added" } },
+      changes: made,
+      children: [...rules, ...interfaces],
+    };
+  });
+}

@@ -1,0 +1,94 @@
+import type { EndpointService, VpcEndpoint } from "#lib/core/network";
+import { dnsItem } from "./dns-rows";
+import { type Face, face, type Item, type Link } from "./scene";
+import type { DiagramView } from "./shape";
+import { endpoints, type Story } from "./story";
+
+export const PRIVATE_LINK = "private-link";
+
+type Offer = Pick<EndpointService, "name" | "type">;
+type Pair = { was: VpcEndpoint | null; is: VpcEndpoint };
+
+const inBoth = <T>(make: (view: DiagramView) => T): Record<DiagramView, T> => ({
+  before: make("before"),
+  after: make("after"),
+});
+
+function serviceFace(story: Story, written: string, view: DiagramView): Face {
+  const rows = story.plan?.reachability.filter((row) => row.service === written) ?? [];
+  const privately = (which: DiagramView) => rows.filter((row) => row[which] === "private").length;
+  const lost = rows.filter((row) => row[view] === "none" || row[view] === "partial").length;
+  if (rows.length === 0) return face(written);
+  if (lost > 0)
+    return face(written, lost === rows.length ? "no access" : `no access from ${lost} of ${rows.length}`, "blocked");
+  if (privately(view) === 0) return face(written, "public");
+  const about = privately(view) === rows.length ? "private" : `private from ${privately(view)} of ${rows.length}`;
+  return face(written, about, view === "after" && privately("after") > privately("before") ? "added" : "existing");
+}
+
+/** By PrivateLink, or by the gateway endpoint's route. */
+function privateWays(story: Story, id: string, { type }: Offer, own: readonly Pair[]): Link[] {
+  const sources = type === "Gateway" ? own.map(({ is }) => is.id) : own.length > 0 ? [PRIVATE_LINK] : [];
+  return sources.map((source) => {
+    const there = own.some(({ was, is }) => was && (type !== "Gateway" || is.id === source));
+    const label = type === "Gateway" ? "by the gateway endpoint" : "by PrivateLink";
+    return {
+      id: `${source}/${id}`,
+      kind: "service",
+      source,
+      target: id,
+      faces: { before: there ? face(label) : null, after: face(label, "", there ? "existing" : "added") },
+      changes: own.flatMap(({ is }) => story.changesOf(is.id)),
+    };
+  });
+}
+
+function publicWays(story: Story, id: string, written: string, exits: readonly string[]): Link[] {
+  const rows = story.plan?.reachability.filter((row) => row.service === written) ?? [];
+  const faces = inBoth((view) => (rows.some((row) => row[view] === "public") ? face("publicly") : null));
+  return exits.map((exit) => ({ id: `${exit}/${id}`, kind: "service", source: exit, target: id, faces, changes: [] }));
+}
+
+/** The AWS services outside the VPC, what their names lead to, and the ways that traffic takes to them. */
+export function outside(story: Story, exits: readonly string[]): { services: Item; links: Link[] } {
+  const pairs = { Interface: endpoints(story, "Interface"), Gateway: endpoints(story, "Gateway") };
+  const links: Link[] = [];
+  const items = [...story.services]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([written, offer]): Item => {
+      const id = `service/${written}`;
+      const own = (offer.type === "Gateway" ? pairs.Gateway : pairs.Interface).filter(
+        ({ is }) => is.serviceName === offer.name,
+      );
+      links.push(...privateWays(story, id, offer, own), ...publicWays(story, id, written, exits));
+      const names = story.plan?.dns.filter(({ service }) => service === written) ?? [];
+      return {
+        id,
+        kind: "service",
+        faces: inBoth((view) => serviceFace(story, written, view)),
+        changes: own.flatMap(({ is }) => story.changesOf(is.id)),
+        children: names.map((row) => dnsItem(story, row)),
+      };
+    });
+  const there = pairs.Interface.some(({ was }) => was);
+  const privateLink: Item = {
+    id: PRIVATE_LINK,
+    kind: "private-link",
+    faces: {
+      before: there ? face("AWS PrivateLink") : null,
+      after: face("AWS PrivateLink", "", there ? "existing" : "added"),
+    },
+    changes: [],
+    children: [],
+  };
+  return {
+    services: {
+      id: "services",
+      kind: "services",
+      faces: inBoth(() => face("AWS services", story.after.region)),
+      changes: [],
+      children: pairs.Interface.length > 0 ? [...items, privateLink] : items,
+    },
+    links,
+  };
+}

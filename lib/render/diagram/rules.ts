@@ -1,0 +1,107 @@
+import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "#lib/core/coverage";
+import type {
+  PrefixList,
+  PrefixListId,
+  SecurityGroupId,
+  SecurityGroupRule,
+  SubnetId,
+  VpcEndpoint,
+} from "#lib/core/network";
+import { shortName } from "#lib/core/service";
+import type { DiagramView } from "./shape";
+import { endpoints, groupName, type Story } from "./story";
+
+/** Endpoints of the plan's services that carry the same groups: one thing to be let in by. */
+export type Target = {
+  /** Ids of the groups after the plan, joined. */
+  key: string;
+  label: string;
+  groups: Record<DiagramView, SecurityGroupId[]>;
+  subnets: SubnetId[];
+  /** At least one of the endpoints is there already. */
+  there: boolean;
+};
+
+export function targetKey(endpoint: VpcEndpoint): string {
+  return [...endpoint.securityGroupIds].sort().join("+");
+}
+
+/** Names of the groups on an endpoint. */
+export function groupsLabel(story: Story, groups: readonly SecurityGroupId[]): string {
+  return groups.length > 0 ? groups.map((id) => groupName(story, id)).join(" + ") : "no group";
+}
+
+/** What the plan's clients connect to. */
+export function targets(story: Story): Target[] {
+  const wanted = new Set([...story.services.values()].flatMap(({ name, type }) => (type === "Interface" ? name : [])));
+  const byKey = new Map<string, Target>();
+  for (const { was, is } of endpoints(story, "Interface")) {
+    if (!wanted.has(is.serviceName)) continue;
+    const key = targetKey(is);
+    const known = byKey.get(key);
+    const groups = [...is.securityGroupIds].sort();
+    byKey.set(key, {
+      key,
+      label: groupsLabel(story, groups),
+      groups: {
+        before: [...new Set([...(known?.groups.before ?? []), ...(was?.securityGroupIds ?? [])])],
+        after: groups,
+      },
+      subnets: [...new Set([...(known?.subnets ?? []), ...is.subnetIds])],
+      there: known?.there || was !== null,
+    });
+  }
+  return [...byKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+}
+
+function portsOf({ protocol, ports }: SecurityGroupRule): string {
+  if (protocol === "-1") return "all";
+  if (!ports) return "tcp";
+  return ports.from === ports.to ? `tcp ${ports.from}` : `tcp ${ports.from}–${ports.to}`;
+}
+
+/** "s3 prefix list" for one of AWS's own, else its name or id. */
+function prefixListLabel({ after }: Story, id: PrefixListId): string {
+  const name = after.prefixLists.find((list) => list.id === id)?.name ?? id;
+  const short = shortName(name, after.region);
+  return short === name ? name : `${short} prefix list`;
+}
+
+function peerOf(story: Story, { peer }: SecurityGroupRule): string {
+  switch (peer.kind) {
+    case "group":
+      return groupName(story, peer.groupId);
+    case "prefix-list":
+      return prefixListLabel(story, peer.prefixListId);
+    case "ipv4":
+    case "ipv6":
+      return peer.cidr;
+    default:
+      return peer satisfies never;
+  }
+}
+
+/** A rule that lets HTTPS through: its ports and its peer; null when none does. */
+export type Passage = { ports: string; peer: string } | null;
+
+function passage(story: Story, covering: Covering): Passage {
+  if (covering === null) return null;
+  if (covering === "united") return { ports: "tcp 443", peer: "several rules" };
+  return { ports: portsOf(covering), peer: peerOf(story, covering) };
+}
+
+/** Which rule lets a client out to the endpoints. */
+export function wayOut(story: Story, view: DiagramView, client: SecurityGroupId, target: Target): Passage {
+  return passage(story, egressReaches(story[view], client, target.groups.after, target.subnets));
+}
+
+/** Which rule lets a client out to a gateway endpoint's prefix list. */
+export function wayOutTo(story: Story, view: DiagramView, client: SecurityGroupId, list: PrefixList): Passage {
+  return passage(story, prefixListReached(story[view], client, list));
+}
+
+/** Which rule of the endpoints' groups lets a client in. */
+export function wayIn(story: Story, view: DiagramView, client: SecurityGroupId, target: Target): Passage {
+  const candidates = story.plan?.intent.subnetIds ?? [];
+  return passage(story, ingressAdmits(story[view], target.groups[view], client, candidates));
+}

@@ -1,0 +1,117 @@
+/** The picture as one static SVG file: same positions, own colours, nothing loaded from elsewhere. */
+import { arrowHead, edgePath } from "./path";
+import type { Diagram, DiagramEdge, DiagramKind, DiagramNode, DiagramState } from "./shape";
+
+const INK = "#1d2430";
+const MUTED = "#5b6576";
+const LINE = "#8b95a5";
+const STATE: Record<DiagramState, { stroke: string; fill: string; ink: string; dash: string; mark: string }> = {
+  existing: { stroke: "#b9c1cd", fill: "#ffffff", ink: INK, dash: "", mark: "" },
+  added: { stroke: "#2f7d4f", fill: "#eefaf1", ink: "#24673f", dash: "5 3", mark: "+ " },
+  changed: { stroke: "#a5690f", fill: "#fdf6e4", ink: "#875408", dash: "", mark: "~ " },
+  blocked: { stroke: "#c0352f", fill: "#fdf0ef", ink: "#ad2c27", dash: "", mark: "× " },
+};
+
+/** How a kind of box is drawn: none is a plain row of text. */
+type Look = { shape: "frame" | "card" | "row" | "bar"; fill?: string; two?: boolean };
+const LOOKS: Record<DiagramKind, Look> = {
+  vpc: { shape: "frame", fill: "#fbfcfd", two: true },
+  services: { shape: "frame", fill: "#f6f8fa", two: true },
+  zone: { shape: "frame", fill: "#f2f5f8" },
+  subnet: { shape: "card", two: true },
+  workload: { shape: "card", two: true },
+  "endpoint-group": { shape: "card", two: true },
+  "route-table": { shape: "card", two: true },
+  gateway: { shape: "card", two: true },
+  "gateway-endpoint": { shape: "card", two: true },
+  service: { shape: "card", two: true },
+  "private-link": { shape: "bar" },
+  attribute: { shape: "bar" },
+  rule: { shape: "row" },
+  verdict: { shape: "row" },
+  "endpoint-interface": { shape: "row" },
+  route: { shape: "row" },
+  dns: { shape: "row", two: true },
+};
+
+/** Escapes for XML, and shows control and bidirectional characters as what they are. */
+export function xmlText(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, "\ufffd")
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+/** Shortens a text to a width in pixels, taking letters to be 0.56 of the size wide. */
+function shortened(text: string, width: number, size: number): string {
+  const most = Math.max(1, Math.floor(width / (size * 0.56)));
+  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+}
+
+function textAt(x: number, y: number, text: string, width: number, size: number, ink: string, weight = 400): string {
+  if (/^[a-z]+-[0-9a-f]{8,17}$/.test(text)) {
+    return `<text x="${x}" y="${y}" font-size="10.5" font-weight="${weight}" fill="${ink}" font-family="ui-monospace, Menlo, Consolas, monospace">${text}</text>`;
+  }
+  const shown = xmlText(shortened(text, width, size));
+  return shown
+    ? `<text x="${x}" y="${y}" font-size="${size}" font-weight="${weight}" fill="${ink}">${shown}</text>`
+    : "";
+}
+
+function nodeSvg(node: DiagramNode): string {
+  const { shape, fill, two } = LOOKS[node.kind];
+  const { x, y, width, height } = node;
+  const state = STATE[node.state];
+  const dash = state.dash ? ` stroke-dasharray="${state.dash}"` : "";
+  const title = `<title>${xmlText([node.label, node.sublabel, node.note].filter(Boolean).join(" · "))}</title>`;
+  const label = `${state.mark}${node.label}`;
+  if (shape === "row") {
+    const left = textAt(x + 8, y + 14, label, width - 12, 10.5, state.ink);
+    if (two) return `<g>${title}${left}${textAt(x + 8, y + 27, node.sublabel, width - 12, 10.5, state.ink)}</g>`;
+    const used = 12 + label.length * 10.5 * 0.56;
+    return `<g>${title}${left}${textAt(x + used, y + 14, node.sublabel, width - used - 4, 10.5, node.state === "existing" ? MUTED : state.ink)}</g>`;
+  }
+  const radius = shape === "frame" ? 10 : shape === "bar" ? Math.min(11, height / 2) : 6;
+  const box = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${node.state === "existing" ? (fill ?? state.fill) : state.fill}" stroke="${state.stroke}"${dash}/>`;
+  if (!two) {
+    const text = [label, node.sublabel].filter(Boolean).join("  ");
+    const middle = node.kind === "zone" ? y + 17 : y + height / 2 + 4;
+    return `<g>${title}${box}${textAt(x + 10, middle, text, width - 16, 11, node.kind === "zone" ? MUTED : state.ink, 500)}</g>`;
+  }
+  return `<g>${title}${box}${textAt(x + 10, y + 17, label, width - 18, 12, state.ink, 600)}${textAt(x + 10, y + 31, node.sublabel, width - 18, 10.5, MUTED)}</g>`;
+}
+
+function edgeSvg(edge: DiagramEdge): string {
+  const state = STATE[edge.state];
+  const stroke = edge.state === "existing" ? LINE : state.stroke;
+  const dash = state.dash ? ` stroke-dasharray="${state.dash}"` : "";
+  const thin = edge.kind === "association";
+  const line = `<path d="${edgePath(edge)}" fill="none" stroke="${stroke}" stroke-width="${thin ? 1 : 1.5}"${dash}/>`;
+  const head = thin ? "" : `<path d="${arrowHead(edge.points)}" fill="${stroke}"/>`;
+  return `<g><title>${xmlText([edge.label, edge.note].filter(Boolean).join(": "))}</title>${line}${head}</g>`;
+}
+
+function labelSvg({ label, labelAt, state }: DiagramEdge): string {
+  if (!labelAt) return "";
+  const text = xmlText(state === "blocked" ? "×" : label.replace(/^tcp /, ""));
+  const { ink } = STATE[state];
+  return `<g transform="translate(${labelAt.x} ${labelAt.y})"><rect x="-10" y="-7" width="20" height="14" rx="4" fill="#ffffff" stroke="${STATE[state].stroke}" stroke-width="0.75"/><text y="3.5" font-size="9" text-anchor="middle" fill="${ink}">${text}</text></g>`;
+}
+
+const BEHIND = new Set<DiagramKind>(["vpc", "zone", "subnet", "services"]);
+
+/** A complete SVG document; all text escaped. */
+export function diagramSvg({ width, height, nodes, edges }: Diagram): string {
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif">`,
+    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+    ...nodes.filter(({ kind }) => BEHIND.has(kind)).map(nodeSvg),
+    ...edges.map(edgeSvg),
+    ...nodes.filter(({ kind }) => !BEHIND.has(kind)).map(nodeSvg),
+    ...edges.map(labelSvg),
+    "</svg>",
+  ].join("\n");
+}

@@ -1,0 +1,43 @@
+/** Words for the codes of a plan, the same on every page and in every document. */
+import type { BlockReason, Severity, Verdict } from "#lib/core/plan-format";
+
+/** Each as the end of "Not private because …". */
+export const BLOCK_REASONS: Record<BlockReason, string> = {
+  "no-endpoint": "the VPC has no endpoint for it",
+  "not-available": "its endpoint is not available",
+  "dns-support": "DNS resolution (enableDnsSupport) is off in the VPC",
+  "dns-hostnames": "DNS hostnames (enableDnsHostnames) are off in the VPC",
+  "private-dns-off": "its endpoint has private DNS off",
+  "no-route": "the subnet's route table has no route to the gateway endpoint",
+  "no-default-route": "the subnet has no default route",
+  "client-egress": "the workload's group does not let HTTPS out",
+  "client-nacl-out": "the network ACL of the workload's subnet does not let HTTPS out",
+  "client-nacl-in": "the network ACL of the workload's subnet does not let answers in",
+  "endpoint-ingress": "the endpoint's group does not let the workload in",
+  "endpoint-nacl-in": "the network ACL of the endpoint's subnet does not let HTTPS in",
+  "endpoint-nacl-out": "the network ACL of the endpoint's subnet does not let answers out",
+};
+
+export const VERDICTS: Record<Verdict, string> = {
+  private: "private",
+  partial: "partly",
+  public: "public",
+  none: "no access",
+};
+
+export const SEVERITIES: Record<Severity, { one: string; many: string }> = {
+  error: { one: "error", many: "errors" },
+  warning: { one: "warning", many: "warnings" },
+  info: { one: "note", many: "notes" },
+};
+
+/** "1 change", "9 changes". */
+export function counted(count: number, one: string, many: string = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}
+
+/** "a", "a and b", "a, b and c"; beyond `most`, "a, b and 3 more". */
+export function listed(names: readonly string[], most = Number.POSITIVE_INFINITY): string {
+  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
+  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : (shown[0] ?? "");
+}
