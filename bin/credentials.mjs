@@ -1,0 +1,62 @@
+/** Whether somebody has told this machine which AWS account to use. Decides one thing: whether the sandbox is started. */
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+/** Settings of a profile that lead to credentials (AWS SDKs and Tools Reference Guide, "Settings reference"). */
+const SOURCES =
+  /^\s*(aws_access_key_id|sso_session|sso_start_url|role_arn|credential_process|web_identity_token_file|login_session)\s*=\s*\S/m;
+
+/**
+ * Where AWS credentials would come from: a variable, a shared config file or the machine's own role.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {Promise<string | null>} in words; null when none are configured
+ */
+export async function credentialsSource(env = process.env) {
+  const named = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_PROFILE"].find((name) => env[name]);
+  if (named) return `${named}=${env[named]}`;
+  if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) return "AWS_ACCESS_KEY_ID";
+  if (env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN) return "AWS_WEB_IDENTITY_TOKEN_FILE";
+  const container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
+  if (container.some((name) => env[name])) return "the container's role";
+  const folder = join(env.HOME || env.USERPROFILE || homedir(), ".aws");
+  const files = [
+    env.AWS_SHARED_CREDENTIALS_FILE || join(folder, "credentials"),
+    env.AWS_CONFIG_FILE || join(folder, "config"),
+  ];
+  return files.find((file) => SOURCES.test(contentOf(file))) ?? (await instanceRole(env));
+}
+
+/** @param {string} file */
+function contentOf(file) {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/**
+ * The role of the EC2 instance that this is, if it is one (EC2 User Guide, "Identify EC2 instances").
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<string | null>}
+ */
+async function instanceRole(env) {
+  if (env.AWS_EC2_METADATA_DISABLED === "true" || contentOf("/sys/class/dmi/id/sys_vendor").trim() !== "Amazon EC2")
+    return null;
+  const service = env.AWS_EC2_METADATA_SERVICE_ENDPOINT || "http://169.254.169.254";
+  const ask = (/** @type {string} */ path, /** @type {RequestInit} */ request) =>
+    fetch(new URL(path, service), { ...request, signal: AbortSignal.timeout(1_000) });
+  try {
+    const token = await ask("/latest/api/token", {
+      method: "PUT",
+      headers: { "x-aws-ec2-metadata-token-ttl-seconds": "60" },
+    });
+    const headers = { "x-aws-ec2-metadata-token": await token.text() };
+    const answer = await ask("/latest/meta-data/iam/security-credentials/", { headers });
+    const role = answer.ok ? (await answer.text()).trim() : "";
+    return role ? `the instance's role ${role}` : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,21 @@
+/** Where things are. */
+import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The checkout. */
+export const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** What is installed once for a checkout, whoever uses it: the virtual environment, locks. */
+export const installed = join(root, ".postern");
+
+/** The virtual environment with LocalStack. */
+export const venv = join(installed, "venv");
+
+/**
+ * Where database, sandbox and logs live: POSTERN_DATA_DIR, else a folder of the checkout that git ignores.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {string}
+ */
+export function dataDir(env = process.env) {
+  return env.POSTERN_DATA_DIR ? resolve(env.POSTERN_DATA_DIR) : installed;
+}
