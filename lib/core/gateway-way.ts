@@ -1,5 +1,5 @@
 /** The way through a gateway endpoint. */
-import { addressesOfAll, allAddresses } from "./intervals";
+import { addressesOfAll } from "./intervals";
 import { EPHEMERAL_PORTS, HTTPS_PORT } from "./network-acl";
 import type { NetworkIndex } from "./network-index";
 import { publicAddresses, somewhereOut } from "./public-way";
@@ -11,9 +11,8 @@ export function gatewayWay(index: NetworkIndex, client: Client, serviceName: str
   const list = index.snapshot.prefixLists.find(({ name }) => name === serviceName);
   const destinations = addressesOfAll(list?.entries ?? [], family);
   const egress = index.admittedBy(groupIds, "egress", family);
-  const named = list !== undefined && egress.peerIds.has(list.id);
   if (destinations.length === 0) {
-    const onClient = somewhereOut(index, client, named);
+    const onClient = somewhereOut(index, client, list !== undefined && egress.peerIds.has(list.id));
     return {
       arrives: "private",
       legs: [{ destinations: publicAddresses(family), onDestination: [], onClient }],
@@ -22,7 +21,7 @@ export function gatewayWay(index: NetworkIndex, client: Client, serviceName: str
   }
   const acl = index.aclOfSubnetAdmits;
   const onDestination: Condition[] = [
-    { reason: "client-egress", admits: named ? allAddresses(family) : egress.addresses },
+    { reason: "client-egress", admits: egress.addresses },
     { reason: "client-nacl-out", admits: acl(subnet.id, "outbound", HTTPS_PORT, family) },
     { reason: "client-nacl-in", admits: acl(subnet.id, "inbound", EPHEMERAL_PORTS, family) },
   ];

@@ -33,7 +33,7 @@ const publicCidrs = [
 const cidr = fc.oneof(
   { weight: 3, arbitrary: fc.constant("0.0.0.0/0") },
   { weight: 6, arbitrary: fc.constantFrom(...privateCidrs, ...smallCidrs) },
-  { weight: 4, arbitrary: fc.constantFrom(...publicCidrs, "10.0.0.0/8", "192.168.0.0/16") },
+  { weight: 4, arbitrary: fc.constantFrom(...publicCidrs, "10.0.0.0/8", "192.168.0.0/16", "100.64.0.0/10") },
 );
 
 const peer: fc.Arbitrary<RulePeer> = fc.oneof(
@@ -91,7 +91,6 @@ export const aclEntries: fc.Arbitrary<NetworkAclEntry[]> = fc
   .map(([entries, end, order]) => [
     ...entries.map((entry, i) => ({
       ...entry,
-      ports: entry.protocol === "-1" ? null : entry.ports,
       ruleNumber: order === "upwards" ? 100 + i : 200 - i,
     })),
     ...(end === "open" ? openNaclEntries.map((entry) => ({ ...entry, ruleNumber: 900 })) : []),
