@@ -1,8 +1,7 @@
 "use client";
 import { Radio as BaseRadio } from "@base-ui/react/radio";
 import { RadioGroup as BaseRadioGroup } from "@base-ui/react/radio-group";
-import type { ReactNode } from "react";
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import { cn } from "./cn";
 
 /** One of several. Put `RadioCard`s (or `Radio`s) in it; `labelledBy` is the id of its heading. */
@@ -46,8 +45,10 @@ export function Radio({
   ...rest
 }: {
   value: string;
+  disabled?: boolean;
   className?: string;
   "aria-labelledby"?: string;
+  "aria-describedby"?: string;
 }) {
   return (
     <BaseRadio.Root
@@ -55,7 +56,7 @@ export function Radio({
       {...rest}
       className={cn(
         "flex size-4 shrink-0 items-center justify-center rounded-full border border-border-strong bg-surface dark:bg-raised",
-        "data-checked:border-accent data-checked:bg-accent",
+        "data-checked:border-accent data-checked:bg-accent data-disabled:opacity-50",
         className,
       )}
     >
@@ -64,38 +65,53 @@ export function Radio({
   );
 }
 
-/** A choice as a card: the whole of it can be clicked. */
+/** A choice as a card: all of it can be clicked. Links and buttons among `children` need `relative z-10`. */
 export function RadioCard({
   value,
   title,
   description,
+  disabled = false,
   children,
   className,
 }: {
   value: string;
   title: ReactNode;
   description?: ReactNode;
+  disabled?: boolean;
   children?: ReactNode;
   className?: string;
 }) {
   const id = useId();
   return (
-    // biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's radio inside
-    <label
+    <div
       className={cn(
-        "flex items-start gap-3 rounded-lg border bg-surface p-3 shadow-card transition-colors hover:border-border-strong",
-        "has-data-checked:border-accent has-data-checked:bg-accent-soft",
+        "relative flex items-start gap-3 rounded-lg border bg-surface p-3 shadow-card transition-colors",
+        disabled ? "bg-sunken text-muted shadow-none" : "hover:border-border-strong",
+        "has-data-checked:border-accent has-data-checked:bg-accent-soft has-[[role=radio]:focus-visible]:outline-2 has-[[role=radio]:focus-visible]:outline-ring",
         className,
       )}
     >
-      <Radio value={value} aria-labelledby={id} className="mt-0.75" />
-      <span className="min-w-0 flex-1">
-        <span id={id} className="block text-base font-medium">
-          {title}
-        </span>
-        {description ? <span className="block text-sm text-muted">{description}</span> : null}
-        {children}
-      </span>
-    </label>
+      <div className="min-w-0 flex-1">
+        {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's radio */}
+        <label className="flex items-start gap-2.5 text-base font-medium after:absolute after:inset-0 after:rounded-lg">
+          <Radio
+            value={value}
+            disabled={disabled}
+            aria-labelledby={id}
+            {...(description ? { "aria-describedby": `${id}-d` } : {})}
+            className="mt-0.75 outline-none"
+          />
+          <span id={id} className="min-w-0">
+            {title}
+          </span>
+        </label>
+        {description ? (
+          <p id={`${id}-d`} className="pl-6.5 text-sm text-muted">
+            {description}
+          </p>
+        ) : null}
+        {children ? <div className="pl-6.5">{children}</div> : null}
+      </div>
+    </div>
   );
 }

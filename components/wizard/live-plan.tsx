@@ -35,7 +35,7 @@ export function useLivePlan(): LivePlan {
 function chosenIds(draft: Draft): string[] {
   const { subnetIds, clientSecurityGroupIds, endpointSecurityGroup } = networkChoiceOf(draft);
   const group = "id" in endpointSecurityGroup ? [endpointSecurityGroup.id] : [];
-  return [...(subnetIds ?? []), ...clientSecurityGroupIds, ...group];
+  return [...(subnetIds ?? []), ...clientSecurityGroupIds, ...group].filter(Boolean);
 }
 
 /** Plans in the browser, over a snapshot read once per VPC, so that every choice shows at once what it does. */
@@ -75,6 +75,8 @@ export function LivePlanProvider({ children }: { children: ReactNode }) {
               }),
             staleTime: 0,
           });
+        } catch {
+          // The query keeps the failure, and `error` shows it.
         } finally {
           setRefreshing(false);
         }

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { NetworkStep } from "#components/wizard/network-step";
+import { stepTitle } from "#components/wizard/step-names";
+import { steps } from "#lib/core/draft";
+import { page } from "#lib/server/guard";
+
+type Props = { params: Promise<{ draft: string; step: string }> };
+
+const views: Readonly<Record<string, () => React.ReactNode>> = {
+  network: () => <NetworkStep />,
+};
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  const { step: asked } = await params;
+  const step = steps.find((each) => each === asked);
+  return { title: step ? stepTitle(step) : "Not found" };
+}
+
+export default page({ permission: "plan" }, async ({ params }: Props) => {
+  const view = views[(await params).step];
+  return view ? view() : notFound();
+});

@@ -1,0 +1,32 @@
+import { notFound } from "next/navigation";
+import type { ReactNode } from "react";
+import { z } from "zod";
+import { FailureView } from "#components/frame/failure-view";
+import { WizardFrame } from "#components/wizard/wizard-frame";
+import { readDraft } from "#lib/server/drafts";
+import { page, resultOf } from "#lib/server/guard";
+import { accountState, Frame } from "../../frame";
+import { saveDraft } from "../actions";
+
+export default page(
+  { permission: "plan" },
+  async ({ params, children }: { params: Promise<{ draft: string }>; children: ReactNode }) => {
+    const id = z.uuid().safeParse((await params).draft);
+    if (!id.success) notFound();
+    const stored = await resultOf(() => readDraft(id.data));
+    if (!stored.ok && stored.error.code === "not-found") notFound();
+    if (!stored.ok) {
+      return (
+        <Frame>
+          <FailureView failure={stored.error} />
+        </Frame>
+      );
+    }
+    const { revision, data } = stored.value;
+    return (
+      <WizardFrame stored={{ id: id.data, revision, data }} account={await accountState(data.region)} save={saveDraft}>
+        {children}
+      </WizardFrame>
+    );
+  },
+);

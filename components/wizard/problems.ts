@@ -1,0 +1,118 @@
+import { servicesFor } from "#lib/core/catalogue";
+import { type Draft, intentOf, networkChoiceOf, type Step, subnetIdsOf } from "#lib/core/draft";
+import { intentSchema } from "#lib/core/intent";
+import { intentProblems } from "#lib/core/intent-problems";
+import type { Snapshot } from "#lib/core/network";
+import { policyProblem } from "#lib/core/policy-text";
+import { findService } from "#lib/core/service";
+
+/** Something that is missing or wrong, and the id of the field where it is put right. */
+export type StepProblem = { field: string; message: string };
+
+/** Ids of fields that depend on a name. */
+export const policyField = (service: string) => `policy-${service.replace(/[^A-Za-z0-9_-]/g, "_")}`;
+export const tagField = (row: number) => `tag-${row}`;
+
+function network({ vpcId, region }: Draft, snapshot: Snapshot | null): StepProblem[] {
+  if (!vpcId) return [{ field: "vpcs", message: "Choose a VPC." }];
+  if (snapshot && snapshot.vpc === null) {
+    return [{ field: "vpcs", message: `${vpcId} is not in ${region} any more. Choose another VPC.` }];
+  }
+  return [];
+}
+
+function needs(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
+  const services = servicesFor(draft).map(({ service }) => service);
+  if (services.length === 0) {
+    return draft.workload
+      ? [{ field: "features", message: "Switch on at least one thing that the workload uses, or add a service." }]
+      : [{ field: "workload", message: "Say what runs in the subnets, or add a service." }];
+  }
+  if (!snapshot) return [];
+  return services
+    .filter((service) => !findService(snapshot, service))
+    .map((service) => ({
+      field: draft.services.includes(service) ? "add-service" : "features",
+      message: `${service} is not offered in ${draft.region}. Take it out to go on.`,
+    }));
+}
+
+function placement(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
+  if (!snapshot?.vpc) return [];
+  const needsSubnets = servicesFor(draft).some(
+    ({ service }) => findService(snapshot, service)?.offer.type === "Interface",
+  );
+  const chosen = subnetIdsOf(draft, snapshot);
+  if (needsSubnets && chosen.length === 0) {
+    return [{ field: "zones", message: "Choose a subnet in at least one Availability Zone." }];
+  }
+  return chosen
+    .filter((id) => !snapshot.subnets.some((subnet) => subnet.id === id))
+    .map((id) => ({ field: "zones", message: `${id} is not in this VPC any more. Choose another subnet.` }));
+}
+
+function connect(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
+  const { clientSecurityGroupIds, endpointSecurityGroup } = networkChoiceOf(draft);
+  const isThere = (id: string) => snapshot === null || snapshot.securityGroups.some((group) => group.id === id);
+  const problems: StepProblem[] = [];
+  if (clientSecurityGroupIds.length === 0) {
+    problems.push({ field: "client-groups", message: "Choose the security groups of the workloads that need access." });
+  }
+  for (const id of clientSecurityGroupIds.filter((id) => !isThere(id))) {
+    problems.push({ field: "client-groups", message: `${id} is not in this VPC any more. Take it out.` });
+  }
+  if ("id" in endpointSecurityGroup) {
+    const { id } = endpointSecurityGroup;
+    if (id === "")
+      problems.push({ field: "endpoint-group", message: "Choose the group that the endpoints shall use." });
+    else if (!isThere(id)) {
+      problems.push({ field: "endpoint-group", message: `${id} is not in this VPC any more. Choose another group.` });
+    }
+  } else {
+    const read = intentSchema.shape.endpointSecurityGroup.safeParse(endpointSecurityGroup);
+    const name = { endpointSecurityGroup };
+    if (!read.success) {
+      const found = intentProblems({ ...(intentOf(draft, null) as object), ...name });
+      const own = found.ok ? undefined : found.problems.find(({ path }) => path.startsWith("endpointSecurityGroup"));
+      problems.push({ field: "group-name", message: `The group's name: ${lower(own?.message ?? "is not valid")}` });
+    }
+  }
+  return problems;
+}
+
+const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+
+function tune(draft: Draft): StepProblem[] {
+  const services = new Set(servicesFor(draft).map(({ service }) => service));
+  const policies = Object.entries(draft.policies).flatMap(([service, { own, text }]) => {
+    const wrong = own && services.has(service) ? policyProblem(text) : null;
+    return wrong ? [{ field: policyField(service), message: `Policy for ${service}: ${wrong}` }] : [];
+  });
+  const tags = draft.tags.flatMap(({ key, value }, row) => {
+    const wrong = tagProblem(draft, row, key, value);
+    return wrong ? [{ field: tagField(row), message: `Tag ${row + 1}: ${wrong}` }] : [];
+  });
+  return [...policies, ...tags];
+}
+
+function tagProblem({ tags }: Draft, row: number, key: string, value: string): string | null {
+  if (!key && !value) return null;
+  if (tags.slice(0, row).some((earlier) => earlier.key === key)) return `the key ${key} is there twice.`;
+  const read = intentSchema.shape.tags.safeParse({ [key]: value });
+  if (read.success) return null;
+  const [issue] = read.error.issues;
+  const inner = issue?.code === "invalid_key" ? issue.issues[0] : issue;
+  return `${inner?.message ?? "is not valid"}.`;
+}
+
+/** What each step still lacks. Things of the account are checked once its snapshot is known. */
+export function problemsOf(draft: Draft, snapshot: Snapshot | null): Record<Step, StepProblem[]> {
+  return {
+    network: network(draft, snapshot),
+    needs: needs(draft, snapshot),
+    placement: placement(draft, snapshot),
+    connect: connect(draft, snapshot),
+    tune: tune(draft),
+    review: [],
+  };
+}
