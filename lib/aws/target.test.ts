@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { hasCredentials, profiles, targetFromEnv } from "./target";
+import { profiles, targetFromEnv } from "./target";
 
 const folder = mkdtempSync(join(tmpdir(), "postern-target-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -72,25 +72,4 @@ describe("targetFromEnv", () => {
 
 it("lists profiles, default first, without the other sections", async () => {
   expect(await profiles(files(CONFIG, "[extra]\naws_access_key_id = a"))).toEqual(["default", "extra", "local", "ops"]);
-});
-
-describe("hasCredentials", () => {
-  it("is false on a machine where nobody has set up AWS", async () => {
-    expect(
-      await hasCredentials({ AWS_CONFIG_FILE: join(folder, "no"), AWS_SHARED_CREDENTIALS_FILE: join(folder, "no") }),
-    ).toBe(false);
-    expect(await hasCredentials(files("[default]\nregion = eu-west-1", "[other]\naws_access_key_id = a"))).toBe(false);
-  });
-
-  it.each([
-    ["keys in the environment", { AWS_ACCESS_KEY_ID: "a" }, files()],
-    ["a profile", { AWS_PROFILE: "ops" }, files()],
-    ["an endpoint", { AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }, files()],
-    ["a web identity", { AWS_WEB_IDENTITY_TOKEN_FILE: "/token" }, files()],
-    ["a container's role", { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/v2" }, files()],
-    ["a default profile with keys", {}, files("", "[default]\naws_access_key_id = a\naws_secret_access_key = b")],
-    ["a default profile with single sign-on", {}, files("[default]\nsso_session = corp")],
-  ])("is true with %s", async (_, env, shared) => {
-    expect(await hasCredentials({ ...shared, ...env })).toBe(true);
-  });
 });

@@ -37,35 +37,6 @@ export async function profiles(env: Env): Promise<string[]> {
   return names.sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
 }
 
-const CREDENTIAL_VARIABLES = [
-  "AWS_ACCESS_KEY_ID",
-  "AWS_PROFILE",
-  "AWS_WEB_IDENTITY_TOKEN_FILE",
-  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-  "AWS_ENDPOINT_URL",
-  "AWS_ENDPOINT_URL_EC2",
-];
-
-const CREDENTIAL_SETTINGS = [
-  "aws_access_key_id",
-  "role_arn",
-  "credential_process",
-  "sso_session",
-  "sso_start_url",
-  "login_session",
-];
-
-/**
- * Whether anyone has set up an account or endpoint to work on; if not, `npm start` brings the sandbox. Looks at settings
- * only: nothing is called, and an instance's metadata service is not probed.
- */
-export async function hasCredentials(env: Env): Promise<boolean> {
-  if (CREDENTIAL_VARIABLES.some((name) => env[name])) return true;
-  const settings = (await sharedConfig(env)).default ?? {};
-  return CREDENTIAL_SETTINGS.some((name) => settings[name]);
-}
-
 type Settings = Readonly<Record<string, string | undefined>>;
 
 /** Both files, read anew each time: a profile added while Postern runs is seen. */

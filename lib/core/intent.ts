@@ -139,3 +139,13 @@ export function normalizeIntent(intent: Intent): Intent {
     tags: sortedKeys(intent.tags),
   };
 }
+
+/** Ids of subnets, groups and route tables that an intent names. */
+export function namedIds(intent: Intent): string[] {
+  return [
+    ...intent.subnetIds,
+    ...intent.clientSecurityGroupIds,
+    ...("id" in intent.endpointSecurityGroup ? [intent.endpointSecurityGroup.id] : []),
+    ...(intent.gatewayRouteTableIds ?? []),
+  ];
+}
