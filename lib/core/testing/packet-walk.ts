@@ -3,6 +3,7 @@
  * property tests; it shares no code with what it judges.
  */
 import type {
+  NetworkAcl,
   NetworkAclEntry,
   NetworkInterface,
   SecurityGroupRule,
@@ -85,13 +86,23 @@ function rulesOf(network: Snapshot, ids: readonly string[], direction: "ingress"
 /** One direction of a subnet's network ACL. */
 type AclSide = { entries: NetworkAclEntry[]; answerPorts: number[] };
 
-function aclSide(network: Snapshot, subnet: SubnetId, egress: boolean): AclSide {
-  const acl = network.networkAcls.find(({ subnetIds }) => subnetIds.includes(subnet));
-  const entries = (acl?.entries ?? []).filter((entry) => entry.egress === egress);
+const sides = new WeakMap<NetworkAcl, { in: AclSide; out: AclSide }>();
+
+function sideOf(acl: NetworkAcl, egress: boolean): AclSide {
+  const entries = acl.entries.filter((entry) => entry.egress === egress);
   // Ports between two neighbouring bounds of the entries are all alike: of 32768 to 65535 the bounds are walked.
   const bounds = entries.flatMap(({ ports }) => (ports ? [ports.from - 1, ports.from, ports.to, ports.to + 1] : []));
   const answerPorts = new Set([32768, 65535, ...bounds.filter((port) => 32768 <= port && port <= 65535)]);
   return { entries: entries.sort((a, b) => a.ruleNumber - b.ruleNumber), answerPorts: [...answerPorts] };
+}
+
+/** The network ACL of a subnet. */
+function aclOf(network: Snapshot, subnet: SubnetId): { in: AclSide; out: AclSide } {
+  const acl = network.networkAcls.find(({ subnetIds }) => subnetIds.includes(subnet));
+  if (!acl) throw new Error(`No network ACL for ${subnet}`);
+  const known = sides.get(acl) ?? { in: sideOf(acl, false), out: sideOf(acl, true) };
+  sides.set(acl, known);
+  return known;
 }
 
 function aclAllows({ entries }: AclSide, address: number, port: number): boolean {
@@ -145,11 +156,11 @@ function addressesOf(network: Snapshot, endpoint: VpcEndpoint): { address: numbe
 function throughEndpoints(question: Question, endpoints: VpcEndpoint[]): Walk {
   const { network, groups, subnet, from } = question;
   const egress = rulesOf(network, groups, "egress");
-  const here = { out: aclSide(network, subnet.id, true), in: aclSide(network, subnet.id, false) };
+  const here = aclOf(network, subnet.id);
   const packets = endpoints.flatMap((endpoint) => {
     const ingress = rulesOf(network, endpoint.securityGroupIds, "ingress");
     return addressesOf(network, endpoint).flatMap((to) => {
-      const there = { out: aclSide(network, to.subnet, true), in: aclSide(network, to.subnet, false) };
+      const there = aclOf(network, to.subnet);
       const leaves = rulesAllow(network, egress, endpoint.securityGroupIds, to.address);
       const [goesOut, comesBack] = [aclAllows(here.out, to.address, 443), aclAllowsAnswers(here.in, to.address)];
       return from.map(({ address }): Hop[] => [
@@ -172,7 +183,7 @@ function throughEndpoints(question: Question, endpoints: VpcEndpoint[]): Walk {
 /** Can anything public be reached? The group's rules and the network ACL are asked apart. */
 function outside({ network, groups, subnet }: Question, listId: string | null): Hop[] {
   const egress = rulesOf(network, groups, "egress");
-  const acl = { out: aclSide(network, subnet.id, true), in: aclSide(network, subnet.id, false) };
+  const acl = aclOf(network, subnet.id);
   const cidrs = [
     ...egress.flatMap(({ peer }) => (peer.kind === "ipv4" ? [peer.cidr] : [])),
     ...[...acl.out.entries, ...acl.in.entries].map(({ cidr }) => cidr),
@@ -193,14 +204,15 @@ function throughGateway(question: Question, serviceName: string): Walk {
   const list = network.prefixLists.find(({ name }) => name === serviceName);
   const destinations = (list?.entries ?? []).flatMap(walk);
   if (destinations.length === 0) {
+    const hops = outside(question, list?.id ?? null);
     return judge(
       "private",
-      from.map(() => outside(question, list?.id ?? null)),
+      from.map(() => hops),
       [],
     );
   }
   const egress = rulesOf(network, groups, "egress");
-  const acl = { out: aclSide(network, subnet.id, true), in: aclSide(network, subnet.id, false) };
+  const acl = aclOf(network, subnet.id);
   const packets = destinations.map((address): Hop[] => [
     ["client-egress", rulesAllow(network, egress, list ? [list.id] : [], address)],
     ["client-nacl-out", aclAllows(acl.out, address, 443)],
