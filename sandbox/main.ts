@@ -13,6 +13,10 @@ import { startProxy } from "./ec2-rules/server";
 import { defaultSettings } from "./ec2-rules/settings";
 import { localStackAt } from "./ec2-rules/upstream";
 import { freePort, startLocalStack } from "./localstack/start";
+import { seedAccount } from "./seed/account";
+
+/** The seeded account is older than the sandbox, and the same for everybody. */
+const SEEDED_AT = Date.UTC(2026, 0, 15, 9);
 
 async function main(): Promise<void> {
   const env = process.env;
@@ -43,12 +47,14 @@ async function main(): Promise<void> {
       availableDelayMs: Number(env.POSTERN_AVAILABLE_DELAY_MS ?? defaultSettings.availableDelayMs),
     },
     faults: createFaults((ms) => sleep(ms)),
-    now: Date.now,
+    now: () => (journal.seeded === null ? SEEDED_AT : Date.now()),
     salt: () => (journal.seeded === null ? "seed" : session),
   });
   if (journal.seeded === null) {
+    const seed = env.POSTERN_SANDBOX_SEED === "none" ? "none" : "default";
     journal.clear();
-    journal.append({ seeded: "none" });
+    if (seed === "default") await seedAccount(ec2);
+    journal.append({ seeded: seed });
   } else {
     const failed = await ec2.replay();
     if (failed > 0) console.error(`${failed} calls of the sandbox's journal could not be repeated`);

@@ -1,4 +1,5 @@
 /** The services that a Region offers: LocalStack's list, put right. */
+import { createHash } from "node:crypto";
 import type { Call } from "./call";
 import { items, text } from "./xml";
 
@@ -27,13 +28,14 @@ async function fromLocalStack(call: Call): Promise<Service[]> {
   const listed = items(answer, "serviceDetailSet").map((item): Service => {
     const name = text(item, "serviceName");
     const type = isGateway(item, name, region) ? "Gateway" : "Interface";
+    const id = serviceId(name, type);
     return {
       name,
-      id: text(item, "serviceId"),
+      id,
       type,
       availabilityZones: items(item, "availabilityZoneSet").map((zone) => zone.text),
       owner: text(item, "owner"),
-      baseNames: items(item, "baseEndpointDnsNameSet").map((base) => base.text),
+      baseNames: items(item, "baseEndpointDnsNameSet").map((base) => base.text.replace(text(item, "serviceId"), id)),
       privateDnsNames:
         type === "Gateway" ? [] : items(item, "privateDnsNameSet").map((entry) => text(entry, "privateDnsName")),
       policySupported: text(item, "vpcEndpointPolicySupported") === "true",
@@ -43,9 +45,14 @@ async function fromLocalStack(call: Call): Promise<Service[]> {
   });
   const dynamodb = listed.find((service) => service.name === `com.amazonaws.${region}.dynamodb`);
   const twin = listed.some((service) => service.name === dynamodb?.name && service.type === "Interface");
-  if (dynamodb && !twin) listed.push({ ...dynamodb, ...interfaceOfDynamoDb(region), id: `${dynamodb.id}0` });
+  if (dynamodb && !twin)
+    listed.push({ ...dynamodb, ...interfaceOfDynamoDb(region), id: serviceId(dynamodb.name, "Interface") });
   return listed.sort((one, other) => one.name.localeCompare(other.name) || one.type.localeCompare(other.type));
 }
+
+/** LocalStack draws other ids at each start. */
+const serviceId = (name: string, type: string): string =>
+  `vpce-svc-${createHash("sha256").update(`${name}/${type}`).digest("hex").slice(0, 17)}`;
 
 /** S3 Express is reached through a gateway endpoint (Amazon S3 user guide, Networking for directory buckets). */
 function isGateway(item: Parameters<typeof text>[0], name: string, region: string): boolean {

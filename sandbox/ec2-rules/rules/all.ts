@@ -13,6 +13,7 @@ import {
 } from "./dhcp-options";
 import { describeVpcEndpointServices } from "./endpoint-services";
 import { modifyVpcEndpoint } from "./modify-vpc-endpoint";
+import { lastNetworkAclEntries } from "./network-acls";
 import {
   addressesLeft,
   addressesOfInterfaces,
@@ -50,6 +51,7 @@ export const rules: readonly Rule[] = [
   addressesLeft,
   publicAddresses,
   routesOfGatewayEndpoints,
+  lastNetworkAclEntries,
   repeatedPermission,
   knownPrefixLists,
   describedRules,

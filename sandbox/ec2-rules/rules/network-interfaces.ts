@@ -34,6 +34,7 @@ function corrected(call: Call, item: Element): Element {
   const facts = call.state.interfaceFacts.get(text(item, "networkInterfaceId"));
   if (!facts) return item;
   if (facts.interfaceType) setChild(item, element("interfaceType", facts.interfaceType));
+  if (facts.interfaceType === "nat_gateway") setChild(item, element("groupSet", []));
   if (facts.description) setChild(item, element("description", facts.description));
   if (facts.requesterId) {
     setChild(item, element("requesterId", facts.requesterId));
@@ -93,7 +94,7 @@ export const addressesOfInterfaces: Rule = {
 };
 
 export const interfacesOfNatGateways: Rule = {
-  name: "A NAT gateway's interface has an address of its subnet and is managed by EC2",
+  name: "A NAT gateway's interface has an address of its subnet, no security group, and is managed by EC2",
   source: "VPC user guide, NAT gateways",
   actions: ["CreateNatGateway"],
   async after(call, answer) {
