@@ -1,0 +1,107 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import { type Request, referencesIn, requests } from "#lib/render/requests";
+import { changeWork } from "./change-work";
+import { refusal } from "./compare";
+import { type RunContext, type RunDeps, runContext } from "./context";
+import { whatWasMade } from "./made";
+import { perform } from "./perform";
+import type { RunError, RunRequest } from "./run";
+import { runErrorOf } from "./run-error";
+import { carryOut, type Outcomes } from "./schedule";
+import type { RunOutcome } from "./stored";
+import { takeBack } from "./take-back";
+import { undoSteps } from "./undo-plan";
+import { type Verification, verify } from "./verify";
+
+type Start = { go: true } | { go: false; outcome: RunOutcome };
+
+const ended = (status: RunOutcome["status"], error: RunError | null): RunOutcome => ({
+  status,
+  error,
+  verification: null,
+  reachability: null,
+});
+
+/**
+ * The workflow that carries an approved plan out. Refuses when the account asks for other changes by now; makes all changes,
+ * in parallel where they do not depend on each other; checks the account afterwards; takes everything back after a failure
+ * when that was asked for.
+ */
+export function applyWorkflow(deps: RunDeps) {
+  return async (request: RunRequest): Promise<RunOutcome> => {
+    const context = runContext(deps, request, DBOS.workflowID ?? "");
+    const start = await DBOS.runStep(() => begin(request, context), { name: "compare" });
+    if (!start.go) return start.outcome;
+
+    const changes = requests(request.plan);
+    const outcomes = await carryOut(changes, (change, others) => doChange(change, others, context), {
+      haltOnFailure: true,
+    });
+    const outcome = await judged(request, outcomes, context);
+    if (outcome.status !== "failed" || !request.rollbackOnFailure) return outcome;
+
+    const undone = await takeBack(async () => {
+      const events = await context.journal.allEvents();
+      return { steps: undoSteps(changes, await whatWasMade(context.runId, changes, outcomes, events, context)) };
+    }, context);
+    return undone.status === "succeeded" ? { ...outcome, status: "rolled-back" } : outcome;
+  };
+}
+
+async function begin(request: RunRequest, context: RunContext): Promise<Start> {
+  if (await context.journal.stopRequested()) return { go: false, outcome: ended("stopped", null) };
+  try {
+    const error = await refusal(request, context);
+    return error ? { go: false, outcome: ended("refused", error) } : { go: true };
+  } catch (error) {
+    return { go: false, outcome: ended("failed", runErrorOf(error)) };
+  }
+}
+
+type DoChange = Parameters<typeof carryOut<Request>>[1];
+
+async function doChange(change: Request, others: Parameters<DoChange>[1], context: RunContext) {
+  const work = await changeWork(change, others, context);
+  // What an earlier change has just made, EC2 may not know everywhere yet.
+  const fresh = referencesIn(JSON.stringify(change.input)).some(({ source }) => source !== "run");
+  const run = () => perform(change.id, work, context, fresh ? ["not-found"] : []);
+  const endpoint = work.input.VpcEndpointId;
+  return typeof endpoint === "string" ? context.exclusively(endpoint, run) : run();
+}
+
+async function judged(request: RunRequest, outcomes: Outcomes, context: RunContext): Promise<RunOutcome> {
+  const all = [...outcomes.values()];
+  const failed = all.find(({ state }) => state === "failed");
+  if (failed) return ended("failed", failed.error);
+  if (all.some(({ state }) => state !== "done")) return ended("stopped", null);
+  const result = await DBOS.runStep(() => checked(request, outcomes, context), { name: "verify" });
+  if ("error" in result) return ended("failed", result.error);
+  const bad = result.checks.filter(({ ok }) => !ok);
+  return {
+    status: bad.length === 0 ? "succeeded" : "failed",
+    error: bad.length === 0 ? null : verificationFailed(bad),
+    verification: result.checks,
+    reachability: result.reachability,
+  };
+}
+
+async function checked(
+  request: RunRequest,
+  outcomes: Outcomes,
+  context: RunContext,
+): Promise<Verification | { error: RunError }> {
+  try {
+    return await verify(request, outcomes, context);
+  } catch (error) {
+    return { error: runErrorOf(error) };
+  }
+}
+
+function verificationFailed(bad: readonly { name: string; detail: string }[]): RunError {
+  return {
+    code: "Verification",
+    message: bad.map(({ name, detail }) => `${name}: ${detail}`).join("\n"),
+    sentence: "All calls succeeded, but the verification found the account not as the plan promised.",
+    nextStep: "Look at the checks. Plan again to see what is missing, or roll back.",
+  };
+}

@@ -1,0 +1,126 @@
+/** Starting, reading and stopping runs, from the web process and the command line. Nothing is executed here. */
+import { DBOSClient, type GetWorkflowsInput, type WorkflowStatus } from "@dbos-inc/dbos-sdk";
+import pg from "pg";
+import { outcomeOf, type RunAttributes, runOf, summaryOf } from "./history";
+import { readEvents, requestStop, stopRequested } from "./journal";
+import { APPLICATION, newRunId, partitionOf, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
+import type { Run, RunRequest, RunStatus, RunSummary } from "./run";
+
+export type RunClient = {
+  /** Enqueues a run. `busy`: the run that is going on, or waiting, on the same VPC; then nothing was started. */
+  startRun(request: RunRequest): Promise<{ runId: string } | { busy: string }>;
+  /** null: there is no such run. */
+  readRun(id: string): Promise<Run | null>;
+  /** Newest first. */
+  listRuns(filter: { limit: number; vpcId?: string; status?: RunStatus }): Promise<RunSummary[]>;
+  /** Asks a run to stop before its next call. */
+  stopRun(id: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+/** Connects at the first use. Every call throws when the database is away. */
+export function runClient(databaseUrl: string): RunClient {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5 });
+  // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
+  pool.on("error", () => {});
+  let connecting: Promise<DBOSClient> | undefined;
+  const connected = () => {
+    connecting ??= connect(databaseUrl, pool).catch((error: unknown) => {
+      connecting = undefined;
+      throw error;
+    });
+    return connecting;
+  };
+
+  return {
+    async startRun(request) {
+      const dbos = await connected();
+      const runId = newRunId();
+      const partition = partitionOf(request);
+      const handle = await dbos.enqueue(
+        {
+          queueName: QUEUE,
+          workflowName: WORKFLOWS[request.kind],
+          workflowID: runId,
+          appVersion: RUN_VERSION,
+          queuePartitionKey: partition,
+          deduplicationID: partition,
+          duplicationPolicy: "return-existing",
+          authenticatedUser: request.actor,
+          attributes: attributesOf(request),
+        },
+        request,
+      );
+      return handle.workflowID === runId ? { runId } : { busy: handle.workflowID };
+    },
+
+    async readRun(id) {
+      const dbos = await connected();
+      const status = await dbos.getWorkflow(id);
+      if (!status) return null;
+      const [steps, events, stopping, undone] = await Promise.all([
+        dbos.listWorkflowSteps(id),
+        readEvents(pool, id),
+        stopRequested(pool, id),
+        rolledBack(dbos, { attributes: { of: id } }),
+      ]);
+      return runOf({ status, steps: steps ?? [], events, stopRequested: stopping, rolledBack: undone.has(id) });
+    },
+
+    async listRuns({ limit, vpcId, status }) {
+      const dbos = await connected();
+      const page = Math.max(limit, 50);
+      const found: RunSummary[] = [];
+      for (let offset = 0; found.length < limit; offset += page) {
+        const rows = await dbos.listWorkflows({
+          workflowName: Object.values(WORKFLOWS),
+          ...(vpcId ? { attributes: { vpcId } } : {}),
+          sortDesc: true,
+          limit: page,
+          offset,
+          loadInput: false,
+        });
+        const oldest = rows.at(-1)?.createdAt;
+        if (oldest === undefined) break;
+        const undone = await rolledBack(dbos, { startTime: new Date(oldest).toISOString() });
+        found.push(...rows.map((row) => summaryOf(row, undone.has(row.workflowID))).filter(hasStatus(status)));
+        if (rows.length < page) break;
+      }
+      return found.slice(0, limit);
+    },
+
+    stopRun: (id) => requestStop(pool, id),
+
+    async close() {
+      await (await connecting?.catch(() => undefined))?.destroy();
+      await pool.end();
+    },
+  };
+}
+
+function connect(systemDatabaseUrl: string, systemDatabasePool: pg.Pool): Promise<DBOSClient> {
+  return DBOSClient.create({ systemDatabaseUrl, systemDatabasePool, applicationName: APPLICATION, logger: silent });
+}
+
+/** What goes wrong is thrown to the caller, who logs it. */
+const silent = { info() {}, debug() {}, warn() {}, error() {} };
+
+function attributesOf({ of, plan, accountId, actor }: RunRequest): RunAttributes {
+  const { vpcId, region, changes } = plan;
+  const operations = [...new Set(changes.map(({ operation }) => operation))];
+  return { of: of ?? null, vpcId, region, accountId, actor, changes: changes.length, operations };
+}
+
+const hasStatus = (status: RunStatus | undefined) => (run: RunSummary) => status === undefined || run.status === status;
+
+/** Ids of the runs that rollbacks, those of the filter, have taken back. */
+async function rolledBack(dbos: DBOSClient, filter: GetWorkflowsInput): Promise<Set<string>> {
+  const rollbacks = await dbos.listWorkflows({
+    ...filter,
+    workflowName: WORKFLOWS.rollback,
+    status: "SUCCESS",
+    loadInput: false,
+  });
+  const complete = (rollback: WorkflowStatus) => outcomeOf(rollback)?.status === "succeeded";
+  return new Set(rollbacks.filter(complete).map(({ attributes }) => String(attributes?.of)));
+}

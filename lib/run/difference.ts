@@ -1,0 +1,30 @@
+import { canonicalJson } from "#lib/core/canonical";
+import type { Change } from "#lib/core/plan-format";
+
+/** How the changes to be made now differ from the approved ones, a sentence each. Empty: they do not. */
+export function difference(approved: readonly Change[], now: readonly Change[]): string[] {
+  const approvedById = new Map(approved.map((change) => [change.id, change]));
+  const nowById = new Map(now.map((change) => [change.id, change]));
+  const gone = approved.filter(({ id }) => !nowById.has(id));
+  const added = now.filter(({ id }) => !approvedById.has(id));
+  return [
+    ...gone.map(({ id, operation }) => `${id} (${operation}) is no longer needed: the account has changed.`),
+    ...added.map(({ id, operation, reason }) => `${id} (${operation}) would be added: ${reason}`),
+    ...now.flatMap((change) => {
+      const before = approvedById.get(change.id);
+      return before ? inputDifference(before, change) : [];
+    }),
+  ];
+}
+
+function inputDifference(before: Change, now: Change): string[] {
+  const members = [...new Set([...Object.keys(before.input), ...Object.keys(now.input)])];
+  return members
+    .filter((member) => canonicalJson(before.input[member]) !== canonicalJson(now.input[member]))
+    .map((member) => {
+      const [was, is] = [before.input[member], now.input[member]].map((value) =>
+        value === undefined ? "nothing" : canonicalJson(value),
+      );
+      return `${now.id} (${now.operation}): ${member} would be ${is}, approved was ${was}.`;
+    });
+}

@@ -1,0 +1,173 @@
+/** DBOS's rows and streams of a run → the run as people see it. */
+import type { WorkflowStatus } from "@dbos-inc/dbos-sdk";
+import { z } from "zod";
+import type { Operation, Plan } from "#lib/core/plan-format";
+import { requests } from "#lib/render/requests";
+import type { Run, RunError, RunRequest, RunStatus, RunStep, RunSummary } from "./run";
+import { type RunOutcome, runOutcome, type StepEvent, type StepOutcome, stepOutcome, undoStep } from "./stored";
+import { UNDO_PLAN } from "./take-back";
+
+/** Recorded with a run when it is enqueued, so that lists need not load whole plans. */
+export const runAttributes = z.object({
+  of: z.string().nullable(),
+  vpcId: z.string(),
+  region: z.string(),
+  accountId: z.string(),
+  actor: z.string(),
+  changes: z.number(),
+  operations: z.array(z.custom<Operation>((value) => typeof value === "string")),
+});
+
+export type RunAttributes = z.output<typeof runAttributes>;
+
+const kind = z.enum(["apply", "rollback"]);
+
+/** The plan is stored by ourselves; its format is what tells whether it can be read. */
+const runRequest = z.object({
+  kind,
+  target: z.object({
+    region: z.string(),
+    profile: z.string().nullable(),
+    endpointUrl: z.string().nullable(),
+    sandbox: z.boolean(),
+  }),
+  accountId: z.string(),
+  plan: z.custom<Plan>((value) => z.looseObject({ format: z.literal("postern.plan/1") }).safeParse(value).success),
+  rollbackOnFailure: z.boolean(),
+  actor: z.string(),
+  of: z.string().optional(),
+});
+
+const iso = (epochMs: number) => new Date(epochMs).toISOString();
+
+/** A run's result; null while it has none. */
+export function outcomeOf(status: WorkflowStatus): RunOutcome | null {
+  return status.status === "SUCCESS" ? runOutcome.parse(status.output) : null;
+}
+
+function statusOf(status: WorkflowStatus, rolledBack: boolean): RunStatus {
+  switch (status.status) {
+    case "ENQUEUED":
+    case "DELAYED":
+      // A run that another worker takes over is enqueued again.
+      return (status.recoveryAttempts ?? 0) > 0 ? "running" : "queued";
+    case "PENDING":
+      return "running";
+    case "SUCCESS":
+      return rolledBack ? "rolled-back" : (outcomeOf(status)?.status ?? "failed");
+    case "ERROR":
+      return "failed";
+    default:
+      return "interrupted";
+  }
+}
+
+const hasEnded = (status: RunStatus) => status !== "queued" && status !== "running";
+
+export function summaryOf(status: WorkflowStatus, rolledBack: boolean): RunSummary {
+  const { of, ...attributes } = runAttributes.parse(status.attributes);
+  const shown = statusOf(status, rolledBack);
+  return {
+    ...attributes,
+    id: status.workflowID,
+    kind: kind.parse(status.workflowName),
+    of,
+    status: shown,
+    createdAt: iso(status.createdAt),
+    endedAt: hasEnded(shown) ? iso(status.completedAt ?? status.updatedAt ?? status.createdAt) : null,
+  };
+}
+
+export type Rows = {
+  status: WorkflowStatus;
+  /** Recorded steps: name, result, end. */
+  steps: readonly { name: string; output: unknown; completedAtEpochMs?: number }[];
+  events: ReadonlyMap<string, readonly StepEvent[]>;
+  stopRequested: boolean;
+  rolledBack: boolean;
+};
+
+export function runOf({ status, steps, events, stopRequested, rolledBack }: Rows): Run {
+  const { of, ...request } = runRequest.parse(status.input?.[0]);
+  const { id, kind, createdAt, endedAt, ...summary } = summaryOf(status, rolledBack);
+  const outcome = outcomeOf(status);
+  const listed = [...(kind === "apply" ? requests(request.plan) : []), ...undoingIn(steps)];
+  return {
+    id,
+    kind,
+    of: of ?? null,
+    status: summary.status,
+    stopRequested,
+    request: { ...request, ...(of === undefined ? {} : { of }) } satisfies RunRequest,
+    createdAt,
+    endedAt,
+    steps: listed.map((step) => stepOf(step, steps, events.get(step.id) ?? [], hasEnded(summary.status))),
+    verification: outcome?.verification ?? null,
+    reachability: outcome?.reachability ?? null,
+    error: outcome ? outcome.error : errorOf(status, summary.status),
+  };
+}
+
+function undoingIn(steps: Rows["steps"]) {
+  const plan = steps.find(({ name }) => name === UNDO_PLAN)?.output;
+  return z.object({ steps: z.array(undoStep) }).safeParse(plan).data?.steps ?? [];
+}
+
+type Listed = { id: string; operation: string; reason: string; dependsOn: string[] };
+
+function stepOf(
+  { id, operation, reason, dependsOn }: Listed,
+  steps: Rows["steps"],
+  events: readonly StepEvent[],
+  runEnded: boolean,
+): RunStep {
+  const row = steps.find(({ name }) => name === id);
+  const outcome = stepOutcome.safeParse(row?.output).data;
+  const last = events.at(-1);
+  const unfinished = runEnded ? (last ? "stopped" : "skipped") : (last?.state ?? "waiting");
+  const note = runEnded && last ? "It was interrupted here; plan again to see its effect." : (last?.note ?? null);
+  return {
+    change: id,
+    operation,
+    reason,
+    dependsOn,
+    state: outcome?.state ?? unfinished,
+    attempt: outcome?.attempt ?? last?.attempt ?? 0,
+    startedAt: events[0]?.at ?? null,
+    endedAt: outcome && outcome.state !== "skipped" && row?.completedAtEpochMs ? iso(row.completedAtEpochMs) : null,
+    input: outcome?.input ?? events.findLast((event) => event.input)?.input ?? null,
+    resultId: outcome ? resultId(outcome) : null,
+    requestId: outcome?.requestId ?? null,
+    adopted: outcome?.adopted ?? false,
+    note: outcome ? outcome.note : note,
+    error: outcome?.error ?? null,
+  };
+}
+
+const output = z.object({
+  GroupId: z.string().optional(),
+  VpcEndpoint: z.object({ VpcEndpointId: z.string() }).optional(),
+});
+
+function resultId({ made, output: answer }: StepOutcome): string | null {
+  const found = output.safeParse(answer).data;
+  return made[0] ?? found?.GroupId ?? found?.VpcEndpoint?.VpcEndpointId ?? null;
+}
+
+function errorOf({ error }: WorkflowStatus, status: RunStatus): RunError | null {
+  if (status === "interrupted") {
+    return {
+      code: "Interrupted",
+      message: "The run was begun by another version of Postern, which no longer runs.",
+      sentence: "This version of Postern cannot go on with the run.",
+      nextStep: "Plan again: the plan holds what is still missing. Or roll the run back.",
+    };
+  }
+  if (status !== "failed") return null;
+  return {
+    code: "Internal",
+    message: error instanceof Error ? error.message : String(error),
+    sentence: "Postern itself failed in this run.",
+    nextStep: "Plan again: the plan holds what is still missing.",
+  };
+}

@@ -1,0 +1,85 @@
+/** Which errors of AWS pass by themselves, how long a step bears them, and what it says meanwhile. */
+import type { AwsError, AwsErrorKind } from "#lib/aws/gateway";
+import type { RunSettings } from "./settings";
+
+type Rule = {
+  budgetMs: (settings: RunSettings) => number;
+  pauseMs: (settings: RunSettings, times: number) => number;
+  note: (error: AwsError) => string;
+};
+
+/** Full jitter: anything up to a bound that doubles each time, at most 20 s. */
+const jitter = ({ backoffMs }: RunSettings, times: number) =>
+  Math.random() * Math.min(20_000, backoffMs * 2 ** Math.min(times, 16));
+
+const poll = ({ pollMs }: RunSettings) => pollMs;
+
+const login: Rule = {
+  budgetMs: ({ loginMs }) => loginMs,
+  pauseMs: ({ pollMs }) => 2 * pollMs,
+  note: ({ sentence, nextStep }) => `Waiting for a login, then it goes on. ${sentence} ${nextStep}`,
+};
+
+const RULES: Partial<Record<AwsErrorKind, Rule>> = {
+  throttled: {
+    budgetMs: ({ retryMs }) => retryMs,
+    pauseMs: jitter,
+    note: () => "EC2 throttled the call: trying again.",
+  },
+  unreachable: {
+    budgetMs: ({ retryMs }) => retryMs,
+    pauseMs: jitter,
+    note: () => "EC2 gave no answer: looking what has been done, then trying again.",
+  },
+  busy: {
+    budgetMs: ({ settleMs }) => settleMs,
+    pauseMs: poll,
+    note: () => "EC2 is still at work on it: waiting.",
+  },
+  duplicate: {
+    budgetMs: ({ consistencyMs }) => consistencyMs,
+    pauseMs: poll,
+    note: () => "EC2 says that it exists: looking for it.",
+  },
+  "not-found": {
+    budgetMs: ({ consistencyMs }) => consistencyMs,
+    pauseMs: poll,
+    note: () => "EC2 does not know yet what was just made: trying again.",
+  },
+  "in-use": {
+    budgetMs: ({ dependencyMs }) => dependencyMs,
+    pauseMs: ({ pollMs }, times) => Math.min(pollMs * 1.5 ** Math.min(times, 16), 15_000),
+    note: () => "It is still in use: waiting until it is free.",
+  },
+  "login-expired": login,
+  "no-credentials": login,
+};
+
+/** These pass by themselves only where a step expects them: something just made, a group being freed, a step half way. */
+export type Expected = "not-found" | "in-use" | "login-expired" | "no-credentials";
+const ONLY_EXPECTED: ReadonlySet<AwsErrorKind> = new Set<Expected>([
+  "not-found",
+  "in-use",
+  "login-expired",
+  "no-credentials",
+]);
+
+export type Wait = { pauseMs: number; note: string };
+
+/**
+ * Counts one step's errors. The function says how long to wait before the next attempt, or null when the error is final or
+ * has lasted too long.
+ */
+export function patience(settings: RunSettings, expected: readonly Expected[] = []): (error: AwsError) => Wait | null {
+  const borne: ReadonlySet<AwsErrorKind> = new Set(expected);
+  const seen = new Map<AwsErrorKind, { since: number; times: number }>();
+  return (error) => {
+    const kind = error.code === "IdempotentParameterMismatch" ? "duplicate" : error.kind;
+    const rule = RULES[kind];
+    if (!rule || (ONLY_EXPECTED.has(kind) && !borne.has(kind))) return null;
+    const { since, times } = seen.get(kind) ?? { since: Date.now(), times: 0 };
+    seen.set(kind, { since, times: times + 1 });
+    if (Date.now() - since > rule.budgetMs(settings)) return null;
+    return { pauseMs: rule.pauseMs(settings, times), note: rule.note(error) };
+  };
+}

@@ -1,0 +1,115 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { AwsError } from "#lib/aws/gateway";
+import type { RunContext } from "./context";
+import { type Expected, patience } from "./patience";
+import { runErrorOf } from "./run-error";
+import type { Members, StepEvent, StepOutcome } from "./stored";
+import type { Look, Pause, Work } from "./work";
+
+/** How far a step has come. */
+type Progress = Pick<StepOutcome, "attempt" | "before" | "note" | "requestId" | "adopted"> & {
+  sent: Members;
+  seen: Look;
+};
+
+type Recorder = (state: StepEvent["state"], rest?: Partial<StepEvent>) => Promise<void>;
+
+/**
+ * Does one step's work and waits for its effect, whatever comes in between: an attempt of a worker that died, answers that
+ * get lost, throttling. Before each call it writes what it is about to send, reads the stop flag, and, when an earlier attempt
+ * may have had its effect, looks instead of sending twice. Errors of AWS come back as the outcome.
+ */
+export async function perform(
+  step: string,
+  work: Work,
+  context: RunContext,
+  expected: readonly Expected[] = [],
+): Promise<StepOutcome> {
+  const earlier = await context.journal.events(step);
+  const progress: Progress = {
+    attempt: Math.max(0, ...earlier.map((event) => event.attempt)),
+    before: earlier.find((event) => event.before)?.before ?? null,
+    note: null,
+    requestId: null,
+    adopted: false,
+    sent: work.input,
+    seen: { remaining: work.input, output: {}, made: [] },
+  };
+  const record: Recorder = (state, rest = {}) =>
+    context.journal.write(step, { state, attempt: progress.attempt, at: new Date().toISOString(), ...rest });
+  const early = await send(work, progress, record, context, expected);
+  return early ?? (await settle(work, progress, record, context));
+}
+
+function outcome(
+  { sent, seen, ...progress }: Progress,
+  state: StepOutcome["state"],
+  error: StepOutcome["error"] = null,
+): StepOutcome {
+  const { output, made } = seen;
+  return { ...progress, state, error, input: sent, output, made };
+}
+
+/** Brings the effect about. null: it is under way, else the outcome with which the step ends here. */
+async function send(
+  work: Work,
+  progress: Progress,
+  record: Recorder,
+  { journal, gateway, settings }: RunContext,
+  expected: readonly Expected[],
+): Promise<StepOutcome | null> {
+  const patient = patience(settings, ["login-expired", "no-credentials", ...expected]);
+  let cause: AwsError | null = null;
+  for (;;) {
+    if (await journal.stopRequested()) return outcome(progress, "stopped");
+    try {
+      if (work.before && !progress.before) progress.before = await work.before();
+      if (work.lookFirst || progress.attempt > 0 || cause) progress.seen = await work.look(progress.before, cause);
+      const { remaining, made, note } = progress.seen;
+      progress.note = note ?? null;
+      if (!remaining) {
+        progress.adopted = true;
+        return null;
+      }
+      progress.attempt += 1;
+      progress.sent = remaining;
+      await record("calling", { input: remaining, ...(progress.before ? { before: progress.before } : {}) });
+      const answer = await gateway.call(work.operation, remaining);
+      const output = answer.output as Members;
+      progress.requestId = answer.requestId;
+      progress.seen = { remaining: null, output, made: [...made, ...work.made(output)] };
+      return null;
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      cause = error;
+      progress.requestId = error.requestId;
+      progress.note = (await work.pardon?.(error)) ?? null;
+      if (progress.note) return outcome(progress, "done");
+      const wait = patient(error);
+      if (!wait) return outcome(progress, "failed", runErrorOf(error));
+      await record("calling", { note: wait.note });
+      await sleep(wait.pauseMs);
+    }
+  }
+}
+
+/** Waits until the effect is there. */
+async function settle(work: Work, progress: Progress, record: Recorder, { journal }: RunContext): Promise<StepOutcome> {
+  if (!work.settle) return outcome(progress, "done");
+  await record("settling");
+  let told: string | null = null;
+  const pause: Pause = async (milliseconds, why) => {
+    if (why !== told) await record("settling", why === null ? {} : { note: why });
+    told = why;
+    await sleep(milliseconds);
+    return (await journal.stopRequested()) ? "stop" : "on";
+  };
+  try {
+    const settled = await work.settle(progress.seen.output, pause);
+    if (settled === "stopped") return outcome(progress, "stopped");
+    return settled ? outcome(progress, "failed", settled) : outcome(progress, "done");
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return outcome(progress, "failed", runErrorOf(error));
+  }
+}

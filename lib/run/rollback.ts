@@ -1,0 +1,41 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import { requests } from "#lib/render/requests";
+import { otherAccount } from "./compare";
+import { type RunContext, type RunDeps, reading, runContext } from "./context";
+import { journalOf } from "./journal";
+import { whatWasMade } from "./made";
+import type { RunRequest } from "./run";
+import type { Outcomes } from "./schedule";
+import { type RunOutcome, type StepOutcome, stepOutcome } from "./stored";
+import { takeBack, type UndoPlan } from "./take-back";
+import { undoSteps } from "./undo-plan";
+
+/** The workflow that takes a run back: exactly what that run made, and nothing that was there before it. */
+export function rollbackWorkflow(deps: RunDeps) {
+  return async (request: RunRequest): Promise<RunOutcome> => {
+    const context = runContext(deps, request, DBOS.workflowID ?? "");
+    const { status, error } = await takeBack(() => undoing(request, deps, context), context);
+    return { status, error, verification: null, reachability: null };
+  };
+}
+
+async function undoing({ of, plan, accountId }: RunRequest, deps: RunDeps, context: RunContext): Promise<UndoPlan> {
+  if (of === undefined) throw new Error("A rollback needs the run that it takes back.");
+  const identity = await reading(context, () => context.gateway.identity());
+  // In another account everything would look as if it were gone already.
+  if (identity.accountId !== accountId) return { error: otherAccount(accountId, identity.accountId) };
+  const changes = requests(plan);
+  const events = await journalOf(deps.pool, of).allEvents();
+  const made = await whatWasMade(of, changes, await recordedOutcomes(of), events, context);
+  return { steps: undoSteps(changes, made) };
+}
+
+/** The results that a run's steps have recorded. */
+async function recordedOutcomes(runId: string): Promise<Outcomes> {
+  const outcomes = new Map<string, StepOutcome>();
+  for (const { name, output } of (await DBOS.listWorkflowSteps(runId)) ?? []) {
+    const read = stepOutcome.safeParse(output);
+    if (read.success) outcomes.set(name, read.data);
+  }
+  return outcomes;
+}

@@ -1,0 +1,43 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { RunContext } from "./context";
+import { perform } from "./perform";
+import type { RunError } from "./run";
+import { runErrorOf } from "./run-error";
+import { carryOut } from "./schedule";
+import type { UndoStep } from "./stored";
+import { undoWork } from "./work/undo";
+
+/** Name of the step whose result is the list of undoing steps. */
+export const UNDO_PLAN = "undo-plan";
+
+/** Its result; an error: nothing can be taken back. */
+export type UndoPlan = { steps: UndoStep[] } | { error: RunError };
+
+type TakenBack = { status: "succeeded" | "failed" | "stopped"; error: RunError | null };
+
+/** Takes back what `list` finds. Part of a rollback's workflow, and of an apply's after a failure. */
+export async function takeBack(list: () => Promise<UndoPlan>, context: RunContext): Promise<TakenBack> {
+  const plan = await DBOS.runStep(() => undoPlan(list), { name: UNDO_PLAN });
+  if ("error" in plan) return { status: "failed", error: plan.error };
+  const outcomes = await carryOut(
+    plan.steps,
+    (step) => {
+      const endpoint = step.input.VpcEndpointId;
+      const run = () => perform(step.id, undoWork(step, context), context, ["not-found", "in-use"]);
+      return typeof endpoint === "string" ? context.exclusively(endpoint, run) : run();
+    },
+    { haltOnFailure: false },
+  );
+  const all = [...outcomes.values()];
+  const failed = all.find(({ state }) => state === "failed");
+  if (failed) return { status: "failed", error: failed.error };
+  return { status: all.every(({ state }) => state === "done") ? "succeeded" : "stopped", error: null };
+}
+
+async function undoPlan(list: () => Promise<UndoPlan>): Promise<UndoPlan> {
+  try {
+    return await list();
+  } catch (error) {
+    return { error: runErrorOf(error) };
+  }
+}

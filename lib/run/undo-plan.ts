@@ -1,0 +1,120 @@
+/** What takes a run back: exactly what it made, as its steps' results tell, each thing after those built upon it. */
+import type { Operation } from "#lib/core/plan-format";
+import type { Request } from "#lib/render/requests";
+import type { Outcomes } from "./schedule";
+import type { Members, StepOutcome, UndoStep } from "./stored";
+import { ENDPOINT_LISTS, endpointBefore, modifyEndpointInput } from "./work/modify-endpoint";
+import { attributeSet } from "./work/modify-vpc-attribute";
+
+type Own = Pick<UndoStep, "id" | "operation" | "input" | "reason">;
+
+/** In the order in which they are to be done; empty when the change has made nothing. */
+const OWN: Record<Operation, (change: Request, outcome: StepOutcome) => Own[]> = {
+  CreateSecurityGroup: ({ id }, { made }) =>
+    made.map((GroupId) => ({
+      id: `undo-${id}`,
+      operation: "DeleteSecurityGroup",
+      input: { GroupId },
+      reason: `The run made the security group ${GroupId}.`,
+    })),
+  AuthorizeSecurityGroupEgress: (change, outcome) => revocation("RevokeSecurityGroupEgress", change, outcome),
+  AuthorizeSecurityGroupIngress: (change, outcome) => revocation("RevokeSecurityGroupIngress", change, outcome),
+  CreateVpcEndpoint: ({ id }, { made, input }) =>
+    made.flatMap((endpoint): Own[] => [
+      ...(input?.PrivateDnsEnabled === true
+        ? [
+            {
+              id: `undo-private-dns-of-${id}`,
+              operation: "ModifyVpcEndpoint" as const,
+              input: { VpcEndpointId: endpoint, PrivateDnsEnabled: false },
+              reason: "Names lead to the public addresses again before the endpoint goes.",
+            },
+          ]
+        : []),
+      {
+        id: `undo-${id}`,
+        operation: "DeleteVpcEndpoints",
+        input: { VpcEndpointIds: [endpoint] },
+        reason: `The run made the endpoint ${endpoint}.`,
+      },
+    ]),
+  ModifyVpcEndpoint: ({ id }, outcome) => {
+    const input = reversed(outcome);
+    return input
+      ? [{ id: `undo-${id}`, operation: "ModifyVpcEndpoint", input, reason: "The run added this to the endpoint." }]
+      : [];
+  },
+  ModifyVpcAttribute: ({ id, input }, { attempt, before }) => {
+    const { name } = attributeSet(input);
+    if (attempt === 0 || !before || attributeSet(before).value) return [];
+    return [
+      {
+        id: `undo-${id}`,
+        operation: "ModifyVpcAttribute",
+        input: { VpcId: input.VpcId ?? null, [name]: { Value: false } },
+        reason: `The run switched ${name} on.`,
+      },
+    ];
+  },
+};
+
+function revocation(operation: UndoStep["operation"], { id }: Request, { made, input }: StepOutcome): Own[] {
+  if (made.length === 0) return [];
+  const rules = `${made.length} ${made.length === 1 ? "rule" : "rules"}`;
+  return [
+    {
+      id: `undo-${id}`,
+      operation,
+      input: { GroupId: input?.GroupId ?? null, SecurityGroupRuleIds: made },
+      reason: `The run added ${rules} to this group.`,
+    },
+  ];
+}
+
+/** The modification that takes away what a modification added; null when it added nothing. */
+function reversed({ attempt, input, before }: StepOutcome): Members | null {
+  if (attempt === 0 || !input || !before) return null;
+  const sent = modifyEndpointInput.parse(input);
+  const had = endpointBefore.parse(before);
+  const back: Members = {};
+  for (const { add, remove, has } of ENDPOINT_LISTS) {
+    const added = (sent[add] ?? []).filter((id) => !had[has].includes(id));
+    if (added.length > 0) back[remove] = added;
+  }
+  if (sent.PolicyDocument !== undefined) {
+    if (had.policy === null) back.ResetPolicy = true;
+    else back.PolicyDocument = JSON.stringify(had.policy);
+  }
+  if (sent.PrivateDnsEnabled === true && !had.privateDnsEnabled) back.PrivateDnsEnabled = false;
+  return Object.keys(back).length > 0 ? { VpcEndpointId: sent.VpcEndpointId, ...back } : null;
+}
+
+/** The steps of a rollback, each after those it depends on. */
+export function undoSteps(changes: readonly Request[], outcomes: Outcomes): UndoStep[] {
+  const own = new Map(
+    changes.map((change) => {
+      const outcome = outcomes.get(change.id);
+      return [change.id, outcome ? OWN[change.operation](change, outcome) : []];
+    }),
+  );
+  return changes.toReversed().flatMap((change) => {
+    const outcome = outcomes.get(change.id);
+    const builtUpon = dependants(change.id, changes).flatMap((id) => own.get(id)?.map((step) => step.id) ?? []);
+    return (own.get(change.id) ?? []).map((step, index, steps) => ({
+      ...step,
+      change: change.id,
+      undoes: outcome?.input ?? {},
+      seen: outcome?.state === "done",
+      dependsOn: [...builtUpon, ...steps.slice(0, index).map(({ id }) => id)],
+    }));
+  });
+}
+
+/** Ids of the changes that depend on one, directly or through others. */
+function dependants(id: string, changes: readonly Request[]): string[] {
+  const found = new Set<string>([id]);
+  // Changes stand after those they depend on, so one pass finds all.
+  for (const change of changes) if (change.dependsOn.some((before) => found.has(before))) found.add(change.id);
+  found.delete(id);
+  return [...found];
+}

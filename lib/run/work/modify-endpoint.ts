@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { canonicalJson } from "#lib/core/canonical";
+import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network";
+import type { RunContext } from "../context";
+import type { Members } from "../stored";
+import type { Work } from "../work";
+import { endpointSettled, readEndpoint } from "./endpoint-state";
+
+const ids = z.array(z.string()).optional();
+
+export const modifyEndpointInput = z.looseObject({
+  VpcEndpointId: z.string().transform((id) => id as VpcEndpointId),
+  AddSubnetIds: ids,
+  AddSecurityGroupIds: ids,
+  AddRouteTableIds: ids,
+  RemoveSubnetIds: ids,
+  RemoveSecurityGroupIds: ids,
+  RemoveRouteTableIds: ids,
+  PolicyDocument: z.string().optional(),
+  ResetPolicy: z.boolean().optional(),
+  PrivateDnsEnabled: z.boolean().optional(),
+});
+export type ModifyEndpointInput = z.output<typeof modifyEndpointInput>;
+
+/** What an endpoint had before it was modified. */
+export const endpointBefore = z.object({
+  subnetIds: z.array(z.string()),
+  securityGroupIds: z.array(z.string()),
+  routeTableIds: z.array(z.string()),
+  privateDnsEnabled: z.boolean(),
+  policy: z.json(),
+});
+
+/** The lists that a modification adds to and removes from, and where the snapshot holds them. */
+export const ENDPOINT_LISTS = [
+  { add: "AddSubnetIds", remove: "RemoveSubnetIds", has: "subnetIds" },
+  { add: "AddSecurityGroupIds", remove: "RemoveSecurityGroupIds", has: "securityGroupIds" },
+  { add: "AddRouteTableIds", remove: "RemoveRouteTableIds", has: "routeTableIds" },
+] as const;
+
+/** The part of a modification that the endpoint lacks; null when it lacks nothing. */
+export function remainingModification(input: ModifyEndpointInput, endpoint: VpcEndpoint): Members | null {
+  const rest: Members = {};
+  for (const { add, remove, has } of ENDPOINT_LISTS) {
+    const there = new Set<string>(endpoint[has]);
+    const missing = (input[add] ?? []).filter((id) => !there.has(id));
+    const surplus = (input[remove] ?? []).filter((id) => there.has(id));
+    if (missing.length > 0) rest[add] = missing;
+    if (surplus.length > 0) rest[remove] = surplus;
+  }
+  const { PolicyDocument, ResetPolicy, PrivateDnsEnabled } = input;
+  if (PolicyDocument !== undefined && canonicalJson(JSON.parse(PolicyDocument)) !== canonicalJson(endpoint.policy)) {
+    rest.PolicyDocument = PolicyDocument;
+  }
+  if (ResetPolicy) rest.ResetPolicy = true;
+  if (PrivateDnsEnabled !== undefined && PrivateDnsEnabled !== endpoint.privateDnsEnabled) {
+    rest.PrivateDnsEnabled = PrivateDnsEnabled;
+  }
+  return Object.keys(rest).length > 0 ? { VpcEndpointId: input.VpcEndpointId, ...rest } : null;
+}
+
+const beforeOf = ({ subnetIds, securityGroupIds, routeTableIds, privateDnsEnabled, policy }: VpcEndpoint): Members =>
+  endpointBefore.parse({ subnetIds, securityGroupIds, routeTableIds, privateDnsEnabled, policy: policy ?? null });
+
+/**
+ * Modifications carry no tags: what the endpoint lacks is what is sent, and after a lost answer the difference alone says
+ * whether it was done.
+ */
+export function modifyEndpoint(members: Members, context: RunContext): Work {
+  const input = modifyEndpointInput.parse(members);
+  const id = input.VpcEndpointId;
+  return {
+    operation: "ModifyVpcEndpoint",
+    input: members,
+    lookFirst: true,
+    made: () => [],
+    async before() {
+      const endpoint = await readEndpoint(id, context);
+      return endpoint ? beforeOf(endpoint) : null;
+    },
+    async look(_before, cause) {
+      const endpoint = await readEndpoint(id, context);
+      const remaining = endpoint ? remainingModification(input, endpoint) : members;
+      return {
+        remaining,
+        output: {},
+        made: [],
+        ...(remaining
+          ? {}
+          : { note: cause ? "EC2 gave no answer, but the endpoint is as wanted." : "It was so already." }),
+      };
+    },
+    settle: (_answer, pause) =>
+      endpointSettled(
+        id,
+        {
+          state: "available",
+          ...(input.PrivateDnsEnabled === undefined ? {} : { privateDns: input.PrivateDnsEnabled }),
+        },
+        context,
+        pause,
+      ),
+  };
+}

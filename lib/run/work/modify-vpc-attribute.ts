@@ -1,0 +1,72 @@
+import { z } from "zod";
+import type { Snapshot, Vpc } from "#lib/core/network";
+import type { RunContext } from "../context";
+import type { Members } from "../stored";
+import type { Work } from "../work";
+
+const attribute = z.object({ Value: z.boolean() }).optional();
+const input = z.looseObject({ EnableDnsSupport: attribute, EnableDnsHostnames: attribute });
+
+/** EC2 takes one attribute a call; the snapshot's name of each. */
+const FIELDS = { EnableDnsSupport: "enableDnsSupport", EnableDnsHostnames: "enableDnsHostnames" } as const;
+type Attribute = keyof typeof FIELDS;
+
+/** Which attribute a call sets, and to what. */
+export function attributeSet(members: Members): { name: Attribute; value: boolean } {
+  const parsed = input.parse(members);
+  for (const name of Object.keys(FIELDS) as Attribute[]) {
+    const set = parsed[name];
+    if (set) return { name, value: set.Value };
+  }
+  throw new Error("ModifyVpcAttribute without EnableDnsSupport or EnableDnsHostnames");
+}
+
+/** Setting an attribute twice does no harm; it is looked at so that its old value is known. */
+export function modifyVpcAttribute(members: Members, context: RunContext): Work {
+  const { name, value } = attributeSet(members);
+  const current = async () => (await readVpc(context))[FIELDS[name]];
+  return {
+    operation: "ModifyVpcAttribute",
+    input: members,
+    lookFirst: true,
+    made: () => [],
+    before: async () => ({ [name]: { Value: await current() } }),
+    async look() {
+      const done = (await current()) === value;
+      return {
+        remaining: done ? null : members,
+        output: {},
+        made: [],
+        ...(done ? { note: "It was so already." } : {}),
+      };
+    },
+  };
+}
+
+async function readVpc(context: RunContext): Promise<Vpc> {
+  const { vpc } = await context.gateway.snapshot(context.vpcId);
+  if (!vpc) throw new Error(`The VPC ${context.vpcId} is gone.`);
+  return vpc;
+}
+
+const NEEDS = new Set(["available", "pending", "pendingacceptance", "partial"]);
+
+/** Switches an attribute off again, unless an endpoint with private DNS needs it by now. */
+export function restoreVpcAttribute(members: Members, context: RunContext): Work {
+  const { name, value } = attributeSet(members);
+  const needing = ({ endpoints }: Snapshot) => endpoints.filter((e) => e.privateDnsEnabled && NEEDS.has(e.state));
+  return {
+    operation: "ModifyVpcAttribute",
+    input: members,
+    lookFirst: true,
+    made: () => [],
+    async look() {
+      const snapshot = await context.gateway.snapshot(context.vpcId);
+      const left = needing(snapshot).map(({ id }) => id);
+      const nothing = { remaining: null, output: {}, made: [] };
+      if (snapshot.vpc?.[FIELDS[name]] === value) return { ...nothing, note: "It was so already." };
+      if (left.length === 0) return { ...nothing, remaining: members };
+      return { ...nothing, note: `Left on: private DNS of ${left.join(", ")} needs it.` };
+    },
+  };
+}

@@ -1,0 +1,36 @@
+/** The worker process: executes runs. It alone has the rights to change things in AWS. */
+import pino from "pino";
+import { writeGateway } from "#lib/aws/ec2-writer";
+import { launchWorker } from "#lib/run/worker";
+import { migrate } from "#lib/server/migrate";
+
+const log = pino(
+  { level: process.env.POSTERN_LOG_LEVEL || "info", base: { process: "worker" } },
+  pino.destination({ dest: 2, sync: true }),
+);
+
+async function main(): Promise<void> {
+  const databaseUrl = process.env.DATABASE_URL;
+  if (!databaseUrl) throw new Error("DATABASE_URL is not set: it names the PostgreSQL that holds drafts and runs.");
+  await migrate(databaseUrl);
+  const worker = await launchWorker({ databaseUrl, gatewayFor: writeGateway, log });
+
+  const stop = async (signal: NodeJS.Signals) => {
+    log.info({ signal }, "worker stops");
+    await worker.stop();
+    process.exit(0);
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+  worker.lost.then(() => {
+    // Another worker may take this one's runs over from now on.
+    log.error("the connection to the database is lost");
+    process.exit(1);
+  });
+  process.stdout.write("ready\n");
+}
+
+main().catch((error: unknown) => {
+  log.fatal({ err: error }, "worker cannot start");
+  process.exit(1);
+});
