@@ -31,7 +31,7 @@ export function Frame({ region, children }: { region?: string; children: ReactNo
           </Suspense>
         }
       />
-      <main id="main" className="mx-auto w-full max-w-6xl px-4 py-6 sm:px-6">
+      <main id="main" className="mx-auto w-full max-w-7xl px-4 py-6 sm:px-6">
         {children}
       </main>
     </>

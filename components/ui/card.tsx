@@ -23,7 +23,7 @@ export function CardHeader({
   className?: string;
 }) {
   return (
-    <div className={cn("flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 py-3", className)}>
+    <div className={cn("flex min-h-12 flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 py-2.5", className)}>
       <div className="min-w-0">
         <Heading id={id} className="text-base font-semibold">
           {title}

@@ -65,12 +65,13 @@ export function Radio({
   );
 }
 
-/** A choice as a card: all of it can be clicked. Links and buttons among `children` need `relative z-10`. */
+/** A choice as a card: all of it can be clicked. Buttons and links go into `aside`, its top right corner. */
 export function RadioCard({
   value,
   title,
   description,
   disabled = false,
+  aside,
   children,
   className,
 }: {
@@ -78,40 +79,39 @@ export function RadioCard({
   title: ReactNode;
   description?: ReactNode;
   disabled?: boolean;
+  aside?: ReactNode;
   children?: ReactNode;
   className?: string;
 }) {
   const id = useId();
   return (
-    <div
-      className={cn(
-        "relative flex items-start gap-3 rounded-lg border bg-surface p-3 shadow-card transition-colors",
-        disabled ? "bg-sunken text-muted shadow-none" : "hover:border-border-strong",
-        "has-data-checked:border-accent has-data-checked:bg-accent-soft has-[[role=radio]:focus-visible]:outline-2 has-[[role=radio]:focus-visible]:outline-ring",
-        className,
-      )}
-    >
-      <div className="min-w-0 flex-1">
-        {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's radio */}
-        <label className="flex items-start gap-2.5 text-base font-medium after:absolute after:inset-0 after:rounded-lg">
-          <Radio
-            value={value}
-            disabled={disabled}
-            aria-labelledby={id}
-            {...(description ? { "aria-describedby": `${id}-d` } : {})}
-            className="mt-0.75 outline-none"
-          />
-          <span id={id} className="min-w-0">
+    <div className={cn("relative", className)}>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's radio */}
+      <label
+        className={cn(
+          "flex h-full items-start gap-2.5 rounded-lg border bg-surface p-3 shadow-card transition-colors",
+          disabled ? "cursor-default bg-sunken text-muted shadow-none" : "hover:border-border-strong",
+          "has-data-checked:border-accent has-data-checked:bg-accent-soft has-focus-visible:outline-2 has-focus-visible:outline-ring",
+        )}
+      >
+        <Radio
+          value={value}
+          disabled={disabled}
+          aria-labelledby={id}
+          {...(description || children ? { "aria-describedby": `${id}-d` } : {})}
+          className="mt-0.75 outline-none"
+        />
+        <span className="min-w-0 flex-1">
+          <span id={id} className="block text-base font-medium">
             {title}
           </span>
-        </label>
-        {description ? (
-          <p id={`${id}-d`} className="pl-6.5 text-sm text-muted">
+          <span id={`${id}-d`} className="block text-sm text-muted">
             {description}
-          </p>
-        ) : null}
-        {children ? <div className="pl-6.5">{children}</div> : null}
-      </div>
+            {children}
+          </span>
+        </span>
+      </label>
+      {aside ? <span className="absolute top-2 right-2">{aside}</span> : null}
     </div>
   );
 }

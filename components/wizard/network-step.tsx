@@ -161,15 +161,15 @@ function VpcCard({ vpc }: { vpc: VpcRow }) {
           {vpc.isDefault ? <Badge>default</Badge> : null}
         </span>
       }
+      aside={<CopyButton text={vpc.id} label={`Copy ${vpc.id}`} />}
     >
-      <CopyButton text={vpc.id} label={`Copy ${vpc.id}`} className="absolute top-2 right-2 z-10" />
-      <div className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-muted">
+      <span className="mt-1 flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-muted">
         <span className="font-mono text-xs text-foreground">{[...vpc.cidrs, ...vpc.ipv6Cidrs].join(", ")}</span>
         <span>{counted(vpc.subnetCount, "subnet")}</span>
         <span>{vpc.endpointCount === 0 ? "No endpoints yet" : counted(vpc.endpointCount, "endpoint")}</span>
         <span>{inhabitantsOf(vpc)}</span>
         <DnsBadges vpc={vpc} />
-      </div>
+      </span>
     </RadioCard>
   );
 }

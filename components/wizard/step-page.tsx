@@ -133,7 +133,9 @@ function Actions({ back, nextName, onNext }: { back: string | null; nextName: st
         ) : null}
         {nextName ? (
           <Button variant="primary" onClick={onNext}>
-            Next<span className="max-sm:hidden">: {nextName}</span>
+            <span>
+              Next<span className="max-sm:hidden">: {nextName}</span>
+            </span>
             <ArrowRight size={14} aria-hidden />
           </Button>
         ) : null}

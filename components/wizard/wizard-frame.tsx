@@ -62,7 +62,7 @@ function Shell({ account, children }: { account: AccountState; children: ReactNo
         <Disclosure key={current} summary={stepTitle(current)} className="border-b py-2.5 lg:hidden">
           {stepper}
         </Disclosure>
-        <main id="main" className="flex min-w-0 flex-col">
+        <main id="main" className="flex min-w-0 flex-col lg:min-h-[calc(100dvh-3rem)]">
           {children}
         </main>
         <aside aria-label="What your choices amount to" className="pb-6 lg:col-start-2 xl:col-start-auto xl:py-6">

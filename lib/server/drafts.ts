@@ -40,22 +40,18 @@ function titleOf({ workload, vpcId }: Pick<Draft, "workload" | "vpcId">): string
   return vpcId ? `${what} in ${vpcId}` : what;
 }
 
-/** A new draft. One that was opened but never answered is used again instead of leaving empty ones behind. */
+/** A new draft. Those of the account that were opened and never answered go after a day. */
 export async function createDraft(accountId: string, region: string, filled: DraftPatch = {}): Promise<StoredDraft> {
   const data: Draft = { ...emptyDraft(region), ...filled };
-  const untouched = await database().query<Row>(
-    `UPDATE postern.drafts SET updated_at = now(), region = $2, data = $3, title = $4
-     WHERE id = (SELECT id FROM postern.drafts WHERE account_id = $1 AND revision = 1 ORDER BY updated_at DESC LIMIT 1)
-       AND revision = 1
-     RETURNING ${COLUMNS}`,
-    [accountId, region, JSON.stringify(data), titleOf(data)],
+  await database().query(
+    "DELETE FROM postern.drafts WHERE account_id = $1 AND revision = 1 AND updated_at < now() - interval '1 day'",
+    [accountId],
   );
-  if (untouched.rows[0]) return fromRow(untouched.rows[0]);
-  const made = await database().query<Row>(
+  const { rows } = await database().query<Row>(
     `INSERT INTO postern.drafts (id, account_id, region, title, data) VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
     [randomUUID(), accountId, region, titleOf(data), JSON.stringify(data)],
   );
-  return fromRow(only(made.rows));
+  return fromRow(only(rows));
 }
 
 /** Throws `not-found` when it was deleted. */

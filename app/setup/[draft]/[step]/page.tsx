@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { NeedsStep } from "#components/wizard/needs-step";
 import { NetworkStep } from "#components/wizard/network-step";
 import { stepTitle } from "#components/wizard/step-names";
 import { steps } from "#lib/core/draft";
@@ -9,6 +10,7 @@ type Props = { params: Promise<{ draft: string; step: string }> };
 
 const views: Readonly<Record<string, () => React.ReactNode>> = {
   network: () => <NetworkStep />,
+  needs: () => <NeedsStep />,
 };
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {

@@ -1,0 +1,93 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { type ReactNode, Suspense } from "react";
+import { FailureView } from "#components/frame/failure-view";
+import { DraftList } from "#components/home/draft-list";
+import { NewSetup } from "#components/home/new-setup";
+import { VpcTable } from "#components/home/vpc-table";
+import { vpcsQuery } from "#components/queries";
+import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { Skeleton } from "#components/ui/skeleton";
+import { listDrafts } from "#lib/server/drafts";
+import { page, resultOf } from "#lib/server/guard";
+import { identity, target, vpcs } from "#lib/server/reads";
+import { Frame } from "./frame";
+import { createDraft, deleteDraft, restoreDraft } from "./setup/actions";
+
+export default page({ permission: "read" }, async () => {
+  const { region } = await target();
+  return (
+    <Frame>
+      <div className="mb-6 flex flex-wrap items-end justify-between gap-4">
+        <div>
+          <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
+            Private access to AWS
+          </h1>
+          <p className="mt-0.5 max-w-prose text-muted">
+            VPC endpoints for workloads in private subnets: see every change before it is made, apply it, take it back.
+          </p>
+        </div>
+        <NewSetup create={createDraft} region={region} variant="primary" size="lg">
+          Set up private access
+        </NewSetup>
+      </div>
+      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+        <Suspense fallback={<Waiting title={`VPCs in ${region}`} />}>
+          <Vpcs region={region} />
+        </Suspense>
+        <div className="flex flex-col gap-5">
+          <Suspense fallback={<Waiting title="Drafts" />}>
+            <Drafts />
+          </Suspense>
+        </div>
+      </div>
+    </Frame>
+  );
+});
+
+function Waiting({ title }: { title: string }) {
+  return (
+    <Card>
+      <CardHeader title={title} />
+      <CardBody className="flex flex-col gap-2">
+        <Skeleton className="h-9" />
+        <Skeleton className="h-9" />
+      </CardBody>
+    </Card>
+  );
+}
+
+/** Read on the server first; the browser then keeps the list fresh, and shows a failure with a way to try again. */
+async function Vpcs({ region }: { region: string }) {
+  const client = new QueryClient();
+  const result = await resultOf(() => vpcs(region));
+  if (result.ok) client.setQueryData(vpcsQuery(region).queryKey, result.value);
+  return (
+    <HydrationBoundary state={dehydrate(client)}>
+      <VpcTable region={region} create={createDraft} />
+    </HydrationBoundary>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <Card>
+      <CardHeader title={title} />
+      {children}
+    </Card>
+  );
+}
+
+async function Drafts() {
+  const result = await resultOf(async () => listDrafts((await identity()).accountId));
+  return (
+    <Section title="Drafts">
+      {result.ok ? (
+        <DraftList drafts={result.value} remove={deleteDraft} restore={restoreDraft} />
+      ) : (
+        <CardBody>
+          <FailureView failure={result.error} />
+        </CardBody>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,57 @@
+"use client";
+import { Plus } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FailureView } from "#components/frame/failure-view";
+import { Button, type ButtonLook } from "#components/ui/button";
+import { Dialog } from "#components/ui/dialog";
+import { Spinner } from "#components/ui/spinner";
+import type { DraftPatch } from "#lib/core/draft";
+import type { Failure, Result } from "#lib/core/failure";
+
+export type CreateAction = (input: { region: string; filled?: DraftPatch }) => Promise<Result<{ id: string }>>;
+
+/** Starts a draft and goes to its first step; `filled` are answers that are known already. */
+export function NewSetup({
+  create,
+  region,
+  filled,
+  children,
+  label,
+  ...look
+}: ButtonLook & {
+  create: CreateAction;
+  region: string;
+  filled?: DraftPatch;
+  children: string;
+  /** What a screen reader hears, where several buttons have the same words. */
+  label?: string;
+}) {
+  const router = useRouter();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  async function start() {
+    setBusy(true);
+    setFailure(null);
+    const result = await create({ region, ...(filled ? { filled } : {}) });
+    if (result.ok) {
+      router.push(`/setup/${result.value.id}/network`);
+      return;
+    }
+    setBusy(false);
+    setFailure(result.error);
+  }
+
+  return (
+    <>
+      <Button {...look} onClick={() => void start()} {...(label ? { "aria-label": label } : {})}>
+        {busy ? <Spinner /> : look.variant === "primary" ? <Plus size={15} aria-hidden /> : null}
+        {children}
+      </Button>
+      <Dialog open={failure !== null} onOpenChange={() => setFailure(null)} title="The setup could not be started">
+        {failure ? <FailureView failure={failure} onRetry={() => void start()} retrying={busy} /> : null}
+      </Dialog>
+    </>
+  );
+}

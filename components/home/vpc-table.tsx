@@ -1,0 +1,120 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { Network, RotateCw } from "lucide-react";
+import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { type VpcRow, vpcsQuery } from "#components/queries";
+import { Badge } from "#components/ui/badge";
+import { Button } from "#components/ui/button";
+import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { EmptyState } from "#components/ui/empty-state";
+import { ResourceId } from "#components/ui/resource-id";
+import { Skeleton } from "#components/ui/skeleton";
+import { Spinner } from "#components/ui/spinner";
+import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { DnsBadges, inhabitantsOf } from "#components/wizard/vpc-words";
+import { type CreateAction, NewSetup } from "./new-setup";
+
+/** The Region's VPCs with their health at a glance, each a place to start from. */
+export function VpcTable({ region, create }: { region: string; create: CreateAction }) {
+  const query = useQuery(vpcsQuery(region));
+  return (
+    <Card>
+      <CardHeader
+        title={`VPCs in ${region}`}
+        id="vpcs"
+        actions={
+          <Button size="sm" variant="ghost" onClick={() => void query.refetch()}>
+            {query.isFetching ? <Spinner /> : <RotateCw size={14} aria-hidden />}
+            Read again
+          </Button>
+        }
+      />
+      {query.isPending ? (
+        <CardBody role="status" className="flex flex-col gap-2">
+          <span className="sr-only">Reading the VPCs of {region}…</span>
+          <Skeleton className="h-9" />
+          <Skeleton className="h-9" />
+          <Skeleton className="h-9" />
+        </CardBody>
+      ) : null}
+      {query.error ? (
+        <CardBody>
+          <FailureView
+            failure={failureFrom(query.error)}
+            onRetry={() => void query.refetch()}
+            retrying={query.isFetching}
+          />
+        </CardBody>
+      ) : null}
+      {query.data?.length === 0 ? (
+        <EmptyState icon={<Network aria-hidden />} title={`There is no VPC in ${region}`}>
+          Choose another Region in the first step of a setup, or create a VPC with private subnets.
+        </EmptyState>
+      ) : null}
+      {query.data && query.data.length > 0 ? (
+        <Table label={`VPCs in ${region}`} className="mb-1">
+          <TableHead>
+            <tr>
+              <TableHeading>VPC</TableHeading>
+              <TableHeading>CIDR</TableHeading>
+              <TableHeading>DNS</TableHeading>
+              <TableHeading>Endpoints</TableHeading>
+              <TableHeading>What runs in it</TableHeading>
+              <TableHeading>
+                <span className="sr-only">Action</span>
+              </TableHeading>
+            </tr>
+          </TableHead>
+          <TableBody>
+            {query.data.map((vpc) => (
+              <Row key={vpc.id} vpc={vpc} region={region} create={create} />
+            ))}
+          </TableBody>
+        </Table>
+      ) : null}
+    </Card>
+  );
+}
+
+function Row({ vpc, region, create }: { vpc: VpcRow; region: string; create: CreateAction }) {
+  const name = vpc.tags.Name ?? vpc.id;
+  return (
+    <TableRow>
+      <TableCell className="whitespace-nowrap">
+        {vpc.tags.Name ? <bdi className="block font-medium">{vpc.tags.Name}</bdi> : null}
+        <ResourceId id={vpc.id} className={vpc.tags.Name ? "text-muted" : ""} />
+        {vpc.isDefault ? <Badge className="ml-1.5">default</Badge> : null}
+      </TableCell>
+      <TableCell className="font-mono text-xs leading-5">
+        {[...vpc.cidrs, ...vpc.ipv6Cidrs].map((cidr) => (
+          <span key={cidr} className="block">
+            {cidr}
+          </span>
+        ))}
+      </TableCell>
+      <TableCell>
+        <DnsBadges vpc={vpc} />
+      </TableCell>
+      <TableCell className="tabular">
+        {vpc.endpointCount === 0 ? <span className="text-muted">none</span> : vpc.endpointCount}
+      </TableCell>
+      <TableCell className="min-w-40 text-muted">
+        {inhabitantsOf(vpc)}
+        <span className="block text-xs">
+          {vpc.subnetCount} {vpc.subnetCount === 1 ? "subnet" : "subnets"}
+        </span>
+      </TableCell>
+      <TableCell className="text-right">
+        <NewSetup
+          create={create}
+          region={region}
+          filled={{ vpcId: vpc.id }}
+          size="sm"
+          label={`Set up private access in ${name}`}
+        >
+          Set up
+        </NewSetup>
+      </TableCell>
+    </TableRow>
+  );
+}

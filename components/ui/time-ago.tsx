@@ -1,0 +1,33 @@
+"use client";
+import { useSyncExternalStore } from "react";
+
+const subscribe = (notify: () => void) => {
+  const timer = setInterval(notify, 30_000);
+  return () => clearInterval(timer);
+};
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+] as const;
+
+const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
+
+/** "5 minutes ago", with the exact time on hover; before scripts run, the time itself in UTC. `at` is ISO 8601. */
+export function TimeAgo({ at }: { at: string }) {
+  const words = useSyncExternalStore(
+    subscribe,
+    () => {
+      const seconds = (Date.now() - Date.parse(at)) / 1000;
+      for (const [unit, length] of UNITS)
+        if (seconds >= length) return format.format(-Math.floor(seconds / length), unit);
+      return "just now";
+    },
+    () => `${at.slice(0, 16).replace("T", " ")} UTC`,
+  );
+  return (
+    <time dateTime={at} title={at}>
+      {words}
+    </time>
+  );
+}

@@ -1,0 +1,184 @@
+"use client";
+import { X } from "lucide-react";
+import { useMemo } from "react";
+import { Badge, type Tone } from "#components/ui/badge";
+import { Button } from "#components/ui/button";
+import { Card, CardHeader } from "#components/ui/card";
+import { Combobox } from "#components/ui/combobox";
+import { Field } from "#components/ui/field";
+import { ResourceId } from "#components/ui/resource-id";
+import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { type Need, servicesFor } from "#lib/core/catalogue";
+import { type EndpointState, endpointState } from "#lib/core/endpoint-state";
+import type { Snapshot } from "#lib/core/network";
+import { findService, shortName } from "#lib/core/service";
+import { useDraft } from "./draft-context";
+import { useLivePlan } from "./live-plan";
+import { usd } from "./money";
+import type { StepView } from "./step-page";
+
+const STATES: Readonly<Record<EndpointState["state"], { tone: Tone; words: string }>> = {
+  new: { tone: "success", words: "New" },
+  exists: { tone: "neutral", words: "Exists" },
+  changes: { tone: "warning", words: "Exists, needs a change" },
+  "not-placed": { tone: "warning", words: "No subnet yet" },
+  "not-offered": { tone: "danger", words: "Not offered here" },
+};
+
+/** The endpoints that the choices come to, each with reason, state and price; and a way to add more. */
+export function EndpointTable({ view }: { view: StepView }) {
+  const { draft, update } = useDraft();
+  const { snapshot, plan } = useLivePlan();
+  if (!snapshot) return null;
+  const needs = servicesFor(draft);
+  const rows = needs.map((need) => ({ need, state: endpointState(snapshot, plan, need.service) }));
+  const total = rows.reduce((sum, { state }) => sum + state.monthlyUsd, 0);
+  return (
+    <Card>
+      <CardHeader
+        title="Endpoints"
+        description="From your choices above. What exists already is used, and nothing is taken away from it."
+      />
+      {rows.length === 0 ? (
+        <p className="border-t px-4 py-5 text-base text-muted">
+          None yet: choose what runs there, or add a service below.
+        </p>
+      ) : (
+        <Table label="Endpoints" aria-live="polite">
+          <TableHead>
+            <tr>
+              <TableHeading>Service</TableHeading>
+              <TableHeading>Why</TableHeading>
+              <TableHeading>State</TableHeading>
+              <TableHeading className="text-right">Added a month</TableHeading>
+              <TableHeading className="w-10">
+                <span className="sr-only">Take out</span>
+              </TableHeading>
+            </tr>
+          </TableHead>
+          <TableBody>
+            {rows.map(({ need, state }) => (
+              <Row
+                key={need.service}
+                need={need}
+                state={state}
+                onRemove={
+                  draft.services.includes(need.service)
+                    ? () => update({ services: draft.services.filter((service) => service !== need.service) })
+                    : null
+                }
+              />
+            ))}
+          </TableBody>
+          <tfoot>
+            <tr className="border-t">
+              <td colSpan={3} className="px-4 py-2 text-muted">
+                List price of us-east-1, without data at $0.01 per GB
+              </td>
+              <td className="tabular px-3 py-2 text-right font-medium">{usd(total)}</td>
+              <td />
+            </tr>
+          </tfoot>
+        </Table>
+      )}
+      <div className="border-t px-4 py-3">
+        <AddService
+          snapshot={snapshot}
+          chosen={needs.map(({ service }) => service)}
+          error={view.errorOf("add-service")}
+        />
+      </div>
+    </Card>
+  );
+}
+
+function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRemove: (() => void) | null }) {
+  const { tone, words } = STATES[state.state];
+  return (
+    <TableRow>
+      <TableCell className="whitespace-nowrap">
+        <span className="block font-mono text-xs leading-5 font-medium">{need.service}</span>
+        <span className="text-xs text-muted">{state.type ?? ""}</span>
+      </TableCell>
+      <TableCell className="min-w-56">
+        <ul>
+          {need.reasons.map((reason) => (
+            <li key={reason}>{reason}</li>
+          ))}
+        </ul>
+        {state.state === "changes" && state.reason ? <p className="text-xs text-muted">{state.reason}</p> : null}
+      </TableCell>
+      <TableCell>
+        <Badge tone={tone}>{words}</Badge>
+        {state.endpointId ? <ResourceId id={state.endpointId} className="mt-0.5 flex text-muted" /> : null}
+      </TableCell>
+      <TableCell className="tabular text-right whitespace-nowrap">
+        {state.type === "Gateway" ? (
+          "free"
+        ) : state.state === "exists" ? (
+          <span className="text-muted">none</span>
+        ) : (
+          usd(state.monthlyUsd)
+        )}
+        {state.addedInterfaces > 0 ? (
+          <span className="block text-xs text-muted">
+            {state.addedInterfaces} {state.addedInterfaces === 1 ? "zone" : "zones"}
+          </span>
+        ) : null}
+      </TableCell>
+      <TableCell>
+        {onRemove ? (
+          <Button variant="ghost" size="icon-sm" aria-label={`Take out ${need.service}`} onClick={onRemove}>
+            <X size={14} aria-hidden />
+          </Button>
+        ) : null}
+      </TableCell>
+    </TableRow>
+  );
+}
+
+/** What the Region offers and is not chosen yet; `s3` and `dynamodb` a second time as interfaces. */
+function offers(snapshot: Snapshot, chosen: readonly string[]) {
+  const seen = new Set(chosen);
+  return snapshot.services
+    .flatMap(({ name, type }) => {
+      const short = shortName(name, snapshot.region);
+      const twin =
+        type === "Interface" && snapshot.services.some((other) => other.name === name && other.type === "Gateway");
+      const value = twin ? `${short}:interface` : short;
+      if ((type !== "Interface" && type !== "Gateway") || seen.has(value) || !findService(snapshot, value)) return [];
+      seen.add(value);
+      return [{ value, label: value, hint: type === "Gateway" ? "Gateway, free" : "Interface" }];
+    })
+    .sort((a, b) => a.label.localeCompare(b.label));
+}
+
+function AddService({
+  snapshot,
+  chosen,
+  error,
+}: {
+  snapshot: Snapshot;
+  chosen: readonly string[];
+  error: string | undefined;
+}) {
+  const { draft, update } = useDraft();
+  const key = chosen.join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `chosen` is a new list each time; its text tells whether it changed
+  const options = useMemo(() => offers(snapshot, chosen), [snapshot, key]);
+  return (
+    <Field id="add-service" label="Add another service" optional error={error} className="max-w-md">
+      <Combobox
+        id="add-service"
+        placeholder={`Search ${options.length} services of ${draft.region}`}
+        options={options}
+        value={null}
+        clearOnSelect
+        invalid={Boolean(error)}
+        {...(error ? { "aria-describedby": "add-service-error" } : {})}
+        empty="No service of this name is offered in the Region."
+        onValueChange={(service) => update({ services: [...draft.services, service] })}
+      />
+    </Field>
+  );
+}

@@ -1,0 +1,99 @@
+"use client";
+import { FieldError } from "#components/ui/field";
+import { RadioCard, RadioGroup } from "#components/ui/radio-group";
+import { Switch } from "#components/ui/switch";
+import { type Feature, features, type Workload, workloads } from "#lib/core/catalogue";
+import { chooseWorkload } from "#lib/core/draft";
+import { useDraft } from "./draft-context";
+import { EndpointTable } from "./endpoint-table";
+import { StepPage, type StepView } from "./step-page";
+
+export function NeedsStep() {
+  return (
+    <StepPage
+      step="needs"
+      intro="What runs in the private subnets, and what it uses. Each choice shows below which endpoints it takes, and why."
+    >
+      {(view) => (
+        <div className="flex flex-col gap-7">
+          <WorkloadField view={view} />
+          <FeatureFields view={view} />
+          <EndpointTable view={view} />
+        </div>
+      )}
+    </StepPage>
+  );
+}
+
+function WorkloadField({ view }: { view: StepView }) {
+  const { draft, update } = useDraft();
+  const error = view.errorOf("workload");
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 id="workload-label" className="text-base font-medium">
+        What runs there?
+      </h2>
+      {error ? <FieldError id="workload-error">{error}</FieldError> : null}
+      <RadioGroup<Workload>
+        id="workload"
+        labelledBy="workload-label"
+        value={draft.workload}
+        invalid={Boolean(error)}
+        {...(error ? { describedBy: "workload-error" } : {})}
+        onValueChange={(workload) => update(chooseWorkload(draft, workload))}
+        className="md:grid-cols-3"
+      >
+        {(Object.keys(workloads) as Workload[]).map((key) => (
+          <RadioCard key={key} value={key} title={workloads[key].title} description={workloads[key].description} />
+        ))}
+      </RadioGroup>
+    </section>
+  );
+}
+
+function FeatureFields({ view }: { view: StepView }) {
+  const { draft, update } = useDraft();
+  const error = view.errorOf("features");
+  const offered = (Object.keys(features) as Feature[]).filter(
+    (key) => !(key === "api-calls" && draft.workload === "api"),
+  );
+  return (
+    <fieldset
+      id="features"
+      className="flex flex-col gap-2"
+      {...(error ? { "aria-describedby": "features-error" } : {})}
+    >
+      <legend className="mb-2 text-base font-medium">What does it use?</legend>
+      {error ? <FieldError id="features-error">{error}</FieldError> : null}
+      <div className="grid gap-x-8 rounded-lg border bg-surface px-4 py-1 shadow-card sm:grid-cols-2">
+        {offered.map((key) => {
+          const on = draft.features.includes(key);
+          return (
+            // biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's switch
+            <label key={key} className="flex items-start justify-between gap-4 py-2">
+              <span className="min-w-0">
+                <span id={`feature-${key}`} className="block text-base">
+                  {features[key].title}
+                </span>
+                <span id={`feature-${key}-d`} className="block text-sm text-muted">
+                  {features[key].description}
+                </span>
+              </span>
+              <Switch
+                className="mt-0.5"
+                checked={on}
+                aria-labelledby={`feature-${key}`}
+                aria-describedby={`feature-${key}-d`}
+                onCheckedChange={(checked) =>
+                  update({
+                    features: checked ? [...draft.features, key] : draft.features.filter((feature) => feature !== key),
+                  })
+                }
+              />
+            </label>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
