@@ -1,0 +1,103 @@
+import type { Json, Operation } from "#lib/core/plan-format";
+import { type Names, PRODUCED, piecesOf } from "../pieces";
+import type { Request } from "../requests";
+import { kebab, optionsOf } from "./arguments";
+import type { Helper } from "./helpers";
+import { word, wordOf } from "./words";
+
+/** Where a script sends calls, and what it knows by then. */
+export type Place = { region: string; names: Names };
+
+/** One request as shell: the helpers it needs and its lines, without the waiting. */
+export type Block = { needs: Helper[]; text: string };
+
+/** Which shell variable holds what a request creates: `endpoint_ecs`, `security_group`. */
+export function variableOf({ id }: Request): string {
+  const [, noun, rest] = /^create-(endpoint|security-group)-?(.*)$/.exec(id) ?? [undefined, "made", id];
+  return [noun, rest].filter(Boolean).join("_").replace(/\W/g, "_");
+}
+
+/** The endpoint that a ModifyVpcEndpoint is about, as a shell word. */
+export function endpointWord({ input }: Request, names: Names): string {
+  return wordOf(piecesOf(String(input.VpcEndpointId), names));
+}
+
+/** A request's command, one option a line. */
+function command(request: Request, { region, names }: Place, indent = "", more: string[] = []): string {
+  const options = [...optionsOf(request, names), `--region ${word(region)}`, ...more];
+  return [`aws ec2 ${kebab(request.operation)}`, ...options].join(` \\\n${indent}  `);
+}
+
+const creation =
+  (helper: "find-group" | "find-endpoint", settle: (id: string, region: string) => string[]) =>
+  (request: Request, place: Place, variable: string | null): Block => {
+    const query = `--query ${PRODUCED[request.operation]} --output text`;
+    return {
+      needs: [helper],
+      text: [
+        `${variable}=$(${helper.replace("-", "_")} ${word(request.id)})`,
+        `if [ -z "$${variable}" ]; then`,
+        `  ${variable}=$(${command(request, place, "  ", [query])})`,
+        ...settle(`"$${variable}"`, word(place.region)),
+        "fi",
+        `say "  $${variable}"`,
+      ].join("\n"),
+    };
+  };
+
+/** Each list of an IpPermission, and the field of its entries that says who may connect or be connected to. */
+const PEERS = {
+  UserIdGroupPairs: "GroupId",
+  PrefixListIds: "PrefixListId",
+  IpRanges: "CidrIp",
+  Ipv6Ranges: "CidrIpv6",
+};
+
+/** The peers of all rules of an authorization, as shell words. */
+function peersOf(request: Request, names: Names): string[] {
+  const permissions = request.input.IpPermissions as { [key: string]: Json }[];
+  return permissions.flatMap((permission) =>
+    Object.entries(PEERS).flatMap(([list, field]) =>
+      ((permission[list] ?? []) as { [key: string]: Json }[]).map((peer) =>
+        wordOf(piecesOf(String(peer[field]), names)),
+      ),
+    ),
+  );
+}
+
+const authorization =
+  (rules: "IpPermissions" | "IpPermissionsEgress") =>
+  (request: Request, place: Place): Block => {
+    const peers = peersOf(request, place.names);
+    const group = wordOf(piecesOf(String(request.input.GroupId), place.names));
+    const several = peers.length > 1;
+    return {
+      needs: several ? ["authorize", "has-rules"] : ["authorize"],
+      text: `authorize ${command(request, place)} \\\n  || ${several ? ["has_rules", group, rules, ...peers].join(" ") : ":"}`,
+    };
+  };
+
+const quietly = (request: Request, place: Place): Block => ({
+  needs: [],
+  text: `${command(request, place)} >/dev/null`,
+});
+
+function modification(request: Request, place: Place): Block {
+  if (!Object.keys(request.input).some((field) => field.startsWith("Add"))) return quietly(request, place);
+  return {
+    needs: ["add-missing"],
+    text: `add_missing ${endpointWord(request, place.names)} ${command(request, place)}`,
+  };
+}
+
+/** How each operation is written so that a second run of the script finds what the first one did. */
+export const blocks: Record<Operation, (request: Request, place: Place, variable: string | null) => Block> = {
+  CreateSecurityGroup: creation("find-group", (group, region) => [
+    `  aws ec2 wait security-group-exists --group-ids ${group} --region ${region}`,
+  ]),
+  CreateVpcEndpoint: creation("find-endpoint", () => []),
+  AuthorizeSecurityGroupEgress: authorization("IpPermissionsEgress"),
+  AuthorizeSecurityGroupIngress: authorization("IpPermissions"),
+  ModifyVpcAttribute: quietly,
+  ModifyVpcEndpoint: modification,
+};

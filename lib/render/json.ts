@@ -1,0 +1,44 @@
+import type { Json, Operation, Plan } from "#lib/core/plan-format";
+import { kebab } from "./cli/arguments";
+import { inertJson } from "./inert";
+import { scriptRequests } from "./requests";
+
+/** The plan itself as JSON, in its own order of members, so that equal plans give equal text. */
+export function planJson(plan: Plan): string {
+  return `${inertJson(plan, 2)}\n`;
+}
+
+/** One call, for the AWS CLI or for any program that speaks to EC2. */
+export type CliDocument = {
+  id: string;
+  operation: Operation;
+  /** Program and arguments; `--cli-input-json` with the document is to follow. */
+  command: string[];
+  /** What `--cli-input-json` takes: the input in the SDK's names. */
+  cliInputJson: { [key: string]: Json };
+  dependsOn: string[];
+  /** Wait until the endpoint is in this state before what depends on it. */
+  until?: "available";
+  reason: string;
+};
+
+/**
+ * The plan's calls as documents, in an order in which they can be sent. Where an input needs what an earlier call creates, it
+ * holds `${<id>.<Field>}`: `Field` is the path in that call's output. `${run.Id}` is filled in, as in the script.
+ */
+export function cliDocuments(plan: Plan): CliDocument[] {
+  return scriptRequests(plan).map(({ id, operation, input, dependsOn, until, reason }) => ({
+    id,
+    operation,
+    command: ["aws", "ec2", kebab(operation), "--region", plan.region],
+    cliInputJson: input,
+    dependsOn,
+    ...(until ? { until } : {}),
+    reason,
+  }));
+}
+
+/** The documents as JSON: an array of `CliDocument`. */
+export function cliJson(plan: Plan): string {
+  return `${inertJson(cliDocuments(plan), 2)}\n`;
+}
