@@ -9,32 +9,40 @@ import { signal as send } from "./processes.mjs";
 export class Problem extends Error {}
 
 /**
- * Starts a process in a group of its own, so that the terminal's Ctrl-C does not reach it and its children end with it.
- * @type {{ detached: boolean, windowsHide: true }}
+ * Starts a process in a group of its own: the terminal's Ctrl-C does not reach it, and its children can be ended with it.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd: string, stdio: import("node:child_process").StdioOptions, env?: Record<string, string | undefined>,
+ *   shell?: boolean, uid?: number, gid?: number }} options
+ * @returns {import("node:child_process").ChildProcess}
  */
-export const ownGroup = { detached: process.platform !== "win32", windowsHide: true };
+export function startProcess(command, args, options) {
+  return spawn(command, args, { ...options, detached: process.platform !== "win32", windowsHide: true });
+}
 
 /**
  * @param {string} command
  * @param {string[]} args
- * @param {{ log: string, cwd: string, env?: NodeJS.ProcessEnv, shell?: boolean, signal?: AbortSignal,
+ * @param {{ log: string, cwd: string, env?: Record<string, string | undefined>, shell?: boolean, signal?: AbortSignal, uid?: number, gid?: number,
  *   onLine?: (line: string) => void }} options
  * @returns {Promise<void>} Rejects with the last lines of its output when it fails, or with the signal's reason.
  */
 export function run(command, args, options) {
-  const { log, cwd, env = process.env, shell = false, signal, onLine = () => {} } = options;
+  const { log, signal, onLine = () => {}, ...settings } = options;
   mkdirSync(dirname(log), { recursive: true });
   const file = createWriteStream(log, { flags: "a", mode: 0o600 });
   /** @type {string[]} */
   const last = [];
   return new Promise((done, failed) => {
     if (signal?.aborted) return failed(signal.reason);
-    const child = spawn(command, args, { cwd, env, shell, stdio: ["ignore", "pipe", "pipe"], ...ownGroup });
+    const child = startProcess(command, args, { ...settings, stdio: ["ignore", "pipe", "pipe"] });
+    /** @type {NodeJS.Timeout | undefined} */
+    let patience;
     const stop = () => {
       if (child.pid === undefined) return;
       const group = -child.pid;
       send(group, "SIGTERM");
-      setTimeout(() => send(group, "SIGKILL"), 5_000).unref();
+      patience = setTimeout(() => send(group, "SIGKILL"), 5_000);
     };
     signal?.addEventListener("abort", stop, { once: true });
     for (const stream of [child.stdout, child.stderr]) {
@@ -48,6 +56,7 @@ export function run(command, args, options) {
     child.once("error", (error) => failed(new Problem(`Cannot run ${basename(command)}: ${error.message}`)));
     child.once("close", (code, by) => {
       signal?.removeEventListener("abort", stop);
+      clearTimeout(patience);
       file.end();
       if (signal?.aborted) failed(signal.reason);
       else if (code === 0) done();

@@ -1,0 +1,53 @@
+/** The embedded PostgreSQL: a real server on loopback, from npm's binaries, for one data folder. */
+import { join } from "node:path";
+import { createCluster, existingCluster } from "./postgres/cluster";
+import { databaseHome, ownerOfServer } from "./postgres/owner";
+import { leave, runningServer, startServer } from "./postgres/server";
+import { withLock } from "./setup/lock.mjs";
+import { Problem } from "./setup/run.mjs";
+
+export type Database = {
+  /** Connection string of database `postern`, for user `postern`. */
+  url: string;
+  /** It ran already. */
+  adopted: boolean;
+  /** Resolves when the server went away without `stop`. */
+  lost: Promise<void>;
+  /** Lets go of the server. It is shut down when no other process of Postern relies on it. */
+  stop(): Promise<void>;
+};
+
+/**
+ * The database of a data folder: the server that runs there, else one that is started, on a cluster that is made if need be.
+ * Many processes may call it at once. Throws `Problem` with a sentence when PostgreSQL cannot run.
+ */
+export async function ensureDatabase(dataDir: string): Promise<Database> {
+  const owner = ownerOfServer();
+  const log = join(dataDir, "logs", "postgres.log");
+  const { cluster, server, adopted } = await withLock(join(dataDir, "postgres.lock"), async () => {
+    const found = existingCluster(join(dataDir, "postgres"));
+    const running = found && (await runningServer(found));
+    if (running) return { cluster: found, server: running, adopted: true };
+    const home = databaseHome(dataDir, owner);
+    if (!existingCluster(home)) await createCluster(home, owner, log);
+    const cluster = existingCluster(home);
+    if (!cluster) throw new Problem(`${home} is in the way: it is no database of Postern's. Move it elsewhere.`);
+    return { cluster, server: await startServer(cluster, owner, log), adopted: false };
+  });
+  let held = true;
+  return {
+    url: server.url,
+    adopted,
+    lost: new Promise((resolve) => {
+      server.holder.once("end", () => {
+        if (held) resolve();
+        held = false;
+      });
+    }),
+    stop: async () => {
+      if (!held) return;
+      held = false;
+      await leave(cluster, server, owner, log);
+    },
+  };
+}

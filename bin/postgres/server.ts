@@ -1,0 +1,172 @@
+/** The PostgreSQL server of a cluster: found alive, started, stopped. */
+import { type ChildProcess, execFileSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { freePort } from "../ports";
+import { startOf } from "../setup/processes.mjs";
+import { Problem, run, startProcess } from "../setup/run.mjs";
+import { type Cluster, serverEnvironment, USER } from "./cluster";
+import type { Owner } from "./owner";
+
+const DATABASE = "postern";
+const START_SECONDS = 60;
+/** Everyone who relies on the server holds this lock shared; whoever gets it alone is the last. */
+const HOLDERS = "hashtextextended('postern/database', 0)";
+
+export type Server = { url: string; holder: pg.Client };
+
+const urlAt = (cluster: Cluster, port: number, database: string) =>
+  `postgres://${USER}:${cluster.password}@127.0.0.1:${port}/${database}`;
+
+/** The server that runs on this cluster already; null when none does. One that is starting or stopping is waited for. */
+export async function runningServer(cluster: Cluster): Promise<Server | null> {
+  for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(50)) {
+    const found = postmaster(cluster);
+    if (!found) return null;
+    const server = await connect(cluster, found.port).catch(() => null);
+    if (server) return server;
+  }
+  throw new Problem(
+    `PostgreSQL on ${cluster.data} runs but does not answer; its process is ${postmaster(cluster)?.pid}.`,
+  );
+}
+
+/** What postmaster.pid says (PostgreSQL, "Database File Layout"), if that process lives and is PostgreSQL. */
+function postmaster(cluster: Cluster): { pid: number; port: number } | null {
+  try {
+    const [pid = "", , , port = ""] = readFileSync(join(cluster.data, "postmaster.pid"), "utf8").split("\n");
+    return commandOf(Number(pid)).includes(process.platform === "win32" ? "postgres.exe" : cluster.data)
+      ? { pid: Number(pid), port: Number(port) }
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The command line of a process; on Windows its name. Empty when there is no such process. */
+function commandOf(pid: number): string {
+  if (!Number.isSafeInteger(pid) || pid <= 0 || startOf(pid) === null) return "";
+  if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  const [command, ...args] =
+    process.platform === "win32"
+      ? (["tasklist", "/FI", `PID eq ${pid}`] as const)
+      : (["ps", "-ww", "-o", "command=", "-p", String(pid)] as const);
+  return execFileSync(command, args, { encoding: "utf8" });
+}
+
+/** Starts the server, on the port it had last if that is free, and waits until it answers. */
+export async function startServer(cluster: Cluster, owner: Owner, log: string): Promise<Server> {
+  removeForeignPidFile(cluster);
+  for (let attempt = 1; ; attempt++) {
+    const port = await freePort(lastPort(cluster));
+    const child = spawnServer(cluster, port, owner, log);
+    try {
+      const server = await answering(cluster, port, child);
+      writeFileSync(cluster.portFile, String(port));
+      return server;
+    } catch (error) {
+      // Another program may have been quicker to take the port.
+      if (attempt === 3) throw new Problem(`PostgreSQL did not start: ${(error as Error).message}. Its log is ${log}`);
+      rmSync(cluster.portFile, { force: true });
+      await sleep(500);
+    }
+  }
+}
+
+/**
+ * PostgreSQL itself deals with the file that a killed server left, and needs it to see whether parts of that server still
+ * live. Only when the pid in it has become another program's would it wait for that one.
+ */
+function removeForeignPidFile(cluster: Cluster): void {
+  const file = join(cluster.data, "postmaster.pid");
+  const pid = existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : Number.NaN;
+  if (startOf(pid) !== null) rmSync(file);
+}
+
+function lastPort(cluster: Cluster): number | undefined {
+  try {
+    return Number(readFileSync(cluster.portFile, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+function spawnServer(cluster: Cluster, port: number, owner: Owner, log: string): ChildProcess {
+  const settings = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "timezone=UTC", "log_timezone=UTC"];
+  mkdirSync(dirname(log), { recursive: true });
+  const output = openSync(log, "a", 0o600);
+  const child = startProcess(
+    join(cluster.bin, "postgres"),
+    ["-D", cluster.data, "-p", String(port), ...settings.flatMap((setting) => ["-c", setting])],
+    { cwd: cluster.data, env: serverEnvironment(), stdio: ["ignore", output, output], ...owner },
+  );
+  closeSync(output);
+  child.unref();
+  return child;
+}
+
+async function answering(cluster: Cluster, port: number, child: ChildProcess): Promise<Server> {
+  let ended: string | null = null;
+  child.once("error", (error) => (ended = error.message));
+  child.once("exit", (code, by) => (ended = `it ended (${by ?? code})`));
+  for (const end = Date.now() + START_SECONDS * 1000; ended === null; await sleep(20)) {
+    const server = await connect(cluster, port).catch(() => null);
+    if (server) return server;
+    if (Date.now() > end) throw new Error(`it did not answer within ${START_SECONDS} seconds`);
+  }
+  throw new Error(ended);
+}
+
+/**
+ * Connects to the server, makes the database if it is new, and holds on to the server. Rejects when whoever answers is not
+ * this cluster's server.
+ */
+async function connect(cluster: Cluster, port: number): Promise<Server> {
+  const url = urlAt(cluster, port, DATABASE);
+  const holder = new pg.Client({ connectionString: url, application_name: "postern-holder", keepAlive: true });
+  holder.on("error", () => {});
+  try {
+    await holder.connect();
+    const { rows } = await holder.query<{ data_directory: string }>("SHOW data_directory");
+    if (rows[0]?.data_directory !== cluster.data) throw new Error(`Port ${port} belongs to another server`);
+    await holder.query(`SELECT pg_advisory_lock_shared(${HOLDERS})`);
+    return { url, holder };
+  } catch (error) {
+    await holder.end().catch(() => {});
+    // 3D000 invalid_catalog_name
+    if ((error as { code?: string }).code !== "3D000") throw error;
+    await createDatabase(urlAt(cluster, port, "postgres"));
+    return connect(cluster, port);
+  }
+}
+
+async function createDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`CREATE DATABASE ${DATABASE}`);
+  } catch (error) {
+    // 42P04 duplicate_database: another process was quicker.
+    if ((error as { code?: string }).code !== "42P04") throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Lets go of the server, and shuts it down when nobody else holds it: sessions end, everything is on disk. */
+export async function leave(cluster: Cluster, { holder }: Server, owner: Owner, log: string): Promise<void> {
+  try {
+    await holder.query(`SELECT pg_advisory_unlock_shared(${HOLDERS})`);
+    const { rows } = await holder.query<{ last: boolean }>(`SELECT pg_try_advisory_lock(${HOLDERS}) AS last`);
+    if (!rows[0]?.last) return;
+    const options = ["-D", cluster.data, "-m", "fast", "-w", "-t", "30"];
+    const env = serverEnvironment();
+    await run(join(cluster.bin, "pg_ctl"), ["stop", ...options], { cwd: cluster.data, env, log, ...owner });
+  } catch (error) {
+    if (postmaster(cluster)) throw error;
+  } finally {
+    await holder.end().catch(() => {});
+  }
+}
