@@ -2,7 +2,7 @@
 import { answeringEndpoints } from "./dns";
 import { gatewayWay } from "./gateway-way";
 import { interfaceWay } from "./interface-way";
-import type { VpcEndpoint } from "./network";
+import type { RouteTableId, Snapshot, VpcEndpoint } from "./network";
 import type { NetworkIndex } from "./network-index";
 import type { BlockReason } from "./plan-format";
 import { publicWay } from "./public-way";
@@ -12,35 +12,41 @@ import type { Client, Way } from "./way";
 /** Which of its names a client asks for: the service's standard ones, or the one of the endpoint itself. */
 export type AskedName = "standard" | "endpoint";
 
+/** What DNS says: nothing, the addresses of endpoints, or public addresses. */
+export type Answer =
+  | { kind: "nothing" }
+  | { kind: "endpoints"; endpoints: VpcEndpoint[] }
+  | {
+      kind: "public";
+      /** The route tables that lead to a gateway endpoint instead. */
+      gateway: { serviceName: string; routeTableIds: RouteTableId[] } | null;
+      /** Why no endpoint answers. */
+      causes: BlockReason[];
+    };
+
 export const AMAZON_PROVIDED_DNS = "AmazonProvidedDNS";
 
 const isAvailable = ({ state }: VpcEndpoint): boolean => state === "available";
 
-function resolves({ snapshot: { vpc } }: NetworkIndex): boolean {
+function resolves({ vpc }: Snapshot): boolean {
   if (!vpc) return false;
   return vpc.enableDnsSupport || vpc.domainNameServers.some((server) => server !== AMAZON_PROVIDED_DNS);
 }
 
 /** The service's endpoints of one type, in any state. */
-function endpointsOf({ snapshot }: NetworkIndex, { offer }: RequestedService, type: VpcEndpoint["type"]) {
-  return snapshot.endpoints.filter((endpoint) => endpoint.type === type && endpoint.serviceName === offer.name);
+function endpointsOf({ endpoints }: Snapshot, { offer }: RequestedService, type: VpcEndpoint["type"]): VpcEndpoint[] {
+  return endpoints.filter((endpoint) => endpoint.type === type && endpoint.serviceName === offer.name);
 }
 
-function answering(index: NetworkIndex, service: RequestedService, name: AskedName): VpcEndpoint[] {
-  return name === "endpoint" && service.offer.type === "Interface"
-    ? endpointsOf(index, service, "Interface").filter(isAvailable)
-    : answeringEndpoints(index.snapshot, service.offer.name);
-}
-
-/** Why no endpoint answers a name that the VPC resolves publicly. */
-function unanswered(index: NetworkIndex, service: RequestedService): BlockReason[] {
-  const { vpc } = index.snapshot;
-  const wanted = endpointsOf(index, service, service.offer.type);
-  const interfaces = endpointsOf(index, service, "Interface").filter(isAvailable);
+/** Why no endpoint answers a name, though the VPC resolves it. */
+function unanswered(snapshot: Snapshot, service: RequestedService): BlockReason[] {
+  const { vpc } = snapshot;
+  const wanted = endpointsOf(snapshot, service, service.offer.type);
+  const interfaces = endpointsOf(snapshot, service, "Interface").filter(isAvailable);
   const withPrivateDns = interfaces.filter(
     (one) => one.privateDnsEnabled && !one.privateDnsOnlyForInboundResolverEndpoint,
   );
-  const gateways = endpointsOf(index, service, "Gateway").filter(isAvailable);
+  const gateways = endpointsOf(snapshot, service, "Gateway").filter(isAvailable);
   const causes: [BlockReason, boolean | undefined][] = [
     ["no-endpoint", !wanted.some(isAvailable)],
     ["not-available", !wanted.every(isAvailable)],
@@ -52,17 +58,38 @@ function unanswered(index: NetworkIndex, service: RequestedService): BlockReason
   return causes.filter(([, holds]) => holds).map(([cause]) => cause);
 }
 
-/** The way that DNS decides for a client's packets to a service: an endpoint's, a gateway's, the public one, or none. */
-export function wayTo(index: NetworkIndex, client: Client, service: RequestedService, name: AskedName): Way {
-  if (!resolves(index)) return { arrives: "private", legs: [], causes: ["dns-support"] };
+/** Who answers a service's name in a VPC: the same for all its clients. */
+export function answerTo(snapshot: Snapshot, service: RequestedService, name: AskedName): Answer {
+  if (!resolves(snapshot)) return { kind: "nothing" };
+  const endpoints =
+    name === "endpoint" && service.offer.type === "Interface"
+      ? endpointsOf(snapshot, service, "Interface").filter(isAvailable)
+      : answeringEndpoints(snapshot, service.offer.name);
+  if (endpoints.length > 0) return { kind: "endpoints", endpoints };
 
-  const endpoints = answering(index, service, name);
-  if (endpoints.length > 0) return interfaceWay(index, client, endpoints);
+  const gateways = endpointsOf(snapshot, service, "Gateway").filter(isAvailable);
+  const routeTableIds = gateways.flatMap((gateway) => gateway.routeTableIds);
+  return {
+    kind: "public",
+    gateway: routeTableIds.length > 0 ? { serviceName: service.offer.name, routeTableIds } : null,
+    causes: unanswered(snapshot, service),
+  };
+}
 
-  const table = index.routeTableOf(client.subnet.id);
-  const gateways = endpointsOf(index, service, "Gateway").filter(isAvailable);
-  if (table && gateways.some(({ routeTableIds }) => routeTableIds.includes(table.id))) {
-    return gatewayWay(index, client, service.offer.name);
+/** The way that a client's packets take after an answer. */
+export function wayOf(index: NetworkIndex, client: Client, answer: Answer): Way {
+  switch (answer.kind) {
+    case "nothing":
+      return { arrives: "private", legs: [], causes: ["dns-support"] };
+    case "endpoints":
+      return interfaceWay(index, client, answer.endpoints);
+    case "public": {
+      const table = index.routeTableOf(client.subnet.id);
+      return table && answer.gateway?.routeTableIds.includes(table.id)
+        ? gatewayWay(index, client, answer.gateway.serviceName)
+        : { ...publicWay(index, client), causes: answer.causes };
+    }
+    default:
+      return answer satisfies never;
   }
-  return { ...publicWay(index, client), causes: unanswered(index, service) };
 }

@@ -1,13 +1,14 @@
 /** Who in the VPC reaches a service today and would not, or only partly, after the changes. */
-import { wayTo } from "./answer";
-import { addressesOfInterface, clientOf } from "./clients";
+import { addressesOfInterface } from "./addresses";
+import { type Answer, answerTo, wayOf } from "./answer";
+import { clientOf } from "./clients";
 import type { Intent } from "./intent";
 import { type IntervalSet, overlaps, subtract, union } from "./intervals";
-import type { NetworkInterface, NetworkInterfaceId, SecurityGroupId, Snapshot, Subnet, SubnetId } from "./network";
-import { type AdmissionCache, type NetworkIndex, networkIndex } from "./network-index";
+import type { NetworkInterface, NetworkInterfaceId, SecurityGroupId, Snapshot, SubnetId } from "./network";
+import { admissionCache, type NetworkIndex, networkIndex } from "./network-index";
 import type { BlockReason, Verdict } from "./plan-format";
 import { workloadInterfaces } from "./routes";
-import { findService, type RequestedService } from "./service";
+import { findService } from "./service";
 import { type Client, causesOf, type Passage, passage, verdictOf } from "./way";
 import { type Workload, workloadOf } from "./workload";
 
@@ -23,14 +24,16 @@ export type AffectedInterface = Workload & {
   blockedBy: BlockReason[];
 };
 
-/** Interfaces of one subnet with the same groups: what holds for one address holds for the others' alike. */
-type Alike = { subnet: Subnet; client: Client; interfaces: NetworkInterface[] };
+type BeforeAndAfter<T> = { before: T; after: T };
+
+/** Interfaces of one subnet with the same groups: they differ in their addresses only. */
+type Alike = { client: Client; interfaces: NetworkInterface[] };
 
 function interfacesAlike(index: NetworkIndex): Alike[] {
   const alike = new Map<string, NetworkInterface[]>();
   for (const one of workloadInterfaces(index.snapshot)) {
     if (one.securityGroupIds.length === 0) continue;
-    const key = [one.subnetId, ...[...one.securityGroupIds].sort()].join();
+    const key = [one.subnetId, ...one.securityGroupIds.toSorted()].join();
     const known = alike.get(key);
     if (known) known.push(one);
     else alike.set(key, [one]);
@@ -38,28 +41,32 @@ function interfacesAlike(index: NetworkIndex): Alike[] {
   return [...alike.values()].flatMap((interfaces) => {
     const first = interfaces[0];
     const subnet = first && index.subnets.get(first.subnetId);
-    return first && subnet
-      ? [{ subnet, interfaces, client: clientOf(interfaces, first.securityGroupIds, subnet) }]
-      : [];
+    return first && subnet ? [{ interfaces, client: clientOf(interfaces, first.securityGroupIds, subnet) }] : [];
   });
 }
 
+/** Services with equal answers fare alike: each kind of answer is looked into once. */
+function answerKey(answer: Answer): string {
+  if (answer.kind !== "endpoints") return JSON.stringify(answer);
+  return JSON.stringify(
+    answer.endpoints.map((one) => [one.subnetIds, one.networkInterfaceIds, one.securityGroupIds, one.ipAddressType]),
+  );
+}
+
 /** Addresses that got through wholly and do not any more, or got through in part and do not at all. */
-function lost(before: Passage, after: Passage): IntervalSet {
+function lost({ before, after }: BeforeAndAfter<Passage>): IntervalSet {
   return union([subtract(before.whole, after.whole), subtract(before.some, after.some)]);
 }
 
 function affected(
-  { interfaces, client, subnet }: Alike,
-  service: RequestedService,
-  views: { before: NetworkIndex; after: NetworkIndex },
-): AffectedInterface[] {
-  const [was, becomes] = [
-    wayTo(views.before, client, service, "standard"),
-    wayTo(views.after, client, service, "standard"),
-  ];
-  const [before, after] = [passage(was, client.addresses), passage(becomes, client.addresses)];
-  const cutOff = lost(before, after);
+  { interfaces, client }: Alike,
+  index: BeforeAndAfter<NetworkIndex>,
+  answer: BeforeAndAfter<Answer>,
+): Omit<AffectedInterface, "service">[] {
+  const before = wayOf(index.before, client, answer.before);
+  const after = wayOf(index.after, client, answer.after);
+  const through = { before: passage(before, client.addresses), after: passage(after, client.addresses) };
+  const cutOff = lost(through);
   if (cutOff.length === 0) return [];
   return interfaces.flatMap((one) => {
     const addresses = addressesOfInterface(one, client.family);
@@ -67,12 +74,11 @@ function affected(
     return {
       ...workloadOf(one),
       networkInterfaceId: one.id,
-      subnetId: subnet.id,
+      subnetId: one.subnetId,
       securityGroupIds: one.securityGroupIds,
-      service: service.written,
-      before: verdictOf(was.arrives, before, addresses),
-      after: verdictOf(becomes.arrives, after, addresses),
-      blockedBy: causesOf(becomes, addresses),
+      before: verdictOf(before.arrives, through.before, addresses),
+      after: verdictOf(after.arrives, through.after, addresses),
+      blockedBy: causesOf(after, addresses),
     };
   });
 }
@@ -84,15 +90,22 @@ function affected(
  * Sorted by service and interface.
  */
 export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): AffectedInterface[] {
-  const shared: AdmissionCache = new Map();
-  const views = { before: networkIndex(before, shared), after: networkIndex(after, shared) };
-  const alike = interfacesAlike(views.before);
-  return [...new Set(intent.services)]
-    .sort()
-    .flatMap((written) => findService(before, written) ?? [])
-    .flatMap((service) =>
+  if (before === after) return [];
+  const admissions = admissionCache();
+  const index = { before: networkIndex(before, admissions), after: networkIndex(after, admissions) };
+  const alike = interfacesAlike(index.before);
+  const known = new Map<string, Omit<AffectedInterface, "service">[]>();
+  return [...new Set(intent.services)].sort().flatMap((written) => {
+    const service = findService(before, written);
+    if (!service) return [];
+    const answer = { before: answerTo(before, service, "standard"), after: answerTo(after, service, "standard") };
+    const key = `${answerKey(answer.before)} ${answerKey(answer.after)}`;
+    const found =
+      known.get(key) ??
       alike
-        .flatMap((each) => affected(each, service, views))
-        .sort((a, b) => (a.networkInterfaceId < b.networkInterfaceId ? -1 : 1)),
-    );
+        .flatMap((each) => affected(each, index, answer))
+        .sort((a, b) => (a.networkInterfaceId < b.networkInterfaceId ? -1 : 1));
+    known.set(key, found);
+    return found.map((one) => ({ ...one, service: written }));
+  });
 }

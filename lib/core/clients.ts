@@ -1,33 +1,8 @@
 /** The clients of a question: which addresses connections are opened from. */
-import {
-  addressesOf,
-  addressesOfAll,
-  allAddresses,
-  type Family,
-  type IntervalSet,
-  NO_ADDRESSES,
-  union,
-} from "./intervals";
+import { addressesOfInterface, addressesOfSubnet, addressesWithPublicOne, familyOf } from "./addresses";
+import { allAddresses, NO_ADDRESSES, union } from "./intervals";
 import type { NetworkInterface, Subnet } from "./network";
 import type { Client } from "./way";
-
-/** The verdict is IPv4's, except in an IPv6-only subnet. */
-export function familyOf(subnet: Subnet): Family {
-  return subnet.cidr === null ? 6 : 4;
-}
-
-/** All private addresses of an interface: secondary ones and delegated prefixes too. */
-export function addressesOfInterface(one: NetworkInterface, family: Family): IntervalSet {
-  const cidrs = family === 6 ? one.ipv6Addresses : [...one.addresses.map(({ address }) => address), ...one.prefixes];
-  return addressesOfAll(cidrs, family);
-}
-
-/** In IPv6 every address is a public one. */
-function withPublicAddress(one: NetworkInterface, family: Family): IntervalSet {
-  if (family === 6) return addressesOfInterface(one, family);
-  const mapped = one.addresses.filter(({ publicAddress }) => publicAddress !== null);
-  return union(mapped.map(({ address }) => addressesOf(address, family)));
-}
 
 /** The client that these interfaces of one subnet are, as far as these groups go. */
 export function clientOf(
@@ -41,7 +16,7 @@ export function clientOf(
     subnet,
     family,
     addresses: union(interfaces.map((one) => addressesOfInterface(one, family))),
-    withPublicAddress: union(interfaces.map((one) => withPublicAddress(one, family))),
+    withPublicAddress: union(interfaces.map((one) => addressesWithPublicOne(one, family))),
   };
 }
 
@@ -53,7 +28,7 @@ export function clientAnywhereIn(subnet: Subnet, groupIds: Client["groupIds"]): 
     groupIds,
     subnet,
     family,
-    addresses: addressesOfAll(subnet.cidr === null ? subnet.ipv6Cidrs : [subnet.cidr], family),
+    addresses: addressesOfSubnet(subnet, family),
     withPublicAddress: isPublic ? allAddresses(family) : NO_ADDRESSES,
   };
 }

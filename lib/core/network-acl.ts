@@ -66,3 +66,21 @@ export function aclAdmits(
     .map((deciding) => allowedBy(deciding, family))
     .reduce(intersect, allAddresses(family));
 }
+
+/** What a subnet's network ACL lets through on the way to port 443 and back: the addresses of the other end. */
+export type AclPassage = {
+  requestsOut: IntervalSet;
+  answersIn: IntervalSet;
+  requestsIn: IntervalSet;
+  answersOut: IntervalSet;
+};
+
+/** What an ACL lets through; without an ACL, nothing. */
+export function aclPassage(acl: Pick<NetworkAcl, "entries"> = { entries: [] }, family: Family): AclPassage {
+  return {
+    requestsOut: aclAdmits(acl, "outbound", HTTPS_PORT, family),
+    answersIn: aclAdmits(acl, "inbound", EPHEMERAL_PORTS, family),
+    requestsIn: aclAdmits(acl, "inbound", HTTPS_PORT, family),
+    answersOut: aclAdmits(acl, "outbound", EPHEMERAL_PORTS, family),
+  };
+}

@@ -1,8 +1,7 @@
-/** A snapshot made ready for many questions: things by id, and what rules admit, each worked out once. */
-import { type Family, type IntervalSet, NO_ADDRESSES, union } from "./intervals";
+/** A snapshot made ready for many questions: things by id, and what rules let through, each worked out once. */
+import { addressesOfSubnet } from "./addresses";
+import { addressesOf, type Family, type IntervalSet, union } from "./intervals";
 import type {
-  NetworkInterface,
-  NetworkInterfaceId,
   RouteTable,
   SecurityGroup,
   SecurityGroupId,
@@ -10,64 +9,94 @@ import type {
   Snapshot,
   Subnet,
   SubnetId,
+  VpcEndpoint,
 } from "./network";
-import { aclAdmits, networkAcls, type PortRange } from "./network-acl";
+import { type AclPassage, aclPassage, networkAcls } from "./network-acl";
 import { routeTables } from "./routes";
 import { type Admission, admission, prefixListAddresses } from "./security-group";
 
 export type NetworkIndex = {
   snapshot: Snapshot;
   subnets: ReadonlyMap<SubnetId, Subnet>;
-  networkInterfaces: ReadonlyMap<NetworkInterfaceId, NetworkInterface>;
   routeTableOf(subnetId: SubnetId): RouteTable | undefined;
-  /** What these groups together admit on tcp/443. */
-  admittedBy(groupIds: readonly SecurityGroupId[], direction: "ingress" | "egress", family: Family): Admission;
-  /** The addresses to or from which the subnet's network ACL lets TCP through on every port of the range. */
-  aclOfSubnetAdmits(
-    subnetId: SubnetId,
-    direction: "inbound" | "outbound",
-    range: PortRange,
-    family: Family,
-  ): IntervalSet;
+  /** What the groups together let out on tcp/443. */
+  egressOf(groupIds: readonly SecurityGroupId[], family: Family): Admission;
+  /** What the endpoint's groups together let in on tcp/443. */
+  ingressOf(endpoint: VpcEndpoint, family: Family): Admission;
+  /** Where the endpoint answers, by subnet; subnets without an address are left out. */
+  addressesOf(endpoint: VpcEndpoint, family: Family): ReadonlyMap<SubnetId, IntervalSet>;
+  aclOf(subnetId: SubnetId, family: Family): AclPassage;
 };
 
-/** Admissions by rules and family: snapshots that share their rules, as before and after do, can share it. */
-export type AdmissionCache = Map<readonly SecurityGroupRule[], Partial<Record<Family, Admission>>>;
+/** What rules admit, by family: snapshots that share rules, as before and after do, can share it. */
+export type AdmissionCache = Record<Family, Map<readonly SecurityGroupRule[], Admission>>;
 
-export function networkIndex(snapshot: Snapshot, admissions: AdmissionCache = new Map()): NetworkIndex {
+export function admissionCache(): AdmissionCache {
+  return { 4: new Map(), 6: new Map() };
+}
+
+/** The value of a key, made when it is asked for first. */
+function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+  const value = known.get(key) ?? make();
+  known.set(key, value);
+  return value;
+}
+
+export function networkIndex(snapshot: Snapshot, admissions: AdmissionCache = admissionCache()): NetworkIndex {
+  const subnets = new Map(snapshot.subnets.map((subnet) => [subnet.id, subnet]));
+  const networkInterfaces = new Map(snapshot.networkInterfaces.map((one) => [one.id, one]));
   const groups = new Map<SecurityGroupId, SecurityGroup>(snapshot.securityGroups.map((group) => [group.id, group]));
   const lists = prefixListAddresses(snapshot.prefixLists);
-  const aclOf = networkAcls(snapshot);
-  const aclSets = new Map<string, IntervalSet>();
+  const networkAclOf = networkAcls(snapshot);
+  const acls = { 4: new Map<string, AclPassage>(), 6: new Map<string, AclPassage>() };
+  const ingress = { 4: new Map<VpcEndpoint, Admission>(), 6: new Map<VpcEndpoint, Admission>() };
+  const answers = {
+    4: new Map<VpcEndpoint, Map<SubnetId, IntervalSet>>(),
+    6: new Map<VpcEndpoint, Map<SubnetId, IntervalSet>>(),
+  };
 
-  const admissionOf = (rules: readonly SecurityGroupRule[], family: Family): Admission => {
-    const known = admissions.get(rules) ?? {};
-    admissions.set(rules, known);
-    known[family] ??= admission(rules, lists, family);
-    return known[family];
+  const together = (ids: readonly SecurityGroupId[], direction: "ingress" | "egress", family: Family): Admission => {
+    const each = ids.map((id) => {
+      const rules = groups.get(id)?.[direction] ?? [];
+      return remembered(admissions[family], rules, () => admission(rules, lists, family));
+    });
+    const [only, second] = each;
+    if (only && !second) return only;
+    return {
+      addresses: union(each.map(({ addresses }) => addresses)),
+      peerIds: new Set(each.flatMap(({ peerIds }) => [...peerIds])),
+    };
+  };
+
+  /** Its interfaces' addresses; of a subnet where it has no interface yet, all. */
+  const answersOf = (endpoint: VpcEndpoint, family: Family): Map<SubnetId, IntervalSet> => {
+    const bySubnet = new Map<SubnetId, IntervalSet>();
+    for (const id of endpoint.networkInterfaceIds) {
+      const found = networkInterfaces.get(id);
+      if (!found) continue;
+      const address = family === 4 ? found.addresses[0]?.address : found.ipv6Addresses[0];
+      const own = address ? addressesOf(address, family) : [];
+      bySubnet.set(found.subnetId, union([bySubnet.get(found.subnetId) ?? [], own]));
+    }
+    const otherFamily = endpoint.ipAddressType === (family === 4 ? "ipv6" : "ipv4");
+    for (const id of otherFamily ? [] : endpoint.subnetIds) {
+      const subnet = subnets.get(id);
+      if (subnet && !bySubnet.has(id)) bySubnet.set(id, addressesOfSubnet(subnet, family));
+    }
+    return new Map([...bySubnet].filter(([, addresses]) => addresses.length > 0));
   };
 
   return {
     snapshot,
-    subnets: new Map(snapshot.subnets.map((subnet) => [subnet.id, subnet])),
-    networkInterfaces: new Map(snapshot.networkInterfaces.map((one) => [one.id, one])),
+    subnets,
     routeTableOf: routeTables(snapshot),
-    admittedBy(groupIds, direction, family) {
-      const each = groupIds.map((id) => admissionOf(groups.get(id)?.[direction] ?? [], family));
-      const [only, second] = each;
-      if (only && !second) return only;
-      return {
-        addresses: union(each.map(({ addresses }) => addresses)),
-        peerIds: new Set(each.flatMap(({ peerIds }) => [...peerIds])),
-      };
-    },
-    aclOfSubnetAdmits(subnetId, direction, range, family) {
-      const acl = aclOf(subnetId);
-      if (!acl) return NO_ADDRESSES;
-      const key = [acl.id, direction, range.from, range.to, family].join();
-      const known = aclSets.get(key) ?? aclAdmits(acl, direction, range, family);
-      aclSets.set(key, known);
-      return known;
+    egressOf: (groupIds, family) => together(groupIds, "egress", family),
+    ingressOf: (endpoint, family) =>
+      remembered(ingress[family], endpoint, () => together(endpoint.securityGroupIds, "ingress", family)),
+    addressesOf: (endpoint, family) => remembered(answers[family], endpoint, () => answersOf(endpoint, family)),
+    aclOf: (subnetId, family) => {
+      const acl = networkAclOf(subnetId);
+      return remembered(acls[family], acl?.id ?? "", () => aclPassage(acl, family));
     },
   };
 }

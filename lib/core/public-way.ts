@@ -10,7 +10,6 @@ import {
   subtract,
 } from "./intervals";
 import type { RouteTargetKind } from "./network";
-import { EPHEMERAL_PORTS, HTTPS_PORT } from "./network-acl";
 import type { NetworkIndex } from "./network-index";
 import { type Client, type Condition, forAll, type Way } from "./way";
 
@@ -61,9 +60,9 @@ function ledOut(index: NetworkIndex, { subnet, family, withPublicAddress }: Clie
 export function somewhereOut(index: NetworkIndex, client: Client, egressNamed: boolean): Condition[] {
   const { groupIds, subnet, family } = client;
   const isPublic = publicAddresses(family);
-  const egress = egressNamed || overlaps(index.admittedBy(groupIds, "egress", family).addresses, isPublic);
-  const out = intersect(isPublic, index.aclOfSubnetAdmits(subnet.id, "outbound", HTTPS_PORT, family));
-  const back = intersect(isPublic, index.aclOfSubnetAdmits(subnet.id, "inbound", EPHEMERAL_PORTS, family));
+  const egress = egressNamed || overlaps(index.egressOf(groupIds, family).addresses, isPublic);
+  const { requestsOut, answersIn } = index.aclOf(subnet.id, family);
+  const [out, back] = [intersect(isPublic, requestsOut), intersect(isPublic, answersIn)];
   const apart = out.length > 0 && back.length > 0 && !overlaps(out, back);
   return [
     forAll(family, egress, "client-egress"),

@@ -1,18 +1,18 @@
 /** What happens to connections from client groups to services, before and after the changes. */
-import { type AskedName, wayTo } from "./answer";
+import { type Answer, type AskedName, answerTo, wayOf } from "./answer";
 import { clientAnywhereIn, clientOf } from "./clients";
 import type { Intent } from "./intent";
 import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "./network";
-import { type AdmissionCache, type NetworkIndex, networkIndex } from "./network-index";
+import { admissionCache, type NetworkIndex, networkIndex } from "./network-index";
 import type { BlockReason, ReachabilityRow, Verdict } from "./plan-format";
 import { workloadInterfaces } from "./routes";
-import { findService, type RequestedService } from "./service";
+import { findService } from "./service";
 import { type Client, causesOf, passage, verdictOf } from "./way";
 
 type Judgement = { verdict: Verdict; causes: BlockReason[] };
 
-function judge(index: NetworkIndex, client: Client, service: RequestedService, name: AskedName): Judgement {
-  const way = wayTo(index, client, service, name);
+function judge(index: NetworkIndex, client: Client, answer: Answer): Judgement {
+  const way = wayOf(index, client, answer);
   const { addresses } = client;
   return { verdict: verdictOf(way.arrives, passage(way, addresses), addresses), causes: causesOf(way, addresses) };
 }
@@ -55,15 +55,16 @@ function clientsIn(index: NetworkIndex, intent: Intent): { groupId: SecurityGrou
  * groups and subnets that are not there, have no rows. Sorted by service, group and subnet.
  */
 export function reachability(before: Snapshot, after: Snapshot, intent: Intent): ReachabilityRow[] {
-  const shared: AdmissionCache = new Map();
-  const views = { before: networkIndex(before, shared), after: networkIndex(after, shared) };
+  const admissions = admissionCache();
+  const views = { before: networkIndex(before, admissions), after: networkIndex(after, admissions) };
   const nameAfter: AskedName = intent.privateDns ? "standard" : "endpoint";
   const services = [...new Set(intent.services)].sort().flatMap((written) => findService(before, written) ?? []);
   const clients = clientsIn(views.before, intent);
-  return services.flatMap((service) =>
-    clients.map(({ groupId, client }) => {
-      const was = judge(views.before, client, service, "standard");
-      const becomes = judge(views.after, client, service, nameAfter);
+  return services.flatMap((service) => {
+    const answers = { before: answerTo(before, service, "standard"), after: answerTo(after, service, nameAfter) };
+    return clients.map(({ groupId, client }) => {
+      const was = judge(views.before, client, answers.before);
+      const becomes = judge(views.after, client, answers.after);
       return {
         securityGroupId: groupId,
         subnetId: client.subnet.id,
@@ -72,6 +73,6 @@ export function reachability(before: Snapshot, after: Snapshot, intent: Intent):
         after: becomes.verdict,
         blockedBy: { before: was.causes, after: becomes.causes },
       };
-    }),
-  );
+    });
+  });
 }
