@@ -1,0 +1,62 @@
+/** What every journey has at hand: the account by the SDK, and the switches of the rules proxy. */
+import type { EC2Client } from "@aws-sdk/client-ec2";
+import { test as base } from "@playwright/test";
+import { ec2Client } from "./network";
+
+export { expect } from "@playwright/test";
+
+export type Call = { action: string; status: number };
+
+/** The rules proxy's control API: faults on request and the mutating calls that it saw. */
+export type Control = {
+  /** The next call of an action fails with this code and message. */
+  failNext(action: string, code: string, message: string): Promise<void>;
+  calls(): Promise<Call[]>;
+  forgetCalls(): Promise<void>;
+  reset(): Promise<void>;
+};
+
+const setting = (name: string): string => {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: the journeys are started by npm test.`);
+  return value;
+};
+
+function controlOf(url: string): Control {
+  const send = (method: string, path: string, body?: object) =>
+    fetch(`${url}/_postern/${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+  return {
+    async failNext(action, code, message) {
+      await send("POST", "faults", { action, times: 1, kind: "error", code, message });
+    },
+    async calls() {
+      return (await (await send("GET", "calls")).json()) as Call[];
+    },
+    async forgetCalls() {
+      await send("DELETE", "calls");
+    },
+    async reset() {
+      await send("POST", "reset");
+    },
+  };
+}
+
+export const test = base.extend<{ ec2Url: string; ec2: EC2Client; control: Control }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+  ec2Url: async ({}, use) => use(setting("POSTERN_E2E_EC2")),
+  ec2: async ({ ec2Url }, use) => {
+    const client = ec2Client(ec2Url);
+    await use(client);
+    client.destroy();
+  },
+  control: async ({ ec2Url }, use) => {
+    const control = controlOf(ec2Url);
+    await control.reset();
+    await use(control);
+    await control.reset();
+  },
+});
