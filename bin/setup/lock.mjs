@@ -36,15 +36,20 @@ export async function acquire(path, state = {}) {
     else rmSync(aside, { force: true });
     previous = holder ?? previous;
   }
+  let released = false;
   return {
     previous,
     held: {
       write(more) {
+        if (released) return;
         Object.assign(own, more);
         writeFileSync(`${path}.new`, JSON.stringify(own, null, 2), { mode: 0o600 });
         renameSync(`${path}.new`, path);
       },
-      release: () => rmSync(path, { force: true }),
+      release() {
+        released = true;
+        rmSync(path, { force: true });
+      },
     },
   };
 }

@@ -1,0 +1,52 @@
+/** One run of a command from the first line to the exit code, whatever happens in between. */
+import { randomUUID } from "node:crypto";
+import { endMarked, MARK } from "./processes.mjs";
+import { createProgress } from "./progress.mjs";
+import { Problem } from "./run.mjs";
+
+/** Somebody asked to stop. */
+export class Stopped extends Error {}
+
+/**
+ * @typedef {object} Session
+ * @property {string} mark Marks every process of this session.
+ * @property {NodeJS.ProcessEnv} env The environment for those processes.
+ * @property {AbortSignal} signal Comes with Ctrl-C, SIGTERM, the end of the terminal, or `stop`.
+ * @property {() => void} stop
+ * @property {import("./progress.mjs").Progress} progress
+ */
+
+/**
+ * Does the work and ends this process: with the code that the work returns, 1 when it fails, `stoppedCode` when it was asked
+ * to stop. No process of the session is left running. A second Ctrl-C waits for nothing.
+ * @param {(session: Session) => Promise<number>} work
+ * @param {number} stoppedCode
+ * @returns {Promise<never>}
+ */
+export async function session(work, stoppedCode) {
+  const mark = randomUUID();
+  const progress = createProgress();
+  const controller = new AbortController();
+  const stop = () => controller.abort(new Stopped());
+  for (const name of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
+    process.on(name, () => {
+      if (controller.signal.aborted) void endMarked(mark, 0).finally(() => process.exit(1));
+      else progress.line("Stopping …");
+      stop();
+    });
+  }
+  let code = 1;
+  try {
+    code = await work({ mark, env: { ...process.env, [MARK]: mark }, signal: controller.signal, stop, progress });
+  } catch (error) {
+    if (error instanceof Stopped) code = stoppedCode;
+    else
+      progress.line(
+        error instanceof Problem ? `\n${error.message}` : String(error instanceof Error ? error.stack : error),
+      );
+  }
+  stop();
+  await endMarked(mark);
+  progress.close();
+  process.exit(code);
+}

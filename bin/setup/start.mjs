@@ -1,0 +1,105 @@
+/** `npm start` up to the moment that packages are there. */
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { credentialsSource } from "../credentials.mjs";
+import { acquire } from "./lock.mjs";
+import { ensurePackages } from "./packages.mjs";
+import { dataDir } from "./paths.mjs";
+import { endMarked, signal as send, startOf } from "./processes.mjs";
+import { venvInstaller } from "./python.mjs";
+import { Problem } from "./run.mjs";
+import { session } from "./session.mjs";
+import { importTypeScript } from "./typescript.mjs";
+
+const USAGE = "npm start [-- --sandbox] [-- --port N]";
+const LOGS_KEPT = 5;
+
+/** @param {string[]} args */
+export function startCommand(args) {
+  return session(async ({ mark, env, signal, stop, progress }) => {
+    const options = parse(args);
+    const dir = dataDir();
+    mkdirSync(dir, { recursive: true });
+    const launcher = { pid: process.ppid, started: startOf(process.ppid) };
+    const lock = await claim(join(dir, "start.json"), { mark, url: null, ...(startedByNpm ? { launcher } : {}) });
+    if ("holder" in lock) {
+      const { url, pid } = lock.holder;
+      progress.line(
+        url ? `Postern already runs in this folder: ${url}` : "Postern is being started in this folder already.",
+      );
+      progress.line(`Ctrl-C where it was started ends it, and so does: kill ${pid}`);
+      return 0;
+    }
+    const { held, previous } = lock;
+    signal.addEventListener("abort", () => held.write({ stopping: true }), { once: true });
+    // When npm is killed, nobody can press Ctrl-C any more.
+    if (startedByNpm) setInterval(() => process.ppid === launcher.pid || stop(), 1_000).unref();
+    try {
+      if (typeof previous?.mark === "string" && (await endMarked(previous.mark)) > 0) {
+        progress.line("An earlier start was killed: what it had left is ended.");
+      }
+      const logs = join(dir, "logs");
+      rotate(logs);
+      const source = options.sandbox ? null : await credentialsSource(env);
+      const installVenv = source === null ? venvInstaller() : null;
+      progress.line(source === null ? "Account: the sandbox" : `Account: AWS, by ${source}`);
+      const context = { progress, logs, env, signal };
+      const sandbox = installVenv?.(context) ?? null;
+      sandbox?.catch(() => {});
+      await ensurePackages(context);
+      const { start } = await importTypeScript("./bin/start/main.ts");
+      return await start({ dataDir: dir, port: options.port, mark, env, sandbox, held, progress, signal });
+    } finally {
+      held.release();
+    }
+  }, 0);
+}
+
+/** @param {string[]} args */
+function parse(args) {
+  try {
+    const { values } = parseArgs({ args, options: { sandbox: { type: "boolean" }, port: { type: "string" } } });
+    const port = Number(values.port ?? 3000);
+    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${values.port} is not a port`);
+    return { sandbox: Boolean(values.sandbox), port };
+  } catch (error) {
+    throw new Problem(`${/** @type {Error} */ (error).message}\nUsage: ${USAGE}`);
+  }
+}
+
+const startedByNpm = process.env.npm_lifecycle_event === "start";
+
+/**
+ * Takes the folder for this start. One that is just stopping is waited for, and so is one whose npm was killed.
+ * @param {string} path
+ * @param {object} state
+ */
+async function claim(path, state) {
+  for (;;) {
+    const lock = await acquire(path, state);
+    if (!("holder" in lock)) return lock;
+    const { pid, stopping, launcher } = lock.holder;
+    const orphaned = launcher && startOf(launcher.pid) !== launcher.started;
+    if (!stopping && !orphaned) return lock;
+    if (!stopping) send(pid, "SIGTERM");
+    await sleep(250);
+  }
+}
+
+/**
+ * Every start writes new logs; those of earlier ones get a number.
+ * @param {string} logs
+ */
+function rotate(logs) {
+  if (!existsSync(logs)) return;
+  const names = new Set(readdirSync(logs).map((file) => file.replace(/(\.\d+)?\.log$/, "")));
+  for (const name of names) {
+    const numbered = (/** @type {number} */ number) => join(logs, number ? `${name}.${number}.log` : `${name}.log`);
+    rmSync(numbered(LOGS_KEPT), { force: true });
+    for (let number = LOGS_KEPT - 1; number >= 0; number--) {
+      if (existsSync(numbered(number))) renameSync(numbered(number), numbered(number + 1));
+    }
+  }
+}

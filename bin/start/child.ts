@@ -1,0 +1,122 @@
+/** A process that is kept running: started, watched, started again when it ends, stopped. */
+import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { root } from "../setup/paths.mjs";
+import { signal as send } from "../setup/processes.mjs";
+import { Problem, startProcess } from "../setup/run.mjs";
+
+const LEASH = new URL("leash.mjs", import.meta.url).href;
+const START_SECONDS = 120;
+const STOP_SECONDS = 10;
+/** So many ends within a minute are no accident. */
+const ENDS_A_MINUTE = 5;
+
+export type ChildSpec = {
+  /** As people read it: "the worker". */
+  name: string;
+  /** Node's arguments. */
+  args: string[];
+  env: Record<string, string | undefined>;
+  log: string;
+  /** Whether it can be used, from what it has written since it started. */
+  ready: (output: string) => boolean | Promise<boolean>;
+};
+
+export type Child = {
+  name: string;
+  pid(): number | undefined;
+  /** Resolves when it can be used; rejects when it cannot be started. */
+  ready: Promise<void>;
+  /** Asks it to end, and kills its process group when it has not within 10 seconds. */
+  stop(): Promise<void>;
+};
+
+export type Watch = {
+  /** Something that people should know. */
+  tell(text: string): void;
+  /** Another process has taken its place. */
+  restarted(): void;
+  /** It cannot be kept running. */
+  gaveUp(problem: Problem): void;
+};
+
+export function keepRunning(spec: ChildSpec, watch: Watch): Child {
+  let stopping = false;
+  let current = launch(spec);
+
+  const wait = async (): Promise<void> => {
+    let ends: number[] = [];
+    for (;;) {
+      const how = await current.ended;
+      if (stopping) return;
+      ends = [...ends.filter((at) => at > Date.now() - 60_000), Date.now()];
+      if (ends.length === ENDS_A_MINUTE)
+        return watch.gaveUp(failure(spec, `${spec.name} ended ${ENDS_A_MINUTE} times within a minute (${how}).`));
+      watch.tell(`${spec.name} ended (${how}) and is started again. Its log: ${spec.log}`);
+      await sleep(250 * 2 ** (ends.length - 1));
+      if (stopping) return;
+      current = launch(spec);
+      watch.restarted();
+    }
+  };
+
+  return {
+    name: spec.name,
+    pid: () => current.pid,
+    ready: firstStart(spec, current).then(() => void wait()),
+    stop: async () => {
+      stopping = true;
+      if (current.pid === undefined) return;
+      send(current.pid, "SIGTERM");
+      const patience = setTimeout(send, STOP_SECONDS * 1000, -current.pid, "SIGKILL");
+      await current.ended;
+      clearTimeout(patience);
+    },
+  };
+}
+
+type Launched = {
+  pid: number | undefined;
+  ended: Promise<string>;
+  output(): string;
+};
+
+function launch({ args, env, log }: ChildSpec): Launched {
+  mkdirSync(dirname(log), { recursive: true });
+  const file = openSync(log, "a", 0o600);
+  const before = statSync(log).size;
+  const child = startProcess(process.execPath, ["--import", LEASH, ...args], {
+    cwd: root,
+    env: { ...env, POSTERN_SUPERVISOR: String(process.pid) },
+    stdio: ["pipe", file, file],
+  });
+  closeSync(file);
+  child.stdin?.on("error", () => {});
+  const ended = new Promise<string>((done) => {
+    child.once("error", (error) => done(error.message));
+    child.once("exit", (code, by) => {
+      // What it had started ends with it.
+      if (child.pid !== undefined && process.platform !== "win32") send(-child.pid, "SIGKILL");
+      done(by ?? `code ${code}`);
+    });
+  });
+  return { pid: child.pid, ended, output: () => readFileSync(log).subarray(before).toString() };
+}
+
+async function firstStart(spec: ChildSpec, { ended, output }: Launched): Promise<void> {
+  let how: string | null = null;
+  void ended.then((text) => {
+    how = text;
+  });
+  for (const end = Date.now() + START_SECONDS * 1000; how === null; await sleep(25)) {
+    if (await spec.ready(output())) return;
+    if (Date.now() > end) throw failure(spec, `${spec.name} was not ready within ${START_SECONDS} seconds.`);
+  }
+  throw failure(spec, `${spec.name} ended while starting (${how}).`);
+}
+
+function failure({ log }: ChildSpec, sentence: string): Problem {
+  const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-15);
+  return new Problem([...lines, "", `${sentence} Its log: ${log}`].join("\n"));
+}

@@ -1,0 +1,46 @@
+/** How each process of a stack is started, and when it can be used. */
+import { join } from "node:path";
+import { root, venv } from "../setup/paths.mjs";
+import type { ChildSpec } from "./child";
+import { type Environment, withoutAws } from "./environment";
+
+type Spec = Omit<ChildSpec, "log">;
+
+export type SandboxPorts = { proxy: number; localstack: number };
+
+export function sandboxSpec(dir: string, ports: SandboxPorts, env: Environment): Spec {
+  return {
+    name: "The sandbox",
+    args: ["--import", "tsx", "sandbox/main.ts"],
+    env: {
+      ...withoutAws(env),
+      POSTERN_SANDBOX_DIR: dir,
+      POSTERN_PYTHON_VENV: venv,
+      POSTERN_SANDBOX_PORT: String(ports.proxy),
+      POSTERN_LOCALSTACK_PORT: String(ports.localstack),
+    },
+    ready: (output) => /^ready /m.test(output),
+  };
+}
+
+export function workerSpec(env: Environment): Spec {
+  return {
+    name: "The worker",
+    args: ["--import", "tsx", "worker/main.ts"],
+    env,
+    ready: (output) => /^ready$/m.test(output),
+  };
+}
+
+export function webSpec(port: number, env: Environment): Spec {
+  return {
+    name: "The web server",
+    args: [join(root, "node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1", "-p", String(port)],
+    env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
+    ready: () =>
+      fetch(`http://127.0.0.1:${port}/robots.txt`, { signal: AbortSignal.timeout(5_000) }).then(
+        () => true,
+        () => false,
+      ),
+  };
+}
