@@ -2,7 +2,8 @@
 const rooms = {
   "^proxy\\.ts$": ["^lib/server/"],
   "^app/": ["^app/", "^lib/server/", "^components/", "^lib/core/"],
-  "^components/": ["^components/", "^lib/core/", "^lib/render/"],
+  // Of runs, components know the form only: run.ts holds nothing but types.
+  "^components/": ["^components/", "^lib/core/", "^lib/render/", "^lib/run/run\\.ts$"],
   "^lib/core/": ["^lib/core/"],
   "^lib/render/": ["^lib/render/", "^lib/core/"],
   "^lib/aws/": ["^lib/aws/", "^lib/core/"],

@@ -6,6 +6,7 @@ import { lines, type Point } from "./diagram/lines";
 import type { Scene } from "./diagram/scene";
 import type { Diagram, DiagramEdge, DiagramNode, DiagramView } from "./diagram/shape";
 import { story } from "./diagram/story";
+import { visible } from "./inert";
 
 const SHORTEST_LABELLED = 34;
 
@@ -25,7 +26,10 @@ function labelPlace(points: readonly Point[]): Point | null {
 function nodesOf({ placed }: Layout, view: DiagramView): DiagramNode[] {
   return placed.flatMap(({ item, parent, box }) => {
     const face = item.faces[view];
-    return face ? [{ id: item.id, kind: item.kind, parent, ...box, ...face, changes: [...new Set(item.changes)] }] : [];
+    if (!face) return [];
+    const [label, sublabel, note] = [visible(face.label), visible(face.sublabel), visible(face.note)];
+    const { id, kind, changes } = item;
+    return [{ id, kind, parent, ...box, label, sublabel, note, state: face.state, changes: [...new Set(changes)] }];
   });
 }
 

@@ -1,4 +1,5 @@
 /** The picture as one static SVG file: same positions, own colours, nothing loaded from elsewhere. */
+import { visible } from "../inert";
 import { arrowHead, edgePath } from "./path";
 import type { Diagram, DiagramEdge, DiagramKind, DiagramNode, DiagramState } from "./shape";
 
@@ -34,10 +35,9 @@ const LOOKS: Record<DiagramKind, Look> = {
   dns: { shape: "row", two: true },
 };
 
-/** Escapes for XML, and shows control and bidirectional characters as what they are. */
-export function xmlText(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/gu, "\ufffd")
+/** Escapes for XML; what cannot be seen is written out. */
+function xmlText(text: string): string {
+  return visible(text)
     .replaceAll("&", "&amp;")
     .replaceAll("<", "&lt;")
     .replaceAll(">", "&gt;")

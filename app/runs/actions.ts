@@ -1,0 +1,43 @@
+"use server";
+import { z } from "zod";
+import type { Change } from "#lib/core/plan-format";
+import { action } from "#lib/server/guard";
+import { runId } from "#lib/server/run-input";
+import * as runs from "#lib/server/runs";
+
+const draft = z.uuid();
+/** What was looked at, only to say in words how the account differs from it by now. */
+const seen = z
+  .array(
+    z.custom<Change>(
+      (value) => z.looseObject({ id: z.string(), input: z.record(z.string(), z.json()) }).safeParse(value).success,
+    ),
+  )
+  .max(1000);
+
+/** Applies a draft's plan, if it is still the one with this fingerprint. */
+export const startApply = action(
+  {
+    permission: "apply",
+    input: z.object({
+      draft,
+      fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+      changes: seen,
+      rollbackOnFailure: z.boolean(),
+    }),
+  },
+  runs.applyDraft,
+);
+
+/** Takes back what a run made. */
+export const startRollback = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }) =>
+  runs.rollBack(run),
+);
+
+/** Asks a run to stop; the call under way still finishes. */
+export const stopRun = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }) => runs.stopRun(run));
+
+/** Opens a new draft with a run's intent; gives its id. */
+export const planAgain = action({ permission: "plan", input: z.object({ run: runId }) }, async ({ run }) => ({
+  draft: await runs.draftOfRun(run),
+}));

@@ -1,0 +1,52 @@
+"use client";
+import { ArrowLeft, Play } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button, ButtonLink } from "#components/ui/button";
+import { Checkbox } from "#components/ui/checkbox";
+import { Spinner } from "#components/ui/spinner";
+import { counted } from "#lib/render/words";
+
+/** The way on from the review: back, or apply. "Apply" is always there to press; what is missing is said then. */
+export function ApplyBar({
+  back,
+  saved,
+  count,
+  accountId,
+  busy,
+  rollbackOnFailure,
+  onRollbackOnFailure,
+  onApply,
+}: {
+  back: string;
+  saved: ReactNode;
+  /** Number of changes; null while there is no plan. */
+  count: number | null;
+  accountId: string;
+  busy: boolean;
+  rollbackOnFailure: boolean;
+  onRollbackOnFailure: (on: boolean) => void;
+  onApply: () => void;
+}) {
+  return (
+    <div className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2">
+      {saved}
+      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
+        {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
+        <label className="flex items-center gap-2 text-sm">
+          <Checkbox checked={rollbackOnFailure} onCheckedChange={(checked) => onRollbackOnFailure(checked === true)} />
+          Roll back if a change fails
+        </label>
+        <div className="flex items-center gap-2">
+          <ButtonLink href={back}>
+            <ArrowLeft size={14} aria-hidden />
+            Back
+          </ButtonLink>
+          <Button variant="primary" onClick={onApply} aria-busy={busy}>
+            {busy ? <Spinner /> : <Play size={14} aria-hidden />}
+            {count === null ? `Apply to ${accountId}` : `Apply ${counted(count, "change")} to ${accountId}`}
+          </Button>
+        </div>
+      </div>
+    </div>
+  );
+}

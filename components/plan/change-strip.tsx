@@ -1,0 +1,43 @@
+"use client";
+import { cn } from "#components/ui/cn";
+import type { Snapshot } from "#lib/core/network";
+import type { Plan } from "#lib/core/plan-format";
+import { changeTitle } from "#lib/render/change-title";
+import type { Lit } from "./diagram-canvas";
+
+/** The plan's changes in order, small, under the picture; pointing at one lights its part. */
+export function ChangeStrip({
+  plan,
+  snapshot,
+  lit,
+  onLit,
+}: {
+  plan: Plan;
+  snapshot: Snapshot;
+  lit: Lit;
+  onLit: (changes: readonly string[]) => void;
+}) {
+  return (
+    <ol aria-label="Changes in the picture" className="grid gap-1 sm:grid-cols-2 lg:grid-cols-3">
+      {plan.changes.map((change, index) => (
+        <li key={change.id}>
+          <button
+            type="button"
+            onPointerEnter={() => onLit([change.id])}
+            onPointerLeave={() => onLit([])}
+            onFocus={() => onLit([change.id])}
+            onBlur={() => onLit([])}
+            title={change.reason}
+            className={cn(
+              "flex w-full items-center gap-2 rounded-md border px-2 py-1 text-left text-sm",
+              lit.has(change.id) ? "border-accent-border bg-accent-soft" : "border-transparent hover:bg-sunken",
+            )}
+          >
+            <span className="w-5 shrink-0 text-right text-xs text-muted tabular">{index + 1}</span>
+            <span className="truncate">{changeTitle(change, snapshot)}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}

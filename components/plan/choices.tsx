@@ -1,0 +1,64 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { ResourceId } from "#components/ui/resource-id";
+import { stepNames, stepPath } from "#components/wizard/step-names";
+import type { Step } from "#lib/core/draft";
+import type { Snapshot } from "#lib/core/network";
+import type { Plan } from "#lib/core/plan-format";
+import { namesIn } from "#lib/render/reach-sentences";
+import { counted, listed } from "#lib/render/words";
+
+/** What was chosen in each step, with the way back to it. */
+export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Plan; snapshot: Snapshot }) {
+  const { intent } = plan;
+  const names = namesIn(snapshot);
+  const group = intent.endpointSecurityGroup;
+  const policies = Object.keys(intent.policies);
+  const sections: { step: Step; value: ReactNode }[] = [
+    {
+      step: "network",
+      value: (
+        <>
+          <ResourceId id={intent.vpcId} name={snapshot.vpc?.tags.Name} /> in {intent.region}
+        </>
+      ),
+    },
+    { step: "needs", value: <span className="font-mono text-xs">{intent.services.join(", ")}</span> },
+    {
+      step: "placement",
+      value: intent.subnetIds.length > 0 ? listed(intent.subnetIds.map(names.subnet), 6) : "No subnets: gateways only",
+    },
+    {
+      step: "connect",
+      value: `${listed(intent.clientSecurityGroupIds.map(names.group), 6)} to ${"id" in group ? names.group(group.id) : `${group.create.name} (new, or the one of that name)`}`,
+    },
+    {
+      step: "tune",
+      value: [
+        intent.privateDns
+          ? `Private DNS, ${intent.cutover === "safe" ? "switched on last" : "on from the start"}`
+          : "No private DNS",
+        policies.length > 0 ? `policies for ${listed(policies)}` : "full access policies",
+        intent.ipAddressType === "ipv4" ? "" : intent.ipAddressType,
+        Object.keys(intent.tags).length > 0 ? counted(Object.keys(intent.tags).length, "tag") : "",
+      ]
+        .filter(Boolean)
+        .join(", "),
+    },
+  ];
+  return (
+    <dl className="divide-y rounded-lg border bg-surface text-sm shadow-card">
+      {sections.map(({ step, value }) => (
+        <div key={step} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2 sm:flex-nowrap">
+          <dt className="w-44 shrink-0 text-muted">{stepNames[step]}</dt>
+          <dd className="min-w-0 flex-1">{value}</dd>
+          <dd>
+            <Link href={stepPath(draftId, step)} className="font-medium text-accent underline-offset-2 hover:underline">
+              Edit<span className="sr-only">: {stepNames[step]}</span>
+            </Link>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

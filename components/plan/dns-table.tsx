@@ -1,0 +1,54 @@
+import { Badge } from "#components/ui/badge";
+import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { applyChanges } from "#lib/core/apply-model";
+import type { Snapshot } from "#lib/core/network";
+import type { DnsRow, Plan } from "#lib/core/plan-format";
+import { answerOf } from "#lib/render/diagram/dns-rows";
+
+function Answer({ by, words, moved }: { by: string; words: string; moved: boolean }) {
+  return (
+    <span className={moved ? "font-medium text-success" : ""}>
+      {words}
+      {by === "public" ? null : <code className="block font-mono text-xs font-normal text-muted">{by}</code>}
+    </span>
+  );
+}
+
+/** Who answers each name inside the VPC, before and after. */
+export function DnsTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
+  if (plan.dns.length === 0) return <p className="text-base text-muted">This plan is about no names.</p>;
+  const views = { before: snapshot, after: applyChanges(snapshot, plan.changes) };
+  const moved = (row: DnsRow) => row.before !== row.after;
+  return (
+    <div className="rounded-lg border bg-surface shadow-card">
+      <Table label="Names before and after">
+        <TableHead>
+          <TableRow>
+            <TableHeading>Name</TableHeading>
+            <TableHeading>Before</TableHeading>
+            <TableHeading>After</TableHeading>
+            <TableHeading>
+              <span className="sr-only">Difference</span>
+            </TableHeading>
+          </TableRow>
+        </TableHead>
+        <TableBody>
+          {plan.dns.map((row) => (
+            <TableRow key={`${row.service} ${row.name}`}>
+              <TableCell className="font-mono text-xs">{row.name}</TableCell>
+              <TableCell>
+                <Answer by={row.before} words={answerOf(views, "before", row)} moved={false} />
+              </TableCell>
+              <TableCell>
+                <Answer by={row.after} words={answerOf(views, "after", row)} moved={moved(row)} />
+              </TableCell>
+              <TableCell className="text-right">
+                {moved(row) ? <Badge tone="success">changes</Badge> : <span className="text-xs text-muted">stays</span>}
+              </TableCell>
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+"use client";
+import { useMemo, useState } from "react";
+import { Select } from "#components/ui/select";
+import type { Plan } from "#lib/core/plan-format";
+import { type Format, render } from "#lib/render/format";
+import { inertJson } from "#lib/render/inert";
+import { requests } from "#lib/render/requests";
+import { CodeView } from "./code-view";
+import type { CodeLanguage } from "./highlight";
+
+type Kind = { language: CodeLanguage; file: string; label: string; about: string };
+
+const KINDS: Partial<Record<Format, Kind>> = {
+  cli: {
+    language: "shellscript",
+    file: "postern.sh",
+    label: "the commands",
+    about:
+      "The same calls that Apply sends, as a script for the AWS CLI. It stops at the first error and can be run again.",
+  },
+  cloudformation: {
+    language: "yaml",
+    file: "postern.yaml",
+    label: "the CloudFormation template",
+    about: "What the plan creates, as a stack.",
+  },
+  terraform: {
+    language: "hcl",
+    file: "postern.tf",
+    label: "the Terraform configuration",
+    about: "What the plan creates, as HCL.",
+  },
+  markdown: {
+    language: "markdown",
+    file: "change-request.md",
+    label: "the change request",
+    about: "What will be done, why, what it risks and how to undo it, for the ticket.",
+  },
+};
+
+/** The plan in one format. */
+export function PlanDocument({
+  plan,
+  format,
+}: {
+  plan: Plan;
+  format: "cli" | "cloudformation" | "terraform" | "markdown";
+}) {
+  const kind = KINDS[format];
+  const code = useMemo(() => render(plan, format), [plan, format]);
+  if (!kind) return null;
+  return (
+    <div className="flex flex-col gap-2">
+      <p className="text-sm text-muted">{kind.about}</p>
+      <CodeView code={code} language={kind.language} file={kind.file} label={kind.label} />
+    </div>
+  );
+}
+
+const JSONS = [
+  { value: "json", label: "Plan", hint: "what Postern stores with a run" },
+  { value: "cli-json", label: "Calls for the AWS CLI", hint: "--cli-input-json documents" },
+  { value: "requests", label: "Requests", hint: "operation, input, dependsOn" },
+] as const;
+type JsonKind = (typeof JSONS)[number]["value"];
+
+/** The plan as data, in three forms. */
+export function JsonDocuments({ plan }: { plan: Plan }) {
+  const [kind, setKind] = useState<JsonKind>("json");
+  const code = useMemo(
+    () => (kind === "requests" ? `${inertJson(requests(plan), 2)}\n` : render(plan, kind)),
+    [plan, kind],
+  );
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="max-w-72">
+        <Select label="Form" options={JSONS} value={kind} onValueChange={setKind} />
+      </div>
+      <CodeView code={code} language="json" file={`postern-${kind}.json`} label="the JSON document" />
+    </div>
+  );
+}

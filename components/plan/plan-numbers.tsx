@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import type { Plan } from "#lib/core/plan-format";
+import { dollars } from "#lib/render/money";
+
+function Figure({ name, value, about }: { name: string; value: ReactNode; about: ReactNode }) {
+  return (
+    <div className="px-4 py-3">
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd className="text-2xl font-semibold tabular">{value}</dd>
+      <dd className="text-xs text-muted">{about}</dd>
+    </div>
+  );
+}
+
+/** A plan in three figures: changes, cost, and how much becomes private. */
+export function PlanNumbers({ plan: { changes, cost, reachability } }: { plan: Plan }) {
+  const privately = (view: "before" | "after") => reachability.filter((row) => row[view] === "private").length;
+  const endpoints = changes.filter(({ kind }) => kind === "create-endpoint").length;
+  return (
+    <dl className="grid divide-y rounded-lg border bg-surface shadow-card sm:grid-cols-3 sm:divide-x sm:divide-y-0">
+      <Figure
+        name="Changes"
+        value={changes.length}
+        about={changes.length === 0 ? "all is there already" : `${endpoints} of them new endpoints; nothing is removed`}
+      />
+      <Figure
+        name="A month, at list price"
+        value={dollars(cost.monthlyUsd)}
+        about={
+          <>
+            {dollars(cost.hourlyUsd)} an hour and {dollars(cost.perGbUsd)} per GB; prices of {cost.asOf}
+          </>
+        }
+      />
+      <Figure
+        name="Private ways"
+        value={reachability.length === 0 ? "–" : `${privately("after")} of ${reachability.length}`}
+        about={
+          reachability.length === 0
+            ? "no workload chosen"
+            : `before: ${privately("before")}; workload × subnet × service`
+        }
+      />
+    </dl>
+  );
+}

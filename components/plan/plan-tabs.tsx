@@ -1,0 +1,50 @@
+"use client";
+import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { Tabs } from "#components/ui/tabs";
+import type { Snapshot } from "#lib/core/network";
+import type { Plan } from "#lib/core/plan-format";
+import { ChangeList } from "./change-list";
+import { PlanDiagram } from "./diagram";
+import { DnsTable } from "./dns-table";
+import { JsonDocuments, PlanDocument } from "./documents";
+import { ReachabilityTable } from "./reachability-table";
+
+const TABS = [
+  "diagram",
+  "changes",
+  "dns",
+  "reachability",
+  "commands",
+  "json",
+  "cloudformation",
+  "terraform",
+  "change-request",
+] as const;
+
+/** The plan from every side. Which one is open stands in the address. */
+export function PlanTabs({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
+  const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("diagram"));
+  const items = [
+    { value: "diagram", label: "Diagram", content: <PlanDiagram snapshot={snapshot} plan={plan} /> },
+    {
+      value: "changes",
+      label: `Changes (${plan.changes.length})`,
+      content: <ChangeList plan={plan} snapshot={snapshot} />,
+    },
+    { value: "dns", label: "DNS", content: <DnsTable plan={plan} snapshot={snapshot} /> },
+    { value: "reachability", label: "Reachability", content: <ReachabilityTable plan={plan} snapshot={snapshot} /> },
+    { value: "commands", label: "Commands", content: <PlanDocument plan={plan} format="cli" /> },
+    { value: "json", label: "JSON", content: <JsonDocuments plan={plan} /> },
+    { value: "cloudformation", label: "CloudFormation", content: <PlanDocument plan={plan} format="cloudformation" /> },
+    { value: "terraform", label: "Terraform", content: <PlanDocument plan={plan} format="terraform" /> },
+    { value: "change-request", label: "Change request", content: <PlanDocument plan={plan} format="markdown" /> },
+  ];
+  return (
+    <Tabs
+      label="The plan"
+      items={items}
+      value={tab}
+      onValueChange={(value) => void setTab(TABS.find((one) => one === value) ?? "diagram")}
+    />
+  );
+}

@@ -1,0 +1,114 @@
+import { Ban, CircleCheck, Globe, type LucideIcon, TriangleAlert } from "lucide-react";
+import { cn } from "#components/ui/cn";
+import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import type { Snapshot } from "#lib/core/network";
+import type { Plan, ReachabilityRow, Verdict } from "#lib/core/plan-format";
+import { namesIn, reachSentences } from "#lib/render/reach-sentences";
+import { VERDICTS } from "#lib/render/words";
+
+const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
+  private: { icon: CircleCheck, ink: "text-success" },
+  partial: { icon: TriangleAlert, ink: "text-warning" },
+  public: { icon: Globe, ink: "text-muted" },
+  none: { icon: Ban, ink: "text-danger" },
+};
+
+export function VerdictMark({ verdict }: { verdict: Verdict }) {
+  const { icon: Icon, ink } = LOOKS[verdict];
+  return (
+    <span className={cn("inline-flex items-center gap-1.5 font-medium whitespace-nowrap", ink)}>
+      <Icon size={14} aria-hidden />
+      {VERDICTS[verdict]}
+    </span>
+  );
+}
+
+function Cell({ row }: { row: ReachabilityRow | undefined }) {
+  if (!row) return <span className="text-muted">–</span>;
+  return (
+    <>
+      <VerdictMark verdict={row.after} />
+      <span className="block text-xs whitespace-nowrap text-muted">
+        {row.before === row.after ? "as before" : `was ${VERDICTS[row.before]}`}
+      </span>
+    </>
+  );
+}
+
+/** Who reaches what: a row for each workload and subnet, a column for each service, and in words why not. */
+export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
+  const { reachability } = plan;
+  if (reachability.length === 0) {
+    return <p className="text-base text-muted">No workload is chosen yet, so there is nothing to judge.</p>;
+  }
+  const names = namesIn(snapshot);
+  const services = [...new Set(reachability.map(({ service }) => service))];
+  const places = new Map(reachability.map((row) => [`${row.securityGroupId} ${row.subnetId}`, row]));
+  const sentences = reachSentences(plan, snapshot);
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="rounded-lg border bg-surface shadow-card">
+        <Table label="Reach of each workload">
+          <TableHead>
+            <TableRow>
+              <TableHeading>From</TableHeading>
+              {services.map((service) => (
+                <TableHeading key={service} className="font-mono">
+                  {service}
+                </TableHeading>
+              ))}
+            </TableRow>
+          </TableHead>
+          <TableBody>
+            {[...places].map(([place, { securityGroupId, subnetId }]) => (
+              <TableRow key={place}>
+                <th scope="row" className="px-4 py-2 text-left align-top font-normal">
+                  <bdi className="font-medium">{names.group(securityGroupId)}</bdi>
+                  <span className="block text-xs whitespace-nowrap text-muted">
+                    in <bdi>{names.subnet(subnetId)}</bdi>
+                  </span>
+                </th>
+                {services.map((service) => (
+                  <TableCell key={service}>
+                    <Cell
+                      row={reachability.find(
+                        (row) =>
+                          row.securityGroupId === securityGroupId &&
+                          row.subnetId === subnetId &&
+                          row.service === service,
+                      )}
+                    />
+                  </TableCell>
+                ))}
+              </TableRow>
+            ))}
+          </TableBody>
+        </Table>
+      </div>
+      {(["after", "before"] as const).map((view) => {
+        const own = sentences.filter((sentence) => sentence.view === view);
+        if (own.length === 0) return null;
+        return (
+          <section key={view}>
+            <h3 className="text-sm font-semibold">Not private {view} the plan</h3>
+            <ul className="mt-1 flex flex-col gap-1 text-sm">
+              {own.map(({ verdict, text }) => {
+                const { icon: Icon, ink } = LOOKS[verdict];
+                return (
+                  <li key={text} className="flex gap-2">
+                    <Icon size={14} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
+                    {text}
+                  </li>
+                );
+              })}
+            </ul>
+          </section>
+        );
+      })}
+      <p className="text-xs text-muted">
+        TCP 443 over IPv4, judged from route tables, network ACLs, security groups and DNS. What listens at the other
+        end is not tested.
+      </p>
+    </div>
+  );
+}

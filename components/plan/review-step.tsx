@@ -1,0 +1,109 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { Skeleton } from "#components/ui/skeleton";
+import { Spinner } from "#components/ui/spinner";
+import { useDraft } from "#components/wizard/draft-context";
+import { useLivePlan } from "#components/wizard/live-plan";
+import { stepNames, stepPath } from "#components/wizard/step-names";
+import { SavedMark } from "#components/wizard/step-page";
+import { steps } from "#lib/core/draft";
+import type { Result } from "#lib/core/failure";
+import type { Change, Plan } from "#lib/core/plan-format";
+import type { StartAnswer } from "#lib/core/start-answer";
+import { standsAgainst } from "#lib/render/severity";
+import { problemsOf } from "../wizard/problems";
+import type { Notice } from "./apply-notice";
+import { Review } from "./review";
+
+export type StartApply = (input: {
+  draft: string;
+  fingerprint: string;
+  changes: Change[];
+  rollbackOnFailure: boolean;
+}) => Promise<Result<StartAnswer>>;
+
+/** The wizard's last step: the plan as it is by now, and the button that applies it. */
+export function ReviewStep({ startApply }: { startApply: StartApply }) {
+  const { id, draft, update, flush } = useDraft();
+  const { plan, snapshot, problems, pending, error, refresh } = useLivePlan();
+  const router = useRouter();
+
+  const { visited } = draft;
+  useEffect(() => {
+    if (steps.some((step) => !visited.includes(step))) update({ visited: [...steps] });
+  }, [visited, update]);
+
+  function obstacle(current: Plan | null): Notice | null {
+    const byStep = problemsOf(draft, snapshot);
+    const missing = steps.flatMap((step) => byStep[step].map(({ message }) => ({ step, message })));
+    if (missing.length > 0) return { kind: "missing", missing };
+    if (problems.length > 0) {
+      return { kind: "blocked", reasons: problems.map(({ path, message }) => `${path}: ${message}`) };
+    }
+    if (!current || !snapshot || pending) return { kind: "reading" };
+    const reasons = standsAgainst(current);
+    if (reasons.length > 0) return { kind: "blocked", reasons };
+    return current.changes.length === 0 ? { kind: "nothing" } : null;
+  }
+
+  async function apply({ fingerprint, changes }: Plan, rollbackOnFailure: boolean): Promise<Notice | null> {
+    try {
+      await flush();
+      const answer = await startApply({ draft: id, fingerprint, changes, rollbackOnFailure });
+      if (!answer.ok) return { kind: "failed", failure: answer.error };
+      switch (answer.value.kind) {
+        case "started":
+          router.push(`/runs/${answer.value.run}`);
+          return null;
+        case "changed":
+          await refresh();
+          return answer.value;
+        case "incomplete":
+          return { kind: "blocked", reasons: answer.value.problems.map(({ path, message }) => `${path}: ${message}`) };
+        case "nothing":
+          await refresh();
+          return answer.value;
+        default:
+          return answer.value;
+      }
+    } catch (cause) {
+      return { kind: "failed", failure: failureFrom(cause) };
+    }
+  }
+
+  return (
+    <div className="flex flex-1 flex-col pt-6">
+      <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
+        {stepNames.review}
+      </h1>
+      <p className="mt-1 mb-5 max-w-prose text-base text-muted">
+        Look at it from every side. Nothing has been changed yet; applying sends exactly the calls shown here.
+      </p>
+      {error ? (
+        <FailureView failure={failureFrom(error)} onRetry={() => void refresh()} retrying={pending} className="mb-5" />
+      ) : null}
+      {!plan && pending ? (
+        <div role="status" className="flex flex-col gap-3 pb-6">
+          <span className="flex items-center gap-2 text-base text-muted">
+            <Spinner /> Reading {draft.vpcId ?? "the account"}…
+          </span>
+          <Skeleton className="h-20" />
+          <Skeleton className="h-80" />
+        </div>
+      ) : null}
+      <Review
+        draftId={id}
+        accountId={snapshot?.accountId ?? "the account"}
+        plan={plan}
+        snapshot={snapshot}
+        obstacle={obstacle}
+        onAccept={(accepted) => update({ acceptedRisks: accepted ? ["blast-radius"] : [] })}
+        onApply={apply}
+        back={stepPath(id, "tune")}
+        saved={<SavedMark />}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+"use client";
+import { type ReactNode, useState } from "react";
+import type { Snapshot } from "#lib/core/network";
+import type { Plan } from "#lib/core/plan-format";
+import { ApplyBar } from "./apply-bar";
+import { ApplyNotice, type Notice } from "./apply-notice";
+import { Choices } from "./choices";
+import { Findings } from "./findings";
+import { PlanNumbers } from "./plan-numbers";
+import { PlanTabs } from "./plan-tabs";
+
+/** What "Apply" does: hands over what was looked at. Comes back only when nothing was started. */
+export type Apply = (plan: Plan, rollbackOnFailure: boolean) => Promise<Notice | null>;
+
+/** What keeps the plan from being applied as it stands; null: nothing does. */
+export type Obstacle = (plan: Plan | null) => Notice | null;
+
+/** The plan from every side, and the button that applies it. */
+export function Review({
+  draftId,
+  accountId,
+  plan,
+  snapshot,
+  obstacle,
+  onAccept,
+  onApply,
+  back,
+  saved,
+}: {
+  draftId: string;
+  accountId: string;
+  plan: Plan | null;
+  snapshot: Snapshot | null;
+  obstacle: Obstacle;
+  onAccept: (accepted: boolean) => void;
+  onApply: Apply;
+  back: string;
+  saved: ReactNode;
+}) {
+  const [notice, setNotice] = useState<Notice | null>(null);
+  const [attempt, setAttempt] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const [rollbackOnFailure, setRollbackOnFailure] = useState(false);
+
+  async function apply() {
+    if (busy) return;
+    const stopped = obstacle(plan);
+    if (!stopped && plan) {
+      setBusy(true);
+      setNotice(await onApply(plan, rollbackOnFailure));
+      setBusy(false);
+    } else setNotice(stopped);
+    setAttempt((count) => count + 1);
+  }
+
+  return (
+    <>
+      <div className="flex flex-1 flex-col gap-5 pb-6">
+        <ApplyNotice draftId={draftId} notice={notice} attempt={attempt} />
+        {plan && snapshot ? (
+          <>
+            <PlanNumbers plan={plan} />
+            <section aria-labelledby="findings">
+              <h2 id="findings" className="mb-2 text-base font-semibold">
+                Findings
+              </h2>
+              <Findings plan={plan} onAccept={onAccept} />
+            </section>
+            <section aria-labelledby="choices">
+              <h2 id="choices" className="mb-2 text-base font-semibold">
+                What you chose
+              </h2>
+              <Choices draftId={draftId} plan={plan} snapshot={snapshot} />
+            </section>
+            <section aria-labelledby="the-plan">
+              <h2 id="the-plan" className="mb-1 text-base font-semibold">
+                The plan
+              </h2>
+              <PlanTabs plan={plan} snapshot={snapshot} />
+            </section>
+          </>
+        ) : null}
+      </div>
+      <ApplyBar
+        back={back}
+        saved={saved}
+        count={plan ? plan.changes.length : null}
+        accountId={accountId}
+        busy={busy}
+        rollbackOnFailure={rollbackOnFailure}
+        onRollbackOnFailure={setRollbackOnFailure}
+        onApply={() => void apply()}
+      />
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+import type { IntentProblem } from "./intent-problems";
+
+/** What came of pressing "Apply". Only `started` has begun anything. */
+export type StartAnswer =
+  | { kind: "started"; run: string }
+  /** Another run is changing this VPC. */
+  | { kind: "busy"; run: string }
+  /** What was asked for is there already. */
+  | { kind: "nothing" }
+  | { kind: "incomplete"; problems: IntentProblem[] }
+  /** What stands against the plan, a sentence each. */
+  | { kind: "blocked"; reasons: string[] }
+  /** The account asks for other changes than those that were looked at: a sentence for each difference. */
+  | { kind: "changed"; difference: string[] };
