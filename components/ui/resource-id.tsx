@@ -1,23 +1,27 @@
 import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
 
-/** An id, ARN or CIDR in mono with a copy button. `name` stands before it when the thing has one. */
+/** An id, ARN or CIDR in mono with a copy button. `name` stands before it, or above it when `stacked`. */
 export function ResourceId({
   id,
   name,
   copy = true,
+  stacked = false,
   className,
 }: {
   id: string;
   name?: string | undefined;
   copy?: boolean;
+  stacked?: boolean;
   className?: string;
 }) {
   return (
-    <span className={cn("inline-flex max-w-full min-w-0 items-center gap-1", className)}>
+    <span className={cn("inline-flex max-w-full min-w-0", stacked ? "flex-col" : "items-center gap-1", className)}>
       {name ? <bdi className="truncate font-medium">{name}</bdi> : null}
-      <code className={cn("truncate font-mono text-xs", name && "text-muted")}>{id}</code>
-      {copy ? <CopyButton text={id} label={`Copy ${id}`} /> : null}
+      <span className="flex min-w-0 items-center gap-1">
+        <code className={cn("truncate font-mono text-xs", name && "text-muted")}>{id}</code>
+        {copy ? <CopyButton text={id} label={`Copy ${id}`} /> : null}
+      </span>
     </span>
   );
 }

@@ -12,9 +12,9 @@ import { type Need, servicesFor } from "#lib/core/catalogue";
 import { type EndpointState, endpointState } from "#lib/core/endpoint-state";
 import type { Snapshot } from "#lib/core/network";
 import { findService, shortName } from "#lib/core/service";
+import { dollars } from "#lib/render/money";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";
-import { usd } from "./money";
 import type { StepView } from "./step-page";
 
 const STATES: Readonly<Record<EndpointState["state"], { tone: Tone; words: string }>> = {
@@ -75,7 +75,7 @@ export function EndpointTable({ view }: { view: StepView }) {
               <td colSpan={3} className="px-4 py-2 text-muted">
                 List price of us-east-1, without data at $0.01 per GB
               </td>
-              <td className="tabular px-3 py-2 text-right font-medium">{usd(total)}</td>
+              <td className="tabular px-3 py-2 text-right font-medium">{dollars(total)}</td>
               <td />
             </tr>
           </tfoot>
@@ -103,7 +103,9 @@ function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRe
       <TableCell className="min-w-56">
         <ul>
           {need.reasons.map((reason) => (
-            <li key={reason}>{reason}</li>
+            <li key={reason} className="first-letter:uppercase">
+              {reason}
+            </li>
           ))}
         </ul>
         {state.state === "changes" && state.reason ? <p className="text-xs text-muted">{state.reason}</p> : null}
@@ -118,7 +120,7 @@ function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRe
         ) : state.state === "exists" ? (
           <span className="text-muted">none</span>
         ) : (
-          usd(state.monthlyUsd)
+          dollars(state.monthlyUsd)
         )}
         {state.addedInterfaces > 0 ? (
           <span className="block text-xs text-muted">

@@ -13,6 +13,7 @@ import { useDraft } from "./draft-context";
 import { ErrorSummary } from "./error-summary";
 import { useLivePlan } from "./live-plan";
 import { problemsOf } from "./problems";
+import { PlanLine } from "./rail";
 import { stepNames, stepPath } from "./step-names";
 
 /** What a step's fields need to know: which problems to show, and that a field was left. */
@@ -123,6 +124,9 @@ function Actions({ back, nextName, onNext }: { back: string | null; nextName: st
   return (
     <div className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-3 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2">
       <SavedMark />
+      <div className="xl:hidden">
+        <PlanLine />
+      </div>
       <div className="ml-auto flex items-center gap-2">
         <Cancel />
         {back ? (

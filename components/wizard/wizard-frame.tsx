@@ -3,6 +3,7 @@ import { usePathname } from "next/navigation";
 import { type ReactNode, useEffect, useRef } from "react";
 import { AccountLine, type AccountState } from "#components/frame/account";
 import { Header } from "#components/frame/header";
+import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
 import { type Step, steps } from "#lib/core/draft";
 import { DraftProvider, type SaveAction, type StoredDraft, useDraft } from "./draft-context";
@@ -43,6 +44,8 @@ function Shell({ account, children }: { account: AccountState; children: ReactNo
   const { id, draft } = useDraft();
   const { snapshot } = useLivePlan();
   const current = useCurrentStep();
+  // The review shows the plan itself, and needs the room.
+  const withRail = current !== "review";
   const shown = useRef(current);
   // The heading takes the keyboard when the step changes, not when the page is first opened.
   useEffect(() => {
@@ -55,7 +58,12 @@ function Shell({ account, children }: { account: AccountState; children: ReactNo
   return (
     <>
       <Header account={<AccountLine state={account} region={draft.region} />} />
-      <div className="mx-auto grid w-full max-w-[100rem] gap-x-8 px-4 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)] xl:grid-cols-[13rem_minmax(0,1fr)_20rem]">
+      <div
+        className={cn(
+          "mx-auto grid w-full max-w-[100rem] gap-x-8 px-4 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)]",
+          withRail && "xl:grid-cols-[13rem_minmax(0,1fr)_20rem]",
+        )}
+      >
         <div className="hidden py-6 lg:block">
           <div className="sticky top-18">{stepper}</div>
         </div>
@@ -65,11 +73,13 @@ function Shell({ account, children }: { account: AccountState; children: ReactNo
         <main id="main" className="flex min-w-0 flex-col lg:min-h-[calc(100dvh-3rem)]">
           {children}
         </main>
-        <aside aria-label="What your choices amount to" className="pb-6 lg:col-start-2 xl:col-start-auto xl:py-6">
-          <div className="sticky top-18">
-            <Rail />
-          </div>
-        </aside>
+        {withRail ? (
+          <aside aria-label="Plan" className="pb-6 lg:col-start-2 xl:col-start-auto xl:py-6">
+            <div className="sticky top-18">
+              <Rail />
+            </div>
+          </aside>
+        ) : null}
       </div>
     </>
   );

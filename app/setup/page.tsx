@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { Begin } from "#components/home/begin";
+import { page } from "#lib/server/guard";
+import { target } from "#lib/server/reads";
+import { Frame } from "../frame";
+import { createDraft } from "./actions";
+
+export const metadata: Metadata = { title: "Set up private access" };
+
+/** Begins a setup. The draft is made by an action and not by this read, so that merely fetching the page makes nothing. */
+export default page({ permission: "plan" }, async () => (
+  <Frame>
+    <h1 className="mb-4 text-xl font-semibold tracking-tight">Set up private access</h1>
+    <Begin create={createDraft} region={(await target()).region} />
+  </Frame>
+));

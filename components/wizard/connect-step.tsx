@@ -1,0 +1,140 @@
+"use client";
+import { useMemo } from "react";
+import { Combobox } from "#components/ui/combobox";
+import { describedBy, Field, FieldError } from "#components/ui/field";
+import { Input } from "#components/ui/input";
+import { RadioCard, RadioGroup } from "#components/ui/radio-group";
+import { type NetworkChoice, networkChoiceOf, patchNetwork } from "#lib/core/draft";
+import type { Snapshot } from "#lib/core/network";
+import { useDraft } from "./draft-context";
+import { GroupPicker } from "./group-picker";
+import { type GroupRow, groupRows, usersText } from "./groups";
+import { useLivePlan } from "./live-plan";
+import { RuleTable } from "./rule-table";
+import { StepPage, type StepView } from "./step-page";
+
+export function ConnectStep() {
+  const { snapshot } = useLivePlan();
+  return (
+    <StepPage
+      step="connect"
+      intro="Security groups decide who may use the endpoints: the workloads' groups let HTTPS out, the endpoints' group lets it in."
+    >
+      {(view) => (snapshot ? <Connect snapshot={snapshot} view={view} /> : null)}
+    </StepPage>
+  );
+}
+
+/** Changes choices in the draft's VPC. */
+function useNetworkChoice(): [NetworkChoice, (change: Partial<NetworkChoice>) => void] {
+  const { draft, update } = useDraft();
+  const { vpcId } = draft;
+  return [
+    networkChoiceOf(draft),
+    (change) => {
+      if (vpcId) update(patchNetwork({ ...draft, vpcId }, change));
+    },
+  ];
+}
+
+function Connect({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
+  const rows = useMemo(() => groupRows(snapshot), [snapshot]);
+  const [choice, change] = useNetworkChoice();
+  const error = view.errorOf("client-groups");
+  return (
+    <div className="flex flex-col gap-7">
+      <section id="client-groups" aria-labelledby="client-groups-label" className="flex flex-col gap-2">
+        <div>
+          <h2 id="client-groups-label" className="text-base font-medium">
+            Who needs access?
+          </h2>
+          <p className="text-sm text-muted">The security groups that your tasks, instances or functions carry.</p>
+        </div>
+        {error ? <FieldError id="client-groups-error">{error}</FieldError> : null}
+        <GroupPicker
+          rows={rows}
+          chosen={choice.clientSecurityGroupIds}
+          onChange={(clientSecurityGroupIds) => change({ clientSecurityGroupIds })}
+          describedBy={error ? "client-groups-error" : undefined}
+        />
+      </section>
+      <EndpointGroup rows={rows} view={view} />
+      <RuleTable snapshot={snapshot} />
+    </div>
+  );
+}
+
+/** What is offered as a new group's name, when none was typed. */
+const NAME = "postern-endpoints";
+
+function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepView }) {
+  const [{ endpointSecurityGroup: chosen }, change] = useNetworkChoice();
+  const name = "create" in chosen ? chosen.create.name : NAME;
+  const taken = rows.find(({ group }) => group.name === name);
+  const nameError = view.errorOf("group-name");
+  const groupError = view.errorOf("endpoint-group");
+  return (
+    <section className="flex flex-col gap-2">
+      <div>
+        <h2 id="endpoint-group-label" className="text-base font-medium">
+          The endpoints' group
+        </h2>
+        <p className="text-sm text-muted">
+          The group on the endpoints' interfaces. One of its own keeps the decision in one place.
+        </p>
+      </div>
+      <RadioGroup<"create" | "reuse">
+        labelledBy="endpoint-group-label"
+        value={"create" in chosen ? "create" : "reuse"}
+        onValueChange={(value) =>
+          change({ endpointSecurityGroup: value === "create" ? { create: { name: NAME } } : { id: "" } })
+        }
+        className="sm:grid-cols-2"
+      >
+        <RadioCard
+          value="create"
+          title="Create a group"
+          description="It lets in HTTPS from the groups above, and nothing else."
+        />
+        <RadioCard
+          value="reuse"
+          title="Reuse a group"
+          description="It keeps its rules; those that are missing are added."
+        />
+      </RadioGroup>
+      {"create" in chosen ? (
+        <Field
+          id="group-name"
+          label="Name of the new group"
+          error={nameError}
+          hint={taken ? `${taken.group.id} has this name already, so it is used instead of a new one.` : undefined}
+          className="max-w-md"
+        >
+          <Input
+            {...describedBy("group-name", { hint: Boolean(taken), error: Boolean(nameError) })}
+            value={chosen.create.name}
+            maxLength={300}
+            onChange={(event) => change({ endpointSecurityGroup: { create: { name: event.target.value } } })}
+            onBlur={() => view.leave("group-name")}
+          />
+        </Field>
+      ) : (
+        <Field id="endpoint-group" label="Group to reuse" error={groupError} className="max-w-md">
+          <Combobox
+            {...describedBy("endpoint-group", { error: Boolean(groupError) })}
+            invalid={Boolean(groupError)}
+            placeholder="Search by name or id"
+            options={rows.map((row) => ({
+              value: row.group.id,
+              label: row.group.name,
+              hint: row.interfaces > 0 ? `${row.group.id} · ${usersText(row)}` : row.group.id,
+            }))}
+            value={chosen.id === "" ? null : chosen.id}
+            onValueChange={(id) => change({ endpointSecurityGroup: { id } })}
+            empty="No group of this VPC matches."
+          />
+        </Field>
+      )}
+    </section>
+  );
+}

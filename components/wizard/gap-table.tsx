@@ -1,0 +1,59 @@
+import { Ban, Check, CircleDot, Minus } from "lucide-react";
+import { Card, CardHeader } from "#components/ui/card";
+import { cn } from "#components/ui/cn";
+import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import type { Gap } from "./zones";
+
+const MARKS = {
+  placed: { icon: Check, words: "new interface", look: "text-success" },
+  there: { icon: CircleDot, words: "there already", look: "text-muted" },
+  "not-supported": { icon: Ban, words: "not offered here", look: "text-warning" },
+  empty: { icon: Minus, words: "none", look: "text-muted" },
+} as const;
+
+/** Service by Availability Zone: where each endpoint comes to lie, and where it leaves a gap. */
+export function GapTable({ gaps, zones }: { gaps: readonly Gap[]; zones: readonly string[] }) {
+  const lacking = gaps.filter((gap) => Object.values(gap.zones).includes("not-supported"));
+  return (
+    <Card>
+      <CardHeader
+        title="Coverage"
+        description={
+          lacking.length > 0
+            ? "Where a service is not offered in a zone, workloads there use its interface in another one."
+            : "Workloads in a zone without an interface use one in another zone."
+        }
+      />
+      <Table label="Services by Availability Zone">
+        <TableHead>
+          <tr>
+            <TableHeading>Service</TableHeading>
+            {zones.map((zone) => (
+              <TableHeading key={zone} className="font-mono">
+                {zone}
+              </TableHeading>
+            ))}
+          </tr>
+        </TableHead>
+        <TableBody>
+          {gaps.map((gap) => (
+            <TableRow key={gap.service}>
+              <TableCell className="font-mono text-xs leading-5">{gap.service}</TableCell>
+              {zones.map((zone) => {
+                const { icon: Icon, words, look } = MARKS[gap.zones[zone] ?? "empty"];
+                return (
+                  <TableCell key={zone}>
+                    <span className={cn("flex items-center gap-1.5 whitespace-nowrap", look)}>
+                      <Icon size={14} aria-hidden />
+                      {words}
+                    </span>
+                  </TableCell>
+                );
+              })}
+            </TableRow>
+          ))}
+        </TableBody>
+      </Table>
+    </Card>
+  );
+}
