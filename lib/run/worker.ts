@@ -47,7 +47,7 @@ export async function launchWorker({
   settings = runSettings(),
 }: WorkerOptions): Promise<Worker> {
   const life = await lifeline(databaseUrl, executorId, RUN_VERSION);
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5 });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 15, idle_in_transaction_session_timeout: 60_000 });
   pool.on("error", (error) => log.warn({ err: error }, "a database connection broke"));
   const exit = gate();
   const deps: RunDeps = { gatewayFor, pool, settings, gate: exit };
@@ -55,6 +55,7 @@ export async function launchWorker({
   DBOS.setConfig({
     name: APPLICATION,
     systemDatabaseUrl: databaseUrl,
+    systemDatabasePool: pool,
     executorID: executorId,
     applicationVersion: RUN_VERSION,
     runMigrations: false,
