@@ -11,7 +11,7 @@ import { openJournal } from "./ec2-rules/journal";
 import { rules } from "./ec2-rules/rules/all";
 import { startProxy } from "./ec2-rules/server";
 import { defaultSettings } from "./ec2-rules/settings";
-import { localStackAt } from "./ec2-rules/upstream";
+import { hostedZonesAt, localStackAt } from "./ec2-rules/upstream";
 import { freePort, startLocalStack } from "./localstack/start";
 import { seedAccount } from "./seed/account";
 
@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   const session = randomUUID();
   const ec2 = createEc2({
     upstream: localStackAt(localstack.url),
+    hostedZones: hostedZonesAt(localstack.url),
     rules,
     journal,
     settings: {

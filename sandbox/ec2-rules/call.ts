@@ -25,6 +25,10 @@ export type Call = {
   settings: Settings;
   /** As it was when the call began; `put` and `remove` count when the call succeeds. */
   state: State;
+  /** Ids that calls do not know yet, and until when. */
+  unseenUntil: Map<string, number>;
+  /** Names of the private hosted zones of a VPC. */
+  hostedZones: (vpcId: string) => Promise<string[]>;
   /** Asks LocalStack for facts. Throws `Refused` when it refuses. */
   ask: (action: string, params?: Params) => Promise<Element>;
   /** Lets LocalStack do something; journalled. */

@@ -1,5 +1,6 @@
 /** EC2 as clients see it: LocalStack behind its rules. Mutations run one after another and are journalled. */
 import { createHash, randomUUID } from "node:crypto";
+import { createBuckets } from "./buckets";
 import { type Call, mutates, type Rule, type Scope, type Upstream } from "./call";
 import type { Faults } from "./faults";
 import type { Journal } from "./journal";
@@ -19,6 +20,8 @@ export type Ec2 = {
   settings: Settings;
   faults: Faults;
   seen: Seen[];
+  /** Somebody has spoken to Route 53, which LocalStack loads at the first call: there may be private hosted zones. */
+  route53Used: boolean;
   stateOf: (scope: Scope) => State;
   answer: (scope: Scope, params: Params) => Promise<Answer>;
   /** Writes a row by hand: what a seed or a test says about the account that no call says. */
@@ -29,6 +32,7 @@ export type Ec2 = {
 
 export type Ec2Options = {
   upstream: Upstream;
+  hostedZones: (scope: Scope, vpcId: string) => Promise<string[]>;
   rules: readonly Rule[];
   journal: Journal;
   settings: Settings;
@@ -43,6 +47,8 @@ const NAMESPACE = ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"';
 export function createEc2(options: Ec2Options): Ec2 {
   const { upstream, journal, faults, now } = options;
   const states = new Map<string, State>();
+  const unseenUntil = new Map<string, number>();
+  const throttled = createBuckets();
   const memo = new Map<string, Promise<unknown>>();
   let queue: Promise<unknown> = Promise.resolve();
 
@@ -87,6 +93,8 @@ export function createEc2(options: Ec2Options): Ec2 {
       now: now(),
       settings: ec2.settings,
       state,
+      unseenUntil,
+      hostedZones: async (vpcId) => (ec2.route53Used ? options.hostedZones(scope, vpcId) : []),
       ask: (name, params = new Map()) => asked(upstream({ scope, params: callOf(name, params) })),
       async mutate(name, params) {
         const sent = callOf(name, params);
@@ -123,6 +131,7 @@ export function createEc2(options: Ec2Options): Ec2 {
     settings: options.settings,
     faults,
     seen: [],
+    route53Used: false,
     stateOf,
     async answer(scope, params) {
       const action = params.get("Action") ?? "";
@@ -134,6 +143,7 @@ export function createEc2(options: Ec2Options): Ec2 {
         return { status, body: writeXml(body), requestId };
       };
       try {
+        throttled(scope.account, action, ec2.settings, now());
         const afterwards = await faults.strike(action);
         const run = () => perform(scope, params, requestId);
         const running = mutates(action) ? queue.then(run) : run();

@@ -19,6 +19,8 @@ export type Proposal = {
   subnets: Subnet[];
   groups: Group[];
   routeTables: RouteTable[];
+  /** Private hosted zones of the VPC, when private DNS is asked for. */
+  hostedZones: string[];
   /** The policy that the call brings, if any. */
   policy: string | undefined;
 };
@@ -41,7 +43,7 @@ export async function propose(
   before: Endpoint | null,
   after: Endpoint,
 ): Promise<Proposal> {
-  const [itsVpc, itsSubnets, itsGroups, itsRouteTables] = await Promise.all([
+  const [itsVpc, itsSubnets, itsGroups, itsRouteTables, hostedZones] = await Promise.all([
     vpc(call, after.vpcId),
     subnets(call, after.subnetIds),
     groups(
@@ -49,6 +51,7 @@ export async function propose(
       after.groups.map((group) => group.id),
     ),
     routeTables(call, after.routeTableIds),
+    after.privateDns ? call.hostedZones(after.vpcId) : [],
   ]);
   return {
     call,
@@ -68,6 +71,7 @@ export async function propose(
     subnets: itsSubnets,
     groups: itsGroups,
     routeTables: itsRouteTables,
+    hostedZones,
     policy: call.params.get("PolicyDocument"),
   };
 }

@@ -45,6 +45,7 @@ async function serve(
     return;
   }
   const scope = ec2Scope(incoming);
+  if (/\/route53\/aws4_request/.test(incoming.headers.authorization ?? "")) ec2.route53Used = true;
   if (!scope) return forward(incoming, body, response, upstream);
   const { status, body: xml, requestId } = await ec2.answer(scope, readParams(search, body.toString()));
   response.writeHead(status, { "content-type": "text/xml;charset=UTF-8", "x-amzn-requestid": requestId });

@@ -36,6 +36,20 @@ export function localStackAt(url: string): Upstream {
     });
 }
 
+/** Asks LocalStack's Route 53 for the names of a VPC's private hosted zones. */
+export function hostedZonesAt(url: string): (scope: Scope, vpcId: string) => Promise<string[]> {
+  return async ({ accessKey, region }, vpcId) => {
+    const query = new URLSearchParams({ vpcid: vpcId, vpcregion: region });
+    const answer = await fetch(`${url}/2013-04-01/hostedzonesbyvpc?${query}`, {
+      headers: { authorization: authorization({ accessKey, region }, "route53") },
+    });
+    if (!answer.ok) return [];
+    return [...(await answer.text()).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name = ""]) =>
+      name.replace(/\.$/, ""),
+    );
+  };
+}
+
 /** LocalStack reads account and Region from here and checks no signature. */
-const authorization = ({ accessKey, region }: Scope): string =>
-  `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/${region}/ec2/aws4_request, SignedHeaders=host, Signature=0`;
+const authorization = ({ accessKey, region }: Pick<Scope, "accessKey" | "region">, service = "ec2"): string =>
+  `AWS4-HMAC-SHA256 Credential=${accessKey}/20260101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=0`;

@@ -68,6 +68,15 @@ rule(oneAnswerPerName, () => {
     await expect(modifyEndpoint(client, { VpcEndpointId, ...on })).rejects.toMatchObject(refused);
   });
 
+  it("refuses it where a private hosted zone of the VPC has the name", async () => {
+    const { client, fake, ec2 } = await harness();
+    ec2.route53Used = true;
+    fake.hostedZones = ["ecs.us-east-1.amazonaws.com"];
+    await expect(createEndpoint(client, on)).rejects.toMatchObject(refused);
+    fake.hostedZones = ["shop.example"];
+    await createEndpoint(client, on);
+  });
+
   it("frees the name when the other endpoint is gone, not before", async () => {
     const { client, pass } = await harness();
     const { VpcEndpointId } = await createEndpoint(client, on);

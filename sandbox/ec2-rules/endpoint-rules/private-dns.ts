@@ -37,11 +37,13 @@ export const privateDnsAttributes: EndpointRule = {
 };
 
 export const oneAnswerPerName: EndpointRule = {
-  name: "In a VPC only one endpoint has private DNS for a name",
+  name: "In a VPC only one endpoint, or a private hosted zone, answers a private DNS name",
   source: refusals.privateDnsConflict.source,
   check(proposal) {
     if (!turnsOn(proposal)) return;
-    const { call, after } = proposal;
+    const { call, after, hostedZones } = proposal;
+    const zone = after.privateDnsNames.find((name) => hostedZones.includes(name.replace(/^\*\./, "")));
+    if (zone) refuse(refusals.privateDnsConflict, { name: zone, vpcId: after.vpcId });
     for (const other of call.state.endpoints.values()) {
       if (other.id === after.id || other.vpcId !== after.vpcId || !other.privateDns) continue;
       const name = other.privateDnsNames.find((taken) => after.privateDnsNames.includes(taken));

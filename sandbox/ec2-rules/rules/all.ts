@@ -12,6 +12,7 @@ import {
   dhcpOptionsOfVpcs,
 } from "./dhcp-options";
 import { describeVpcEndpointServices } from "./endpoint-services";
+import { freshThings, unseenEndpoints, unseenGroups } from "./eventual-consistency";
 import { modifyVpcEndpoint } from "./modify-vpc-endpoint";
 import { lastNetworkAclEntries } from "./network-acls";
 import {
@@ -30,6 +31,9 @@ import { dryRun, subnetInUse, vpcInUse } from "./vpc";
 
 export const rules: readonly Rule[] = [
   dryRun,
+  unseenEndpoints,
+  unseenGroups,
+  freshThings,
   createVpcEndpoint,
   modifyVpcEndpoint,
   deleteVpcEndpoints,

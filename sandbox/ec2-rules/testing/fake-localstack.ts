@@ -11,6 +11,7 @@ type Rule = { id: string; group: string; egress: boolean; protocol: string; from
 export type FakeLocalStack = {
   upstream: Upstream;
   attributes: { enableDnsSupport: boolean; enableDnsHostnames: boolean };
+  hostedZones: string[];
   /** Actions that changed something, in order. */
   done: string[];
   /** Seeds that came with them. */
@@ -53,7 +54,7 @@ export function fakeLocalStack(): FakeLocalStack {
   const attributes = { enableDnsSupport: true, enableDnsHostnames: true };
   const rules: Rule[] = [];
   const interfaces = [{ id: "eni-client", subnet: "subnet-a1", group: "sg-clients", address: "10.0.1.4" }];
-  const fake: FakeLocalStack = { upstream: answer, attributes, done: [], seeds: [] };
+  const fake: FakeLocalStack = { upstream: answer, attributes, hostedZones: [], done: [], seeds: [] };
 
   const reads: Record<string, (params: Params) => Content> = {
     DescribeVpcs: (params) => ({

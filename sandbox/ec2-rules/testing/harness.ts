@@ -25,6 +25,7 @@ export async function harness(settings: Partial<Settings> = {}, journal = memory
   let now = Date.UTC(2026, 0, 1);
   const ec2 = createEc2({
     upstream: fake.upstream,
+    hostedZones: async () => fake.hostedZones,
     rules,
     journal,
     settings: { ...defaultSettings, ...settings },

@@ -1,0 +1,103 @@
+import {
+  AuthorizeSecurityGroupEgressCommand,
+  AuthorizeSecurityGroupIngressCommand,
+  DeleteSecurityGroupCommand,
+  DescribeSecurityGroupRulesCommand,
+  type IpPermission,
+} from "@aws-sdk/client-ec2";
+import { expect, it } from "vitest";
+import { harness, rule } from "../testing/harness";
+import { createEndpoint } from "../testing/requests";
+import { describedRules, groupInUse, knownPrefixLists, repeatedPermission } from "./security-groups";
+
+const https = (peers: Partial<IpPermission>): IpPermission => ({
+  IpProtocol: "tcp",
+  FromPort: 443,
+  ToPort: 443,
+  ...peers,
+});
+const fromGroup = (GroupId: string, Description: string) => https({ UserIdGroupPairs: [{ GroupId, Description }] });
+const ingress = (...IpPermissions: IpPermission[]) =>
+  new AuthorizeSecurityGroupIngressCommand({ GroupId: "sg-endpoints", IpPermissions });
+const egress = (...IpPermissions: IpPermission[]) =>
+  new AuthorizeSecurityGroupEgressCommand({ GroupId: "sg-endpoints", IpPermissions });
+
+rule(repeatedPermission, () => {
+  const refused = { name: "InvalidPermission.Duplicate" };
+
+  it("refuses a repeat with another description", async () => {
+    const { client } = await harness();
+    await client.send(ingress(fromGroup("sg-clients", "one")));
+    await expect(client.send(ingress(fromGroup("sg-clients", "two")))).rejects.toMatchObject({
+      ...refused,
+      message: 'the specified rule "peer: sg-clients, TCP, from port: 443, to port: 443, ALLOW" already exists',
+    });
+  });
+
+  it("refuses the whole call when one of its permissions is there already, or comes twice", async () => {
+    const { client, fake } = await harness();
+    await client.send(ingress(fromGroup("sg-clients", "one")));
+    const both = ingress(https({ IpRanges: [{ CidrIp: "10.0.0.0/16" }] }), fromGroup("sg-clients", "one"));
+    await expect(client.send(both)).rejects.toMatchObject(refused);
+    const twice = ingress(fromGroup("sg-more1", "x"), fromGroup("sg-more1", "y"));
+    await expect(client.send(twice)).rejects.toMatchObject(refused);
+    expect(fake.done).toHaveLength(1);
+  });
+
+  it("takes other directions, ports and peers as other rules", async () => {
+    const { client } = await harness();
+    await client.send(ingress(fromGroup("sg-clients", "one")));
+    await client.send(egress(fromGroup("sg-clients", "one")));
+    await client.send(ingress({ ...fromGroup("sg-clients", "one"), ToPort: 444 }));
+  });
+
+  it("knows a protocol by its number too", async () => {
+    const { client } = await harness();
+    await client.send(ingress({ ...fromGroup("sg-clients", "one"), IpProtocol: "6" }));
+    await expect(client.send(ingress(fromGroup("sg-clients", "one")))).rejects.toMatchObject(refused);
+  });
+});
+
+rule(knownPrefixLists, () => {
+  it("refuses a prefix list that does not exist; AWS's and one's own are known", async () => {
+    const { client } = await harness();
+    const to = (PrefixListId: string) => egress(https({ PrefixListIds: [{ PrefixListId }] }));
+    await client.send(to("pl-63a5400a"));
+    await client.send(to("pl-own"));
+    await expect(client.send(to("pl-none"))).rejects.toMatchObject({ name: "InvalidPrefixListID.NotFound" });
+  });
+});
+
+rule(describedRules, () => {
+  it("keeps the description of a rule about a group", async () => {
+    const { client } = await harness();
+    const made = await client.send(ingress(fromGroup("sg-clients", "HTTPS from the clients")));
+    const { SecurityGroupRules } = await client.send(
+      new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: ["sg-endpoints"] }] }),
+    );
+    for (const rules of [made.SecurityGroupRules, SecurityGroupRules]) {
+      expect(rules).toEqual([expect.objectContaining({ Description: "HTTPS from the clients" })]);
+    }
+  });
+});
+
+rule(groupInUse, () => {
+  const refused = { name: "DependencyViolation" };
+  const remove = (GroupId: string) => new DeleteSecurityGroupCommand({ GroupId });
+
+  it("refuses a group of an endpoint, of another interface, or in another group's rule", async () => {
+    const { client } = await harness();
+    await createEndpoint(client, { SecurityGroupIds: ["sg-more1"] });
+    await client.send(ingress(fromGroup("sg-more2", "named")));
+    await expect(client.send(remove("sg-more1"))).rejects.toMatchObject(refused);
+    await expect(client.send(remove("sg-clients"))).rejects.toMatchObject(refused);
+    await expect(client.send(remove("sg-more2"))).rejects.toMatchObject(refused);
+    await client.send(remove("sg-more3"));
+  });
+
+  it("a group that only its own rules name can go", async () => {
+    const { client } = await harness();
+    await client.send(ingress(fromGroup("sg-endpoints", "itself")));
+    await client.send(remove("sg-endpoints"));
+  });
+});
