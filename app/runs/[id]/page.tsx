@@ -1,0 +1,31 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { FailureView } from "#components/frame/failure-view";
+import { RunView } from "#components/run/run-view";
+import { page, resultOf } from "#lib/server/guard";
+import { runId } from "#lib/server/run-input";
+import { readRun } from "#lib/server/runs";
+import { Frame } from "../../frame";
+import { planAgain, startRollback, stopRun } from "../actions";
+
+type Props = { params: Promise<{ id: string }> };
+
+export async function generateMetadata({ params }: Props): Promise<Metadata> {
+  return { title: (await params).id };
+}
+
+export default page({ permission: "read" }, async ({ params }: Props) => {
+  const id = runId.safeParse((await params).id);
+  if (!id.success) notFound();
+  const run = await resultOf(() => readRun(id.data));
+  if (!run.ok && run.error.code === "not-found") notFound();
+  return (
+    <Frame {...(run.ok ? { region: run.value.request.plan.region } : {})}>
+      {run.ok ? (
+        <RunView initial={run.value} actions={{ stop: stopRun, rollback: startRollback, planAgain }} />
+      ) : (
+        <FailureView failure={run.error} />
+      )}
+    </Frame>
+  );
+});

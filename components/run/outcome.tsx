@@ -1,0 +1,92 @@
+"use client";
+import { CircleCheck, CircleX } from "lucide-react";
+import { Callout } from "#components/ui/callout";
+import { visible } from "#lib/render/inert";
+import { listed } from "#lib/render/words";
+import type { Run, RunStatus, RunStep } from "#lib/run/run";
+import { stepTitle } from "./run-words";
+import { ErrorWords } from "./step-list";
+
+const TITLES: Record<RunStatus, (run: Run) => string> = {
+  queued: () => "",
+  running: () => "",
+  succeeded: ({ kind }) => (kind === "apply" ? "Done: the account is as the plan promised" : "Taken back"),
+  failed: ({ kind }) => (kind === "apply" ? "The run failed" : "Not everything could be taken back"),
+  refused: () => "Refused: nothing was changed",
+  stopped: () => "Stopped before its end",
+  interrupted: () => "Interrupted: an older version of Postern had begun it",
+  "rolled-back": () => "Rolled back: what this run made has been taken back",
+};
+
+const DONE: readonly RunStep["state"][] = ["done", "skipped"];
+
+function Part({ title, run, steps }: { title: string; run: Run; steps: readonly RunStep[] }) {
+  if (steps.length === 0) return null;
+  return (
+    <div>
+      <h3 className="text-sm font-semibold">{title}</h3>
+      <ul className="mt-0.5 list-disc pl-4 text-sm">
+        {steps.map((step) => (
+          <li key={step.change}>
+            {visible(stepTitle(run, step))}
+            {step.resultId ? <code className="ml-1.5 font-mono text-xs text-muted">{step.resultId}</code> : null}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** How a run ended: in plain words, with what has been done and what has not. */
+export function Outcome({ run }: { run: Run }) {
+  const { status, error, steps } = run;
+  const title = TITLES[status](run);
+  if (!title) return null;
+  if (status === "succeeded" || status === "rolled-back") {
+    const adopted = steps.filter(({ adopted }) => adopted);
+    return (
+      <Callout tone="success" title={title} live>
+        {adopted.length > 0
+          ? `${listed(
+              adopted.map((step) => stepTitle(run, step)),
+              4,
+            )}: was there already and was not made by this run.`
+          : null}
+      </Callout>
+    );
+  }
+  return (
+    <Callout tone={status === "failed" ? "danger" : "warning"} title={title} live>
+      {error ? <ErrorWords error={error} /> : null}
+      <div className="mt-3 grid gap-3 text-foreground sm:grid-cols-2">
+        <Part title="What has been done" run={run} steps={steps.filter(({ state }) => DONE.includes(state))} />
+        <Part title="What has not" run={run} steps={steps.filter(({ state }) => !DONE.includes(state))} />
+      </div>
+    </Callout>
+  );
+}
+
+/** What was checked after the changes. */
+export function Verification({ checks }: { checks: NonNullable<Run["verification"]> }) {
+  return (
+    <ul className="divide-y rounded-lg border bg-surface shadow-card">
+      {checks.map(({ name, ok, detail }) => {
+        const Icon = ok ? CircleCheck : CircleX;
+        return (
+          <li key={name} className="flex gap-2.5 px-4 py-2">
+            <Icon
+              size={15}
+              aria-hidden
+              className={ok ? "mt-0.75 shrink-0 text-success" : "mt-0.75 shrink-0 text-danger"}
+            />
+            <div className="min-w-0 text-sm">
+              <span className="sr-only">{ok ? "Holds: " : "Does not hold: "}</span>
+              <span className="font-medium">{visible(name)}</span>
+              {detail ? <p className="text-muted">{visible(detail)}</p> : null}
+            </div>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,39 @@
+import { cn } from "#components/ui/cn";
+import { counted } from "#lib/render/words";
+import type { Run, StepState } from "#lib/run/run";
+
+const FILLS: Record<StepState, string> = {
+  waiting: "bg-border",
+  calling: "bg-accent animate-pulse",
+  settling: "bg-accent animate-pulse",
+  done: "bg-success",
+  failed: "bg-danger",
+  skipped: "bg-border-strong",
+  stopped: "bg-warning",
+};
+
+/** How far a run is: a piece for each step, and the count in words. */
+export function Progress({ run }: { run: Run }) {
+  const finished = run.steps.filter(({ state }) => state === "done" || state === "skipped").length;
+  const total = run.steps.length || run.request.plan.changes.length;
+  return (
+    <div>
+      <div
+        role="progressbar"
+        aria-label="Progress of the run"
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={finished}
+        className="flex h-2 gap-0.5 overflow-hidden rounded-full"
+      >
+        {run.steps.map(({ change, state }) => (
+          <span key={change} className={cn("h-full flex-1", FILLS[state])} />
+        ))}
+        {run.steps.length === 0 ? <span className="h-full flex-1 bg-border" /> : null}
+      </div>
+      <p role="status" className="mt-1 text-sm text-muted tabular">
+        {finished} of {counted(total, "step")} done
+      </p>
+    </div>
+  );
+}

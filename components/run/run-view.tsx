@@ -1,0 +1,135 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { CloudOff } from "lucide-react";
+import Link from "next/link";
+import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { CodeBlock } from "#components/ui/code-block";
+import { Disclosure } from "#components/ui/disclosure";
+import { ResourceId } from "#components/ui/resource-id";
+import { proofCommands } from "#lib/render/proof";
+import { duration, utc } from "#lib/render/time";
+import type { Run } from "#lib/run/run";
+import { Outcome, Verification } from "./outcome";
+import { Progress } from "./progress";
+import { runQuery } from "./queries";
+import { type RunActions, RunButtons } from "./run-actions";
+import { hasEnded, runTitle } from "./run-words";
+import { RunBadge } from "./status";
+import { StepList } from "./step-list";
+import { useNow } from "./use-now";
+
+/** One run, followed while it goes on. */
+export function RunView({ initial, actions }: { initial: Run; actions: RunActions }) {
+  const { data: run, error, refetch } = useQuery(runQuery(initial.id, initial));
+  const now = useNow(run !== undefined && !hasEnded(run.status));
+  if (!run) return error ? <FailureView failure={failureFrom(error)} /> : null;
+  const { plan, accountId, actor } = run.request;
+  const end = run.endedAt ? Date.parse(run.endedAt) : now;
+  const proof = proofCommands(plan, accountId);
+  return (
+    <div className="flex flex-col gap-5">
+      <div>
+        <p className="mb-1 text-sm">
+          <Link href="/runs" className="text-accent underline-offset-2 hover:underline">
+            Runs
+          </Link>
+          <span className="text-muted"> / {run.id}</span>
+        </p>
+        <div className="flex flex-wrap items-center gap-3">
+          <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
+            {runTitle({ kind: run.kind, of: run.of, changes: plan.changes.length })}
+          </h1>
+          <RunBadge status={run.status} />
+        </div>
+        <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-sm">
+          <Fact name="VPC">
+            <ResourceId id={plan.vpcId} />
+          </Fact>
+          <Fact name="Account">
+            <span className="font-mono text-xs">{accountId}</span>
+          </Fact>
+          <Fact name="Region">
+            <span className="font-mono text-xs">{plan.region}</span>
+          </Fact>
+          <Fact name="By">
+            <bdi className="font-mono text-xs">{actor}</bdi>
+          </Fact>
+          <Fact name="Started">
+            <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>
+          </Fact>
+          <Fact name="Took">{end > 0 ? duration(end - Date.parse(run.createdAt)) : "–"}</Fact>
+          {run.of ? (
+            <Fact name="Takes back">
+              <Link
+                href={`/runs/${run.of}`}
+                className="font-mono text-xs text-accent underline-offset-2 hover:underline"
+              >
+                {run.of}
+              </Link>
+            </Fact>
+          ) : null}
+        </dl>
+      </div>
+      {error ? (
+        <p
+          role="status"
+          className="flex items-center gap-2 rounded-lg border border-warning-border bg-warning-soft px-3 py-2 text-sm"
+        >
+          <CloudOff size={15} aria-hidden className="text-warning" />
+          Connection lost, trying again. The run goes on without this page; what you see is the last that was known.
+        </p>
+      ) : null}
+      <Progress run={run} />
+      <Outcome run={run} />
+      <RunButtons run={run} actions={actions} onStopped={() => void refetch()} />
+      <Section title="Steps">
+        <StepList run={run} now={now} />
+      </Section>
+      {run.verification ? (
+        <Section title="Verification">
+          <Verification checks={run.verification} />
+        </Section>
+      ) : null}
+      {run.kind === "apply" && run.status === "succeeded" ? (
+        <>
+          {proof ? (
+            <Section title="Prove it from inside the VPC">
+              <p className="mb-2 max-w-prose text-sm text-muted">
+                Run these on an instance, or in a container by ECS Exec, in one of the workloads' subnets.
+              </p>
+              <CodeBlock code={proof} label="commands to prove it" />
+            </Section>
+          ) : null}
+          <Section title="How to undo">
+            <p className="max-w-prose text-sm text-muted">
+              Press “Roll back” above, or run the command below. It takes back exactly what this run made and leaves
+              what was there before.
+            </p>
+            <CodeBlock code={`npx postern rollback ${run.id} --yes`} label="command to undo" className="mt-2" />
+          </Section>
+        </>
+      ) : null}
+      <Disclosure summary="The plan that was approved">
+        <p className="font-mono text-xs break-all text-muted">{plan.fingerprint}</p>
+      </Disclosure>
+    </div>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+  return (
+    <div className="flex items-center gap-1.5">
+      <dt className="text-xs text-muted">{name}</dt>
+      <dd className="min-w-0">{children}</dd>
+    </div>
+  );
+}
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section>
+      <h2 className="mb-2 text-base font-semibold">{title}</h2>
+      {children}
+    </section>
+  );
+}

@@ -1,0 +1,27 @@
+import { changeTitle } from "#lib/render/change-title";
+import { counted } from "#lib/render/words";
+import type { Run, RunStatus, RunStep, RunSummary } from "#lib/run/run";
+
+/** Whether nothing more will happen in a run. */
+export function hasEnded(status: RunStatus): boolean {
+  return status !== "queued" && status !== "running";
+}
+
+/** "Apply 9 changes", "Roll back run-…". */
+export function runTitle({ kind, of, changes }: Pick<RunSummary, "kind" | "of" | "changes">): string {
+  return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
+}
+
+/** What a step does, in a few words. */
+export function stepTitle(run: Run, step: RunStep): string {
+  const change = run.request.plan.changes.find(({ id }) => id === step.change.replace(/^undo-/, ""));
+  if (!change) return step.reason || step.change;
+  const title = changeTitle(change, { securityGroups: [], endpoints: [], region: run.request.plan.region });
+  return step.change.startsWith("undo-") ? `Take back: ${title}` : title;
+}
+
+/** Between a step's start and its end, or `now` while it goes on; null when it has not begun. */
+export function elapsed({ startedAt, endedAt }: Pick<RunStep, "startedAt" | "endedAt">, now: number): number | null {
+  if (!startedAt) return null;
+  return (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt);
+}

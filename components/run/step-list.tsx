@@ -1,0 +1,73 @@
+"use client";
+import { Badge } from "#components/ui/badge";
+import { CodeBlock } from "#components/ui/code-block";
+import { Disclosure } from "#components/ui/disclosure";
+import { ResourceId } from "#components/ui/resource-id";
+import { inertJson, visible } from "#lib/render/inert";
+import { duration } from "#lib/render/time";
+import { counted } from "#lib/render/words";
+import type { Run, RunError, RunStep } from "#lib/run/run";
+import { elapsed, stepTitle } from "./run-words";
+import { StepMark } from "./status";
+
+/** A run's steps in order: what each calls, how it goes, what came of it. */
+export function StepList({ run, now }: { run: Run; now: number }) {
+  if (run.steps.length === 0) return <p className="text-base text-muted">No step has begun.</p>;
+  return (
+    <ol className="divide-y rounded-lg border bg-surface shadow-card">
+      {run.steps.map((step, index) => (
+        <Step key={step.change} run={run} step={step} number={index + 1} now={now} />
+      ))}
+    </ol>
+  );
+}
+
+function Step({ run, step, number, now }: { run: Run; step: RunStep; number: number; now: number }) {
+  const took = elapsed(step, now);
+  return (
+    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-2 px-4 py-2.5 sm:grid-cols-[1.5rem_9rem_minmax(0,1fr)_auto]">
+      <span className="pt-0.5 text-right text-sm text-muted tabular">{number}</span>
+      <div className="pt-0.5 max-sm:col-start-2">
+        <StepMark state={step.state} />
+      </div>
+      <div className="min-w-0 max-sm:col-start-2">
+        <p className="text-base font-medium">{visible(stepTitle(run, step))}</p>
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm text-muted">
+          <code className="font-mono text-xs">ec2:{step.operation}</code>
+          {step.resultId ? <ResourceId id={step.resultId} /> : null}
+          {step.attempt > 1 ? <span>{counted(step.attempt, "call")}</span> : null}
+          {step.adopted ? <Badge>was there already</Badge> : null}
+        </p>
+        {step.note ? <p className="text-sm text-muted">{visible(step.note)}</p> : null}
+        {step.error ? <ErrorWords error={step.error} requestId={step.requestId} /> : null}
+        <Disclosure summary="Details" className="mt-1">
+          <p className="mb-2 max-w-prose text-sm text-muted">{visible(step.reason)}</p>
+          {step.input ? (
+            <CodeBlock code={inertJson(step.input, 2)} label={`input of ${step.change}`} />
+          ) : (
+            <p className="text-sm text-muted">Nothing has been sent yet.</p>
+          )}
+          {step.requestId ? <p className="mt-1 font-mono text-xs text-muted">AWS request {step.requestId}</p> : null}
+        </Disclosure>
+      </div>
+      <span className="pt-0.5 text-sm text-muted tabular max-sm:col-start-2">
+        {took === null ? "" : duration(took)}
+      </span>
+    </li>
+  );
+}
+
+/** An error in plain words, with AWS's own code and message. */
+export function ErrorWords({ error, requestId }: { error: RunError; requestId?: string | null }) {
+  return (
+    <div className="mt-1 rounded-md border border-danger-border bg-danger-soft px-3 py-2 text-sm">
+      <p className="font-medium">{visible(error.sentence)}</p>
+      <p>{visible(error.nextStep)}</p>
+      <p className="mt-1 font-mono text-xs break-words text-muted">
+        {visible(error.code)}:{" "}
+        <span className="whitespace-pre-line">{error.message.split("\n").map(visible).join("\n")}</span>
+        {requestId ? ` (request ${requestId})` : ""}
+      </p>
+    </div>
+  );
+}
