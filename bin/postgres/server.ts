@@ -1,11 +1,11 @@
 /** The PostgreSQL server of a cluster: found alive, started, stopped. */
-import { type ChildProcess, execFileSync } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { freePort } from "../ports";
-import { startOf } from "../setup/processes.mjs";
+import { commandOf, startOf } from "../setup/processes.mjs";
 import { Problem, run, startProcess } from "../setup/run.mjs";
 import { type Cluster, serverEnvironment, USER } from "./cluster";
 import type { Owner } from "./owner";
@@ -37,23 +37,10 @@ export async function runningServer(cluster: Cluster): Promise<Server | null> {
 function postmaster(cluster: Cluster): { pid: number; port: number } | null {
   try {
     const [pid = "", , , port = ""] = readFileSync(join(cluster.data, "postmaster.pid"), "utf8").split("\n");
-    return commandOf(Number(pid)).includes(process.platform === "win32" ? "postgres.exe" : cluster.data)
-      ? { pid: Number(pid), port: Number(port) }
-      : null;
+    return commandOf(Number(pid)).includes(cluster.data) ? { pid: Number(pid), port: Number(port) } : null;
   } catch {
     return null;
   }
-}
-
-/** The command line of a process; on Windows its name. Empty when there is no such process. */
-function commandOf(pid: number): string {
-  if (!Number.isSafeInteger(pid) || pid <= 0 || startOf(pid) === null) return "";
-  if (process.platform === "linux") return readFileSync(`/proc/${pid}/cmdline`, "utf8");
-  const [command, ...args] =
-    process.platform === "win32"
-      ? (["tasklist", "/FI", `PID eq ${pid}`] as const)
-      : (["ps", "-ww", "-o", "command=", "-p", String(pid)] as const);
-  return execFileSync(command, args, { encoding: "utf8" });
 }
 
 /** Starts the server, on the port it had last if that is free, and waits until it answers. */

@@ -12,26 +12,70 @@ export const MARK = "POSTERN_INSTANCE";
  * @returns {string | null} null when there is no such process
  */
 export function startOf(pid) {
+  if (process.platform === "linux") {
+    const [state, ...fields] = statOf(pid);
+    // A zombie has ended.
+    return state === undefined || state === "Z" || state === "X" ? null : `${bootId()}-${fields[18]}`;
+  }
+  return ask(pid, "lstart=", `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`) || null;
+}
+
+/**
+ * @param {number} pid
+ * @returns {number | null}
+ */
+export function parentOf(pid) {
+  const parent = process.platform === "linux" ? statOf(pid)[1] : ask(pid, "ppid=", `${cim(pid)}.ParentProcessId`);
+  return parent ? Number(parent) : null;
+}
+
+/**
+ * The command line of a process; empty when there is no such process.
+ * @param {number} pid
+ * @returns {string}
+ */
+export function commandOf(pid) {
+  if (process.platform !== "linux") return ask(pid, "command=", `${cim(pid)}.CommandLine`);
+  return contentOf(`/proc/${pid}/cmdline`).replaceAll("\0", " ").trim();
+}
+
+/**
+ * Fields of proc(5)'s stat from the third on: state, ppid, …; the second, the name, may hold anything.
+ * @param {number} pid
+ * @returns {string[]}
+ */
+function statOf(pid) {
+  const text = contentOf(`/proc/${pid}/stat`);
+  return text ? text.replace(/^.*\) /s, "").split(" ") : [];
+}
+
+const bootId = () => contentOf("/proc/sys/kernel/random/boot_id").slice(0, 8);
+
+/** @param {string} file */
+function contentOf(file) {
   try {
-    if (process.platform === "linux") {
-      // proc(5): state is field 3, starttime (ticks since boot) field 22; the name in between may hold anything.
-      const fields = readFileSync(`/proc/${pid}/stat`, "utf8")
-        .replace(/^.*\) /s, "")
-        .split(" ");
-      const boot = readFileSync("/proc/sys/kernel/random/boot_id", "utf8").slice(0, 8);
-      return fields[0] === "Z" || fields[0] === "X" ? null : `${boot}-${fields[19]}`;
-    }
-    const output =
-      process.platform === "win32"
-        ? execFileSync(
-            "powershell",
-            ["-NoProfile", "-Command", `(Get-Process -Id ${pid}).StartTime.ToFileTimeUtc()`],
-            quiet,
-          )
-        : execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], quiet);
-    return output.trim() || null;
+    return readFileSync(file, "utf8");
   } catch {
-    return null;
+    return "";
+  }
+}
+
+/** @param {number} pid */
+const cim = (pid) => `(Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}')`;
+
+/**
+ * Asks `ps`, or PowerShell on Windows, about a process.
+ * @param {number} pid
+ * @param {string} column
+ * @param {string} expression
+ */
+function ask(pid, column, expression) {
+  try {
+    return process.platform === "win32"
+      ? execFileSync("powershell", ["-NoProfile", "-Command", expression], quiet).trim()
+      : execFileSync("ps", ["-ww", "-o", column, "-p", String(pid)], quiet).trim();
+  } catch {
+    return "";
   }
 }
 
@@ -56,13 +100,7 @@ export function marked(mark) {
   return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .filter((pid) => {
-      try {
-        return startOf(pid) !== null && readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").includes(entry);
-      } catch {
-        return false;
-      }
-    });
+    .filter((pid) => startOf(pid) !== null && contentOf(`/proc/${pid}/environ`).split("\0").includes(entry));
 }
 
 /**

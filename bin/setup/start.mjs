@@ -7,7 +7,7 @@ import { credentialsSource } from "../credentials.mjs";
 import { acquire } from "./lock.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { dataDir } from "./paths.mjs";
-import { endMarked, signal as send, startOf } from "./processes.mjs";
+import { commandOf, endMarked, parentOf, signal as send, startOf } from "./processes.mjs";
 import { venvInstaller } from "./python.mjs";
 import { Problem } from "./run.mjs";
 import { session } from "./session.mjs";
@@ -22,8 +22,8 @@ export function startCommand(args) {
     const options = parse(args);
     const dir = dataDir();
     mkdirSync(dir, { recursive: true });
-    const launcher = { pid: process.ppid, started: startOf(process.ppid) };
-    const lock = await claim(join(dir, "start.json"), { mark, url: null, ...(startedByNpm ? { launcher } : {}) });
+    const launcher = npmThatStartedUs();
+    const lock = await claim(join(dir, "start.json"), { mark, url: null, launcher });
     if ("holder" in lock) {
       const { url, pid } = lock.holder;
       progress.line(
@@ -35,7 +35,7 @@ export function startCommand(args) {
     const { held, previous } = lock;
     signal.addEventListener("abort", () => held.write({ stopping: true }), { once: true });
     // When npm is killed, nobody can press Ctrl-C any more.
-    if (startedByNpm) setInterval(() => process.ppid === launcher.pid || stop(), 1_000).unref();
+    if (launcher) setInterval(() => startOf(launcher.pid) === launcher.started || stop(), 1_000).unref();
     try {
       if (typeof previous?.mark === "string" && (await endMarked(previous.mark)) > 0) {
         progress.line("An earlier start was killed: what it had left is ended.");
@@ -69,7 +69,13 @@ function parse(args) {
   }
 }
 
-const startedByNpm = process.env.npm_lifecycle_event === "start";
+/** npm is our parent, or that of the shell between us. On Windows, where looking takes long, nobody is told. */
+function npmThatStartedUs() {
+  if (process.platform === "win32") return null;
+  const parents = [process.ppid, parentOf(process.ppid)];
+  const pid = parents.find((parent) => parent !== null && /\bnpm\b/.test(commandOf(parent)));
+  return pid ? { pid, started: startOf(pid) } : null;
+}
 
 /**
  * Takes the folder for this start. One that is just stopping is waited for, and so is one whose npm was killed.
