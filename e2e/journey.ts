@@ -1,0 +1,40 @@
+/** The wizard as a person goes through it. */
+import { expect, type Page } from "@playwright/test";
+import type { Network } from "./network";
+
+export type Wishes = {
+  workload: "ECS on Fargate" | "ECS on EC2" | "Only calls the API";
+  /** Switches to be on, besides those that the workload suggests. */
+  uses?: string[];
+};
+
+async function next(page: Page, title: string): Promise<void> {
+  await page.getByRole("button", { name: /^Next/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
+}
+
+/** From the home page to the review, choosing the network's VPC, its own subnets and its tasks' group. */
+export async function toReview(page: Page, network: Network, { workload, uses = [] }: Wishes): Promise<void> {
+  await page.goto("/");
+  await page.getByRole("button", { name: "Set up private access" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "Choose the network" })).toBeVisible();
+  await page.getByRole("radio", { name: new RegExp(network.vpcId) }).click();
+  await next(page, "Say what needs access");
+  await page.getByRole("radio", { name: workload }).click();
+  for (const name of uses) await page.getByRole("switch", { name }).click();
+  await next(page, "Place the endpoints");
+  for (const subnet of network.subnetIds) {
+    await expect(page.getByRole("radio", { name: new RegExp(subnet) })).toBeChecked();
+  }
+  await next(page, "Connect the workloads");
+  await page.getByRole("checkbox", { name: new RegExp(network.clientGroupId) }).click();
+  await next(page, "Secure and tune");
+  await next(page, "Review and apply");
+}
+
+/** Presses Apply and waits for the run's page. Gives the run's id. */
+export async function apply(page: Page): Promise<string> {
+  await page.getByRole("button", { name: /^Apply \d+ changes? to \d{12}$/ }).click();
+  await page.waitForURL(/\/runs\/[^/]+$/);
+  return page.url().split("/").at(-1) ?? "";
+}
