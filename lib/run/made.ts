@@ -26,10 +26,11 @@ export async function whatWasMade(
 ): Promise<Outcomes> {
   const known = new Map<string, StepOutcome>();
   for (const change of changes) {
-    const outcome = recorded.get(change.id) ?? unfinished(events.get(change.id) ?? []);
+    const end = recorded.get(change.id);
+    const outcome = end && end.attempt > 0 ? end : unfinished(events.get(change.id) ?? []);
     if (!outcome) continue;
     const type = MAKES[change.operation];
-    if (outcome.state === "done" || outcome.attempt === 0 || !type) {
+    if (outcome.state === "done" || !type) {
       known.set(change.id, outcome);
       continue;
     }

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { Error as DbosErrors } from "@dbos-inc/dbos-sdk";
 import { AwsError } from "#lib/aws/gateway";
 import type { RunContext } from "./context";
 import { type Expected, patience } from "./patience";
@@ -50,6 +51,12 @@ function outcome(
   return { ...progress, state, error, input: sent, output, made };
 }
 
+/** The step's end by an error. DBOS's own errors are not the step's: another worker may have taken the run over. */
+function broken(progress: Progress, error: unknown): StepOutcome {
+  if (error instanceof DbosErrors.DBOSError) throw error;
+  return outcome(progress, "failed", runErrorOf(error));
+}
+
 /** Brings the effect about. null: it is under way, else the outcome with which the step ends here. */
 async function send(
   work: Work,
@@ -80,13 +87,13 @@ async function send(
       progress.seen = { remaining: null, output, made: [...made, ...work.made(output)] };
       return null;
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (!(error instanceof AwsError)) return broken(progress, error);
       cause = error;
       progress.requestId = error.requestId;
       progress.note = (await work.pardon?.(error)) ?? null;
       if (progress.note) return outcome(progress, "done");
       const wait = patient(error);
-      if (!wait) return outcome(progress, "failed", runErrorOf(error));
+      if (!wait) return broken(progress, error);
       await record("calling", { note: wait.note });
       await sleep(wait.pauseMs);
     }
@@ -109,7 +116,6 @@ async function settle(work: Work, progress: Progress, record: Recorder, { journa
     if (settled === "stopped") return outcome(progress, "stopped");
     return settled ? outcome(progress, "failed", settled) : outcome(progress, "done");
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return outcome(progress, "failed", runErrorOf(error));
+    return broken(progress, error);
   }
 }

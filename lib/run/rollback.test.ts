@@ -1,0 +1,203 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Snapshot } from "#lib/core/network";
+import { plan } from "#lib/core/plan";
+import { rule } from "#lib/core/testing/account";
+import { migrate } from "#lib/server/migrate";
+import type { Run, RunRequest } from "./run";
+import { type TestDatabase, testDatabase } from "./testing/database";
+import { type FakeAccount, fakeAccount } from "./testing/fake-account";
+import { refuse } from "./testing/fake-operations";
+import { type Harness, harness } from "./testing/harness";
+import { applyRequest, scene } from "./testing/scene";
+
+let database: TestDatabase;
+let runs: Harness;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await migrate(database.url);
+  runs = await harness(database.url);
+});
+
+afterAll(async () => {
+  await runs?.stop();
+  await database?.drop();
+});
+
+const rollbackOf = (run: Run): RunRequest => ({ ...run.request, kind: "rollback", of: run.id });
+
+const notes = (run: Run) => run.steps.flatMap(({ note }) => note ?? []);
+
+/** The lists of a snapshot are sets. */
+function sorted(snapshot: Snapshot): Snapshot {
+  const text = (value: unknown) => JSON.stringify(value);
+  const deep = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(deep).sort((a, b) => (text(a) < text(b) ? -1 : 1));
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, deep(one)]));
+  };
+  return deep(snapshot) as Snapshot;
+}
+
+async function appliedAndBack(account: FakeAccount, request: RunRequest): Promise<{ applied: Run; rollback: Run }> {
+  const applied = await runs.carryOut(account.gateway, request);
+  const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+  return { applied, rollback };
+}
+
+describe("a rollback", () => {
+  it("leaves the account as it was before the run, and the run as rolled back", async () => {
+    const { snapshot, intent } = scene();
+    const account = fakeAccount(snapshot);
+    const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
+    expect(applied.status).toBe("succeeded");
+    expect(rollback).toMatchObject({ status: "succeeded", of: applied.id, error: null });
+    expect(account.snapshot()).toEqual(snapshot);
+    expect((await runs.client.readRun(applied.id))?.status).toBe("rolled-back");
+    const [newest, older] = await runs.client.listRuns({ limit: 2 });
+    expect(newest).toMatchObject({ id: rollback.id, kind: "rollback", of: applied.id, status: "succeeded" });
+    expect(older).toMatchObject({ id: applied.id, status: "rolled-back" });
+  });
+
+  it("goes in the opposite order: names, endpoints, rules, group, attributes", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    await appliedAndBack(account, applyRequest(snapshot, intent));
+    const undone = account.calls.map(({ operation }) => operation).slice(6);
+    const at = (operation: string) => undone.indexOf(operation);
+    expect(at("ModifyVpcEndpoint")).toBeGreaterThanOrEqual(0);
+    expect(at("ModifyVpcEndpoint")).toBeLessThan(at("DeleteVpcEndpoints"));
+    expect(at("DeleteVpcEndpoints")).toBeLessThan(at("DeleteSecurityGroup"));
+    expect(at("RevokeSecurityGroupIngress")).toBeLessThan(at("DeleteSecurityGroup"));
+    expect(at("RevokeSecurityGroupEgress")).toBeLessThan(at("DeleteSecurityGroup"));
+  });
+
+  it("of a direct cutover switches private DNS off first", async () => {
+    const { snapshot, intent } = scene({ cutover: "direct" });
+    const account = fakeAccount(snapshot);
+    const { rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
+    expect(rollback.steps.map(({ change }) => change)).toContain("undo-private-dns-of-create-endpoint-ecs");
+    expect(account.snapshot()).toEqual(snapshot);
+  });
+
+  it("takes from an existing endpoint only what the run added", async () => {
+    const { shop, subnets, tasks, intent } = scene({
+      policies: {
+        ecs: {
+          Version: "2012-10-17",
+          Statement: [{ Effect: "Allow", Principal: "*", Action: "ecs:*", Resource: "*" }],
+        },
+      },
+    });
+    const old = shop.group("old-endpoints", { ingress: [rule("10.99.0.0/16")] });
+    const ecs = shop.endpoint("ecs", {
+      subnetIds: subnets.slice(0, 1),
+      securityGroupIds: [old],
+      privateDnsEnabled: false,
+      policy: { Version: "2012-10-17", Statement: [] },
+    });
+    const snapshot = shop.snapshot();
+    const account = fakeAccount(snapshot);
+    account.change((now) => {
+      const endpoint = now.endpoints.find(({ id }) => id === ecs);
+      if (endpoint) endpoint.subnetIds = subnets.slice(0, 1);
+    });
+    const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
+    expect(applied.steps.map(({ change }) => change)).toContain("modify-endpoint-ecs");
+    expect([applied.status, rollback.status]).toEqual(["succeeded", "succeeded"]);
+    const now = account.snapshot();
+    expect(now.endpoints.map(({ networkInterfaceIds, ...rest }) => rest)).toEqual(
+      snapshot.endpoints.map(({ networkInterfaceIds, ...rest }) => rest),
+    );
+    expect(now.securityGroups.find(({ id }) => id === tasks)).toEqual(
+      snapshot.securityGroups.find(({ id }) => id === tasks),
+    );
+  });
+
+  it("leaves an attribute that another endpoint needs by now, and says so", async () => {
+    const { snapshot, intent, shop } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    shop.endpoint("sqs");
+    account.change((now) => void now.endpoints.push(...shop.snapshot().endpoints));
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback.status).toBe("succeeded");
+    expect(account.snapshot().vpc?.enableDnsHostnames).toBe(true);
+    expect(notes(rollback).join()).toContain("Left on: private DNS of vpce-");
+  });
+
+  it("leaves a group that somebody else's rule names, and says so", async () => {
+    const { snapshot, intent, shop } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    const made = applied.steps.find(({ change }) => change === "create-security-group")?.resultId;
+    const other = shop.group("other", { egress: [rule(made ?? "")] });
+    account.change((now) => {
+      now.securityGroups.push(...shop.snapshot().securityGroups.filter(({ id }) => id === other));
+    });
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback).toMatchObject({ status: "failed", error: { code: "DependencyViolation" } });
+    expect(rollback.error?.sentence).toContain(other);
+    expect(account.snapshot().endpoints).toEqual([]);
+    expect((await runs.client.readRun(applied.id))?.status).toBe("succeeded");
+  });
+
+  it("counts as done what somebody has removed already", async () => {
+    const { snapshot, intent, tasks } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    const endpoint = account.snapshot().endpoints[0]?.id;
+    await account.gateway.call("DeleteVpcEndpoints", { VpcEndpointIds: [endpoint] });
+    const [ruleId] = await account.gateway.tagged("security-group-rule", {
+      "postern:change": `authorize-egress-${tasks}`,
+    });
+    await account.gateway.call("RevokeSecurityGroupEgress", { GroupId: tasks, SecurityGroupRuleIds: [ruleId] });
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback.status).toBe("succeeded");
+    expect(account.snapshot()).toEqual(snapshot);
+  });
+
+  it("with credentials of another account touches nothing", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    const calls = account.calls.length;
+    const elsewhere = { ...account.gateway, identity: async () => ({ accountId: "9", arn: "", alias: null }) };
+    const rollback = await runs.carryOut(elsewhere, rollbackOf(applied));
+    expect(rollback).toMatchObject({ status: "failed", error: { code: "OtherAccount" } });
+    expect(account.calls.length).toBe(calls);
+  });
+});
+
+describe("after a failure at any step, a rollback leaves the account as it was", () => {
+  const { snapshot, intent } = scene();
+  const { changes } = plan(snapshot, intent);
+  const denied = { kind: "denied", code: "UnauthorizedOperation", message: "You are not authorized" } as const;
+  const nth = (index: number) =>
+    changes.slice(0, index + 1).filter(({ operation }) => operation === changes[index]?.operation).length;
+  const cases = changes.map(({ id, operation }, index) => ({ id, operation, call: nth(index) }));
+
+  it.each(cases)("denied at $id", async ({ operation, call }) => {
+    const account = fakeAccount(snapshot);
+    account.faults.push({ operation, call, fails: denied });
+    const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
+    expect([applied.status, rollback.status]).toEqual(["failed", "succeeded"]);
+    expect(sorted(account.snapshot())).toEqual(sorted(snapshot));
+  });
+
+  it.each(cases)("no answer at $id, though it was done", async ({ operation, call }) => {
+    const account = fakeAccount(snapshot);
+    const gateway = {
+      ...account.gateway,
+      // The run cannot see what became of the call, until its patience is at an end.
+      tagged: async () => {
+        throw refuse("denied", denied.code, denied.message);
+      },
+    };
+    account.faults.push({ operation, call, fails: "lost" });
+    const applied = await runs.carryOut(gateway, applyRequest(snapshot, intent));
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback.status).toBe("succeeded");
+    expect(sorted(account.snapshot())).toEqual(sorted(snapshot));
+  });
+});
