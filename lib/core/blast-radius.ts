@@ -3,13 +3,13 @@ import { addressesOfInterface } from "./addresses";
 import { type Answer, answerTo, wayOf } from "./answer";
 import { clientOf } from "./clients";
 import type { Intent } from "./intent";
-import { type IntervalSet, overlaps, subtract, union } from "./intervals";
+import { covers, overlaps, subtract, union } from "./intervals";
 import type { NetworkInterface, NetworkInterfaceId, SecurityGroupId, Snapshot, SubnetId } from "./network";
 import { admissionCache, type NetworkIndex, networkIndex } from "./network-index";
 import type { BlockReason, Verdict } from "./plan-format";
 import { workloadInterfaces } from "./routes";
 import { findService } from "./service";
-import { type Client, causesOf, type Passage, passage, verdictOf } from "./way";
+import { type Client, causesOf, passage, verdictOf } from "./way";
 import { type Workload, workloadOf } from "./workload";
 
 export type AffectedInterface = Workload & {
@@ -53,31 +53,32 @@ function answerKey(answer: Answer): string {
   );
 }
 
-/** Addresses that got through wholly and do not any more, or got through in part and do not at all. */
-function lost({ before, after }: BeforeAndAfter<Passage>): IntervalSet {
-  return union([subtract(before.whole, after.whole), subtract(before.some, after.some)]);
-}
-
 function affected(
   { interfaces, client }: Alike,
   index: BeforeAndAfter<NetworkIndex>,
   answer: BeforeAndAfter<Answer>,
 ): Omit<AffectedInterface, "service">[] {
-  const before = wayOf(index.before, client, answer.before);
   const after = wayOf(index.after, client, answer.after);
-  const through = { before: passage(before, client.addresses), after: passage(after, client.addresses) };
-  const cutOff = lost(through);
-  if (cutOff.length === 0) return [];
+  const throughAfter = passage(after, client.addresses);
+  if (covers(throughAfter.whole, client.addresses)) return [];
+  const before = wayOf(index.before, client, answer.before);
+  const throughBefore = passage(before, client.addresses);
+  // Got through wholly and does not any more, or got through in part and does not at all.
+  const lost = union([
+    subtract(throughBefore.whole, throughAfter.whole),
+    subtract(throughBefore.some, throughAfter.some),
+  ]);
+  if (lost.length === 0) return [];
   return interfaces.flatMap((one) => {
     const addresses = addressesOfInterface(one, client.family);
-    if (!overlaps(cutOff, addresses)) return [];
+    if (!overlaps(lost, addresses)) return [];
     return {
       ...workloadOf(one),
       networkInterfaceId: one.id,
       subnetId: one.subnetId,
       securityGroupIds: one.securityGroupIds,
-      before: verdictOf(before.arrives, through.before, addresses),
-      after: verdictOf(after.arrives, through.after, addresses),
+      before: verdictOf(before.arrives, throughBefore, addresses),
+      after: verdictOf(after.arrives, throughAfter, addresses),
       blockedBy: causesOf(after, addresses),
     };
   });

@@ -1,5 +1,5 @@
 /** Sets of IP addresses as sorted intervals that neither overlap nor touch, so that a /16 costs as much as one address. */
-import { Address4, Address6 } from "ip-address";
+import { Address6 } from "ip-address";
 
 export type Family = 4 | 6;
 
@@ -20,18 +20,36 @@ export function allAddresses(family: Family): IntervalSet {
   return ALL[family];
 }
 
-/** The addresses of a CIDR block, or of one address without a prefix length; nothing when it is of the other family. */
+/** Read digit by digit: a large account has tens of thousands of these, and the library takes ten times as long. */
+function blockIn4(cidr: string): Interval {
+  const slash = cidr.indexOf("/");
+  const size = slash < 0 ? 1 : 2 ** (32 - Number(cidr.slice(slash + 1)));
+  let address = 0;
+  let octet = 0;
+  for (let i = 0; i < (slash < 0 ? cidr.length : slash); i += 1) {
+    const code = cidr.charCodeAt(i);
+    if (code === 46) {
+      address = address * 256 + octet;
+      octet = 0;
+    } else octet = octet * 10 + code - 48;
+  }
+  address = address * 256 + octet;
+  const from = address - (address % size);
+  return { from, end: from + size };
+}
+
+function blockIn6(cidr: string): Interval {
+  const block = new Address6(cidr);
+  return { from: block.startAddress().bigInt(), end: block.endAddress().bigInt() + 1n };
+}
+
+/**
+ * The addresses of a CIDR block as EC2 writes it, or of one address without a prefix length; nothing when it is of the other
+ * family.
+ */
 export function addressesOf(cidr: string, family: Family): IntervalSet {
   if (cidr.includes(":") !== (family === 6)) return NO_ADDRESSES;
-  if (family === 6) {
-    const block = new Address6(cidr);
-    return [{ from: block.startAddress().bigInt(), end: block.endAddress().bigInt() + 1n }];
-  }
-  const block = new Address4(cidr);
-  const size = 2 ** (32 - block.subnetMask);
-  const address = block.parsedAddress.reduce((sum, octet) => sum * 256 + Number(octet), 0);
-  const from = address - (address % size);
-  return [{ from, end: from + size }];
+  return [family === 6 ? blockIn6(cidr) : blockIn4(cidr)];
 }
 
 /** The addresses of all these CIDR blocks that are of the family. */
@@ -41,11 +59,12 @@ export function addressesOfAll(cidrs: readonly string[], family: Family): Interv
 
 /** Addresses that are in at least one of the sets. */
 export function union(sets: readonly IntervalSet[]): IntervalSet {
-  const filled = sets.filter((set) => set.length > 0);
-  if (filled.length < 2) return filled[0] ?? NO_ADDRESSES;
-  const sorted = filled.flat().sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const all: Interval[] = [];
+  for (const set of sets) for (const interval of set) all.push(interval);
+  if (all.length < 2) return all;
+  all.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   const merged: Interval[] = [];
-  for (const next of sorted) {
+  for (const next of all) {
     const last = merged.at(-1);
     if (!last || next.from > last.end) merged.push(next);
     else if (next.end > last.end) merged[merged.length - 1] = { from: last.from, end: next.end };
@@ -55,6 +74,7 @@ export function union(sets: readonly IntervalSet[]): IntervalSet {
 
 /** Addresses that are in both sets. */
 export function intersect(a: IntervalSet, b: IntervalSet): IntervalSet {
+  if (covers(b, a)) return a;
   const common: Interval[] = [];
   let i = 0;
   let j = 0;

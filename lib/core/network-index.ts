@@ -37,9 +37,11 @@ export function admissionCache(): AdmissionCache {
 
 /** The value of a key, made when it is asked for first. */
 function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
-  const value = known.get(key) ?? make();
-  known.set(key, value);
-  return value;
+  const there = known.get(key);
+  if (there !== undefined) return there;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 export function networkIndex(snapshot: Snapshot, admissions: AdmissionCache = admissionCache()): NetworkIndex {
@@ -49,6 +51,7 @@ export function networkIndex(snapshot: Snapshot, admissions: AdmissionCache = ad
   const lists = prefixListAddresses(snapshot.prefixLists);
   const networkAclOf = networkAcls(snapshot);
   const acls = { 4: new Map<string, AclPassage>(), 6: new Map<string, AclPassage>() };
+  const egress = { 4: new Map<readonly string[], Admission>(), 6: new Map<readonly string[], Admission>() };
   const ingress = { 4: new Map<VpcEndpoint, Admission>(), 6: new Map<VpcEndpoint, Admission>() };
   const answers = {
     4: new Map<VpcEndpoint, Map<SubnetId, IntervalSet>>(),
@@ -90,7 +93,7 @@ export function networkIndex(snapshot: Snapshot, admissions: AdmissionCache = ad
     snapshot,
     subnets,
     routeTableOf: routeTables(snapshot),
-    egressOf: (groupIds, family) => together(groupIds, "egress", family),
+    egressOf: (groupIds, family) => remembered(egress[family], groupIds, () => together(groupIds, "egress", family)),
     ingressOf: (endpoint, family) =>
       remembered(ingress[family], endpoint, () => together(endpoint.securityGroupIds, "ingress", family)),
     addressesOf: (endpoint, family) => remembered(answers[family], endpoint, () => answersOf(endpoint, family)),

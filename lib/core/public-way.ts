@@ -10,6 +10,7 @@ import {
   subtract,
 } from "./intervals";
 import type { RouteTargetKind } from "./network";
+import type { AclPassage } from "./network-acl";
 import type { NetworkIndex } from "./network-index";
 import { type Client, type Condition, forAll, type Way } from "./way";
 
@@ -53,22 +54,31 @@ function ledOut(index: NetworkIndex, { subnet, family, withPublicAddress }: Clie
   return kinds.includes("public-clients") ? withPublicAddress : NO_ADDRESSES;
 }
 
+const aclConditions: Record<Family, WeakMap<AclPassage, Condition[]>> = { 4: new WeakMap(), 6: new WeakMap() };
+
+/** Requests to some public address pass a network ACL, and so do its answers. */
+function aclLetsOut(acl: AclPassage, family: Family): Condition[] {
+  const known = aclConditions[family].get(acl);
+  if (known) return known;
+  const isPublic = publicAddresses(family);
+  const [out, back] = [intersect(isPublic, acl.requestsOut), intersect(isPublic, acl.answersIn)];
+  const apart = out.length > 0 && back.length > 0 && !overlaps(out, back);
+  const conditions = [
+    forAll(family, out.length > 0 && !apart, "client-nacl-out"),
+    forAll(family, back.length > 0 && !apart, "client-nacl-in"),
+  ];
+  aclConditions[family].set(acl, conditions);
+  return conditions;
+}
+
 /**
  * Group egress and the subnet's network ACL each let tcp/443 pass to at least one public address. `egressNamed`: a rule of the
  * group names the destination by its id.
  */
 export function somewhereOut(index: NetworkIndex, client: Client, egressNamed: boolean): Condition[] {
   const { groupIds, subnet, family } = client;
-  const isPublic = publicAddresses(family);
-  const egress = egressNamed || overlaps(index.egressOf(groupIds, family).addresses, isPublic);
-  const { requestsOut, answersIn } = index.aclOf(subnet.id, family);
-  const [out, back] = [intersect(isPublic, requestsOut), intersect(isPublic, answersIn)];
-  const apart = out.length > 0 && back.length > 0 && !overlaps(out, back);
-  return [
-    forAll(family, egress, "client-egress"),
-    forAll(family, out.length > 0 && !apart, "client-nacl-out"),
-    forAll(family, back.length > 0 && !apart, "client-nacl-in"),
-  ];
+  const letsOut = egressNamed || overlaps(index.egressOf(groupIds, family).addresses, publicAddresses(family));
+  return [forAll(family, letsOut, "client-egress"), ...aclLetsOut(index.aclOf(subnet.id, family), family)];
 }
 
 /** The public way: the default route, and rules that let out to the public internet. */

@@ -119,7 +119,7 @@ const REASONS: BlockReason[] = [
 ];
 
 describe("on random networks", () => {
-  it("verdicts and their causes are those that walking every packet gives", { timeout: 120_000 }, () => {
+  it("verdicts and their causes are those that walking every packet gives", { timeout: 300_000 }, () => {
     const seen = new Map<string, number>();
     fc.assert(
       fc.property(tinyNetworks, intents, ({ before, after }, intent) => {
@@ -135,7 +135,7 @@ describe("on random networks", () => {
     for (const fact of [...VERDICTS, ...REASONS]) expect(seen.get(fact), fact).toBeGreaterThan(1000);
   });
 
-  it("the blast radius is the interfaces that walking every address's packets finds", { timeout: 120_000 }, () => {
+  it("the blast radius is the interfaces that walking every address's packets finds", { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(tinyNetworks, intents, ({ before, after }, intent) => {
         const found = blastRadius(before, after, intent).map(
