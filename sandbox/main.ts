@@ -3,8 +3,10 @@
  * used; ends with SIGTERM, SIGINT or, when POSTERN_PARENT=1, with the pipe on its standard input.
  */
 import { randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sandboxScope } from "./ec2-rules/call";
 import { createEc2 } from "./ec2-rules/ec2";
 import { createFaults } from "./ec2-rules/faults";
 import { openJournal } from "./ec2-rules/journal";
@@ -13,6 +15,7 @@ import { startProxy } from "./ec2-rules/server";
 import { defaultSettings } from "./ec2-rules/settings";
 import { hostedZonesAt, localStackAt } from "./ec2-rules/upstream";
 import { freePort, startLocalStack } from "./localstack/start";
+import { takeLock } from "./lock";
 import { seedAccount } from "./seed/account";
 
 /** The seeded account is older than the sandbox, and the same for everybody. */
@@ -22,25 +25,48 @@ async function main(): Promise<void> {
   const env = process.env;
   if (!env.POSTERN_PYTHON_VENV) throw new Error("Set POSTERN_PYTHON_VENV to the virtual environment with LocalStack.");
   const dir = resolve(env.POSTERN_SANDBOX_DIR ?? ".postern/sandbox");
-  const localstack = await startLocalStack({
-    venv: resolve(env.POSTERN_PYTHON_VENV),
-    dir: join(dir, "localstack"),
-    port: Number(env.POSTERN_LOCALSTACK_PORT) || (await freePort()),
-  });
+  mkdirSync(dir, { recursive: true });
+  const ending: (() => void | Promise<void>)[] = [];
   const end = async (code: number) => {
-    await localstack.stop();
+    for (const step of ending.splice(0)) await step();
     process.exit(code);
   };
   process.once("SIGTERM", () => void end(0));
   process.once("SIGINT", () => void end(0));
   if (env.POSTERN_PARENT === "1") process.stdin.resume().once("close", () => void end(0));
-  void localstack.ended.then(() => end(1));
 
+  try {
+    const port = Number(env.POSTERN_SANDBOX_PORT) || (await freePort());
+    const url = `http://127.0.0.1:${port}`;
+    const lock = await takeLock(join(dir, "running.json"), url);
+    ending.push(lock.release);
+    const localstack = await startLocalStack({
+      venv: resolve(env.POSTERN_PYTHON_VENV),
+      dir: join(dir, "localstack"),
+      port: Number(env.POSTERN_LOCALSTACK_PORT) || (await freePort()),
+      ec2Url: url,
+    });
+    ending.unshift(localstack.stop);
+    void localstack.ended.then(() => end(1));
+    await serve(dir, port, localstack.url);
+    console.log(`ready ${url}`);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    await end(1);
+  }
+}
+
+/** Makes the account, new or as the journal remembers it, and opens the proxy. */
+async function serve(dir: string, port: number, upstream: string): Promise<void> {
+  const env = process.env;
   const journal = openJournal(join(dir, "journal.jsonl"));
   const session = randomUUID();
+  /** LocalStack loads EC2, and its list of services, when first asked. */
+  const ask = (action: string) => ec2.answer(sandboxScope, new Map([["Action", action]]));
+  const isSeeding = () => journal.seeded === null;
   const ec2 = createEc2({
-    upstream: localStackAt(localstack.url),
-    hostedZones: hostedZonesAt(localstack.url),
+    upstream: localStackAt(upstream),
+    hostedZones: hostedZonesAt(upstream),
     rules,
     journal,
     settings: {
@@ -48,28 +74,22 @@ async function main(): Promise<void> {
       availableDelayMs: Number(env.POSTERN_AVAILABLE_DELAY_MS ?? defaultSettings.availableDelayMs),
     },
     faults: createFaults((ms) => sleep(ms)),
-    now: () => (journal.seeded === null ? SEEDED_AT : Date.now()),
-    salt: () => (journal.seeded === null ? "seed" : session),
+    now: () => (isSeeding() ? SEEDED_AT : Date.now()),
+    salt: () => (isSeeding() ? "seed" : session),
   });
-  if (journal.seeded === null) {
+  if (isSeeding()) {
     const seed = env.POSTERN_SANDBOX_SEED === "none" ? "none" : "default";
     journal.clear();
     if (seed === "default") await seedAccount(ec2);
     journal.append({ seeded: seed });
+    ec2.seen = [];
   } else {
     const failed = await ec2.replay();
     if (failed > 0) console.error(`${failed} calls of the sandbox's journal could not be repeated`);
   }
-  const proxy = await startProxy({
-    ec2,
-    upstream: localstack.url,
-    port: Number(env.POSTERN_SANDBOX_PORT) || 0,
-    control: env.POSTERN_SANDBOX_CONTROL === "1",
-  });
-  console.log(`ready ${proxy.url}`);
+  await ask("DescribeVpcs");
+  await startProxy({ ec2, upstream, port, control: env.POSTERN_SANDBOX_CONTROL === "1" });
+  void ask("DescribeVpcEndpointServices");
 }
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exit(1);
-});
+void main();

@@ -7,6 +7,9 @@ import type { Element } from "./xml";
 /** Whose account, and where. */
 export type Scope = { accessKey: string; account: string; region: string };
 
+/** Where the sandbox's own account is. */
+export const sandboxScope: Scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
+
 /** How LocalStack is asked: one call, and its answer as it came. `seed` and `at` make its ids and times repeatable. */
 export type Upstream = (request: {
   scope: Scope;

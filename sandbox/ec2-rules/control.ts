@@ -1,11 +1,9 @@
 /** The control API under /_postern/, for tests: faults, settings, states, and what was seen. */
-import type { Scope } from "./call";
+import { sandboxScope } from "./call";
 import type { Ec2 } from "./ec2";
 import type { Fault } from "./faults";
 import { defaultSettings, type Settings } from "./settings";
 import type { InterfaceFacts, ServiceFacts } from "./state";
-
-const HERE: Scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
 
 /** Answers a control request: a JSON value, or undefined for a path that is not known. */
 export function control(ec2: Ec2, method: string, path: string, body: string): unknown {
@@ -36,10 +34,10 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
     case "POST endpoints":
       return id ? settleEndpoint(ec2, id, String(json.state)) : undefined;
     case "POST services":
-      ec2.note(HERE, "services", json as ServiceFacts);
+      ec2.note(sandboxScope, "services", json as ServiceFacts);
       return { ok: true };
     case "POST interfaces":
-      ec2.note(HERE, "interfaceFacts", json as InterfaceFacts);
+      ec2.note(sandboxScope, "interfaceFacts", json as InterfaceFacts);
       return { ok: true };
     default:
       return undefined;
@@ -48,8 +46,8 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
 
 /** Puts an endpoint into a state that only AWS can put it in: failed, rejected, partial, expired, available. */
 function settleEndpoint(ec2: Ec2, id: string, state: string): unknown {
-  const endpoint = ec2.stateOf(HERE).endpoints.get(id);
+  const endpoint = ec2.stateOf(sandboxScope).endpoints.get(id);
   if (!endpoint) return undefined;
-  ec2.note(HERE, "endpoints", { ...endpoint, settledAt: 0, settlesAs: state });
+  ec2.note(sandboxScope, "endpoints", { ...endpoint, settledAt: 0, settlesAs: state });
   return { ok: true };
 }

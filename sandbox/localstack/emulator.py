@@ -2,6 +2,7 @@
 
 The rules proxy journals every mutation and replays the journal at a start. With each mutation it sends the seed from which
 moto draws ids and addresses, and the time at which the call was made first, so that a replay makes the same account again.
+EC2 calls that LocalStack makes itself, for CloudFormation, go through the proxy too: the rules hold for stacks as well.
 LocalStack ends when the pipe on standard input closes: it never outlives the process that started it.
 """
 
@@ -23,6 +24,7 @@ def _utcnow():
 # Before anything imports the function by name.
 moto.core.utils.utcnow = _utcnow
 
+from localstack.aws.connect import ClientFactory  # noqa: E402
 from localstack.aws.handlers import serve_custom_service_request_handlers  # noqa: E402
 from localstack.runtime.main import main  # noqa: E402
 from moto.moto_api._internal import mock_random  # noqa: E402
@@ -37,6 +39,15 @@ def _begin(_chain, context, _response):
         mock_random.seed(seed)
 
 
+_get_client = ClientFactory._get_client
+
+
+def _get_client_through_proxy(self, **options):
+    if options["service_name"] == "ec2":
+        options["endpoint_url"] = os.environ["POSTERN_EC2_URL"]
+    return _get_client(self, **options)
+
+
 def _end_with_parent():
     while os.read(0, 1024):
         pass
@@ -44,6 +55,7 @@ def _end_with_parent():
 
 
 if __name__ == "__main__":
+    ClientFactory._get_client = _get_client_through_proxy
     serve_custom_service_request_handlers.append(_begin)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     sys.exit(main())

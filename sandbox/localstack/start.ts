@@ -24,11 +24,19 @@ export async function freePort(): Promise<number> {
   return address.port;
 }
 
+type Options = {
+  venv: string;
+  dir: string;
+  port: number;
+  /** Where LocalStack's own EC2 calls go: the proxy. */
+  ec2Url: string;
+};
+
 /**
  * Starts LocalStack from the virtual environment and waits until it answers. It keeps its files and its log in `dir`.
  * Throws when it ends before that, or does not answer within 60 seconds.
  */
-export async function startLocalStack(options: { venv: string; dir: string; port: number }): Promise<LocalStack> {
+export async function startLocalStack(options: Options): Promise<LocalStack> {
   mkdirSync(options.dir, { recursive: true });
   const log = join(options.dir, "localstack.log");
   const output = openSync(log, "w");
@@ -54,7 +62,7 @@ export async function startLocalStack(options: { venv: string; dir: string; port
   return localstack;
 }
 
-function environment({ dir, port }: { dir: string; port: number }): NodeJS.ProcessEnv {
+function environment({ dir, port, ec2Url }: Options): NodeJS.ProcessEnv {
   const own = {
     ...Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
     // Without hypercorn LocalStack listens on every interface, whatever GATEWAY_LISTEN says.
@@ -64,6 +72,7 @@ function environment({ dir, port }: { dir: string; port: number }): NodeJS.Proce
     SKIP_SSL_CERT_DOWNLOAD: "1",
     DNS_ADDRESS: "0",
     LS_LOG: "warning",
+    POSTERN_EC2_URL: ec2Url,
     LOCALSTACK_VOLUME_DIR: join(dir, "volume"),
     FILESYSTEM_ROOT: join(dir, "filesystem"),
   };

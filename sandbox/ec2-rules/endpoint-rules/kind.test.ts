@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { sandboxScope } from "../call";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, createGateway } from "../testing/requests";
 import { addressTypeOffered, routeTablesForGateways, subnetsForInterfaces } from "./kind";
@@ -26,8 +27,7 @@ rule(addressTypeOffered, () => {
     const { client, ec2 } = await harness();
     const dual = { IpAddressType: "dualstack" } as const;
     await expect(createEndpoint(client, dual)).rejects.toMatchObject({ name: "InvalidParameter" });
-    const scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
-    ec2.note(scope, "services", { id: "com.amazonaws.us-east-1.ecs", ipAddressTypes: ["ipv4", "ipv6"] });
+    ec2.note(sandboxScope, "services", { id: "com.amazonaws.us-east-1.ecs", ipAddressTypes: ["ipv4", "ipv6"] });
     expect(await createEndpoint(client, dual)).toMatchObject({ IpAddressType: "dualstack" });
   });
 });

@@ -1,5 +1,6 @@
 import { DeleteVpcEndpointsCommand } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
+import { sandboxScope } from "../call";
 import { HOME } from "../testing/fake-localstack";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, createGateway, endpoint, modifyEndpoint } from "../testing/requests";
@@ -100,8 +101,7 @@ rule(oneAnswerPerName, () => {
 rule(privateDnsAfterAcceptance, () => {
   it("refuses it until the service's owner has accepted", async () => {
     const { client, ec2, pass } = await harness();
-    const scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
-    ec2.note(scope, "services", { id: "com.amazonaws.us-east-1.ecs", acceptanceRequired: true });
+    ec2.note(sandboxScope, "services", { id: "com.amazonaws.us-east-1.ecs", acceptanceRequired: true });
     const { VpcEndpointId } = await createEndpoint(client);
     pass(3000);
     expect(await endpoint(client, VpcEndpointId)).toMatchObject({ State: "pendingAcceptance" });

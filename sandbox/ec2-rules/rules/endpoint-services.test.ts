@@ -1,5 +1,6 @@
 import { DescribeVpcEndpointServicesCommand } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
+import { sandboxScope } from "../call";
 import { harness, rule } from "../testing/harness";
 import { describeVpcEndpointServices } from "./endpoint-services";
 
@@ -39,8 +40,7 @@ rule(describeVpcEndpointServices, () => {
 
   it("zones can be changed for one service", async () => {
     const { client, ec2 } = await harness();
-    const scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
-    ec2.note(scope, "services", { id: "com.amazonaws.us-east-1.ecs", availabilityZones: ["us-east-1c"] });
+    ec2.note(sandboxScope, "services", { id: "com.amazonaws.us-east-1.ecs", availabilityZones: ["us-east-1c"] });
     const { ServiceDetails } = await client.send(typesOf("ecs"));
     expect(ServiceDetails?.[0]?.AvailabilityZones).toEqual(["us-east-1c"]);
   });

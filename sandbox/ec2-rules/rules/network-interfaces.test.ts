@@ -9,6 +9,7 @@ import {
   type Filter,
 } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
+import { sandboxScope } from "../call";
 import { HOME } from "../testing/fake-localstack";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint } from "../testing/requests";
@@ -92,8 +93,7 @@ rule(interfacesOfNatGateways, () => {
   it("is noted under the interface's id", async () => {
     const { client, ec2 } = await harness();
     await client.send(natGateway);
-    const scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
-    expect(ec2.stateOf(scope).interfaceFacts.get("eni-nat")).toMatchObject({
+    expect(ec2.stateOf(sandboxScope).interfaceFacts.get("eni-nat")).toMatchObject({
       interfaceType: "nat_gateway",
       description: "Interface for NAT Gateway nat-1",
       address: expect.stringMatching(/^10\.0\.1\./),

@@ -8,6 +8,7 @@ import {
   DescribeVpcsCommand,
 } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
+import { sandboxScope } from "../call";
 import { HOME } from "../testing/fake-localstack";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, modifyEndpoint } from "../testing/requests";
@@ -43,9 +44,8 @@ rule(dryRun, () => {
 
   it("ModifyVpcAttribute has no such parameter", async () => {
     const { ec2 } = await harness();
-    const scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
     const params = { Action: "ModifyVpcAttribute", VpcId: HOME, "EnableDnsSupport.Value": "true", DryRun: "true" };
-    const { status, body } = await ec2.answer(scope, new Map(Object.entries(params)));
+    const { status, body } = await ec2.answer(sandboxScope, new Map(Object.entries(params)));
     expect(status).toBe(400);
     expect(body).toContain("<Code>UnknownParameter</Code>");
   });

@@ -1,0 +1,42 @@
+/** One sandbox in a folder: its journal has one writer. */
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+type Holder = { pid: number; url: string };
+
+const GRACE_MS = 3000;
+
+/**
+ * Takes the lock file for this process. Waits a moment for a sandbox that is just ending, and throws when one goes on
+ * running. A file that a killed process left behind does not count.
+ */
+export async function takeLock(path: string, url: string): Promise<{ release: () => void }> {
+  for (const deadline = Date.now() + GRACE_MS; ; await sleep(100)) {
+    const holder = readHolder(path);
+    if (!holder || !(await isRunning(holder))) break;
+    if (Date.now() > deadline) throw new Error(`A sandbox runs in this folder already: ${holder.url}`);
+  }
+  writeFileSync(path, JSON.stringify({ pid: process.pid, url } satisfies Holder));
+  return { release: () => rmSync(path, { force: true }) };
+}
+
+function readHolder(path: string): Holder | null {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Holder;
+  } catch {
+    return null;
+  }
+}
+
+/** Its process is there, and something listens where it says: a process id alone may be somebody else's by now. */
+async function isRunning({ pid, url }: Holder): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  return fetch(url, { signal: AbortSignal.timeout(1000) }).then(
+    () => true,
+    () => false,
+  );
+}
