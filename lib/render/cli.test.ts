@@ -70,6 +70,6 @@ describe("a script's notes", () => {
   it("give two changes whose ids are alike variables of their own", () => {
     const script = cliScript(planOf([{ id: "create-endpoint-a_b" }, { id: "create-endpoint-a-b" }]));
     expect(script).toContain("endpoint_a_b=$(find_endpoint create-endpoint-a_b)");
-    expect(script).toContain("endpoint_a_b_2=$(find_endpoint create-endpoint-a-b)");
+    expect(script).toContain("endpoint_a_b2=$(find_endpoint create-endpoint-a-b)");
   });
 });

@@ -1,6 +1,7 @@
-import type { Json, Operation } from "#lib/core/plan-format";
+import type { Operation } from "#lib/core/plan-format";
 import { type Names, PRODUCED, piecesOf } from "../pieces";
 import type { Request } from "../requests";
+import { rulesOf } from "../rules";
 import { kebab, optionsOf } from "./arguments";
 import type { Helper } from "./helpers";
 import { word, wordOf } from "./words";
@@ -45,30 +46,10 @@ const creation =
     };
   };
 
-/** Each list of an IpPermission, and the field of its entries that says who may connect or be connected to. */
-const PEERS = {
-  UserIdGroupPairs: "GroupId",
-  PrefixListIds: "PrefixListId",
-  IpRanges: "CidrIp",
-  Ipv6Ranges: "CidrIpv6",
-};
-
-/** The peers of all rules of an authorization, as shell words. */
-function peersOf(request: Request, names: Names): string[] {
-  const permissions = request.input.IpPermissions as { [key: string]: Json }[];
-  return permissions.flatMap((permission) =>
-    Object.entries(PEERS).flatMap(([list, field]) =>
-      ((permission[list] ?? []) as { [key: string]: Json }[]).map((peer) =>
-        wordOf(piecesOf(String(peer[field]), names)),
-      ),
-    ),
-  );
-}
-
 const authorization =
   (rules: "IpPermissions" | "IpPermissionsEgress") =>
   (request: Request, place: Place): Block => {
-    const peers = peersOf(request, place.names);
+    const peers = rulesOf(request).map(({ peer }) => wordOf(piecesOf(peer.value, place.names)));
     const group = wordOf(piecesOf(String(request.input.GroupId), place.names));
     const several = peers.length > 1;
     return {

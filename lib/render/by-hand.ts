@@ -1,0 +1,25 @@
+import type { Plan } from "#lib/core/plan-format";
+import { kebab, optionsOf } from "./cli/arguments";
+import { word } from "./cli/words";
+import type { Names } from "./pieces";
+import { type Request, referencesIn } from "./requests";
+
+/** A request as one command line, for what a template cannot say; `"$Name"` stands for what the template creates. */
+export function commandLine(request: Request, names: Names, region: string): string {
+  return [`aws ec2 ${kebab(request.operation)}`, ...optionsOf(request, names), `--region ${word(region)}`].join(" ");
+}
+
+/** The request that creates the endpoint which this one only switches private DNS on for; null for all others. */
+export function createdEndpoint(request: Request, list: readonly Request[]): Request | null {
+  const { VpcEndpointId: endpoint, ...rest } = request.input;
+  if (request.operation !== "ModifyVpcEndpoint" || Object.keys(rest).join() !== "PrivateDnsEnabled") return null;
+  const [reference] = referencesIn(String(endpoint));
+  return list.find(({ id, operation }) => id === reference?.source && operation === "CreateVpcEndpoint") ?? null;
+}
+
+/** What the head of a template says of a plan that must not be applied. */
+export function errorNotes({ findings }: Pick<Plan, "findings">): string[] {
+  const errors = findings.filter(({ severity }) => severity === "error");
+  if (errors.length === 0) return [];
+  return ["Do not deploy this: the plan has errors.", ...errors.map(({ code, summary }) => `- ${code}: ${summary}`)];
+}

@@ -1,0 +1,65 @@
+import type { Json } from "#lib/core/plan-format";
+import type { Request } from "../requests";
+import { type Rule, rulesOf, tagsOf } from "../rules";
+
+export type Fields = { [key: string]: Json };
+export type Resource = { Type: string; Properties: Fields };
+
+const PEER_PROPERTY: Record<"Egress" | "Ingress", Record<Rule["peer"]["kind"], string>> = {
+  Egress: {
+    GroupId: "DestinationSecurityGroupId",
+    PrefixListId: "DestinationPrefixListId",
+    CidrIp: "CidrIp",
+    CidrIpv6: "CidrIpv6",
+  },
+  Ingress: {
+    GroupId: "SourceSecurityGroupId",
+    PrefixListId: "SourcePrefixListId",
+    CidrIp: "CidrIp",
+    CidrIpv6: "CidrIpv6",
+  },
+};
+
+function ruleResources(request: Request, direction: "Egress" | "Ingress"): Resource[] {
+  return rulesOf(request).map(({ protocol, from, to, peer, description }) => ({
+    Type: `AWS::EC2::SecurityGroup${direction}`,
+    Properties: {
+      GroupId: request.input.GroupId ?? "",
+      IpProtocol: protocol,
+      FromPort: from,
+      ToPort: to,
+      [PEER_PROPERTY[direction][peer.kind]]: peer.value,
+      ...(description ? { Description: description } : {}),
+    },
+  }));
+}
+
+/** A request's resources; none for what CloudFormation cannot do to things that are not its own. `privateDns`: have it on. */
+export function resourcesOf(request: Request, privateDns: boolean): Resource[] {
+  switch (request.operation) {
+    case "CreateSecurityGroup": {
+      const { Description = "", TagSpecifications: _, ...rest } = request.input;
+      const Properties = { GroupDescription: Description, ...rest, Tags: tagsOf(request) };
+      return [{ Type: "AWS::EC2::SecurityGroup", Properties }];
+    }
+    case "CreateVpcEndpoint": {
+      const { TagSpecifications: _, PolicyDocument: policy, ...rest } = request.input;
+      const Properties = {
+        ...rest,
+        ...(privateDns ? { PrivateDnsEnabled: true } : {}),
+        ...(typeof policy === "string" ? { PolicyDocument: JSON.parse(policy) as Json } : {}),
+        Tags: tagsOf(request),
+      };
+      return [{ Type: "AWS::EC2::VPCEndpoint", Properties }];
+    }
+    case "AuthorizeSecurityGroupEgress":
+      return ruleResources(request, "Egress");
+    case "AuthorizeSecurityGroupIngress":
+      return ruleResources(request, "Ingress");
+    case "ModifyVpcAttribute":
+    case "ModifyVpcEndpoint":
+      return [];
+    default:
+      return request.operation satisfies never;
+  }
+}

@@ -1,0 +1,25 @@
+import { Document, type Scalar, visit } from "yaml";
+import { UNSEEN, visible } from "../inert";
+
+/** Text that neither YAML 1.1 nor 1.2 takes for anything but text. */
+const BARE = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][\w .:/-]*$/i;
+
+/**
+ * YAML of a value, with lines of comment before it and nothing unseen in it. CloudFormation reads YAML 1.1, in which a bare
+ * `yes`, `<<` or `2012-10-17` is no text, so all but plain words is quoted.
+ */
+export function inertYaml(value: unknown, comment: readonly string[]): string {
+  const document = new Document(value, { aliasDuplicateObjects: false });
+  document.commentBefore = comment.map((line) => ` ${visible(line)}`.trimEnd()).join("\n");
+  visit(document, {
+    Scalar(_, node: Scalar) {
+      if (typeof node.value === "string" && !BARE.test(node.value)) node.type = "QUOTE_DOUBLE";
+    },
+  });
+  const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
+  return text.replace(UNSEEN, (character) => {
+    if (character === "\n") return character;
+    const code = (character.codePointAt(0) ?? 0).toString(16);
+    return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
+  });
+}

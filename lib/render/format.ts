@@ -1,0 +1,27 @@
+import type { Plan } from "#lib/core/plan-format";
+import { cliScript } from "./cli";
+import { cloudFormation } from "./cloudformation";
+import { cliJson, planJson } from "./json";
+import { markdown } from "./markdown";
+import { mermaid } from "./mermaid";
+import { terraform } from "./terraform";
+
+export type Format = "json" | "cli" | "cli-json" | "cloudformation" | "terraform" | "mermaid" | "markdown";
+
+const renderers: Record<Format, (plan: Plan) => string> = {
+  json: planJson,
+  cli: cliScript,
+  "cli-json": cliJson,
+  cloudformation: cloudFormation,
+  terraform,
+  mermaid,
+  markdown,
+};
+
+/** The names of all formats. */
+export const FORMATS = Object.keys(renderers) as Format[];
+
+/** The plan as text in a format; ends with a line break. Names and tags of the account are inert in it. */
+export function render(plan: Plan, format: Format): string {
+  return renderers[format](plan);
+}

@@ -1,0 +1,118 @@
+import type { DnsRow, Finding, Plan, ReachabilityRow } from "#lib/core/plan-format";
+import { cliScript } from "./cli";
+import { block, code, inline, table } from "./markdown/inert";
+import { rollbackSteps } from "./markdown/rollback";
+import { mermaid } from "./mermaid";
+import { BLOCK_REASONS, counted, listed, SEVERITIES, VERDICTS } from "./words";
+
+const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
+const usd = (amount: number): string => dollars.format(amount);
+
+/** The plan as a change request for a ticket or pull request: what, why, risks, cost, how and how to undo it. */
+export function markdown(plan: Plan): string {
+  const { changes, findings, dns, reachability } = plan;
+  const errors = findings.filter(({ severity }) => severity === "error").length;
+  return `${[
+    `# Change request: private access to AWS services in ${inline(plan.vpcId)}`,
+    summary(plan),
+    ...(errors > 0 ? [`**Not to be applied: the plan has ${counted(errors, "error")}, see Findings.**`] : []),
+    ...(changes.length === 0 ? ["Nothing is to be done: what is asked for is there already."] : []),
+    ...section("Findings", findings.map(finding)),
+    ...section("Changes", changes.length > 0 ? [changeTable(plan)] : []),
+    ...section("Picture", [block("mermaid", mermaid(plan))]),
+    ...section(
+      "DNS",
+      dns.length > 0 ? [table(["Name", "Service", "Answered by, today", "Afterwards"], dns.map(dnsCells))] : [],
+    ),
+    ...section(
+      "Reachability",
+      reachability.length > 0
+        ? [
+            table(
+              ["Workload", "Subnet", "Service", "Today", "Afterwards", "What stands in the way"],
+              reachability.map(reachabilityCells),
+            ),
+          ]
+        : [],
+    ),
+    ...section("Cost", cost(plan)),
+    ...(changes.length > 0
+      ? [
+          ...section("How to apply", [howTo(plan), block("bash", cliScript(plan))]),
+          ...section("How to undo", [
+            rollbackSteps(changes)
+              .map((step, index) => `${index + 1}. ${step}`)
+              .join("\n"),
+          ]),
+        ]
+      : []),
+  ].join("\n\n")}\n`;
+}
+
+const section = (title: string, parts: readonly string[]): string[] =>
+  parts.length > 0 ? [`## ${title}`, ...parts] : [];
+
+function summary({ vpcId, region, changes, intent, cost, fingerprint }: Plan): string {
+  return table(
+    ["", ""],
+    [
+      ["VPC", `${code(vpcId)} in ${code(region)}`],
+      ["Services", intent.services.map(code).join(", ")],
+      ["Workloads", intent.clientSecurityGroupIds.map(code).join(", ")],
+      ["Changes", String(changes.length)],
+      ["Cost added", `${usd(cost.monthlyUsd)} a month`],
+      ["Plan", code(fingerprint)],
+    ],
+  );
+}
+
+function finding({ severity, code: name, summary, detail, resources, fix }: Finding): string {
+  return [
+    `- **${SEVERITIES[severity].one}** ${code(name)}: ${inline(summary)}`,
+    ...(detail ? [`  ${inline(detail)}`] : []),
+    ...(resources.length > 0 ? [`  Concerns ${resources.map(code).join(", ")}.`] : []),
+    ...(fix ? [`  Next: ${inline(fix)}`] : []),
+  ].join("\n");
+}
+
+function changeTable({ changes }: Plan): string {
+  return table(
+    ["", "Change", "Call", "Why"],
+    changes.map(({ id, operation, reason }, index) => [String(index + 1), code(id), code(operation), inline(reason)]),
+  );
+}
+
+const dnsCells = ({ name, service, before, after }: DnsRow): string[] => [
+  code(name),
+  code(service),
+  ...[before, after].map((by) => (by === "public" ? "public addresses" : code(by))),
+];
+
+function reachabilityCells({
+  securityGroupId,
+  subnetId,
+  service,
+  before,
+  after,
+  blockedBy,
+}: ReachabilityRow): string[] {
+  const still = blockedBy.after.map((reason) => BLOCK_REASONS[reason]);
+  return [
+    code(securityGroupId),
+    code(subnetId),
+    code(service),
+    VERDICTS[before],
+    VERDICTS[after],
+    inline(listed(still)),
+  ];
+}
+
+function cost({ cost: { hourlyUsd, monthlyUsd, perGbUsd, asOf, assumptions } }: Plan): string[] {
+  return [
+    `${usd(hourlyUsd)} an hour, ${usd(monthlyUsd)} a month, and ${usd(perGbUsd)} per GB. List prices of ${inline(asOf)}.`,
+    assumptions.map((assumption) => `- ${inline(assumption)}`).join("\n"),
+  ].filter(Boolean);
+}
+
+const howTo = ({ fingerprint }: Plan): string =>
+  `${code(`npx postern apply --intent FILE --fingerprint ${fingerprint} --yes`)} applies exactly this, or nothing when the account has changed. The same with the AWS CLI:`;

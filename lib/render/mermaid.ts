@@ -1,0 +1,190 @@
+import type { Operation, Plan } from "#lib/core/plan-format";
+import { shortName } from "#lib/core/service";
+import { visible } from "./inert";
+import { type Request, referencesIn, requests } from "./requests";
+import { rulesOf } from "./rules";
+
+type State = "new" | "changed" | "kept";
+/** `place`: the VPC, one of its subnets, or outside of it. */
+type Node = { key: string; place: string; shape: keyof typeof BRACKETS; state: State; lines: string[] };
+type Edge = { from: string; arrow: string; to: string };
+/** Parts of a picture; the same node may be there several times. */
+type Parts = { nodes: Node[]; edges: Edge[] };
+
+const BRACKETS = {
+  endpoint: ["[", "]"],
+  group: ["{{", "}}"],
+  addresses: ["[/", "/]"],
+  table: ["[(", ")]"],
+  service: ["([", "])"],
+} as const;
+
+const STYLES: Record<State, string> = {
+  new: "stroke:#1a7f37,stroke-width:2px,stroke-dasharray:5 3",
+  changed: "stroke:#b35900,stroke-width:2px",
+  kept: "stroke:#6e7781",
+};
+
+/** Text as a Mermaid label: all of ASCII but letters, digits and plain punctuation as entity codes, such as #34; for a quote. */
+function label(lines: readonly string[]): string {
+  const inert = (text: string) =>
+    visible(text).replace(/[^\w .,:/()\u0080-\u{10ffff}-]/gu, (mark) => `#${mark.codePointAt(0)};`);
+  return `"${lines.map(inert).join("<br/>")}"`;
+}
+
+const texts = (...fields: unknown[]): string[] =>
+  fields.flatMap((field) => (Array.isArray(field) ? field.map(String) : []));
+
+/** A security group by its id, or the one that a request creates. */
+function group(id: string, list: readonly Request[]): Node {
+  const made = list.find((request) => request.id === referencesIn(id)[0]?.source);
+  return made
+    ? {
+        key: made.id,
+        place: "vpc",
+        shape: "group",
+        state: "new",
+        lines: ["New security group", String(made.input.GroupName)],
+      }
+    : { key: id, place: "vpc", shape: "group", state: "kept", lines: ["Security group", id] };
+}
+
+function rules(request: Request, list: readonly Request[]): Parts {
+  const own = group(String(request.input.GroupId), list);
+  const parts = rulesOf(request).map(({ peer, protocol, from }) => {
+    const other: Node =
+      peer.kind === "GroupId"
+        ? group(peer.value, list)
+        : { key: peer.value, place: "vpc", shape: "addresses", state: "kept", lines: ["Addresses", peer.value] };
+    const [source, target] = request.operation === "AuthorizeSecurityGroupEgress" ? [own, other] : [other, own];
+    return { other, edge: { from: source.key, arrow: `-->|${label([`${protocol} ${from}`])}|`, to: target.key } };
+  });
+  return { nodes: [own, ...parts.map(({ other }) => other)], edges: parts.map(({ edge }) => edge) };
+}
+
+/** Groups and route tables that an endpoint gets, tied to each of its nodes. */
+function ties({ input }: Request, list: readonly Request[], own: readonly Node[]): Parts {
+  const groups = texts(input.SecurityGroupIds, input.AddSecurityGroupIds).map((id) => group(id, list));
+  const tables = texts(input.RouteTableIds, input.AddRouteTableIds).map(
+    (id): Node => ({ key: id, place: "vpc", shape: "table", state: "changed", lines: ["Route table", id] }),
+  );
+  const edges = own.flatMap(({ key }) => [
+    ...groups.map((node) => ({ from: node.key, arrow: "---", to: key })),
+    ...tables.map((node) => ({ from: node.key, arrow: '-->|"route"|', to: key })),
+  ]);
+  return { nodes: [...own, ...groups, ...tables], edges };
+}
+
+/** A new endpoint: once per interface, as a whole when it is a gateway. */
+function creation(request: Request, list: readonly Request[], region: string): Parts {
+  const service = shortName(String(request.input.ServiceName), region);
+  const subnets = texts(request.input.SubnetIds);
+  const own = (subnets.length > 0 ? subnets : ["vpc"]).map(
+    (place): Node => ({
+      key: `${request.id} ${place}`,
+      place,
+      shape: "endpoint",
+      state: "new",
+      lines: [`New endpoint for ${service}`],
+    }),
+  );
+  return ties(request, list, own);
+}
+
+/** An endpoint that is there, with the interfaces that are added to it. */
+function modification(request: Request, list: readonly Request[]): Parts {
+  const id = String(request.input.VpcEndpointId);
+  if (referencesIn(id).length > 0) return { nodes: [], edges: [] };
+  const own: Node = { key: id, place: "vpc", shape: "endpoint", state: "changed", lines: ["Endpoint", id] };
+  const added = texts(request.input.AddSubnetIds).map(
+    (place): Node => ({
+      key: `${id} ${place}`,
+      place,
+      shape: "endpoint",
+      state: "new",
+      lines: ["New interface of", id],
+    }),
+  );
+  const { nodes, edges } = ties(request, list, [own]);
+  return {
+    nodes: [...nodes, ...added],
+    edges: [...edges, ...added.map(({ key }) => ({ from: id, arrow: "---", to: key }))],
+  };
+}
+
+const DRAW: Record<Operation, (request: Request, list: readonly Request[], region: string) => Parts> = {
+  CreateSecurityGroup: ({ id }, list) => ({ nodes: [group(`\${${id}.GroupId}`, list)], edges: [] }),
+  AuthorizeSecurityGroupEgress: rules,
+  AuthorizeSecurityGroupIngress: rules,
+  CreateVpcEndpoint: creation,
+  ModifyVpcEndpoint: modification,
+  ModifyVpcAttribute: () => ({ nodes: [], edges: [] }),
+};
+
+/** Which endpoint serves which service: by name where DNS leads to it, else (a gateway) by its route. */
+function services(plan: Plan, drawn: readonly Node[]): Parts {
+  const endpoints = drawn.filter(({ shape }) => shape === "endpoint");
+  const gateways = plan.changes.filter(({ input }) => input.VpcEndpointType === "Gateway");
+  const parts = plan.dns.map(({ name, service, after }): Parts => {
+    const key = `service ${service}`;
+    const gateway = gateways.find(({ input }) => shortName(String(input.ServiceName), plan.region) === service);
+    const by = after === "public" ? gateway?.id : after;
+    const own = endpoints.filter(
+      (node) => node.key === by || (by && !by.startsWith("vpce-") && node.key.startsWith(`${by} `)),
+    );
+    const kept: Node[] =
+      own.length === 0 && by?.startsWith("vpce-")
+        ? [{ key: by, place: "vpc", shape: "endpoint", state: "kept", lines: ["Endpoint", by] }]
+        : [];
+    return {
+      nodes: [...kept, { key, place: "outside", shape: "service", state: "kept", lines: [service] }],
+      edges: [...own, ...kept].map((node) => ({ from: node.key, arrow: `-.->|${label([name])}|`, to: key })),
+    };
+  });
+  return { nodes: parts.flatMap(({ nodes }) => nodes), edges: parts.flatMap(({ edges }) => edges) };
+}
+
+function parts(plan: Plan): Parts {
+  const list = requests(plan);
+  const clients = plan.intent.clientSecurityGroupIds.map((id) => group(id, list));
+  const changed = list.map((request) => DRAW[request.operation](request, list, plan.region));
+  const drawn = [...clients, ...changed.flatMap(({ nodes }) => nodes)];
+  const served = services(plan, drawn);
+  return { nodes: [...drawn, ...served.nodes], edges: [...changed.flatMap(({ edges }) => edges), ...served.edges] };
+}
+
+/**
+ * The plan as a Mermaid flowchart: client groups, what is created (dashed) or changed, and which names lead where. A plan
+ * does not say in which Availability Zone a subnet is, so that subnets stand side by side.
+ */
+export function mermaid(plan: Plan): string {
+  const { nodes: all, edges } = parts(plan);
+  const first = new Map<string, Node>();
+  for (const node of all) if (!first.has(node.key)) first.set(node.key, node);
+  const unique = [...first.values()];
+  const name = new Map(unique.map(({ key }, index) => [key, `n${index + 1}`]));
+  const within = (place: string, indent: string) =>
+    unique
+      .filter((node) => node.place === place)
+      .map(
+        ({ key, shape, state, lines }) =>
+          `${indent}${name.get(key)}${BRACKETS[shape][0]}${label(lines)}${BRACKETS[shape][1]}:::${state}`,
+      );
+  const subnets = [...new Set(unique.map(({ place }) => place))].filter(
+    (place) => place !== "vpc" && place !== "outside",
+  );
+  return `${[
+    "flowchart LR",
+    `  subgraph vpc[${label([`VPC ${plan.vpcId}`, plan.region])}]`,
+    ...within("vpc", "    "),
+    ...subnets.flatMap((id, index) => [
+      `    subgraph s${index + 1}[${label(["Subnet", id])}]`,
+      ...within(id, "      "),
+      "    end",
+    ]),
+    "  end",
+    ...within("outside", "  "),
+    ...new Set(edges.map(({ from, arrow, to }) => `  ${name.get(from)} ${arrow} ${name.get(to)}`)),
+    ...Object.entries(STYLES).map(([state, style]) => `  classDef ${state} ${style}`),
+  ].join("\n")}\n`;
+}

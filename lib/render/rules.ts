@@ -1,0 +1,37 @@
+import type { Json } from "#lib/core/plan-format";
+import type { Request } from "./requests";
+
+/** Who is at the other end of a rule; the kind is the field that names it in an `IpPermission`. */
+export type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };
+
+/** One rule of an authorization: an `IpPermission` with several peers is several of these. */
+export type Rule = { protocol: string; from: number; to: number; peer: Peer; description: string };
+
+const PEERS: Readonly<Record<string, Peer["kind"]>> = {
+  UserIdGroupPairs: "GroupId",
+  PrefixListIds: "PrefixListId",
+  IpRanges: "CidrIp",
+  Ipv6Ranges: "CidrIpv6",
+};
+
+/** The rules of an AuthorizeSecurityGroup… request, in its order. */
+export function rulesOf({ input }: Request): Rule[] {
+  const permissions = (input.IpPermissions ?? []) as { [key: string]: Json }[];
+  return permissions.flatMap((permission) =>
+    Object.entries(PEERS).flatMap(([list, kind]) =>
+      ((permission[list] ?? []) as { [key: string]: Json }[]).map((peer) => ({
+        protocol: String(permission.IpProtocol),
+        from: Number(permission.FromPort),
+        to: Number(permission.ToPort),
+        peer: { kind, value: String(peer[kind]) },
+        description: String(peer.Description ?? ""),
+      })),
+    ),
+  );
+}
+
+/** The tags that a request gives to what it creates. */
+export function tagsOf({ input }: Request): { Key: string; Value: string }[] {
+  const specifications = (input.TagSpecifications ?? []) as { Tags?: { Key: string; Value: string }[] }[];
+  return specifications.flatMap(({ Tags }) => Tags ?? []);
+}
