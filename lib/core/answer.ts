@@ -24,7 +24,7 @@ export type Answer =
       causes: BlockReason[];
     };
 
-export const AMAZON_PROVIDED_DNS = "AmazonProvidedDNS";
+const AMAZON_PROVIDED_DNS = "AmazonProvidedDNS";
 
 const isAvailable = ({ state }: VpcEndpoint): boolean => state === "available";
 

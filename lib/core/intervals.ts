@@ -4,7 +4,7 @@ import { Address6 } from "ip-address";
 export type Family = 4 | 6;
 
 /** Addresses from `from` up to, without, `end`. IPv4 counts in numbers, IPv6 in bigints; a set holds one family only. */
-export type Interval = { readonly from: number | bigint; readonly end: number | bigint };
+type Interval = { readonly from: number | bigint; readonly end: number | bigint };
 
 export type IntervalSet = readonly Interval[];
 

@@ -54,11 +54,11 @@ function ledOut(index: NetworkIndex, { subnet, family, withPublicAddress }: Clie
   return kinds.includes("public-clients") ? withPublicAddress : NO_ADDRESSES;
 }
 
-const aclConditions: Record<Family, WeakMap<AclPassage, Condition[]>> = { 4: new WeakMap(), 6: new WeakMap() };
+const aclConditions = new WeakMap<AclPassage, Condition[]>();
 
-/** Requests to some public address pass a network ACL, and so do its answers. */
+/** Requests to some public address pass a network ACL, and so do its answers. Worked out once for all clients behind the ACL. */
 function aclLetsOut(acl: AclPassage, family: Family): Condition[] {
-  const known = aclConditions[family].get(acl);
+  const known = aclConditions.get(acl);
   if (known) return known;
   const isPublic = publicAddresses(family);
   const [out, back] = [intersect(isPublic, acl.requestsOut), intersect(isPublic, acl.answersIn)];
@@ -67,7 +67,7 @@ function aclLetsOut(acl: AclPassage, family: Family): Condition[] {
     forAll(family, out.length > 0 && !apart, "client-nacl-out"),
     forAll(family, back.length > 0 && !apart, "client-nacl-in"),
   ];
-  aclConditions[family].set(acl, conditions);
+  aclConditions.set(acl, conditions);
   return conditions;
 }
 

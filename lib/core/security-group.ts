@@ -11,7 +11,7 @@ import {
 } from "./intervals";
 import type { PrefixList, PrefixListId, SecurityGroupRule } from "./network";
 
-export const HTTPS = 443;
+const HTTPS = 443;
 
 /** Whether a rule is about tcp/443: protocol tcp or all, the port in its range. Protocol "-1" ignores ports. */
 export function isForHttps({ protocol, ports }: SecurityGroupRule): boolean {

@@ -32,7 +32,7 @@ type Question = {
 type Hop = [reason: BlockReason, passes: boolean];
 
 /** 10.0.0.1 as a number. */
-export function number(address: string): number {
+function number(address: string): number {
   return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 }
 
