@@ -1,39 +1,42 @@
+import { createHash } from "node:crypto";
 import { connect, createServer } from "node:net";
 
 const HOST = "127.0.0.1";
+/** Below the ports that systems give to outgoing connections, any of which may sit on a port for a while. */
+const STEADY = { first: 20_000, count: 12_000 };
 
-/** A port of loopback that is free now: the preferred one if it is, else any. */
-export async function freePort(preferred?: number): Promise<number> {
-  if (preferred && (await isFree(preferred))) return preferred;
-  return (await listen(0)) ?? Promise.reject(new Error(`No free port on ${HOST}`));
+/** A free port of loopback that is the same each time for the same name, unless another program has it. */
+export function steadyPort(name: string): Promise<number> {
+  const number = createHash("sha256").update(name).digest().readUInt32BE();
+  return nextFreePort(STEADY.first + (number % STEADY.count));
 }
 
-/** The first free port from `first` upwards. */
+/** The first free port of loopback from `first` upwards. */
 export async function nextFreePort(first: number): Promise<number> {
   for (let port = first; port <= 65_535; port++) if (await isFree(port)) return port;
-  return freePort();
+  throw new Error(`No port from ${first} upwards is free on ${HOST}`);
 }
 
 /** Nobody listens there: neither on this address nor, where the system allows both, on all addresses. */
 async function isFree(port: number): Promise<boolean> {
-  return (await listen(port)) !== null && !(await answers(port));
+  return !(await answers(port)) && (await canListen(port));
 }
 
-function listen(port: number): Promise<number | null> {
+function canListen(port: number): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer();
-    server.once("error", () => done(null));
-    server.listen(port, HOST, () => {
-      const address = server.address();
-      server.close(() => done(typeof address === "object" && address ? address.port : null));
-    });
+    server.once("error", () => done(false));
+    server.listen(port, HOST, () => server.close(() => done(true)));
   });
 }
 
 function answers(port: number): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(port, HOST);
-    socket.once("connect", () => done(true)).once("error", () => done(false));
-    socket.once("connect", () => socket.destroy());
+    socket.once("error", () => done(false));
+    socket.once("connect", () => {
+      socket.destroy();
+      done(true);
+    });
   });
 }

@@ -1,4 +1,4 @@
-/** A database cluster on disk: its files, its password and the port it had last. */
+/** A database cluster on disk: its files and its password. */
 import { randomBytes } from "node:crypto";
 import {
   chmodSync,
@@ -22,8 +22,6 @@ export type Cluster = {
   /** PostgreSQL's own folder. */
   data: string;
   password: string;
-  /** Remembers the port from start to start. */
-  portFile: string;
   /** Where `postgres` and `pg_ctl` are. */
   bin: string;
 };
@@ -35,7 +33,6 @@ export function existingCluster(home: string): Cluster | null {
   return {
     data: realpathSync(join(home, "data")),
     password: readFileSync(password, "utf8"),
-    portFile: join(home, "port"),
     bin: binaries(realpathSync(home)),
   };
 }

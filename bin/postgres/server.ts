@@ -1,10 +1,10 @@
 /** The PostgreSQL server of a cluster: found alive, started, stopped. */
 import type { ChildProcess } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { freePort } from "../ports";
+import { steadyPort } from "../ports";
 import { commandOf, startOf } from "../setup/processes.mjs";
 import { Problem, run, startProcess } from "../setup/run.mjs";
 import { type Cluster, serverEnvironment, USER } from "./cluster";
@@ -43,20 +43,17 @@ function postmaster(cluster: Cluster): { pid: number; port: number } | null {
   }
 }
 
-/** Starts the server, on the port it had last if that is free, and waits until it answers. */
+/** Starts the server and waits until it answers. */
 export async function startServer(cluster: Cluster, owner: Owner, log: string): Promise<Server> {
   removeForeignPidFile(cluster);
   for (let attempt = 1; ; attempt++) {
-    const port = await freePort(lastPort(cluster));
+    const port = await steadyPort(cluster.data);
     const child = spawnServer(cluster, port, owner, log);
     try {
-      const server = await answering(cluster, port, child);
-      writeFileSync(cluster.portFile, String(port));
-      return server;
+      return await answering(cluster, port, child);
     } catch (error) {
       // Another program may have been quicker to take the port.
       if (attempt === 3) throw new Problem(`PostgreSQL did not start: ${(error as Error).message}. Its log is ${log}`);
-      rmSync(cluster.portFile, { force: true });
       await sleep(500);
     }
   }
@@ -70,14 +67,6 @@ function removeForeignPidFile(cluster: Cluster): void {
   const file = join(cluster.data, "postmaster.pid");
   const pid = existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : Number.NaN;
   if (startOf(pid) !== null) rmSync(file);
-}
-
-function lastPort(cluster: Cluster): number | undefined {
-  try {
-    return Number(readFileSync(cluster.portFile, "utf8"));
-  } catch {
-    return undefined;
-  }
 }
 
 function spawnServer(cluster: Cluster, port: number, owner: Owner, log: string): ChildProcess {

@@ -1,14 +1,13 @@
 /** Everything that serves: database, sandbox, worker and web server, each started as soon as what it needs is there. */
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { migrate } from "#lib/server/migrate";
-import { freePort, nextFreePort } from "../ports";
+import { nextFreePort, steadyPort } from "../ports";
 import { endMarked, MARK, startOf } from "../setup/processes.mjs";
 import { Problem } from "../setup/run.mjs";
 import { type Child, type ChildSpec, keepRunning, type Watch } from "./child";
 import { type StackDatabase, stackDatabase } from "./database";
 import { type Environment, sandboxEnvironment } from "./environment";
-import { type SandboxPorts, sandboxSpec, webSpec, workerSpec } from "./specs";
+import { sandboxSpec, webSpec, workerSpec } from "./specs";
 
 export type StackOptions = {
   dataDir: string;
@@ -78,12 +77,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     changed();
     await child.ready;
   };
-  const sandbox = async (installed: Promise<void>, ports: SandboxPorts, env: Environment) => {
-    await Promise.race([installed, ended]);
-    await keep(sandboxSpec(join(dataDir, "sandbox"), ports, env), "sandbox.log");
+  const openDatabase = async (): Promise<string> => {
+    database = await stackDatabase(dataDir, options.env, watch);
+    await migrate(database.url);
+    return database.url;
   };
   const web = async (from: number, env: Environment): Promise<string> => {
-    await Promise.race([options.built, ended]);
     const port = await nextFreePort(from);
     try {
       await keep(webSpec(port, env), "web.log");
@@ -97,23 +96,31 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
   try {
     options.signal.throwIfAborted();
-    database = await stackDatabase(dataDir, options.env, watch);
-    await migrate(database.url);
     const env = { ...options.env, [MARK]: mark, POSTERN_DATA_DIR: dataDir, NODE_ENV: "production" };
-    const ports = options.sandbox && (await sandboxPorts(dataDir));
-    const sandboxUrl = ports && `http://127.0.0.1:${ports.proxy}`;
-    const serving = {
-      ...(sandboxUrl ? sandboxEnvironment(env, sandboxUrl) : env),
-      DATABASE_URL: database.url,
-      NEXT_DIST_DIR: options.distDir,
+    // What is stored may hold the sandbox's address.
+    const ports = options.sandbox && {
+      proxy: await steadyPort(`${dataDir} sandbox`),
+      localstack: await steadyPort(`${dataDir} localstack`),
     };
-    const address = web(options.port, serving);
-    const parts = [address, keep(workerSpec(serving), "worker.log")];
-    if (options.sandbox && ports) parts.push(sandbox(options.sandbox, ports, env));
-    for (const part of parts) part.catch((error) => ending.abort(error));
+    const sandboxUrl = ports && `http://127.0.0.1:${ports.proxy}`;
+    const account = sandboxUrl ? sandboxEnvironment(env, sandboxUrl) : env;
+    const serving = async () => ({ ...account, DATABASE_URL: await databaseUrl, NEXT_DIST_DIR: options.distDir });
+
+    const databaseUrl = openDatabase();
+    const worker = serving().then((env) => keep(workerSpec(env), "worker.log"));
+    const address = Promise.all([serving(), Promise.race([options.built, ended])]).then(([env]) =>
+      web(options.port, env),
+    );
+    const sandbox = ports
+      ? Promise.race([options.sandbox, ended]).then(() =>
+          keep(sandboxSpec(join(dataDir, "sandbox"), ports, env), "sandbox.log"),
+        )
+      : null;
+    const parts = [databaseUrl, worker, address, sandbox];
+    for (const part of parts) part?.catch((error) => ending.abort(error));
     await Promise.allSettled(parts);
     ending.signal.throwIfAborted();
-    return { url: await address, databaseUrl: database.url, sandboxUrl, failed, stop };
+    return { url: await address, databaseUrl: await databaseUrl, sandboxUrl, failed, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -123,13 +130,4 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 function processOf(child: Child): StackProcess[] {
   const pid = child.pid();
   return pid === undefined ? [] : [{ name: child.name, pid, started: startOf(pid) }];
-}
-
-/** The sandbox's ports stay the same from start to start if they can: what is stored may hold its address. */
-async function sandboxPorts(dataDir: string): Promise<SandboxPorts> {
-  const file = join(dataDir, "sandbox-ports.json");
-  const last: Partial<SandboxPorts> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
-  const ports = { proxy: await freePort(last.proxy), localstack: await freePort(last.localstack) };
-  writeFileSync(file, JSON.stringify(ports));
-  return ports;
 }
