@@ -30,7 +30,7 @@ export default page({ permission: "read" }, async () => {
           Set up private access
         </NewSetup>
       </div>
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
         <Suspense fallback={<Waiting title={`VPCs in ${region}`} />}>
           <Vpcs region={region} />
         </Suspense>

@@ -45,7 +45,7 @@ export function AccountLine({ state, region }: { state: AccountState; region: st
           <span className="font-mono text-xs">{account.endpointUrl}</span>
         </Fact>
       ) : null}
-      <div>
+      <div className="max-md:order-first">
         <dt className="sr-only">Target</dt>
         <dd>{account.sandbox ? <Badge>Sandbox</Badge> : <Badge tone="warning">AWS</Badge>}</dd>
       </div>

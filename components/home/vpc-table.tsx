@@ -56,10 +56,10 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
           <TableHead>
             <tr>
               <TableHeading>VPC</TableHeading>
-              <TableHeading>CIDR</TableHeading>
-              <TableHeading>DNS</TableHeading>
-              <TableHeading>Endpoints</TableHeading>
-              <TableHeading>What runs in it</TableHeading>
+              <TableHeading className="max-sm:hidden">CIDR</TableHeading>
+              <TableHeading className="max-sm:hidden">DNS</TableHeading>
+              <TableHeading className="max-sm:hidden">Endpoints</TableHeading>
+              <TableHeading className="max-sm:hidden">What runs in it</TableHeading>
               <TableHeading>
                 <span className="sr-only">Action</span>
               </TableHeading>
@@ -84,21 +84,24 @@ function Row({ vpc, region, create }: { vpc: VpcRow; region: string; create: Cre
         {vpc.tags.Name ? <bdi className="block font-medium">{vpc.tags.Name}</bdi> : null}
         <ResourceId id={vpc.id} className={vpc.tags.Name ? "text-muted" : ""} />
         {vpc.isDefault ? <Badge className="ml-1.5">default</Badge> : null}
+        <span className="mt-1 block sm:hidden">
+          <DnsBadges vpc={vpc} />
+        </span>
       </TableCell>
-      <TableCell className="font-mono text-xs leading-5">
+      <TableCell className="font-mono text-xs leading-5 max-sm:hidden">
         {[...vpc.cidrs, ...vpc.ipv6Cidrs].map((cidr) => (
           <span key={cidr} className="block">
             {cidr}
           </span>
         ))}
       </TableCell>
-      <TableCell>
+      <TableCell className="max-sm:hidden">
         <DnsBadges vpc={vpc} />
       </TableCell>
-      <TableCell className="tabular">
+      <TableCell className="tabular max-sm:hidden">
         {vpc.endpointCount === 0 ? <span className="text-muted">none</span> : vpc.endpointCount}
       </TableCell>
-      <TableCell className="min-w-40 text-muted">
+      <TableCell className="min-w-40 text-muted max-sm:hidden">
         {inhabitantsOf(vpc)}
         <span className="block text-xs">
           {vpc.subnetCount} {vpc.subnetCount === 1 ? "subnet" : "subnets"}

@@ -186,7 +186,12 @@ function GroupLine({
           <span id={id} className="block truncate text-base font-medium">
             <bdi>{group.name}</bdi>
           </span>
-          <span className="block truncate font-mono text-xs text-muted">{group.id}</span>
+          <span className="block truncate text-xs text-muted">
+            <span className="font-mono">{group.id}</span>
+            <span aria-hidden className="sm:hidden">
+              {interfaces > 0 ? ` · ${usersText(row)}` : ""}
+            </span>
+          </span>
         </span>
         <span id={`${id}-users`} className="hidden min-w-0 max-w-[50%] text-right sm:block">
           {interfaces === 0 ? (

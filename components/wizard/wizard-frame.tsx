@@ -1,10 +1,11 @@
 "use client";
+import { ChevronRight } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { AccountLine, type AccountState } from "#components/frame/account";
 import { Header } from "#components/frame/header";
+import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
-import { Disclosure } from "#components/ui/disclosure";
 import { type Step, steps } from "#lib/core/draft";
 import { DraftProvider, type SaveAction, type StoredDraft, useDraft } from "./draft-context";
 import { LivePlanProvider, useLivePlan } from "./live-plan";
@@ -46,30 +47,41 @@ function Shell({ account, children }: { account: AccountState; children: ReactNo
   const current = useCurrentStep();
   // The review shows the plan itself, and needs the room.
   const withRail = current !== "review";
+  const [open, setOpen] = useState(false);
   const shown = useRef(current);
   // The heading takes the keyboard when the step changes, not when the page is first opened.
   useEffect(() => {
-    if (shown.current !== current) document.querySelector<HTMLElement>("#main h1")?.focus();
+    if (shown.current === current) return;
     shown.current = current;
+    setOpen(false);
+    document.querySelector<HTMLElement>("#main h1")?.focus();
   }, [current]);
-  const stepper = (
-    <Stepper draftId={id} current={current} visited={draft.visited} problems={problemsOf(draft, snapshot)} />
-  );
   return (
     <>
+      <title>{`${stepTitle(current)} - Postern`}</title>
       <Header account={<AccountLine state={account} region={draft.region} />} />
       <div
         className={cn(
-          "mx-auto grid w-full max-w-[100rem] gap-x-8 px-4 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)]",
+          "mx-auto grid w-full max-w-[100rem] grid-cols-[minmax(0,1fr)] gap-x-8 px-4 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)]",
           withRail && "xl:grid-cols-[13rem_minmax(0,1fr)_20rem]",
         )}
       >
-        <div className="hidden py-6 lg:block">
-          <div className="sticky top-18">{stepper}</div>
+        <div className="max-lg:border-b max-lg:py-1.5 lg:py-6">
+          <Button
+            variant="ghost"
+            size="sm"
+            className="-ml-2 lg:hidden"
+            aria-expanded={open}
+            aria-controls="steps"
+            onClick={() => setOpen(!open)}
+          >
+            <ChevronRight size={14} aria-hidden className={cn("transition-transform", open && "rotate-90")} />
+            {stepTitle(current)}
+          </Button>
+          <div id="steps" className={cn("lg:sticky lg:top-18", !open && "max-lg:hidden")}>
+            <Stepper draftId={id} current={current} visited={draft.visited} problems={problemsOf(draft, snapshot)} />
+          </div>
         </div>
-        <Disclosure key={current} summary={stepTitle(current)} className="border-b py-2.5 lg:hidden">
-          {stepper}
-        </Disclosure>
         <main id="main" className="flex min-w-0 flex-col lg:min-h-[calc(100dvh-3rem)]">
           {children}
         </main>

@@ -1,3 +1,4 @@
+import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { z } from "zod";
@@ -7,6 +8,9 @@ import { readDraft } from "#lib/server/drafts";
 import { page, resultOf } from "#lib/server/guard";
 import { accountState, Frame } from "../../frame";
 import { saveDraft } from "../actions";
+
+/** The wizard writes its titles itself, so that they change together with the step. */
+export const metadata: Metadata = { title: null };
 
 export default page(
   { permission: "plan" },
