@@ -10,8 +10,11 @@ const count = (affected: readonly AffectedInterface[]): string => {
 /** Interfaces that reach a service today and would not, or only partly, after this plan: they have to be accepted. */
 export const blastRadius: Check = ({ before, after, intent }) => {
   const services = new Map<string, AffectedInterface[]>();
-  for (const one of affectedBy(before, after, intent))
-    services.set(one.service, [...(services.get(one.service) ?? []), one]);
+  for (const one of affectedBy(before, after, intent)) {
+    const affected = services.get(one.service);
+    if (affected) affected.push(one);
+    else services.set(one.service, [one]);
+  }
   const accepted = intent.acceptedRisks.includes("blast-radius");
   return [...services].map(([service, affected]) => ({
     code: "blast-radius",
