@@ -89,7 +89,7 @@ async function serve(dir: string, port: number, upstream: string): Promise<void>
   }
   await ask("DescribeVpcs");
   await startProxy({ ec2, upstream, port, control: env.POSTERN_SANDBOX_CONTROL === "1" });
-  void ask("DescribeVpcEndpointServices");
+  ask("DescribeVpcEndpointServices").catch(() => undefined);
 }
 
 void main();

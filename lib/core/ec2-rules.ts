@@ -253,6 +253,16 @@ export const refusals = {
     errorCodes,
     ({ peer, protocol, ports }) => `the specified rule "peer: ${peer}, ${protocol}, ${ports}, ALLOW" already exists`,
   ),
+  ruleNotFound: refusal<{ ruleId: string }>(
+    "InvalidSecurityGroupRuleId.NotFound",
+    errorCodes,
+    ({ ruleId }) => `The security group rule ID '${ruleId}' does not exist`,
+  ),
+  twoAttributes: refusal<{ names: string[] }>(
+    "InvalidParameterCombination",
+    "EC2 API reference, ModifyVpcAttribute",
+    ({ names }) => `Fields for multiple attribute types specified: ${names.join(", ")}`,
+  ),
   groupInUse: refusal<{ groupId: string }>(
     "DependencyViolation",
     "EC2 API reference, DeleteSecurityGroup",

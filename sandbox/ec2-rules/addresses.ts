@@ -29,7 +29,7 @@ export async function freeAddress(call: Call, subnet: Subnet, interfaceId: strin
 }
 
 /** Addresses in use in the subnet: of LocalStack's interfaces, corrected, and of endpoints'. */
-export async function takenAddresses(call: Call, subnetId: string): Promise<string[]> {
+async function takenAddresses(call: Call, subnetId: string): Promise<string[]> {
   const answer = await call.ask("DescribeNetworkInterfaces", where("subnet-id", [subnetId]));
   const others = items(answer, "networkInterfaceSet").flatMap((item) => {
     const corrected = call.state.interfaceFacts.get(text(item, "networkInterfaceId"))?.address;

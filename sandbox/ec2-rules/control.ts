@@ -2,7 +2,7 @@
 import { sandboxScope } from "./call";
 import type { Ec2 } from "./ec2";
 import type { Fault } from "./faults";
-import { defaultSettings, type Settings } from "./settings";
+import type { Settings } from "./settings";
 import type { InterfaceFacts, ServiceFacts } from "./state";
 
 /** Answers a control request: a JSON value, or undefined for a path that is not known. */
@@ -29,7 +29,7 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
     case "POST reset":
       ec2.faults.clear();
       ec2.seen = [];
-      ec2.settings = defaultSettings;
+      ec2.settings = ec2.firstSettings;
       return { ok: true };
     case "POST endpoints":
       return id ? settleEndpoint(ec2, id, String(json.state)) : undefined;

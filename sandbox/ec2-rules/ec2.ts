@@ -11,13 +11,15 @@ import type { Settings } from "./settings";
 import { applyChanges, type Change, emptyState, type State, type Tables } from "./state";
 import { type Element, element, parseXml, text, writeXml } from "./xml";
 
-export type Answer = { status: number; body: string; requestId: string };
+type Answer = { status: number; body: string; requestId: string };
 
 /** A mutating call that was seen, for tests: what was asked and how it ended. */
-export type Seen = { at: number; action: string; params: Record<string, string>; status: number; code: string | null };
+type Seen = { at: number; action: string; params: Record<string, string>; status: number; code: string | null };
 
 export type Ec2 = {
   settings: Settings;
+  /** The settings that it began with. */
+  firstSettings: Settings;
   faults: Faults;
   seen: Seen[];
   /** Somebody has spoken to Route 53, which LocalStack loads at the first call: there may be private hosted zones. */
@@ -129,6 +131,7 @@ export function createEc2(options: Ec2Options): Ec2 {
 
   const ec2: Ec2 = {
     settings: options.settings,
+    firstSettings: options.settings,
     faults,
     seen: [],
     route53Used: false,
@@ -201,5 +204,7 @@ async function asked(answering: ReturnType<Upstream>): Promise<Element> {
   if (status < 300) return parseXml(body);
   const error = status < 500 ? parseXml(body).children.find((entry) => entry.name === "Errors") : undefined;
   const first = error?.children[0];
-  throw new Refused(text(first, "Code") || "InternalError", text(first, "Message") || "LocalStack failed", status);
+  // moto prints the set of all ids that are missing; EC2 names one.
+  const message = text(first, "Message").replace(/\{('[^']*')[^}]*\}/, "$1");
+  throw new Refused(text(first, "Code") || "InternalError", message || "LocalStack failed", status);
 }

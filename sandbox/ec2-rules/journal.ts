@@ -5,10 +5,10 @@ import type { Scope } from "./call";
 import type { Change } from "./state";
 
 /** What a mutation did: calls that LocalStack repeats with this seed and time, and rows of our own. */
-export type Entry = { seed: string; at: number; scope: Scope; calls: string[]; changes: Change[] };
+type Entry = { seed: string; at: number; scope: Scope; calls: string[]; changes: Change[] };
 
 /** Says that the account was seeded, with what. */
-export type Mark = { seeded: string };
+type Mark = { seeded: string };
 
 export type Journal = {
   entries: readonly Entry[];

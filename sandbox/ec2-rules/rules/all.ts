@@ -24,10 +24,11 @@ import {
   managedInterfaces,
 } from "./network-interfaces";
 import { describeManagedPrefixLists, describePrefixLists, prefixListEntries } from "./prefix-lists";
+import { revokedRules } from "./revoke";
 import { routesOfGatewayEndpoints } from "./route-tables";
-import { describedRules, groupInUse, knownPrefixLists, repeatedPermission } from "./security-groups";
+import { describedRules, groupInUse, groupOfAVpc, knownPrefixLists, repeatedPermission } from "./security-groups";
 import { changeTags, describeTags } from "./tags";
-import { dryRun, subnetInUse, vpcInUse } from "./vpc";
+import { dryRun, oneAttributeAtATime, subnetInUse, vpcInUse } from "./vpc";
 
 export const rules: readonly Rule[] = [
   dryRun,
@@ -58,8 +59,11 @@ export const rules: readonly Rule[] = [
   lastNetworkAclEntries,
   repeatedPermission,
   knownPrefixLists,
+  groupOfAVpc,
+  revokedRules,
   describedRules,
   groupInUse,
+  oneAttributeAtATime,
   subnetInUse,
   vpcInUse,
   changeTags,

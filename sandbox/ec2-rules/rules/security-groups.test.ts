@@ -1,14 +1,18 @@
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
+  CreateSecurityGroupCommand,
   DeleteSecurityGroupCommand,
   DescribeSecurityGroupRulesCommand,
   type IpPermission,
+  RevokeSecurityGroupIngressCommand,
+  type RevokeSecurityGroupIngressCommandInput,
 } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint } from "../testing/requests";
-import { describedRules, groupInUse, knownPrefixLists, repeatedPermission } from "./security-groups";
+import { revokedRules } from "./revoke";
+import { describedRules, groupInUse, groupOfAVpc, knownPrefixLists, repeatedPermission } from "./security-groups";
 
 const https = (peers: Partial<IpPermission>): IpPermission => ({
   IpProtocol: "tcp",
@@ -78,6 +82,40 @@ rule(describedRules, () => {
     for (const rules of [made.SecurityGroupRules, SecurityGroupRules]) {
       expect(rules).toEqual([expect.objectContaining({ Description: "HTTPS from the clients" })]);
     }
+  });
+});
+
+rule(groupOfAVpc, () => {
+  it("refuses a VPC that does not exist", async () => {
+    const { client } = await harness();
+    const create = new CreateSecurityGroupCommand({ VpcId: "vpc-none", GroupName: "g", Description: "g" });
+    await expect(client.send(create)).rejects.toMatchObject({ name: "InvalidVpcID.NotFound" });
+  });
+});
+
+rule(revokedRules, () => {
+  const revoke = (input: Omit<RevokeSecurityGroupIngressCommandInput, "GroupId">) =>
+    new RevokeSecurityGroupIngressCommand({ GroupId: "sg-endpoints", ...input });
+
+  it("revokes what it finds by properties and lists what it does not know", async () => {
+    const { client, fake } = await harness();
+    await client.send(ingress(fromGroup("sg-clients", "one")));
+    const unknown = https({ IpRanges: [{ CidrIp: "10.9.0.0/16" }] });
+    const { Return, UnknownIpPermissions } = await client.send(
+      revoke({ IpPermissions: [fromGroup("sg-clients", "whatever"), unknown] }),
+    );
+    expect(Return).toBe(true);
+    expect(UnknownIpPermissions).toEqual([expect.objectContaining(unknown)]);
+    expect(fake.done).toEqual(["AuthorizeSecurityGroupIngress", "RevokeSecurityGroupIngress"]);
+    await client.send(revoke({ IpPermissions: [unknown] }));
+    expect(fake.done).toHaveLength(2);
+  });
+
+  it("refuses a rule id that the group does not have", async () => {
+    const { client } = await harness();
+    await expect(client.send(revoke({ SecurityGroupRuleIds: ["sgr-none"] }))).rejects.toMatchObject({
+      name: "InvalidSecurityGroupRuleId.NotFound",
+    });
   });
 });
 

@@ -1,17 +1,14 @@
 import { refusals } from "#lib/core/ec2-rules";
 import type { Call, Rule } from "../call";
 import { listedEndpoints } from "../endpoint";
-import { where } from "../facts";
+import { vpc, where } from "../facts";
 import { listedInterfaces } from "../interface";
-import { type Params, structures } from "../params";
+import { described, keyOf, permissionOf, requested, rulesOf } from "../permission";
 import { awsPrefixLists } from "../prefix-lists";
 import { refuse } from "../refuse";
 import { type Element, element, items, setChild, text } from "../xml";
 
 const AUTHORIZE = ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"] as const;
-
-/** One protocol, port range and peer. */
-type Permission = { protocol: string; from: string; to: string; peer: string; description: string | undefined };
 
 export const repeatedPermission: Rule = {
   name: "A rule that the group has already is refused, whatever its description",
@@ -21,15 +18,10 @@ export const repeatedPermission: Rule = {
     const egress = call.action === "AuthorizeSecurityGroupEgress";
     const group = call.params.get("GroupId");
     if (!group) return undefined;
-    const answer = await call.ask("DescribeSecurityGroupRules", where("group-id", [group]));
-    const seen = new Set(
-      items(answer, "securityGroupRuleSet")
-        .filter((rule) => (text(rule, "isEgress") === "true") === egress)
-        .map((rule) => keyOf(permissionOf(rule))),
-    );
+    const seen = new Set((await rulesOf(call, group, egress)).map(({ key }) => key));
     for (const permission of requested(call.params)) {
       const key = keyOf(permission);
-      if (seen.has(key)) refuse(refusals.permissionDuplicate, { ...permission, ...wordsFor(permission) });
+      if (seen.has(key)) refuse(refusals.permissionDuplicate, described(permission));
       seen.add(key);
     }
     return undefined;
@@ -51,6 +43,17 @@ export const knownPrefixLists: Rule = {
     const known = items(answer, "prefixListSet").map((item) => text(item, "prefixListId"));
     const prefixListId = others.find((id) => !known.includes(id));
     if (prefixListId) refuse(refusals.prefixListNotFound, { prefixListId });
+    return undefined;
+  },
+};
+
+export const groupOfAVpc: Rule = {
+  name: "A security group is made in a VPC that exists",
+  source: "EC2 API reference, CreateSecurityGroup",
+  actions: ["CreateSecurityGroup"],
+  async before(call) {
+    const vpcId = call.params.get("VpcId");
+    if (vpcId) await vpc(call, vpcId);
     return undefined;
   },
 };
@@ -103,49 +106,3 @@ export const groupInUse: Rule = {
     return undefined;
   },
 };
-
-/** Permissions of an Authorize call, one for each peer. */
-function requested(params: Params): Permission[] {
-  return structures(params, "IpPermissions").flatMap((permission) => {
-    const protocol = permission.get("IpProtocol") ?? "";
-    const base = { protocol, from: permission.get("FromPort") ?? "", to: permission.get("ToPort") ?? "" };
-    const peers: [string, string][] = [
-      ["IpRanges", "CidrIp"],
-      ["Ipv6Ranges", "CidrIpv6"],
-      ["Groups", "GroupId"],
-      ["PrefixListIds", "PrefixListId"],
-    ];
-    return peers.flatMap(([set, field]) =>
-      structures(permission, set).map((peer) => ({
-        ...base,
-        peer: peer.get(field) ?? "",
-        description: peer.get("Description"),
-      })),
-    );
-  });
-}
-
-/** The permission of a `SecurityGroupRule` structure. */
-const permissionOf = (rule: Element): Permission => ({
-  protocol: text(rule, "ipProtocol"),
-  from: text(rule, "fromPort"),
-  to: text(rule, "toPort"),
-  peer:
-    text(rule, "cidrIpv4") ||
-    text(rule, "cidrIpv6") ||
-    text(rule, "prefixListId") ||
-    text(rule, "referencedGroupInfo", "groupId"),
-  description: undefined,
-});
-
-const PROTOCOLS: Record<string, string> = { "6": "tcp", "17": "udp", "1": "icmp", "58": "icmpv6", all: "-1" };
-
-function keyOf({ protocol, from, to, peer }: Permission): string {
-  const name = PROTOCOLS[protocol.toLowerCase()] ?? protocol.toLowerCase();
-  return name === "-1" ? `-1 ${peer}` : `${name} ${from} ${to} ${peer}`;
-}
-
-const wordsFor = ({ protocol, from, to }: Permission) => ({
-  protocol: protocol === "-1" ? "ALL" : protocol.toUpperCase(),
-  ports: `from port: ${from}, to port: ${to}`,
-});

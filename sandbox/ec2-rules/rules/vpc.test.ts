@@ -6,13 +6,14 @@ import {
   DeleteVpcEndpointsCommand,
   DescribeVpcEndpointsCommand,
   DescribeVpcsCommand,
+  ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
 import { sandboxScope } from "../call";
 import { HOME } from "../testing/fake-localstack";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, modifyEndpoint } from "../testing/requests";
-import { dryRun, subnetInUse, vpcInUse } from "./vpc";
+import { dryRun, oneAttributeAtATime, subnetInUse, vpcInUse } from "./vpc";
 
 rule(dryRun, () => {
   const refused = { name: "DryRunOperation", $metadata: expect.objectContaining({ httpStatusCode: 412 }) };
@@ -48,6 +49,18 @@ rule(dryRun, () => {
     const { status, body } = await ec2.answer(sandboxScope, new Map(Object.entries(params)));
     expect(status).toBe(400);
     expect(body).toContain("<Code>UnknownParameter</Code>");
+  });
+});
+
+rule(oneAttributeAtATime, () => {
+  it("refuses two attributes in one call", async () => {
+    const { client, fake } = await harness();
+    const on = { Value: true };
+    const both = new ModifyVpcAttributeCommand({ VpcId: HOME, EnableDnsSupport: on, EnableDnsHostnames: on });
+    await expect(client.send(both)).rejects.toMatchObject({ name: "InvalidParameterCombination" });
+    fake.attributes.enableDnsHostnames = false;
+    await client.send(new ModifyVpcAttributeCommand({ VpcId: HOME, EnableDnsHostnames: on }));
+    expect(fake.attributes.enableDnsHostnames).toBe(true);
   });
 });
 

@@ -16,6 +16,17 @@ export const dryRun: Rule = {
   },
 };
 
+export const oneAttributeAtATime: Rule = {
+  name: "ModifyVpcAttribute changes one attribute a call",
+  source: refusals.twoAttributes.source,
+  actions: ["ModifyVpcAttribute"],
+  before(call) {
+    const given = ["EnableDnsHostnames", "EnableDnsSupport"].filter((name) => call.params.has(`${name}.Value`));
+    if (given.length > 1) refuse(refusals.twoAttributes, { names: given });
+    return undefined;
+  },
+};
+
 export const subnetInUse: Rule = {
   name: "A subnet with interfaces of an endpoint cannot be deleted",
   source: refusals.subnetInUse.source,

@@ -4,7 +4,7 @@ import { list, type Params, structures } from "../params";
 import { type Content, element, writeXml } from "../xml";
 
 export const HOME = "vpc-00000000000000001";
-export const ELSEWHERE = "vpc-00000000000000002";
+const ELSEWHERE = "vpc-00000000000000002";
 
 type Rule = { id: string; group: string; egress: boolean; protocol: string; from: string; to: string; peer: string };
 
