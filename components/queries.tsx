@@ -22,7 +22,14 @@ export async function getJson<T>(path: string, query: Readonly<Record<string, st
 }
 
 /** A VPC in the list to choose from. */
-export type VpcRow = Vpc & { subnetCount: number; endpointCount: number; interfaces: Readonly<Record<string, number>> };
+export type VpcRow = Vpc & {
+  subnetCount: number;
+  endpointCount: number;
+  /** Network interfaces by EC2's InterfaceType. */
+  interfaces: Readonly<Record<string, number>>;
+  /** Workloads' interfaces by what they belong to. */
+  workloads: Readonly<Record<string, number>>;
+};
 
 export const regionsQuery = () =>
   queryOptions({

@@ -25,6 +25,7 @@ export function ErrorSummary({ problems, attempt }: { problems: readonly StepPro
   return (
     <section
       ref={box}
+      role="alert"
       tabIndex={-1}
       data-summary
       aria-labelledby="error-summary-title"

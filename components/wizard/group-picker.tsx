@@ -182,8 +182,8 @@ function GroupLine({
           aria-labelledby={id}
           aria-describedby={`${id}-users`}
         />
-        <span className="min-w-0 flex-1">
-          <span id={id} className="block truncate text-base font-medium">
+        <span id={id} className="min-w-0 flex-1">
+          <span className="block truncate text-base font-medium">
             <bdi>{group.name}</bdi>
           </span>
           <span className="block truncate text-xs text-muted">

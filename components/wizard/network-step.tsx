@@ -16,6 +16,7 @@ import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import type { VpcId } from "#lib/core/network";
 import { regionName } from "#lib/core/region-names";
+import { counted } from "#lib/render/words";
 import { useDraft } from "./draft-context";
 import { StepPage, type StepView } from "./step-page";
 import { DnsBadges, inhabitantsOf } from "./vpc-words";
@@ -173,5 +174,3 @@ function VpcCard({ vpc }: { vpc: VpcRow }) {
     </RadioCard>
   );
 }
-
-const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;

@@ -1,26 +1,14 @@
 import type { VpcRow } from "#components/queries";
 import { Badge } from "#components/ui/badge";
+import { counted } from "#lib/render/words";
 
-const INTERFACE_WORDS: Readonly<Record<string, [one: string, many: string]>> = {
-  interface: ["network interface", "network interfaces"],
-  nat_gateway: ["NAT gateway", "NAT gateways"],
-  lambda: ["function interface", "function interfaces"],
-  network_load_balancer: ["network load balancer interface", "network load balancer interfaces"],
-  load_balancer: ["load balancer interface", "load balancer interfaces"],
-  gateway_load_balancer: ["gateway load balancer interface", "gateway load balancer interfaces"],
-  efa: ["EFA interface", "EFA interfaces"],
-  trunk: ["trunk interface", "trunk interfaces"],
-};
-
-/** "12 network interfaces, 2 NAT gateways": what lives in a VPC; endpoints are counted elsewhere. */
-export function inhabitantsOf({ interfaces }: Pick<VpcRow, "interfaces">): string {
-  const words = Object.entries(interfaces)
-    .filter(([type, count]) => count > 0 && type !== "vpc_endpoint" && type !== "gateway_load_balancer_endpoint")
+/** "6 tasks, 2 instances, 1 NAT gateway": what lives in a VPC; endpoints are counted elsewhere. */
+export function inhabitantsOf({ workloads, interfaces }: Pick<VpcRow, "workloads" | "interfaces">): string {
+  const words = Object.entries(workloads)
     .sort(([, a], [, b]) => b - a)
-    .map(([type, count]) => {
-      const [one, many] = INTERFACE_WORDS[type] ?? [type.replaceAll("_", " "), type.replaceAll("_", " ")];
-      return `${count} ${count === 1 ? one : many}`;
-    });
+    .map(([what, count]) => counted(count, what === "interface" ? "other interface" : what));
+  const nats = interfaces.nat_gateway ?? 0;
+  if (nats > 0) words.push(counted(nats, "NAT gateway"));
   return words.length > 0 ? words.join(", ") : "Nothing runs here";
 }
 

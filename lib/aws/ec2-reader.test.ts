@@ -206,6 +206,12 @@ it("counts what lives in each VPC", async () => {
       ),
   });
   expect(await gateway.vpcs()).toMatchObject([
-    { id: "vpc-1", subnetCount: 2, endpointCount: 0, interfaces: { lambda: 1, interface: 1 } },
+    {
+      id: "vpc-1",
+      subnetCount: 2,
+      endpointCount: 0,
+      interfaces: { lambda: 1, interface: 1 },
+      workloads: { function: 1, interface: 1 },
+    },
   ]);
 });

@@ -1,7 +1,9 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import type { Tags } from "#lib/core/network";
+import { workloadInterfaces } from "#lib/core/routes";
+import { workloadOf } from "#lib/core/workload";
 import { describe } from "./describe";
-import { endpointFrom, tagsFrom, vpcFrom } from "./from-ec2";
+import { endpointFrom, networkInterfaceFrom, tagsFrom, vpcFrom } from "./from-ec2";
 import type { Identity, ReadGateway, TaggedResource, Target, VpcSummary } from "./gateway";
 import { filters, readSnapshot } from "./snapshot";
 
@@ -37,14 +39,17 @@ export function readGateway(target: Target): ReadGateway {
           ec2.vpcAttribute(id, "enableDnsHostnames"),
         ]);
         const dhcpOptions = options.find(({ DhcpOptionsId }) => DhcpOptionsId === vpc.DhcpOptionsId);
-        const here = interfaces
-          .filter(({ VpcId }) => VpcId === id)
-          .map(({ InterfaceType }) => InterfaceType ?? "interface");
+        const networkInterfaces = interfaces.filter(({ VpcId }) => VpcId === id).map(networkInterfaceFrom);
+        const here = endpoints.filter(({ VpcId }) => VpcId === id).map(endpointFrom);
+        const workloads = workloadInterfaces({ networkInterfaces, endpoints: here });
         return {
           ...vpcFrom(vpc, { enableDnsSupport, enableDnsHostnames, dhcpOptions }),
           subnetCount: subnets.filter(({ VpcId }) => VpcId === id).length,
-          endpointCount: endpoints.filter((e) => e.VpcId === id && endpointFrom(e).state !== "deleted").length,
-          interfaces: countEach(here),
+          endpointCount: here.filter(({ state }) => state !== "deleted").length,
+          interfaces: countEach(networkInterfaces.map(({ interfaceType }) => interfaceType)),
+          workloads: countEach(
+            workloads.filter((one) => one.interfaceType !== "nat_gateway").map((one) => workloadOf(one).what),
+          ),
         };
       }),
     );

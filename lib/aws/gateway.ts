@@ -21,6 +21,8 @@ export type VpcSummary = Vpc & {
   endpointCount: number;
   /** Number of network interfaces by EC2's InterfaceType. */
   interfaces: Readonly<Record<string, number>>;
+  /** Number of workloads' interfaces by what they belong to (`workloadOf`): task, instance, function … */
+  workloads: Readonly<Record<string, number>>;
 };
 
 /** The read-only half: the web process has nothing else. Every describe call reads all pages. */
