@@ -34,12 +34,14 @@ function nodesOf({ placed }: Layout, view: DiagramView): DiagramNode[] {
 }
 
 function edgesOf(scene: Scene, drawn: ReadonlyMap<string, Point[]>, view: DiagramView): DiagramEdge[] {
+  const labelled = new Set<string>();
   return scene.links.flatMap((link) => {
     const face = link.faces[view];
     const points = drawn.get(link.id);
     if (!face || !points) return [];
     const { id, kind, source, target } = link;
-    const labelAt = kind === "rule" ? labelPlace(points) : null;
+    const labelAt = kind === "rule" && !labelled.has(target) ? labelPlace(points) : null;
+    if (labelAt) labelled.add(target);
     const { label, state, note } = face;
     return [{ id, kind, source, target, points, label, labelAt, state, note, changes: [...new Set(link.changes)] }];
   });

@@ -57,7 +57,7 @@ export function reachSentences({ reachability }: Pick<Plan, "reachability">, sna
     }
   }
   return [...found.values()].map(({ view, verdict, group, reasons, services, subnets }) => {
-    const who = `${names.group(group)} in ${listed([...subnets].map(names.subnet), 4)}`;
+    const who = `${names.group(group)} in ${listed([...subnets].map(names.subnet).sort(), 4)}`;
     const because = reasons.length > 0 ? `, because ${reasons.map((reason) => BLOCK_REASONS[reason]).join("; ")}` : "";
     return { view, verdict, text: `${who}: ${LEADS[verdict]} ${listed([...services], 6)}${because}.` };
   });

@@ -7,11 +7,8 @@ import { visible } from "../inert";
 export function inline(text: string): string {
   return visible(text)
     .trim()
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/@/g, "&#64;")
     .replace(/[\\`*_[\]|~$#]/g, "\\$&")
+    .replace(/[&<>@]/g, (mark) => `&#${mark.charCodeAt(0)};`)
     .replace(/:(?=\/\/)/g, "\\:")
     .replace(/www\./gi, (www) => `${www.slice(0, 3)}\\.`)
     .replace(/^([-+=]|\d+[.)])/, (mark) => `${mark.slice(0, -1)}\\${mark.slice(-1)}`);
