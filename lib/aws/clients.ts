@@ -58,7 +58,7 @@ function clientConfig(target: Target): SharedConfig {
     ...profile,
     // The sandbox takes any credentials; real ones are not sent to it.
     credentials: target.sandbox
-      ? { accessKeyId: "sandbox", secretAccessKey: "sandbox" }
+      ? { accessKeyId: "test", secretAccessKey: "test" }
       : fromNodeProviderChain({ ...profile, ignoreCache: true, clientConfig: { region: target.region } }),
     maxAttempts: 5,
     retryMode: "standard",

@@ -31,17 +31,18 @@ const SMALL_PAGE = 100;
 
 export type Describe = ReturnType<typeof describe>;
 
-/** Read calls on one target. Filters, unlike id arguments, make no error of an id that does not exist. */
+/** Read calls on one target. Filters, unlike ids, make no error of what does not exist. */
 export function describe(target: Target) {
   const all = <Page, Item>(
     operation: string,
     paginate: (config: EC2PaginationConfiguration) => AsyncIterable<Page>,
     itemsOf: (page: Page) => Item[] | undefined,
-    pageSize = PAGE,
+    pageSize: number | null = PAGE,
   ): Promise<Item[]> =>
     withClients(target, operation, async ({ ec2 }) => {
       const items: Item[] = [];
-      for await (const page of paginate({ client: ec2, pageSize, stopOnSameToken: true })) {
+      const size = pageSize === null ? {} : { pageSize };
+      for await (const page of paginate({ client: ec2, ...size, stopOnSameToken: true })) {
         items.push(...(itemsOf(page) ?? []));
       }
       return items;
@@ -121,6 +122,14 @@ export function describe(target: Target) {
         "DescribeVpcEndpoints",
         (config) => paginateDescribeVpcEndpoints(config, input(Filters)),
         (page) => page.VpcEndpoints,
+      ),
+    /** Refused as not found when EC2 does not know one of them. Ids and a page's size do not go together. */
+    vpcEndpointsById: (VpcEndpointIds: string[]) =>
+      all(
+        "DescribeVpcEndpoints",
+        (config) => paginateDescribeVpcEndpoints(config, { VpcEndpointIds }),
+        (page) => page.VpcEndpoints,
+        null,
       ),
     managedPrefixLists: () =>
       all(

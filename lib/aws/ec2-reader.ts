@@ -1,11 +1,18 @@
 import type { Filter } from "@aws-sdk/client-ec2";
-import type { Tags } from "#lib/core/network";
+import type { Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network";
 import { workloadInterfaces } from "#lib/core/routes";
 import { workloadOf } from "#lib/core/workload";
 import { describe } from "./describe";
 import { endpointFrom, networkInterfaceFrom, tagsFrom, vpcFrom } from "./from-ec2";
-import type { Identity, ReadGateway, TaggedResource, Target, VpcSummary } from "./gateway";
-import { filters, readSnapshot } from "./snapshot";
+import {
+  AwsError,
+  type Identity,
+  type ReadGateway,
+  type TaggedResource,
+  type Target,
+  type VpcSummary,
+} from "./gateway";
+import { readSnapshot } from "./snapshot";
 
 type Carrier = { id: string; tags: Tags };
 
@@ -55,6 +62,17 @@ export function readGateway(target: Target): ReadGateway {
     );
   }
 
+  async function endpoints(ids: readonly VpcEndpointId[]): Promise<VpcEndpoint[]> {
+    if (ids.length === 0) return [];
+    try {
+      return (await ec2.vpcEndpointsById([...ids])).map(endpointFrom);
+    } catch (error) {
+      if (!(error instanceof AwsError && error.kind === "not-found")) throw error;
+      // EC2 refuses the whole call for one id that it does not know.
+      return ids.length === 1 ? [] : (await Promise.all(ids.map((id) => endpoints([id])))).flat();
+    }
+  }
+
   /** Things that EC2 still lists though they are deleted do not count. */
   const carriers: Record<TaggedResource, (tag: Filter[]) => Promise<Carrier[]>> = {
     "vpc-endpoint": async (tag) =>
@@ -70,10 +88,7 @@ export function readGateway(target: Target): ReadGateway {
     regions,
     vpcs,
     snapshot: (vpcId, named = []) => readSnapshot(ec2, target, vpcId, named),
-    async endpoints(ids) {
-      const answers = await Promise.all(filters("vpc-endpoint-id", ids).map((filter) => ec2.vpcEndpoints([filter])));
-      return answers.flat().map(endpointFrom);
-    },
+    endpoints,
     async tagged(resourceType, tags) {
       const wanted = Object.entries(tags);
       const found = await carriers[resourceType](

@@ -124,6 +124,11 @@ describe("an endpoint out of reach", () => {
   });
 });
 
+it("does not take a gap of an emulator for a fault that passes", () => {
+  const message = "The filter 'x' for DescribeVpcs has not been implemented in Moto yet.";
+  expect(mapped({ name: "InternalFailure", message }).kind).toBe("refused");
+});
+
 describe("secrets", () => {
   it("do not get out of a signature error, an encoded denial or a credential process", () => {
     const secret = "X-Amz-Security-Token: IQoJb3JpZ2luX2VjEXAMPLE";

@@ -105,6 +105,13 @@ const CASES: readonly Case[] = [
     nextStep: () => "Wait a minute and try again; other tools that use this account count too.",
   },
   {
+    kind: "refused",
+    when: (_, message) => /not (yet )?(been )?implemented/i.test(message),
+    sentence: ({ endpoint, operation, message }) =>
+      `What answers at ${endpoint} cannot do all of ${operation}: ${message}`,
+    nextStep: () => "Use an endpoint that can, such as AWS itself or Postern's sandbox.",
+  },
+  {
     kind: "unreachable",
     when: codes(/^(ServiceUnavailable|Unavailable|Internal(Error|Failure|ServerError)|ServerInternal)/),
     sentence: ({ operation }) => `AWS could not carry out ${operation} because of a fault of its own.`,

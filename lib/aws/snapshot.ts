@@ -102,7 +102,7 @@ async function readEntries(describe: Describe, id: PrefixListId): Promise<string
 const FILTER_VALUES = 200;
 
 /** Splits values over filters that EC2 accepts. */
-export function filters(name: string, values: readonly string[]): Filter[] {
+function filters(name: string, values: readonly string[]): Filter[] {
   const all: Filter[] = [];
   for (let from = 0; from < values.length; from += FILTER_VALUES) {
     all.push({ Name: name, Values: values.slice(from, from + FILTER_VALUES) });

@@ -1,0 +1,20 @@
+import { readGateway } from "#lib/aws/ec2-reader";
+import type { Target } from "#lib/aws/gateway";
+import { targetFromEnv } from "#lib/aws/target";
+import { type Intent, namedIds } from "#lib/core/intent";
+import { plan } from "#lib/core/plan";
+import type { Plan } from "#lib/core/plan-format";
+
+export type Planned = { plan: Plan; target: Target; accountId: string };
+
+/** Reads the account that the settings and the intent name, and plans. Throws `AwsError`. */
+export async function planFor(intent: Intent): Promise<Planned> {
+  const target = await targetFromEnv(process.env, { region: intent.region });
+  const snapshot = await readGateway(target).snapshot(intent.vpcId, namedIds(intent));
+  return { plan: plan(snapshot, intent), target, accountId: snapshot.accountId };
+}
+
+/** The intent with what a command's `--accept` adds. */
+export function accepting(intent: Intent, risks: Intent["acceptedRisks"]): Intent {
+  return { ...intent, acceptedRisks: [...new Set([...intent.acceptedRisks, ...risks])] };
+}

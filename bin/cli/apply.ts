@@ -1,0 +1,83 @@
+import { readGateway } from "#lib/aws/ec2-reader";
+import type { Intent } from "#lib/core/intent";
+import type { Plan } from "#lib/core/plan-format";
+import { visible } from "#lib/render/inert";
+import { standsAgainst } from "#lib/render/severity";
+import { counted } from "#lib/render/words";
+import { accepting, type Planned, planFor } from "./account";
+import { withDatabase } from "./database";
+import { type ExitCode, UsageError } from "./exit";
+import { type Runner, withRunner } from "./follow";
+import { readIntent } from "./intent-file";
+import { printJson, tell } from "./output";
+import { exitOf, followed, type Result, resultOf } from "./result";
+import { findingLines } from "./summary";
+
+export type ApplyOptions = {
+  intent: string;
+  yes?: boolean;
+  fingerprint?: string;
+  rollbackOnFailure: boolean;
+  accept: Intent["acceptedRisks"];
+};
+
+/** `postern apply`: reads the account again, plans again, and carries the plan out unless something stands against it. */
+export async function applyCommand(options: ApplyOptions): Promise<ExitCode> {
+  const intent = accepting(readIntent(options.intent), options.accept);
+  if (!options.yes) {
+    throw new UsageError([
+      "apply changes the account. To look first: postern plan --intent FILE. To go ahead: add --yes. Nothing was sent to AWS.",
+    ]);
+  }
+  const planned = await planFor(intent);
+  const early = decided(planned.plan, options.fingerprint);
+  const result =
+    early ?? (await withDatabase((url) => withRunner(url, (runner) => carryOut(planned, options, runner))));
+  printJson(result);
+  return exitOf(result);
+}
+
+/** What needs no run: a plan that has changed, is blocked, or is empty. */
+function decided(plan: Plan, fingerprint: string | undefined): Result | null {
+  if (fingerprint !== undefined && fingerprint.toLowerCase() !== plan.fingerprint) {
+    tell([
+      "The plan is no longer the one that was approved, so nothing was done.",
+      `Approved: ${fingerprint}`,
+      `Now:      ${plan.fingerprint}, ${counted(plan.changes.length, "change")}:`,
+      ...plan.changes.map(({ id, operation, reason }) => `  ${id} (${operation}): ${visible(reason)}`),
+      "Look at the new plan (postern plan) and approve that.",
+    ]);
+    return resultOf("refused", plan);
+  }
+  const reasons = standsAgainst(plan);
+  if (reasons.length > 0) {
+    tell(["Nothing was done:", ...reasons.map((reason) => `  ${visible(reason)}`), ...findingLines(plan.findings)]);
+    return resultOf("blocked", plan);
+  }
+  if (plan.changes.length > 0) return null;
+  tell(["Nothing is to be done: what the intent asks for is there."]);
+  return resultOf("nothing-to-do", plan);
+}
+
+async function carryOut(planned: Planned, options: ApplyOptions, runner: Runner): Promise<Result> {
+  const { plan, target, accountId } = planned;
+  const { arn } = await readGateway(target).identity();
+  const { rollbackOnFailure } = options;
+  const started = await runner.client.startRun({
+    kind: "apply",
+    target,
+    accountId,
+    plan,
+    rollbackOnFailure,
+    actor: arn,
+  });
+  if ("runId" in started) {
+    tell([`Run ${started.runId}: ${counted(plan.changes.length, "change")} in ${plan.vpcId}, account ${accountId}.`]);
+    return followed(await runner.follow(started.runId), plan);
+  }
+  tell([`Run ${started.busy} is at work on ${plan.vpcId}: it goes first.`]);
+  const other = await runner.follow(started.busy);
+  if (!other) return resultOf("unfinished", plan);
+  const again = await planFor(plan.intent);
+  return decided(again.plan, options.fingerprint) ?? carryOut(again, options, runner);
+}

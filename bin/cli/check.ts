@@ -1,0 +1,49 @@
+import { readGateway } from "#lib/aws/ec2-reader";
+import { targetFromEnv } from "#lib/aws/target";
+import { regionCode, vpcId } from "#lib/core/intent";
+import { checkVpc, hasProblems, type VpcCheck, type VpcCheckRow } from "#lib/core/vpc-check";
+import { BLOCK_REASONS, listed } from "#lib/render/words";
+import { EXIT, type ExitCode, UsageError } from "./exit";
+import { printJson, tell } from "./output";
+import { findingLines } from "./summary";
+
+export type CheckOptions = { vpc: string; region: string; services?: string };
+
+/** `postern check`: what is found in a VPC as it is today, as JSON and for people. */
+export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
+  const vpc = vpcId.safeParse(options.vpc);
+  if (!vpc.success) throw new UsageError([`--vpc ${options.vpc}: ${vpc.error.issues[0]?.message}.`]);
+  const region = regionCode.safeParse(options.region);
+  if (!region.success) throw new UsageError([`--region ${options.region}: ${region.error.issues[0]?.message}.`]);
+  const services = options.services?.split(",").flatMap((service) => service.trim() || []);
+  if (services?.length === 0) throw new UsageError(["--services: name at least one service, such as ecs,ecr.api."]);
+
+  const target = await targetFromEnv(process.env, { region: region.data });
+  const snapshot = await readGateway(target).snapshot(vpc.data);
+  const check = checkVpc(snapshot, vpc.data, services);
+  printJson(check);
+  tell(checkSummary(check));
+  return hasProblems(check) ? EXIT.pending : EXIT.done;
+}
+
+function checkSummary(check: VpcCheck): string[] {
+  const lines = [...findingLines(check.findings), ...check.reachability.flatMap(rowLine)];
+  if (lines.length > 0) return lines;
+  return check.services.length > 0
+    ? [`No problem found in ${check.vpcId}.`]
+    : [`${check.vpcId} has no endpoints. Name the services that its workloads need: --services ecs,ecr.api`];
+}
+
+const ACCESS: Record<VpcCheckRow["verdict"], string | null> = {
+  private: null,
+  public: "reaches it over the internet or another network",
+  partial: "reaches it only in part",
+  none: "does not reach it",
+};
+
+function rowLine({ service, securityGroupId, subnetId, verdict, blockedBy }: VpcCheckRow): string[] {
+  const access = ACCESS[verdict];
+  if (access === null) return [];
+  const why = listed(blockedBy.map((reason) => BLOCK_REASONS[reason]));
+  return [`${service}: ${securityGroupId} in ${subnetId} ${access}${why ? `: ${why}` : ""}.`];
+}

@@ -1,0 +1,19 @@
+import { migrate } from "#lib/server/migrate";
+import { ensureDatabase } from "../postgres";
+import { dataDir } from "../setup/paths.mjs";
+
+/** Runs a task with the database that DATABASE_URL names, else with the embedded one, started if it does not run. */
+export async function withDatabase<T>(task: (url: string) => Promise<T>): Promise<T> {
+  const named = process.env.DATABASE_URL;
+  if (named) {
+    await migrate(named);
+    return task(named);
+  }
+  const database = await ensureDatabase(dataDir());
+  try {
+    await migrate(database.url);
+    return await task(database.url);
+  } finally {
+    await database.stop();
+  }
+}

@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import pino from "pino";
+import { writeGateway } from "#lib/aws/ec2-writer";
+import { type RunClient, runClient } from "#lib/run/client";
+import type { Run } from "#lib/run/run";
+import { launchWorker } from "#lib/run/worker";
+import { UsageError } from "./exit";
+import { tell } from "./output";
+import { progress } from "./progress";
+
+export type Runner = {
+  client: RunClient;
+  /** Shows a run's progress until it has ended. null: a person pressed Ctrl-C before that; the run is kept. */
+  follow(id: string): Promise<Run | null>;
+};
+
+const LOOK_MS = 250;
+
+/** Gives a task a worker of this process's own, so that runs go on whether or not Postern is started elsewhere. */
+export async function withRunner<T>(databaseUrl: string, task: (runner: Runner) => Promise<T>): Promise<T> {
+  const client = runClient(databaseUrl);
+  const log = pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }, pino.destination({ dest: 2, sync: true }));
+  const worker = await launchWorker({ databaseUrl, gatewayFor: writeGateway, log });
+  const interrupt = new AbortController();
+  const onSignal = () => {
+    if (interrupt.signal.aborted) process.exit(1);
+    interrupt.abort();
+  };
+  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  try {
+    const lost = worker.lost.then((): never => {
+      throw new UsageError([
+        "The connection to the database was lost. The run is kept: the same command goes on with it.",
+      ]);
+    });
+    lost.catch(() => {});
+    return await task({
+      client,
+      follow: (id) => Promise.race([untilEnded(client, id, interrupt.signal), lost]),
+    });
+  } finally {
+    await worker.stop();
+    await client.close();
+    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+  }
+}
+
+async function untilEnded(client: RunClient, id: string, interrupted: AbortSignal): Promise<Run | null> {
+  const shown = progress();
+  try {
+    for (;;) {
+      const run = await client.readRun(id);
+      if (!run) throw new Error(`Run ${id} is gone.`);
+      shown.show(run);
+      if (run.endedAt !== null) return run;
+      if (interrupted.aborted) break;
+      await sleep(LOOK_MS, undefined, { signal: interrupted }).catch(() => {});
+    }
+  } finally {
+    await shown.end();
+  }
+  tell([
+    `Stopped watching. Calls under way are finished, and run ${id} is kept as it is.`,
+    "It goes on as soon as Postern runs again: with the same command, or with npm start. To take it back: postern rollback.",
+  ]);
+  return null;
+}

@@ -1,0 +1,96 @@
+/** The command `postern`. Results go to standard output, words to standard error. Commands load only what they need. */
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { Intent } from "#lib/core/intent";
+import { FORMATS } from "#lib/render/format";
+import { EXIT, type ExitCode } from "./exit";
+import { complaint, tell } from "./output";
+
+type Risk = Intent["acceptedRisks"][number];
+const RISKS: readonly Risk[] = ["blast-radius"];
+
+function risk(written: string, before: Risk[]): Risk[] {
+  const known = RISKS.find((one) => one === written);
+  if (!known) throw new InvalidArgumentError(`Known risks: ${RISKS.join(", ")}.`);
+  return [...before, known];
+}
+
+const intentFile = () =>
+  new Option("--intent <file>", "the intent, a JSON file; - for standard input").makeOptionMandatory();
+const accept = () => new Option("--accept <risk>", "accept a risk: blast-radius").argParser(risk).default([], "none");
+const yes = () => new Option("--yes", "change the account without asking");
+
+/** What a command ends with becomes the exit code; what it throws is said in words. */
+function ending<Args extends unknown[]>(command: (...args: Args) => Promise<ExitCode>) {
+  return async (...args: Args): Promise<void> => {
+    try {
+      process.exitCode = await command(...args);
+    } catch (error) {
+      tell(complaint(error));
+      process.exitCode = EXIT.failed;
+    }
+  };
+}
+
+const program = new Command("postern")
+  .description("Private access to AWS APIs through VPC endpoints: plan it, see it, apply it, take it back.")
+  .showHelpAfterError("(postern --help says more)")
+  .addHelpText(
+    "after",
+    "\nExit codes: 0 nothing to do, or done; 1 failure; 2 changes pending (plan) or problems found (check); 3 blocked by findings.",
+  );
+
+program
+  .command("plan")
+  .description("say what would change, why, what it risks and what it costs; changes nothing")
+  .addOption(intentFile())
+  .addOption(new Option("--format <format>", "how the plan is written").choices([...FORMATS]).default("json"))
+  .option("--out <file>", "write there instead of to standard output")
+  .addOption(accept())
+  .action(ending(async (options) => (await import("./plan")).planCommand(options)));
+
+program
+  .command("apply")
+  .description("plan again and carry the plan out; progress on standard error, the result as JSON on standard output")
+  .addOption(intentFile())
+  .addOption(yes())
+  .option("--fingerprint <hex>", "only if the plan is still the one with this fingerprint")
+  .option("--rollback-on-failure", "take everything back when a step fails", false)
+  .addOption(accept())
+  .action(ending(async (options) => (await import("./apply")).applyCommand(options)));
+
+program
+  .command("check")
+  .description("say what is found in a VPC as it is today")
+  .requiredOption("--vpc <id>", "the VPC")
+  .requiredOption("--region <code>", "its Region")
+  .option("--services <list>", "services its workloads need, such as ecs,ecr.api; by default those with endpoints")
+  .action(ending(async (options) => (await import("./check")).checkCommand(options)));
+
+program
+  .command("runs")
+  .argument("[run]", "id of one run")
+  .description("list runs, or show one")
+  .action(ending(async (id: string | undefined) => (await import("./runs")).runsCommand(id)));
+
+program
+  .command("rollback")
+  .argument("<run>", "id of the run")
+  .description("take back what a run has made; what existed before it stays")
+  .addOption(yes())
+  .action(ending(async (id: string, options) => (await import("./rollback")).rollbackCommand(id, options)));
+
+program
+  .command("start")
+  .description("start Postern with its pages: [--sandbox] [--port N]")
+  .allowUnknownOption()
+  .allowExcessArguments()
+  .action(async () => {
+    await import("../bootstrap.mjs");
+  });
+
+// A reader that has seen enough (`postern plan … | head`) is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
+await program.parseAsync();

@@ -1,0 +1,42 @@
+import { writeFileSync } from "node:fs";
+import { AwsError } from "#lib/aws/gateway";
+import { visible } from "#lib/render/inert";
+import { Problem } from "../setup/run.mjs";
+import { UsageError } from "./exit";
+
+/** Lines for people; results go to standard output. */
+export function tell(lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+}
+
+/** A result as JSON on standard output. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+/** A text into a file, or to standard output when none is named. Throws `UsageError` when the file cannot be written. */
+export function write(text: string, file: string | undefined): void {
+  const ended = text.endsWith("\n") ? text : `${text}\n`;
+  if (file === undefined || file === "-") {
+    process.stdout.write(ended);
+    return;
+  }
+  try {
+    writeFileSync(file, ended);
+  } catch (error) {
+    throw new UsageError([`${file} cannot be written: ${error instanceof Error ? error.message : error}`]);
+  }
+}
+
+/** What is said of an error: what happened and what to do next. */
+export function complaint(error: unknown): string[] {
+  if (error instanceof UsageError) return [...error.lines];
+  if (error instanceof AwsError) {
+    const message = error.sentence.includes(error.message) ? "" : `: ${error.message}`;
+    const request = error.requestId ? `, request ${error.requestId}` : "";
+    return [error.sentence, error.nextStep, `(${error.operation}: ${error.code}${message}${request})`].map(visible);
+  }
+  if (error instanceof Problem) return error.message.split("\n");
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return ["Something went wrong inside Postern.", message];
+}

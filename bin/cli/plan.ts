@@ -1,0 +1,25 @@
+import type { Intent } from "#lib/core/intent";
+import type { Plan } from "#lib/core/plan-format";
+import { type Format, render } from "#lib/render/format";
+import { standsAgainst } from "#lib/render/severity";
+import { accepting, planFor } from "./account";
+import { EXIT, type ExitCode } from "./exit";
+import { readIntent } from "./intent-file";
+import { tell, write } from "./output";
+import { planSummary } from "./summary";
+
+export type PlanOptions = { intent: string; format: Format; out?: string; accept: Intent["acceptedRisks"] };
+
+/** `postern plan`: the plan in the format asked for, and a summary for people. Changes nothing, needs no database. */
+export async function planCommand(options: PlanOptions): Promise<ExitCode> {
+  const planned = await planFor(accepting(readIntent(options.intent), options.accept));
+  write(render(planned.plan, options.format), options.out);
+  tell(planSummary(planned));
+  return exitOf(planned.plan);
+}
+
+/** Blocked by findings, else changes pending, else nothing to do. */
+export function exitOf(plan: Plan): ExitCode {
+  if (standsAgainst(plan).length > 0) return EXIT.blocked;
+  return plan.changes.length > 0 ? EXIT.pending : EXIT.done;
+}

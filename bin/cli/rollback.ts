@@ -1,0 +1,39 @@
+import { readGateway } from "#lib/aws/ec2-reader";
+import { targetFromEnv } from "#lib/aws/target";
+import { withDatabase } from "./database";
+import { type ExitCode, UsageError } from "./exit";
+import { type Runner, withRunner } from "./follow";
+import { printJson, tell } from "./output";
+import { exitOf, followed, type Result } from "./result";
+
+/** `postern rollback`: takes back what a run has made, as a run of its own. */
+export async function rollbackCommand(id: string, { yes }: { yes?: boolean }): Promise<ExitCode> {
+  if (!yes)
+    throw new UsageError([`rollback changes the account. To look first: postern runs ${id}. To go ahead: add --yes.`]);
+  const result = await withDatabase((url) => withRunner(url, (runner) => takeBack(id, runner)));
+  printJson(result);
+  return exitOf(result);
+}
+
+async function takeBack(id: string, { client, follow }: Runner): Promise<Result> {
+  const run = await client.readRun(id);
+  if (!run) throw new UsageError([`There is no run ${id}. postern runs lists them.`]);
+  if (run.kind === "rollback") throw new UsageError([`${id} is itself a rollback, of ${run.of}.`]);
+  const { plan, accountId } = run.request;
+  const target = await targetFromEnv(process.env, { region: plan.region });
+  const { arn } = await readGateway(target).identity();
+  const started = await client.startRun({
+    kind: "rollback",
+    target,
+    accountId,
+    plan,
+    rollbackOnFailure: false,
+    actor: arn,
+    of: id,
+  });
+  if ("busy" in started) {
+    throw new UsageError([`Run ${started.busy} is at work on ${plan.vpcId}. Wait until it has ended, then try again.`]);
+  }
+  tell([`Run ${started.runId}: takes back run ${id} in ${plan.vpcId}, account ${accountId}.`]);
+  return followed(await follow(started.runId), plan);
+}

@@ -1,0 +1,38 @@
+/** What a person reads on standard error: plain lines, without colours. */
+import type { Cost, Finding, Plan } from "#lib/core/plan-format";
+import { visible } from "#lib/render/inert";
+import { bySeverity } from "#lib/render/severity";
+import { counted, SEVERITIES } from "#lib/render/words";
+import type { Planned } from "./account";
+
+/** The plan in some lines: where, what changes, what was found and what it costs. */
+export function planSummary({ plan, target, accountId }: Planned): string[] {
+  const where = target.sandbox ? "the sandbox" : (target.endpointUrl ?? "AWS");
+  return [
+    `VPC ${plan.vpcId} in ${plan.region}, account ${accountId} on ${where}${target.profile ? `, profile ${target.profile}` : ""}`,
+    ...findingLines(plan.findings),
+    ...changeLines(plan),
+    ...(plan.changes.length > 0 ? [costLine(plan.cost)] : []),
+  ];
+}
+
+function changeLines({ changes, fingerprint }: Plan): string[] {
+  if (changes.length === 0) return ["No changes."];
+  return [
+    `${counted(changes.length, "change")}, fingerprint ${fingerprint}:`,
+    ...changes.map(({ id, reason }) => `  ${id}: ${visible(reason)}`),
+  ];
+}
+
+/** Errors first, each with its next step. */
+export function findingLines(findings: readonly Finding[]): string[] {
+  return bySeverity(findings).flatMap(({ severity, code, summary, fix }) => [
+    `${SEVERITIES[severity].one} ${code}: ${visible(summary)}`,
+    ...(fix ? [`  ${visible(fix)}`] : []),
+  ]);
+}
+
+function costLine({ hourlyUsd, monthlyUsd, perGbUsd, asOf }: Cost): string {
+  const perGb = perGbUsd > 0 ? ` and $${perGbUsd} per GB` : "";
+  return `Adds $${monthlyUsd.toFixed(2)} a month ($${hourlyUsd.toFixed(2)} an hour)${perGb}, list price of ${asOf}.`;
+}
