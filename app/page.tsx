@@ -3,13 +3,16 @@ import { type ReactNode, Suspense } from "react";
 import { FailureView } from "#components/frame/failure-view";
 import { DraftList } from "#components/home/draft-list";
 import { NewSetup } from "#components/home/new-setup";
+import { RecentRuns } from "#components/home/recent-runs";
 import { VpcTable } from "#components/home/vpc-table";
 import { vpcsQuery } from "#components/queries";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { Skeleton } from "#components/ui/skeleton";
+import type { Result } from "#lib/core/failure";
 import { listDrafts } from "#lib/server/drafts";
 import { page, resultOf } from "#lib/server/guard";
 import { identity, target, vpcs } from "#lib/server/reads";
+import { listRuns } from "#lib/server/runs";
 import { Frame } from "./frame";
 import { createDraft, deleteDraft, restoreDraft } from "./setup/actions";
 
@@ -37,6 +40,9 @@ export default page({ permission: "read" }, async () => {
         <div className="flex flex-col gap-5">
           <Suspense fallback={<Waiting title="Drafts" />}>
             <Drafts />
+          </Suspense>
+          <Suspense fallback={<Waiting title="Recent runs" />}>
+            <Runs />
           </Suspense>
         </div>
       </div>
@@ -68,11 +74,26 @@ async function Vpcs({ region }: { region: string }) {
   );
 }
 
-function Section({ title, children }: { title: string; children: ReactNode }) {
+/** A card with what was read, or with why it could not be. */
+function Section<T>({
+  title,
+  result,
+  children,
+}: {
+  title: string;
+  result: Result<T>;
+  children: (value: T) => ReactNode;
+}) {
   return (
     <Card>
       <CardHeader title={title} />
-      {children}
+      {result.ok ? (
+        children(result.value)
+      ) : (
+        <CardBody>
+          <FailureView failure={result.error} />
+        </CardBody>
+      )}
     </Card>
   );
 }
@@ -80,14 +101,17 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
 async function Drafts() {
   const result = await resultOf(async () => listDrafts((await identity()).accountId));
   return (
-    <Section title="Drafts">
-      {result.ok ? (
-        <DraftList drafts={result.value} remove={deleteDraft} restore={restoreDraft} />
-      ) : (
-        <CardBody>
-          <FailureView failure={result.error} />
-        </CardBody>
-      )}
+    <Section title="Drafts" result={result}>
+      {(drafts) => <DraftList drafts={drafts} remove={deleteDraft} restore={restoreDraft} />}
+    </Section>
+  );
+}
+
+async function Runs() {
+  const result = await resultOf(() => listRuns({ limit: 200 }));
+  return (
+    <Section title="Recent runs" result={result}>
+      {(runs) => <RecentRuns initial={runs} />}
     </Section>
   );
 }

@@ -1,12 +1,15 @@
 "use client";
+import { useQuery } from "@tanstack/react-query";
 import { FileText, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
+import { vpcsQuery } from "#components/queries";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { TimeAgo } from "#components/ui/time-ago";
 import { toast } from "#components/ui/toast";
+import { useMounted } from "#components/ui/use-mounted";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { type Draft, steps } from "#lib/core/draft";
 import type { Result } from "#lib/core/failure";
@@ -62,11 +65,9 @@ export function DraftList({
         return (
           <li key={draft.id} className="flex items-center gap-2 py-2 pr-2 pl-4">
             <div className="min-w-0 flex-1">
-              <Link href={stepPath(draft.id, step)} className="block truncate font-medium hover:underline">
-                {draft.title}
-              </Link>
+              <DraftLink draft={draft} href={stepPath(draft.id, step)} />
               <p className="truncate text-sm text-muted">
-                {draft.data.region} · {stepNames[step].toLowerCase()} · <TimeAgo at={draft.updatedAt} />
+                <TimeAgo at={draft.updatedAt} /> · {stepNames[step].toLowerCase()} · {draft.data.region}
               </p>
             </div>
             <Button
@@ -81,5 +82,17 @@ export function DraftList({
         );
       })}
     </ul>
+  );
+}
+
+/** What is being set up, and where: the VPC by its name when that is known. */
+function DraftLink({ draft: { title, data }, href }: { draft: DraftRow; href: string }) {
+  const { data: vpcs } = useQuery({ ...vpcsQuery(data.region), enabled: false });
+  const mounted = useMounted();
+  const name = mounted ? vpcs?.find(({ id }) => id === data.vpcId)?.tags.Name : undefined;
+  return (
+    <Link href={href} className="block truncate font-medium hover:underline">
+      {name && data.vpcId ? title.replace(data.vpcId, name) : title}
+    </Link>
   );
 }

@@ -1,22 +1,16 @@
 "use client";
 import { Monitor, Moon, Sun } from "lucide-react";
 import { useTheme } from "next-themes";
-import { useSyncExternalStore } from "react";
 import { Button } from "./button";
+import { useMounted } from "./use-mounted";
 
 const order = ["system", "light", "dark"] as const;
 const icons = { system: Monitor, light: Sun, dark: Moon } as const;
 
-const subscribe = () => () => {};
-
 /** Goes round system, light and dark. */
 export function ThemeSwitch() {
   const { theme, setTheme } = useTheme();
-  const mounted = useSyncExternalStore(
-    subscribe,
-    () => true,
-    () => false,
-  );
+  const mounted = useMounted();
   const current = order.find((name) => mounted && name === theme) ?? "system";
   const next = order[(order.indexOf(current) + 1) % order.length] ?? "system";
   const Icon = icons[current];

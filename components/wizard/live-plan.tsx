@@ -20,6 +20,8 @@ export type LivePlan = {
   pending: boolean;
   /** The snapshot could not be read. */
   error: unknown;
+  /** When the account was read, milliseconds since the epoch; 0 before. */
+  readAt: number;
   /** Reads the account again. */
   refresh(): Promise<void>;
 };
@@ -60,6 +62,7 @@ export function LivePlanProvider({ children }: { children: ReactNode }) {
       ...planned,
       pending: query.isLoading || refreshing || settled !== draft,
       error: query.error,
+      readAt: query.dataUpdatedAt,
       async refresh() {
         if (!draft.vpcId) return;
         setRefreshing(true);
@@ -82,7 +85,7 @@ export function LivePlanProvider({ children }: { children: ReactNode }) {
         }
       },
     }),
-    [snapshot, planned, query.isLoading, query.error, refreshing, settled, draft, client],
+    [snapshot, planned, query.isLoading, query.error, query.dataUpdatedAt, refreshing, settled, draft, client],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }

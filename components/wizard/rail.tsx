@@ -1,13 +1,32 @@
 "use client";
+import { RotateCw } from "lucide-react";
 import { LiveRail } from "#components/plan/live-rail";
+import { Button } from "#components/ui/button";
+import { Spinner } from "#components/ui/spinner";
+import { TimeAgo } from "#components/ui/time-ago";
 import { dollars } from "#lib/render/money";
 import { counted } from "#lib/render/words";
 import { useLivePlan } from "./live-plan";
 
 /** What the choices so far amount to, beside every step. */
 export function Rail() {
-  const { plan, snapshot, pending } = useLivePlan();
-  return <LiveRail plan={plan} snapshot={snapshot} pending={pending} />;
+  const { plan, snapshot, pending, readAt, refresh } = useLivePlan();
+  return (
+    <>
+      <LiveRail plan={plan} snapshot={snapshot} pending={pending} />
+      {snapshot ? (
+        <p className="mt-2 flex items-center justify-between gap-2 pl-1 text-xs text-muted">
+          <span>
+            Account read <TimeAgo at={new Date(readAt).toISOString()} />
+          </span>
+          <Button variant="ghost" size="sm" className="h-6 text-xs" onClick={() => void refresh()}>
+            {pending ? <Spinner size={12} /> : <RotateCw size={12} aria-hidden />}
+            Read again
+          </Button>
+        </p>
+      ) : null}
+    </>
+  );
 }
 
 /** The same in one line, where there is no room beside the step. */

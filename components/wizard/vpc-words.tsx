@@ -5,7 +5,7 @@ import { counted } from "#lib/render/words";
 /** "6 tasks, 2 instances, 1 NAT gateway": what lives in a VPC; endpoints are counted elsewhere. */
 export function inhabitantsOf({ workloads, interfaces }: Pick<VpcRow, "workloads" | "interfaces">): string {
   const words = Object.entries(workloads)
-    .sort(([, a], [, b]) => b - a)
+    .sort(([one, a], [other, b]) => Number(one === "interface") - Number(other === "interface") || b - a)
     .map(([what, count]) => counted(count, what === "interface" ? "other interface" : what));
   const nats = interfaces.nat_gateway ?? 0;
   if (nats > 0) words.push(counted(nats, "NAT gateway"));
