@@ -205,6 +205,6 @@ async function asked(answering: ReturnType<Upstream>): Promise<Element> {
   const error = status < 500 ? parseXml(body).children.find((entry) => entry.name === "Errors") : undefined;
   const first = error?.children[0];
   // moto prints the set of all ids that are missing; EC2 names one.
-  const message = text(first, "Message").replace(/\{('[^']*')[^}]*\}/, "$1");
+  const message = text(first, "Message").replace(/'?\{('[^']*')[^}]*\}'?/, "$1");
   throw new Refused(text(first, "Code") || "InternalError", message || "LocalStack failed", status);
 }

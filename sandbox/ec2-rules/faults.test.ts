@@ -1,4 +1,5 @@
 import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "./faults";
 import { type Harness, harness } from "./testing/harness";
@@ -61,6 +62,15 @@ describe("Faults on request", () => {
     await order(it, { action: "CreateVpcEndpoint", times: 1, kind: "drop", when: "before" });
     await expect(createEndpoint(it.client)).rejects.toThrow();
     expect(await count(it)).toBe(1);
+  });
+
+  it("reach STS too: a login that has expired", async () => {
+    const it = await harness();
+    const error = { kind: "error", code: "ExpiredToken", message: "The security token has expired." } as const;
+    await order(it, { action: "GetCallerIdentity", ...error });
+    const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+    const sts = new STSClient({ endpoint: it.url, region: "us-east-1", credentials, maxAttempts: 1 });
+    await expect(sts.send(new GetCallerIdentityCommand({}))).rejects.toMatchObject({ Code: error.code });
   });
 
   it("delay a call", async () => {

@@ -6,6 +6,8 @@ import type { Ec2 } from "./ec2";
 import { Dropped } from "./faults";
 import { forward } from "./forward";
 import { readParams } from "./params";
+import { Refused } from "./refuse";
+import { element, writeXml } from "./xml";
 
 export type ProxyOptions = { ec2: Ec2; upstream: string; port: number; control: boolean };
 
@@ -44,18 +46,35 @@ async function serve(
     response.end(JSON.stringify(answer ?? { error: "Unknown" }));
     return;
   }
-  const scope = ec2Scope(incoming);
-  if (/\/route53\/aws4_request/.test(incoming.headers.authorization ?? "")) ec2.route53Used = true;
-  if (!scope) return forward(incoming, body, response, upstream);
+  const { service, scope } = credentialScope(incoming);
+  if (service === "route53") ec2.route53Used = true;
+  if (service !== "ec2") return other({ ec2, upstream, service }, incoming, body, response);
   const { status, body: xml, requestId } = await ec2.answer(scope, readParams(search, body.toString()));
   response.writeHead(status, { "content-type": "text/xml;charset=UTF-8", "x-amzn-requestid": requestId });
   response.end(xml);
 }
 
-/** Whose EC2 call this is, from its credential scope; null for every other service. */
-function ec2Scope(incoming: IncomingMessage): Scope | null {
-  const signed = /Credential=([^/]+)\/\d+\/([^/]+)\/ec2\/aws4_request/.exec(incoming.headers.authorization ?? "");
-  if (!signed || !(incoming.headers["content-type"] ?? "").includes("form-urlencoded")) return null;
-  const [, accessKey = "", region = ""] = signed;
-  return { accessKey, region, account: /^\d{12}$/.test(accessKey) ? accessKey : "000000000000" };
+/** A call to another service: faults may hit STS, which speaks the query protocol too; for the rest nothing is touched. */
+async function other(
+  { ec2, upstream, service }: { ec2: Ec2; upstream: string; service: string },
+  incoming: IncomingMessage,
+  body: Buffer,
+  response: ServerResponse,
+): Promise<void> {
+  try {
+    if (service === "sts") await ec2.faults.strike(readParams(body.toString()).get("Action") ?? "");
+    forward(incoming, body, response, upstream);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { code: Code, message: Message } = error;
+    response.writeHead(error.status, { "content-type": "text/xml" });
+    response.end(writeXml(element("ErrorResponse", { Error: { Type: "Sender", Code, Message } })));
+  }
+}
+
+/** Which service a request is for, and whose account it is, from its credential scope. */
+function credentialScope(incoming: IncomingMessage): { service: string; scope: Scope } {
+  const signed = /Credential=([^/]+)\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(incoming.headers.authorization ?? "");
+  const [, accessKey = "", region = "", service = ""] = signed ?? [];
+  return { service, scope: { accessKey, region, account: /^\d{12}$/.test(accessKey) ? accessKey : "000000000000" } };
 }

@@ -32,6 +32,7 @@ export const describeNetworkInterfaces: Rule = {
 /** An interface of LocalStack with what it got wrong put right. */
 function corrected(call: Call, item: Element): Element {
   const facts = call.state.interfaceFacts.get(text(item, "networkInterfaceId"));
+  item.children = item.children.filter((entry) => entry.name !== "requesterId");
   if (!facts) return item;
   if (facts.interfaceType) setChild(item, element("interfaceType", facts.interfaceType));
   if (facts.interfaceType === "nat_gateway") setChild(item, element("groupSet", []));
