@@ -13,6 +13,7 @@ import { useMounted } from "#components/ui/use-mounted";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { type Draft, steps } from "#lib/core/draft";
 import type { Result } from "#lib/core/failure";
+import type { VpcId } from "#lib/core/network";
 
 export type DraftRow = {
   id: string;
@@ -85,14 +86,19 @@ export function DraftList({
   );
 }
 
-/** What is being set up, and where: the VPC by its name when that is known. */
+/** What is being set up, and where. */
 function DraftLink({ draft: { title, data }, href }: { draft: DraftRow; href: string }) {
-  const { data: vpcs } = useQuery({ ...vpcsQuery(data.region), enabled: false });
   const mounted = useMounted();
-  const name = mounted ? vpcs?.find(({ id }) => id === data.vpcId)?.tags.Name : undefined;
   return (
     <Link href={href} className="block truncate font-medium hover:underline">
-      {name && data.vpcId ? title.replace(data.vpcId, name) : title}
+      {mounted ? <Named title={title} region={data.region} vpcId={data.vpcId} /> : title}
     </Link>
   );
+}
+
+/** The title with the VPC's name in place of its id, when the list of VPCs is there. */
+function Named({ title, region, vpcId }: { title: string; region: string; vpcId: VpcId | null }) {
+  const { data: vpcs } = useQuery({ ...vpcsQuery(region), enabled: false });
+  const name = vpcs?.find(({ id }) => id === vpcId)?.tags.Name;
+  return name && vpcId ? title.replace(vpcId, name) : title;
 }
