@@ -1,9 +1,9 @@
-import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { type Database, ensureDatabase } from "./postgres";
+import { type Database, ensureDatabase, removeDatabase } from "./postgres";
 
 let dataDir: string;
 let databases: Database[] = [];
@@ -39,10 +39,9 @@ afterEach(async () => {
   databases = [];
 });
 
-afterAll(() => {
-  const home = realpathSync(join(dataDir, "postgres"));
+afterAll(async () => {
+  await removeDatabase(dataDir);
   rmSync(dataDir, { recursive: true });
-  rmSync(dirname(home), { recursive: true, force: true });
 });
 
 test("a server listens on loopback only, and keeps its data and its port over a restart", async () => {

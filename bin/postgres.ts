@@ -1,5 +1,6 @@
 /** The embedded PostgreSQL: a real server on loopback, from npm's binaries, for one data folder. */
-import { join } from "node:path";
+import { existsSync, realpathSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createCluster, existingCluster } from "./postgres/cluster";
 import { databaseHome, ownerOfServer } from "./postgres/owner";
 import { leave, runningServer, startServer } from "./postgres/server";
@@ -50,4 +51,15 @@ export async function ensureDatabase(dataDir: string): Promise<Database> {
       await leave(cluster, server, owner, log);
     },
   };
+}
+
+/** Shuts the database of a data folder down, if it runs, and removes it. */
+export async function removeDatabase(dataDir: string): Promise<void> {
+  const link = join(dataDir, "postgres");
+  if (!existsSync(link)) return;
+  if (existsSync(join(link, "data", "postmaster.pid"))) await (await ensureDatabase(dataDir)).stop();
+  const home = realpathSync(link);
+  rmSync(home, { recursive: true });
+  if (dirname(home) !== realpathSync(dataDir)) rmSync(dirname(home), { recursive: true });
+  rmSync(link, { force: true });
 }

@@ -64,7 +64,7 @@ export async function ensurePackages({ progress, logs, env, signal }) {
 }
 
 /** The npm that started us, else the one on the PATH. @returns {[string, ...string[]]} */
-function npm() {
+export function npm() {
   const started = process.env.npm_execpath;
   return started?.endsWith("npm-cli.js") ? [process.execPath, started] : ["npm"];
 }

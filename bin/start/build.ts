@@ -10,6 +10,11 @@ import { run } from "../setup/run.mjs";
 const SOURCES = ["app", "components", "lib", "public", "package.json", "package-lock.json", "tsconfig.json"];
 const SOURCES_AT_TOP = /^(next|postcss)\.config\.\w+$|^(proxy|instrumentation)\.ts$/;
 
+const TYPES = join(root, "next-env.d.ts");
+
+/** The build that `npm start` serves. */
+export const DIST_DIR = ".next";
+
 export type BuildOptions = {
   /** Folder of the checkout that receives the build. */
   distDir: string;
@@ -32,6 +37,7 @@ export async function ensureBuild({ distDir, logs, env, progress, signal }: Buil
       async () => {
         if (fresh()) return;
         rmSync(stamp, { force: true });
+        const types = existsSync(TYPES) ? readFileSync(TYPES) : null;
         await run(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
           cwd: root,
           log: join(logs, "build.log"),
@@ -39,6 +45,8 @@ export async function ensureBuild({ distDir, logs, env, progress, signal }: Buil
           signal,
           onLine: (line) => line.trim() && task.note(line.trim()),
         });
+        // Next.js points this file at the build; the editor's belongs to the usual one.
+        if (types && distDir !== DIST_DIR) writeFileSync(TYPES, types);
         writeFileSync(stamp, source);
       },
       () => task.note("another start is building them"),

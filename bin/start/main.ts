@@ -2,11 +2,9 @@
 import { join } from "node:path";
 import type { Held } from "../setup/lock.mjs";
 import type { Progress } from "../setup/progress.mjs";
-import { ensureBuild } from "./build";
+import { DIST_DIR, ensureBuild } from "./build";
 import { openInBrowser } from "./open";
 import { startStack } from "./stack";
-
-const DIST_DIR = ".next";
 
 export type StartOptions = {
   dataDir: string;

@@ -1,0 +1,113 @@
+/** `npm test` from the moment that packages are there: checks, unit tests and journeys, and one line that sums them up. */
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { steadyPort } from "../ports";
+import { ensureDatabase } from "../postgres";
+import { venv } from "../setup/paths.mjs";
+import { Problem } from "../setup/run.mjs";
+import { ensureBuild } from "../start/build";
+import { type Environment, withoutAws } from "../start/environment";
+import { startStack } from "../start/stack";
+import { ensureBrowser } from "./browser";
+import type { Outcome, TestContext } from "./context";
+import { openStage, type Stage } from "./stage";
+import { CHECKS, check, e2e, unit } from "./tools";
+
+const PARTS = [...CHECKS, "unit", "e2e"] as const;
+
+export type TestOptions = TestContext & {
+  /** Names of the parts to run; null for all. */
+  only: string[] | null;
+  /** Test files for unit and e2e; all when empty. */
+  files: string[];
+};
+
+/** Runs the tests, says how many passed and failed, and returns the exit code. */
+export async function test({ only, files, ...outer }: TestOptions): Promise<number> {
+  const unknown = only?.filter((name) => !PARTS.some((part) => part === name)) ?? [];
+  if (unknown.length > 0) throw new Problem(`There is no part ${unknown.join(", ")}; there are ${PARTS.join(", ")}.`);
+  const wanted = (part: string) => only === null || only.includes(part);
+
+  const stage = await openStage(outer.mark);
+  try {
+    const context = { ...outer, env: testEnvironment(stage, outer.env) };
+    const results: Outcome[] = [];
+    // The build takes long and needs nothing of the checks.
+    const journey = wanted("e2e") ? prepareJourneys(stage, context) : null;
+    for (const name of CHECKS) if (wanted(name)) results.push(await check(name, context));
+    await journey?.ready.catch(() => {});
+    if (wanted("unit")) results.push(await counted(context, () => unitTests(stage, files, context)));
+    if (journey) results.push(await counted(context, () => journeys(stage, files, context, journey)));
+
+    const passed = results.reduce((sum, result) => sum + result.passed, 0);
+    const failed = results.reduce((sum, result) => sum + result.failed, 0);
+    context.progress.line(`\n${passed} passed, ${failed} failed`);
+    return failed > 0 || passed === 0 ? 1 : 0;
+  } finally {
+    await stage.remove();
+  }
+}
+
+/** Nothing of this machine's settings for AWS or of a running Postern. */
+function testEnvironment(stage: Stage, env: Environment): Environment {
+  const { DATABASE_URL: _, ...rest } = withoutAws(env);
+  return { ...rest, POSTERN_DATA_DIR: stage.dir, POSTERN_PYTHON_VENV: venv };
+}
+
+/** What cannot even be set up has failed, in words. */
+async function counted(context: TestContext, part: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await part();
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    context.progress.line(`\n${error.message}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+async function unitTests(stage: Stage, files: string[], context: TestContext): Promise<Outcome> {
+  await context.venv;
+  const database = await ensureDatabase(stage.dir);
+  try {
+    const env = { ...context.env, POSTERN_TEST_DATABASE_URL: database.url };
+    return await unit(stage.dir, files, { ...context, env });
+  } finally {
+    await database.stop();
+  }
+}
+
+type Journey = { built: Promise<void>; browser: Promise<string>; ready: Promise<unknown> };
+
+function prepareJourneys(stage: Stage, context: TestContext): Journey {
+  const built = ensureBuild({ ...context, distDir: stage.distDir, logs: join(stage.dir, "logs") });
+  const browser = ensureBrowser(context);
+  return { built, browser, ready: Promise.all([built, browser]) };
+}
+
+async function journeys(stage: Stage, files: string[], context: TestContext, journey: Journey): Promise<Outcome> {
+  const browser = await journey.browser;
+  const stack = await startStack({
+    dataDir: stage.dir,
+    distDir: stage.distDir,
+    port: await steadyPort(stage.dir),
+    mark: randomUUID(),
+    env: { ...context.env, POSTERN_SANDBOX_CONTROL: "1", POSTERN_AVAILABLE_DELAY_MS: "500" },
+    built: journey.built,
+    sandbox: context.venv,
+    signal: context.signal,
+    tell: context.progress.line,
+    changed: () => {},
+  });
+  try {
+    const env = {
+      ...context.env,
+      DATABASE_URL: stack.databaseUrl,
+      POSTERN_E2E_URL: stack.url,
+      POSTERN_E2E_EC2: stack.sandboxUrl ?? "",
+      POSTERN_E2E_BROWSER: browser,
+    };
+    return await e2e(stage.dir, files, { ...context, env });
+  } finally {
+    await stack.stop();
+  }
+}

@@ -1,0 +1,47 @@
+/** The folder that one `npm test` works in: database, sandbox, logs and reports. */
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { removeDatabase } from "../postgres";
+import { acquire } from "../setup/lock.mjs";
+import { root } from "../setup/paths.mjs";
+import { endMarked } from "../setup/processes.mjs";
+
+const PREFIX = "postern-test-";
+const LOCK = "session.json";
+
+export type Stage = {
+  dir: string;
+  /** Folder of the checkout that receives the build. */
+  distDir: string;
+  /** Removes all of it; what used it has ended. */
+  remove(): Promise<void>;
+};
+
+/** A new stage. What a killed `npm test` has left is ended and removed on the way. */
+export async function openStage(mark: string): Promise<Stage> {
+  for (const name of readdirSync(tmpdir())) {
+    if (name.startsWith(PREFIX)) await removeLeftover(join(tmpdir(), name));
+  }
+  const dir = mkdtempSync(join(tmpdir(), PREFIX));
+  // Root's database server runs as another user, who has to get there.
+  chmodSync(dir, 0o711);
+  await acquire(join(dir, LOCK), { mark });
+  return { dir, distDir: distDirOf(dir), remove: () => remove(dir) };
+}
+
+async function removeLeftover(dir: string): Promise<void> {
+  if (!existsSync(join(dir, LOCK))) return;
+  const lock = await acquire(join(dir, LOCK));
+  if ("holder" in lock) return;
+  if (typeof lock.previous?.mark === "string") await endMarked(lock.previous.mark);
+  await remove(dir);
+}
+
+async function remove(dir: string): Promise<void> {
+  await removeDatabase(dir);
+  rmSync(dir, { recursive: true, force: true });
+  rmSync(join(root, distDirOf(dir)), { recursive: true, force: true });
+}
+
+const distDirOf = (dir: string) => join(".next-test", basename(dir));
