@@ -181,6 +181,31 @@ describe("a second run", () => {
   });
 });
 
+describe("waiting for an endpoint", () => {
+  const looks = (calls: string[][]) =>
+    calls.filter((call) => call.join(" ").includes("VpcEndpointId=='vpce-7'")).length;
+
+  it("goes on while EC2 does not show it yet or calls it pending", async () => {
+    const fake = found(`  create-vpc-endpoint*) echo vpce-7 ;;
+  *VpcEndpointId==*) printf x >>"$NOTES/looks"
+    case $(($(wc -c <"$NOTES/looks"))) in 1) ;; 2) echo Pending ;; *) echo available ;; esac ;;`);
+    const outcome = await runScript(cliScript(storyPlan()), "bash", fake);
+    expect(outcome.code).toBe(0);
+    expect(looks(outcome.calls)).toBe(4);
+  });
+
+  it("gives up after 10 minutes, with private DNS not switched on", async () => {
+    const fake = found(`  create-vpc-endpoint*) echo vpce-7 ;; *VpcEndpointId==*) echo pending ;;`);
+    const outcome = await runScript(cliScript(storyPlan()), "bash", fake);
+    expect(outcome).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("vpce-7 is not available after 10 minutes"),
+    });
+    expect(looks(outcome.calls)).toBe(121);
+    expect(outcome.calls.map(([, name]) => name)).not.toContain("modify-vpc-endpoint");
+  });
+});
+
 describe("the script ends", () => {
   it("at the first error, with AWS's own words and before anything that follows", async () => {
     const failing = (name: string) =>

@@ -29,7 +29,8 @@ const STYLES: Record<State, string> = {
 function label(lines: readonly string[]): string {
   const inert = (text: string) =>
     visible(text).replace(/[^\w .,:/()\u0080-\u{10ffff}-]/gu, (mark) => `#${mark.codePointAt(0)};`);
-  return `"${lines.map(inert).join("<br/>")}"`;
+  // Mermaid refuses an empty label.
+  return `"${lines.map(inert).join("<br/>") || " "}"`;
 }
 
 const texts = (...fields: unknown[]): string[] =>

@@ -2,7 +2,7 @@ import type { Json } from "#lib/core/plan-format";
 import type { Request } from "./requests";
 
 /** Who is at the other end of a rule; the kind is the field that names it in an `IpPermission`. */
-export type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };
+type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };
 
 /** One rule of an authorization: an `IpPermission` with several peers is several of these. */
 export type Rule = { protocol: string; from: number; to: number; peer: Peer; description: string };

@@ -28,14 +28,15 @@ export type Outcome = {
   left: string[];
 };
 
-/** Runs `script` in a shell that finds no programs but `aws` (`fake`: its own text), `tr`, `wc` and `sleep`. */
+/** Runs `script` in a shell that finds no programs but `aws` (`fake`: its own text), `tr`, `wc` and a `sleep` that takes no time. */
 export async function runScript(script: string, shell = "bash", fake = PROGRAM): Promise<Outcome> {
   const root = await mkdtemp(join(tmpdir(), "script-"));
   const [bin, notes, work] = [join(root, "bin"), join(root, "notes"), join(root, "work")];
   try {
     await Promise.all([bin, notes, work].map((folder) => mkdir(folder)));
     await writeFile(join(bin, "aws"), fake, { mode: 0o755 });
-    for (const name of ["tr", "wc", "sleep"]) await symlink((await which(name)) ?? "", join(bin, name));
+    await writeFile(join(bin, "sleep"), "#!/bin/sh\n", { mode: 0o755 });
+    for (const name of ["tr", "wc"]) await symlink((await which(name)) ?? "", join(bin, name));
     await writeFile(join(root, "script.sh"), script);
     const options = { cwd: work, env: { PATH: bin, NOTES: notes, LC_ALL: "C.UTF-8", NODE_ENV: "test" as const } };
     const ended = await promisify(execFile)((await which(shell)) ?? shell, [join(root, "script.sh")], options).then(
