@@ -11,6 +11,7 @@ import sys
 import threading
 from datetime import datetime
 
+import botocore.loaders
 import moto.core.utils
 
 _call = threading.local()
@@ -23,6 +24,19 @@ def _utcnow():
 
 # Before anything imports the function by name.
 moto.core.utils.utcnow = _utcnow
+
+_load_file = botocore.loaders.JSONFileLoader.load_file
+_loaded = {}
+
+
+def _load_file_once(self, path):
+    """Each botocore session reads the three megabytes that describe EC2; moto opens several while it loads."""
+    if path not in _loaded:
+        _loaded[path] = _load_file(self, path)
+    return _loaded[path]
+
+
+botocore.loaders.JSONFileLoader.load_file = _load_file_once
 
 from localstack.aws.connect import ClientFactory  # noqa: E402
 from localstack.aws.handlers import serve_custom_service_request_handlers  # noqa: E402

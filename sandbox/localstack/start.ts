@@ -72,6 +72,10 @@ function environment({ dir, port, ec2Url }: Options): NodeJS.ProcessEnv {
     SKIP_SSL_CERT_DOWNLOAD: "1",
     DNS_ADDRESS: "0",
     LS_LOG: "warning",
+    // Sets of names come in the same order at each start.
+    PYTHONHASHSEED: "0",
+    // A thousand images that nobody here looks at.
+    MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
     POSTERN_EC2_URL: ec2Url,
     LOCALSTACK_VOLUME_DIR: join(dir, "volume"),
     FILESYSTEM_ROOT: join(dir, "filesystem"),
