@@ -39,7 +39,7 @@ export default page({ permission: "read" }, async () => {
         </Suspense>
         <div className="flex flex-col gap-5">
           <Suspense fallback={<Waiting title="Drafts" />}>
-            <Drafts />
+            <Drafts region={region} />
           </Suspense>
           <Suspense fallback={<Waiting title="Recent runs" />}>
             <Runs />
@@ -98,11 +98,17 @@ function Section<T>({
   );
 }
 
-async function Drafts() {
-  const result = await resultOf(async () => listDrafts((await identity()).accountId));
+async function Drafts({ region }: { region: string }) {
+  const [result, known] = await Promise.all([
+    resultOf(async () => listDrafts((await identity()).accountId)),
+    resultOf(() => vpcs(region)),
+  ]);
+  const named = known.ok ? known.value.flatMap(({ id, tags }) => (tags.Name ? [[id, tags.Name] as const] : [])) : [];
   return (
     <Section title="Drafts" result={result}>
-      {(drafts) => <DraftList drafts={drafts} remove={deleteDraft} restore={restoreDraft} />}
+      {(drafts) => (
+        <DraftList drafts={drafts} names={Object.fromEntries(named)} remove={deleteDraft} restore={restoreDraft} />
+      )}
     </Section>
   );
 }

@@ -1,19 +1,15 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
 import { FileText, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import { vpcsQuery } from "#components/queries";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { TimeAgo } from "#components/ui/time-ago";
 import { toast } from "#components/ui/toast";
-import { useMounted } from "#components/ui/use-mounted";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { type Draft, steps } from "#lib/core/draft";
 import type { Result } from "#lib/core/failure";
-import type { VpcId } from "#lib/core/network";
 
 export type DraftRow = {
   id: string;
@@ -24,13 +20,22 @@ export type DraftRow = {
   data: Draft;
 };
 
+/** The title with the VPC's name in place of its id, when it has one. */
+function titleOf({ title, data }: DraftRow, names: Readonly<Record<string, string>>): string {
+  const name = data.vpcId ? names[data.vpcId] : undefined;
+  return name && data.vpcId ? title.replace(data.vpcId, name) : title;
+}
+
 /** Setups that were begun: continue, or delete with a way back. */
 export function DraftList({
   drafts,
+  names,
   remove,
   restore,
 }: {
   drafts: readonly DraftRow[];
+  /** Names of VPCs by id. */
+  names: Readonly<Record<string, string>>;
   remove: (input: { id: string }) => Promise<Result<void>>;
   restore: (input: Pick<DraftRow, "id" | "accountId" | "revision" | "data">) => Promise<Result<void>>;
 }) {
@@ -47,7 +52,7 @@ export function DraftList({
     reload();
     const { id, accountId, revision, data } = draft;
     toast("Draft deleted", {
-      description: draft.title,
+      description: titleOf(draft, names),
       action: { label: "Undo", run: () => void restore({ id, accountId, revision, data }).then(reload) },
     });
   }
@@ -66,7 +71,9 @@ export function DraftList({
         return (
           <li key={draft.id} className="flex items-center gap-2 py-2 pr-2 pl-4">
             <div className="min-w-0 flex-1">
-              <DraftLink draft={draft} href={stepPath(draft.id, step)} />
+              <Link href={stepPath(draft.id, step)} className="block truncate font-medium hover:underline">
+                {titleOf(draft, names)}
+              </Link>
               <p className="truncate text-sm text-muted">
                 <TimeAgo at={draft.updatedAt} /> · {stepNames[step].toLowerCase()} · {draft.data.region}
               </p>
@@ -74,7 +81,7 @@ export function DraftList({
             <Button
               variant="ghost"
               size="icon"
-              aria-label={`Delete draft ${draft.title}`}
+              aria-label={`Delete draft ${titleOf(draft, names)}`}
               onClick={() => void discard(draft)}
             >
               <Trash2 size={15} aria-hidden />
@@ -84,21 +91,4 @@ export function DraftList({
       })}
     </ul>
   );
-}
-
-/** What is being set up, and where. */
-function DraftLink({ draft: { title, data }, href }: { draft: DraftRow; href: string }) {
-  const mounted = useMounted();
-  return (
-    <Link href={href} className="block truncate font-medium hover:underline">
-      {mounted ? <Named title={title} region={data.region} vpcId={data.vpcId} /> : title}
-    </Link>
-  );
-}
-
-/** The title with the VPC's name in place of its id, when the list of VPCs is there. */
-function Named({ title, region, vpcId }: { title: string; region: string; vpcId: VpcId | null }) {
-  const { data: vpcs } = useQuery({ ...vpcsQuery(region), enabled: false });
-  const name = vpcs?.find(({ id }) => id === vpcId)?.tags.Name;
-  return name && vpcId ? title.replace(vpcId, name) : title;
 }
