@@ -95,7 +95,7 @@ function create(path, content) {
  * @param {string} path
  * @returns {Promise<Holder | null>}
  */
-export async function read(path) {
+async function read(path) {
   for (let tries = 0; tries < 20; tries++) {
     try {
       const holder = JSON.parse(readFileSync(path, "utf8"));

@@ -9,7 +9,7 @@ import { run } from "./run.mjs";
  * Whether node_modules holds what the lock file asks for, by npm's own record of what it installed. Optional packages
  * may be missing: they belong to other platforms.
  */
-export function packagesInstalled() {
+function packagesInstalled() {
   try {
     const wanted = packagesOf("package-lock.json");
     const present = packagesOf("node_modules/.package-lock.json");

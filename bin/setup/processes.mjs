@@ -88,7 +88,7 @@ const quiet = { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] };
  * @param {string} mark
  * @returns {number[]}
  */
-export function marked(mark) {
+function marked(mark) {
   const entry = `${MARK}=${mark}`;
   if (process.platform === "win32") return [];
   if (process.platform !== "linux") {

@@ -30,7 +30,7 @@ const wanted = () => createHash("sha256").update(readFileSync(CONSTRAINTS)).dige
 const pythonOfVenv = join(venv, ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
 
 /** Whether the virtual environment holds what the constraints ask for and its interpreter is still there. */
-export function venvInstalled() {
+function venvInstalled() {
   return existsSync(pythonOfVenv) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted();
 }
 

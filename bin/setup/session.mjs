@@ -5,7 +5,7 @@ import { createProgress } from "./progress.mjs";
 import { Problem } from "./run.mjs";
 
 /** Somebody asked to stop. */
-export class Stopped extends Error {}
+class Stopped extends Error {}
 
 /**
  * @typedef {object} Session

@@ -29,7 +29,7 @@ export type StackOptions = {
   changed(processes: StackProcess[]): void;
 };
 
-export type StackProcess = { name: string; pid: number; started: string | null };
+type StackProcess = { name: string; pid: number; started: string | null };
 
 export type Stack = {
   /** Where the pages are. */
