@@ -253,6 +253,11 @@ export const refusals = {
     errorCodes,
     ({ peer, protocol, ports }) => `the specified rule "peer: ${peer}, ${protocol}, ${ports}, ALLOW" already exists`,
   ),
+  rulesPerGroup: refusal<{ most: number }>(
+    "RulesPerSecurityGroupLimitExceeded",
+    "VPC user guide, Amazon VPC quotas: security groups",
+    ({ most }) => `The maximum number of rules per security group (${most}) has been reached.`,
+  ),
   ruleNotFound: refusal<{ ruleId: string }>(
     "InvalidSecurityGroupRuleId.NotFound",
     errorCodes,

@@ -14,12 +14,19 @@ export type Permission = {
   description: string | undefined;
 };
 
-/** The rules that a group has in one direction, each with the key of its permission. */
-export async function rulesOf(call: Call, groupId: string, egress: boolean): Promise<{ id: string; key: string }[]> {
+/** The rules that a group has in one direction, each with the key and the peer of its permission. */
+export async function rulesOf(
+  call: Call,
+  groupId: string,
+  egress: boolean,
+): Promise<{ id: string; key: string; peer: string }[]> {
   const answer = await call.ask("DescribeSecurityGroupRules", where("group-id", [groupId]));
   return items(answer, "securityGroupRuleSet")
     .filter((rule) => (text(rule, "isEgress") === "true") === egress)
-    .map((rule) => ({ id: text(rule, "securityGroupRuleId"), key: keyOf(permissionOf(rule)) }));
+    .map((rule) => {
+      const permission = permissionOf(rule);
+      return { id: text(rule, "securityGroupRuleId"), key: keyOf(permission), peer: permission.peer };
+    });
 }
 
 /** Permissions of an Authorize or Revoke call, one for each peer. */

@@ -26,6 +26,7 @@ import {
 import { describeManagedPrefixLists, describePrefixLists, prefixListEntries } from "./prefix-lists";
 import { revokedRules } from "./revoke";
 import { routesOfGatewayEndpoints } from "./route-tables";
+import { rulesPerGroup } from "./rule-quota";
 import { describedRules, groupInUse, groupOfAVpc, knownPrefixLists, repeatedPermission } from "./security-groups";
 import { changeTags, describeTags } from "./tags";
 import { dryRun, oneAttributeAtATime, subnetInUse, vpcInUse } from "./vpc";
@@ -61,6 +62,7 @@ export const rules: readonly Rule[] = [
   knownPrefixLists,
   groupOfAVpc,
   revokedRules,
+  rulesPerGroup,
   describedRules,
   groupInUse,
   oneAttributeAtATime,

@@ -12,6 +12,7 @@ import { expect, it } from "vitest";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint } from "../testing/requests";
 import { revokedRules } from "./revoke";
+import { rulesPerGroup } from "./rule-quota";
 import { describedRules, groupInUse, groupOfAVpc, knownPrefixLists, repeatedPermission } from "./security-groups";
 
 const https = (peers: Partial<IpPermission>): IpPermission => ({
@@ -82,6 +83,27 @@ rule(describedRules, () => {
     for (const rules of [made.SecurityGroupRules, SecurityGroupRules]) {
       expect(rules).toEqual([expect.objectContaining({ Description: "HTTPS from the clients" })]);
     }
+  });
+});
+
+rule(rulesPerGroup, () => {
+  const cidrs = (count: number, from = 0) =>
+    https({ IpRanges: Array.from({ length: count }, (_, at) => ({ CidrIp: `10.${from + at}.0.0/16` })) });
+  const refused = { name: "RulesPerSecurityGroupLimitExceeded" };
+
+  it("refuses the 61st", async () => {
+    const { client } = await harness();
+    await client.send(ingress(cidrs(60)));
+    await expect(client.send(ingress(cidrs(1, 60)))).rejects.toMatchObject(refused);
+    await client.send(ingress(https({ Ipv6Ranges: [{ CidrIpv6: "fd00::/8" }] })));
+  });
+
+  it("counts one's own prefix list by its MaxEntries and AWS's by its weight", async () => {
+    const { client } = await harness();
+    const to = (PrefixListId: string) => egress(https({ PrefixListIds: [{ PrefixListId }] }));
+    await client.send(egress(cidrs(41)));
+    await expect(client.send(to("pl-own"))).rejects.toMatchObject(refused);
+    await client.send(to("pl-63a5400a"));
   });
 });
 

@@ -122,7 +122,7 @@ export function fakeLocalStack(): FakeLocalStack {
     DescribeManagedPrefixLists: () => ({
       prefixListSet: [
         { prefixListId: "pl-random", prefixListName: "com.amazonaws.us-east-1.s3", ownerId: "AWS" },
-        { prefixListId: "pl-own", prefixListName: "offices", ownerId: "000000000000" },
+        { prefixListId: "pl-own", prefixListName: "offices", ownerId: "000000000000", maxEntries: 20 },
       ],
     }),
     DescribeTags: () => ({ tagSet: [{ resourceId: "sg-clients", key: "Name", value: "clients" }] }),
