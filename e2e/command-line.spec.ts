@@ -49,10 +49,14 @@ function intentFile(network: Network, more: object = {}): string {
 
 const postern = (ec2Url: string, ...args: string[]) => run(ec2Url, process.execPath, ["bin/postern.mjs", ...args]);
 
+/** Dozens of starts of the AWS CLI take their time on a small machine. */
+const SLOW = 300_000;
+
 test("the script in bash and postern apply leave equal accounts, and then nothing is to be done", async ({
   ec2,
   ec2Url,
 }) => {
+  test.setTimeout(SLOW);
   const [byScript, byApply] = [await privateNetwork(ec2, "twin"), await privateNetwork(ec2, "twin")];
   const [scriptIntent, applyIntent] = [intentFile(byScript), intentFile(byApply)];
 
