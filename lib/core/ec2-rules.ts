@@ -305,8 +305,5 @@ export const quotas = {
   clientTokenCharacters: 64,
 } as const;
 
-/** Of the actions that Postern uses, those that take a ClientToken (EC2 developer guide, Ensuring idempotency). */
-export const takesClientToken: ReadonlySet<string> = new Set(["CreateVpcEndpoint"]);
-
 /** Of the actions that Postern uses, those without a DryRun parameter (EC2 API reference, ModifyVpcAttribute). */
 export const lacksDryRun: ReadonlySet<string> = new Set(["ModifyVpcAttribute"]);
