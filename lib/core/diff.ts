@@ -271,6 +271,13 @@ export function changesFor(snapshot: Snapshot, intent: Intent, desired: Desired)
     ...desired.gateways.flatMap((gateway) => gatewayChanges(gateway, intent)),
     ...desired.interfaces.flatMap((endpoint) => interfaceChanges(endpoint, ground, intent)),
   ];
-  const changes = inEcsOrder([...dns, ...(newGroup ? [newGroup] : []), ...rules, ...endpoints]);
-  return changes;
+  // All endpoints first, so that they become available side by side; only then the names change.
+  const isCutover = ({ kind }: Change) => kind === "enable-private-dns";
+  return inEcsOrder([
+    ...dns,
+    ...(newGroup ? [newGroup] : []),
+    ...rules,
+    ...endpoints.filter((change) => !isCutover(change)),
+    ...endpoints.filter(isCutover),
+  ]);
 }
