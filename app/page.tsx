@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { type ReactNode, Suspense } from "react";
-import { FailureView } from "#components/frame/failure-view";
+import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { DraftList } from "#components/home/draft-list";
 import { NewSetup } from "#components/home/new-setup";
 import { RecentRuns } from "#components/home/recent-runs";
@@ -91,7 +91,7 @@ function Section<T>({
         children(result.value)
       ) : (
         <CardBody>
-          <FailureView failure={result.error} />
+          <FailureWithRetry failure={result.error} />
         </CardBody>
       )}
     </Card>

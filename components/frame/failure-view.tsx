@@ -21,18 +21,14 @@ export function failureFrom(error: unknown): Failure {
 function taken(nextStep: string): { words: string; code: string | null } {
   const statement = nextStep.indexOf("{");
   if (statement >= 0) {
-    const text = nextStep.slice(statement);
     try {
-      return { words: nextStep.slice(0, statement).trim(), code: JSON.stringify(JSON.parse(text), null, 2) };
+      const code = JSON.stringify(JSON.parse(nextStep.slice(statement)), null, 2);
+      return { words: nextStep.slice(0, statement).trim(), code };
     } catch {
       return { words: nextStep, code: null };
     }
   }
-  const [, before = "", command = "", after = ""] =
-    /^(.*?)\b(aws [a-z0-9-]+(?: [\w@/=.:-]*\w)*)(.*)$/s.exec(nextStep) ?? [];
-  if (!command) return { words: nextStep, code: null };
-  const rest = after.replace(/^[.\s]+/, "");
-  return { words: [before.trim(), rest].filter(Boolean).join(" … "), code: command };
+  return { words: nextStep, code: /\baws [a-z0-9-]+(?: [\w@/=.:-]*\w)*/.exec(nextStep)?.[0] ?? null };
 }
 
 /** A failure: what happened, what to do, AWS's own words for who wants them, and a way to try again. */

@@ -1,6 +1,7 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Network, RotateCw } from "lucide-react";
+import { useRouter } from "next/navigation";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
 import { type VpcRow, vpcsQuery } from "#components/queries";
 import { Badge } from "#components/ui/badge";
@@ -16,6 +17,7 @@ import { type CreateAction, NewSetup } from "./new-setup";
 
 /** The Region's VPCs with their health at a glance, each a place to start from. */
 export function VpcTable({ region, create }: { region: string; create: CreateAction }) {
+  const router = useRouter();
   const query = useQuery(vpcsQuery(region));
   return (
     <Card>
@@ -41,7 +43,10 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
         <CardBody>
           <FailureView
             failure={failureFrom(query.error)}
-            onRetry={() => void query.refetch()}
+            onRetry={() => {
+              void query.refetch();
+              router.refresh();
+            }}
             retrying={query.isFetching}
           />
         </CardBody>

@@ -51,6 +51,12 @@ export function StepPage({
   const next = steps[steps.indexOf(step) + 1];
   const previous = steps[steps.indexOf(step) - 1];
 
+  function tryAgain() {
+    void refresh();
+    // The header may not know the account either.
+    router.refresh();
+  }
+
   function goOn() {
     if (problems.length > 0) {
       setAttempt(attempt + 1);
@@ -78,12 +84,7 @@ export function StepPage({
         <p className="mt-1 mb-5 max-w-prose text-base text-muted">{intro}</p>
         <ErrorSummary problems={problems} attempt={attempt} />
         {error && step !== "network" ? (
-          <FailureView
-            failure={failureFrom(error)}
-            onRetry={() => void refresh()}
-            retrying={pending}
-            className="mb-5"
-          />
+          <FailureView failure={failureFrom(error)} onRetry={tryAgain} retrying={pending} className="mb-5" />
         ) : null}
         <StepBody step={step}>{children(view)}</StepBody>
       </div>

@@ -7,38 +7,41 @@ import { standsAgainst } from "#lib/render/severity";
 import { type RunClient, runClient } from "#lib/run/client";
 import { difference } from "#lib/run/difference";
 import type { Run, RunRequest, RunStatus, RunSummary } from "#lib/run/run";
+import { database } from "./database";
 import { createDraft, saveDraft } from "./drafts";
 import { planOfDraft } from "./planning";
 import { identity } from "./reads";
 
 let client: RunClient | undefined;
 
-function runs(): RunClient {
+/** Throws at once when the database is away, where connecting would try on and on. */
+async function runs(): Promise<RunClient> {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set: it names the PostgreSQL that holds drafts and runs.");
+  await database().query("SELECT 1");
   client ??= runClient(url);
   return client;
 }
 
 /** Throws `not-found` when there is no such run. */
 export async function readRun(id: string): Promise<Run> {
-  const run = await runs().readRun(id);
+  const run = await (await runs()).readRun(id);
   if (run) return run;
   throw problem("not-found", "There is no such run.", "Look for it in the list of runs.");
 }
 
 /** The newest runs first. */
-export function listRuns(filter: { limit: number; vpcId?: string; status?: RunStatus }): Promise<RunSummary[]> {
-  return runs().listRuns(filter);
+export async function listRuns(filter: { limit: number; vpcId?: string; status?: RunStatus }): Promise<RunSummary[]> {
+  return (await runs()).listRuns(filter);
 }
 
 /** Asks a run to stop before its next call. */
-export function stopRun(id: string): Promise<void> {
-  return runs().stopRun(id);
+export async function stopRun(id: string): Promise<void> {
+  return (await runs()).stopRun(id);
 }
 
 async function start(request: RunRequest): Promise<StartAnswer> {
-  const started = await runs().startRun(request);
+  const started = await (await runs()).startRun(request);
   return "busy" in started ? { kind: "busy", run: started.busy } : { kind: "started", run: started.runId };
 }
 

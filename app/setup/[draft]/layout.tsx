@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { ReactNode } from "react";
 import { z } from "zod";
-import { FailureView } from "#components/frame/failure-view";
+import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { WizardFrame } from "#components/wizard/wizard-frame";
 import { readDraft } from "#lib/server/drafts";
 import { page, resultOf } from "#lib/server/guard";
@@ -22,7 +22,9 @@ export default page(
     if (!stored.ok) {
       return (
         <Frame>
-          <FailureView failure={stored.error} />
+          <title>Set up private access - Postern</title>
+          <h1 className="mb-4 text-xl font-semibold tracking-tight">Set up private access</h1>
+          <FailureWithRetry failure={stored.error} />
         </Frame>
       );
     }

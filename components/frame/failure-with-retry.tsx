@@ -1,0 +1,12 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { useTransition } from "react";
+import type { Failure } from "#lib/core/failure";
+import { FailureView } from "./failure-view";
+
+/** A failure that was met while the page was made: trying again makes the page anew. */
+export function FailureWithRetry({ failure }: { failure: Failure }) {
+  const router = useRouter();
+  const [retrying, startTransition] = useTransition();
+  return <FailureView failure={failure} onRetry={() => startTransition(() => router.refresh())} retrying={retrying} />;
+}
