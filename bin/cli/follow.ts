@@ -60,8 +60,8 @@ async function untilEnded(client: RunClient, id: string, interrupted: AbortSigna
     await shown.end();
   }
   tell([
-    `Stopped watching. Calls under way are finished, and run ${id} is kept as it is.`,
-    "It goes on as soon as Postern runs again: with the same command, or with npm start. To take it back: postern rollback.",
+    `Stopping: calls under way still finish. Run ${id} is kept, and goes on as soon as Postern runs again:`,
+    "with the same command, or with npm start.",
   ]);
   return null;
 }

@@ -37,7 +37,7 @@ export function stepLine(step: RunStep): string {
   const more = [
     WORDS[step.state],
     ...(step.resultId ? [step.resultId] : []),
-    ...(step.adopted ? ["it was there already"] : []),
+    ...(step.adopted && !step.note ? ["it was so already"] : []),
     ...(step.attempt > 1 ? [`attempt ${step.attempt}`] : []),
     ...(step.note ? [step.note] : []),
     ...(step.error ? [step.error.sentence] : []),

@@ -32,7 +32,9 @@ async function takeBack(id: string, { client, follow }: Runner): Promise<Result>
     of: id,
   });
   if ("busy" in started) {
-    throw new UsageError([`Run ${started.busy} is at work on ${plan.vpcId}. Wait until it has ended, then try again.`]);
+    tell([`Run ${started.busy} is at work on ${plan.vpcId}: it goes first.`]);
+    const other = await follow(started.busy);
+    return !other || other.of === id ? followed(other, plan) : takeBack(id, { client, follow });
   }
   tell([`Run ${started.runId}: takes back run ${id} in ${plan.vpcId}, account ${accountId}.`]);
   return followed(await follow(started.runId), plan);

@@ -175,16 +175,18 @@ export function networkInterfaceFrom(eni: Ec2NetworkInterface): NetworkInterface
 
 /** EC2 spells states and types in more than one case (`pendingAcceptance`, `PendingAcceptance`). */
 export function endpointFrom(endpoint: Ec2VpcEndpoint): VpcEndpoint {
+  const type = endpointType(endpoint.VpcEndpointType) ?? "Gateway";
   return {
     id: idFrom(endpoint.VpcEndpointId),
-    type: endpointType(endpoint.VpcEndpointType) ?? "Gateway",
+    type,
     serviceName: endpoint.ServiceName ?? "",
     state: (endpoint.State ?? "").toLowerCase(),
     subnetIds: (endpoint.SubnetIds ?? []).map((id) => idFrom(id)),
     securityGroupIds: present((endpoint.Groups ?? []).map(({ GroupId }) => GroupId)).map((id) => idFrom(id)),
     routeTableIds: (endpoint.RouteTableIds ?? []).map((id) => idFrom(id)),
     networkInterfaceIds: (endpoint.NetworkInterfaceIds ?? []).map((id) => idFrom(id)),
-    privateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
+    // A gateway answers no names, whatever emulators say.
+    privateDnsEnabled: type !== "Gateway" && (endpoint.PrivateDnsEnabled ?? false),
     privateDnsOnlyForInboundResolverEndpoint: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ?? false,
     ipAddressType: (endpoint.IpAddressType ?? "ipv4").toLowerCase(),
     dnsNames: present((endpoint.DnsEntries ?? []).map(({ DnsName }) => DnsName)),

@@ -1,0 +1,36 @@
+import { expect, it } from "vitest";
+import type { Run, RunStep } from "#lib/run/run";
+import { lineProgress } from "./progress";
+
+const step: RunStep = {
+  change: "create-endpoint-ecs",
+  operation: "CreateVpcEndpoint",
+  reason: "",
+  dependsOn: [],
+  state: "waiting",
+  attempt: 0,
+  startedAt: null,
+  endedAt: null,
+  input: null,
+  resultId: null,
+  requestId: null,
+  adopted: false,
+  note: null,
+  error: null,
+};
+
+it("writes a line for each change of state, once, and nothing that moves the cursor", () => {
+  const lines: string[] = [];
+  const { show } = lineProgress((line) => lines.push(line));
+  const look = (over: Partial<RunStep>) => show({ steps: [{ ...step, ...over }] } as Run);
+  look({});
+  look({ state: "calling" });
+  look({ state: "calling" });
+  look({ state: "settling", resultId: "vpce-1", note: "Throttled\u001b[2J" });
+  look({ state: "done", resultId: "vpce-1", attempt: 2 });
+  expect(lines).toEqual([
+    "create-endpoint-ecs (CreateVpcEndpoint): calls AWS",
+    "create-endpoint-ecs (CreateVpcEndpoint): waits until it is in effect, vpce-1, Throttled\\u001b[2J",
+    "create-endpoint-ecs (CreateVpcEndpoint): done, vpce-1, attempt 2",
+  ]);
+});
