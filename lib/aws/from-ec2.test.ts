@@ -230,6 +230,10 @@ describe("an endpoint", () => {
     });
   });
 
+  it("answers no names when it is a gateway", () => {
+    expect(endpointFrom({ VpcEndpointType: "Gateway", PrivateDnsEnabled: true }).privateDnsEnabled).toBe(false);
+  });
+
   it("has no policy when EC2 gives none", () => {
     expect(endpointFrom({}).policy).toBeNull();
   });

@@ -60,7 +60,7 @@ export function vpcFrom(
 }
 
 /** A VPC without a DHCP option set of its own has the VPC resolver. */
-export function domainNameServersFrom(options: DhcpOptions | undefined): string[] {
+function domainNameServersFrom(options: DhcpOptions | undefined): string[] {
   const servers = options?.DhcpConfigurations?.find(({ Key }) => Key === "domain-name-servers");
   const values = present((servers?.Values ?? []).map(({ Value }) => Value));
   return values.length > 0 ? values : ["AmazonProvidedDNS"];

@@ -18,7 +18,7 @@ export function intentProblems(
 }
 
 /** A path as people write it: `subnetIds[1]`, `endpointSecurityGroup.create.name`, `tags["a b"]`. */
-export function fieldPath(path: Path): string {
+function fieldPath(path: Path): string {
   return path
     .map((part, i) => {
       if (typeof part === "number") return `[${part}]`;
