@@ -22,11 +22,10 @@ export type Call = {
   action: string;
   params: Params;
   scope: Scope;
-  requestId: string;
   /** Milliseconds since 1970. */
   now: number;
   settings: Settings;
-  /** As it was when the call began; `put` and `remove` count when the call succeeds. */
+  /** `put` and `remove` change it at once; when the call is refused they are taken back. */
   state: State;
   /** Ids that calls do not know yet, and until when. */
   unseenUntil: Map<string, number>;
@@ -41,7 +40,7 @@ export type Call = {
   put: <Table extends keyof Tables>(table: Table, row: Tables[Table]) => void;
   remove: (table: keyof Tables, id: string) => void;
   /** A new id, such as vpce-0123456789abcdef0; the same again in a replay. */
-  newId: (prefix: string, digits?: number) => string;
+  newId: (prefix: string) => string;
 };
 
 /** Something that EC2 does and LocalStack does not, with the documentation that says so. */
@@ -52,7 +51,7 @@ export type Rule = {
   actions: readonly string[];
   /** Looks at the call before anything happens; may refuse it, or change its parameters. */
   before?: (call: Call) => Promise<Params | undefined> | Params | undefined;
-  /** Answers in LocalStack's place, with the content of the response element. */
+  /** Answers in LocalStack's place: the response element, without request id. */
   answer?: (call: Call) => Promise<Element> | Element;
   /** Corrects LocalStack's answer. */
   after?: (call: Call, answer: Element) => Promise<void> | void;

@@ -1,15 +1,16 @@
 /** EC2 as clients see it: LocalStack behind its rules. Mutations run one after another and are journalled. */
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { createBuckets } from "./buckets";
 import { type Call, mutates, type Rule, type Scope, type Upstream } from "./call";
+import { openDealings, VERSION } from "./dealings";
 import type { Faults } from "./faults";
 import type { Journal } from "./journal";
 import { cut, pageOf } from "./paging";
-import { type Params, writeParams } from "./params";
+import type { Params } from "./params";
 import { Refused } from "./refuse";
 import type { Settings } from "./settings";
 import { applyChanges, type Change, emptyState, type State, type Tables } from "./state";
-import { type Element, element, parseXml, text, writeXml } from "./xml";
+import { type Element, element, writeXml } from "./xml";
 
 type Answer = { status: number; body: string; requestId: string };
 
@@ -72,61 +73,46 @@ export function createEc2(options: Ec2Options): Ec2 {
       upstream({ scope, params: new Map([["Action", "DescribeVpcs"], VERSION]), seed: keyOf(scope), at: OPENED_AT }),
     );
 
-  async function perform(scope: Scope, given: Params, requestId: string): Promise<Element> {
-    const action = given.get("Action") ?? "";
+  /** One call through the rules. What it did is journalled; what it noted before it was refused is taken back. */
+  async function perform(scope: Scope, params: Params): Promise<Element> {
+    const action = params.get("Action") ?? "";
     await opened(scope);
-    const applying = options.rules.filter((rule) => rule.actions.includes(action) || rule.actions.includes("*"));
-    const calls: string[] = [];
-    const changes: Change[] = [];
-    const undo: Change[] = [];
-    const state = stateOf(scope);
-    const seed = `${options.salt()}:${journal.entries.length}`;
-    let drawn = 0;
-    const record = (change: Change): void => {
-      undo.unshift({ ...change, row: state[change.table].get(change.id) ?? null } as Change);
-      changes.push(change);
-      applyChanges(state, [change]);
-    };
-    const call: Call = {
+    const given = {
       action,
-      params: given,
+      params,
       scope,
-      requestId,
       now: now(),
       settings: ec2.settings,
-      state,
+      state: stateOf(scope),
       unseenUntil,
-      hostedZones: async (vpcId) => (ec2.route53Used ? options.hostedZones(scope, vpcId) : []),
-      ask: (name, params = new Map()) => asked(upstream({ scope, params: callOf(name, params) })),
-      async mutate(name, params) {
-        const sent = callOf(name, params);
-        const answer = await asked(upstream({ scope, params: sent, seed: `${seed}:${calls.length}`, at: call.now }));
-        calls.push(writeParams(sent));
-        return answer;
-      },
-      cached: (key, load) => once(`${key} ${keyOf(scope)}`, load),
-      put: (table, row) => record({ table, id: row.id, row } as Change),
-      remove: (table, id) => record({ table, id, row: null } as Change),
-      newId(prefix, digits = 17) {
-        drawn += 1;
-        return `${prefix}-${createHash("sha256").update(`${seed}/${drawn}`).digest("hex").slice(0, digits)}`;
-      },
+      hostedZones: async (vpcId: string) => (ec2.route53Used ? options.hostedZones(scope, vpcId) : []),
+      cached: <Value>(key: string, load: () => Promise<Value>) => once(`${key} ${keyOf(scope)}`, load),
     };
+    const seed = `${options.salt()}:${journal.entries.length}`;
+    const { call, calls, changes, undo } = openDealings(given, upstream, seed);
     const paged = pageOf(call);
     if (paged) call.params = paged.params;
     try {
-      for (const rule of applying) call.params = (await rule.before?.(call)) ?? call.params;
-      const own = applying.find((rule) => rule.answer)?.answer;
-      const pass = mutates(action) ? call.mutate : call.ask;
-      const answer = own ? await own(call) : await pass(action, call.params);
-      for (const rule of applying) await rule.after?.(call, answer);
-      if (calls.length + changes.length > 0) journal.append({ seed, at: call.now, scope, calls, changes });
+      const answer = await applied(call);
       if (paged) cut(answer, paged.page);
       return answer;
     } catch (error) {
-      applyChanges(state, undo);
+      undo();
+      changes.length = 0;
       throw error;
+    } finally {
+      if (calls.length + changes.length > 0) journal.append({ seed, at: call.now, scope, calls, changes });
     }
+  }
+
+  async function applied(call: Call): Promise<Element> {
+    const rules = options.rules.filter(({ actions }) => actions.includes(call.action) || actions.includes("*"));
+    for (const rule of rules) call.params = (await rule.before?.(call)) ?? call.params;
+    const own = rules.find((rule) => rule.answer)?.answer;
+    const pass = mutates(call.action) ? call.mutate : call.ask;
+    const answer = own ? await own(call) : await pass(call.action, call.params);
+    for (const rule of rules) await rule.after?.(call, answer);
+    return answer;
   }
 
   const ec2: Ec2 = {
@@ -148,7 +134,7 @@ export function createEc2(options: Ec2Options): Ec2 {
       try {
         throttled(scope.account, action, ec2.settings, now());
         const afterwards = await faults.strike(action);
-        const run = () => perform(scope, params, requestId);
+        const run = () => perform(scope, params);
         const running = mutates(action) ? queue.then(run) : run();
         if (mutates(action)) queue = running.catch(() => undefined);
         const answer = await running;
@@ -192,19 +178,5 @@ export function createEc2(options: Ec2Options): Ec2 {
   return ec2;
 }
 
-const VERSION: [string, string] = ["Version", "2016-11-15"];
 /** The default VPC's birthday. */
 const OPENED_AT = Date.UTC(2024, 0, 1);
-
-const callOf = (action: string, params: Params): Params => new Map([...params, ["Action", action], VERSION]);
-
-/** LocalStack's answer as a tree; its refusals are thrown. */
-async function asked(answering: ReturnType<Upstream>): Promise<Element> {
-  const { status, body } = await answering;
-  if (status < 300) return parseXml(body);
-  const error = status < 500 ? parseXml(body).children.find((entry) => entry.name === "Errors") : undefined;
-  const first = error?.children[0];
-  // moto prints the set of all ids that are missing; EC2 names one.
-  const message = text(first, "Message").replace(/'?\{('[^']*')[^}]*\}'?/, "$1");
-  throw new Refused(text(first, "Code") || "InternalError", message || "LocalStack failed", status);
-}

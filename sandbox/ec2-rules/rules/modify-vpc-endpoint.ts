@@ -19,12 +19,13 @@ export const modifyVpcEndpoint: Rule = {
     const proposal = await propose(call, service, before, modified(call, before));
     for (const rule of endpointRules) rule.check(proposal);
     const { after } = proposal;
+    const added = proposal.subnets.filter((subnet) => !before.subnetIds.includes(subnet.id));
+    const interfaces = await interfacesIn(call, after, added);
     call.put("endpoints", after);
     for (const entry of interfacesOf(call.state, before, call.now)) {
       if (!after.subnetIds.includes(entry.subnetId)) call.put("interfaces", { ...entry, goneAt: after.settledAt });
     }
-    const added = proposal.subnets.filter((subnet) => !before.subnetIds.includes(subnet.id));
-    for (const entry of await interfacesIn(call, after, added)) call.put("interfaces", entry);
+    for (const entry of interfaces) call.put("interfaces", entry);
     return element("ModifyVpcEndpointResponse", { return: true });
   },
 };

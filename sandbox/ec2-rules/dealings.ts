@@ -1,0 +1,64 @@
+/** What one call asks, does and notes, so that it can be journalled as a whole or taken back. */
+import { createHash } from "node:crypto";
+import type { Call, Upstream } from "./call";
+import { type Params, writeParams } from "./params";
+import { Refused } from "./refuse";
+import { applyChanges, type Change } from "./state";
+import { type Element, parseXml, text } from "./xml";
+
+export const VERSION: [string, string] = ["Version", "2016-11-15"];
+
+type Given = Omit<Call, "ask" | "mutate" | "put" | "remove" | "newId">;
+
+export type Dealings = {
+  call: Call;
+  /** Calls that LocalStack carried out, as it got them. */
+  calls: string[];
+  changes: Change[];
+  /** Takes back what was noted. */
+  undo: () => void;
+};
+
+/** Opens a call. `seed` is where its ids come from: the same seed gives the same ids. */
+export function openDealings(given: Given, upstream: Upstream, seed: string): Dealings {
+  const { scope, state, now: at } = given;
+  const calls: string[] = [];
+  const changes: Change[] = [];
+  const before: Change[] = [];
+  let drawn = 0;
+  const note = (change: Change): void => {
+    before.unshift({ ...change, row: state[change.table].get(change.id) ?? null } as Change);
+    changes.push(change);
+    applyChanges(state, [change]);
+  };
+  const call: Call = {
+    ...given,
+    ask: (action, params = new Map()) => asked(upstream({ scope, params: callOf(action, params) })),
+    async mutate(action, params) {
+      const sent = callOf(action, params);
+      const answer = await asked(upstream({ scope, params: sent, seed: `${seed}:${calls.length}`, at }));
+      calls.push(writeParams(sent));
+      return answer;
+    },
+    put: (table, row) => note({ table, id: row.id, row } as Change),
+    remove: (table, id) => note({ table, id, row: null } as Change),
+    newId(prefix) {
+      drawn += 1;
+      return `${prefix}-${createHash("sha256").update(`${seed}/${drawn}`).digest("hex").slice(0, 17)}`;
+    },
+  };
+  return { call, calls, changes, undo: () => applyChanges(state, before) };
+}
+
+const callOf = (action: string, params: Params): Params => new Map([...params, ["Action", action], VERSION]);
+
+/** LocalStack's answer as a tree; its refusals are thrown. */
+async function asked(answering: ReturnType<Upstream>): Promise<Element> {
+  const { status, body } = await answering;
+  if (status < 300) return parseXml(body);
+  const error = status < 500 ? parseXml(body).children.find((entry) => entry.name === "Errors") : undefined;
+  const first = error?.children[0];
+  // moto prints the set of all ids that are missing; EC2 names one.
+  const message = text(first, "Message").replace(/'?\{('[^']*')[^}]*\}'?/, "$1");
+  throw new Refused(text(first, "Code") || "InternalError", message || "LocalStack failed", status);
+}

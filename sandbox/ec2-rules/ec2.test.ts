@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { type Call, type Rule, sandboxScope } from "./call";
+import { createEc2 } from "./ec2";
+import { createFaults } from "./faults";
+import { memoryJournal } from "./journal";
+import { Refused } from "./refuse";
+import { defaultSettings } from "./settings";
+import { fakeLocalStack } from "./testing/fake-localstack";
+import { element } from "./xml";
+
+/** EC2 with a single rule, over the fake LocalStack. */
+function withRule(rule: Partial<Rule> & Pick<Rule, "actions">) {
+  const fake = fakeLocalStack();
+  const journal = memoryJournal();
+  const ec2 = createEc2({
+    upstream: fake.upstream,
+    hostedZones: async () => [],
+    rules: [{ name: "A rule", source: "a test", ...rule }],
+    journal,
+    settings: defaultSettings,
+    faults: createFaults(async () => undefined),
+    now: () => 0,
+    salt: () => "test",
+  });
+  const send = (action: string) => ec2.answer(sandboxScope, new Map([["Action", action]]));
+  return { ec2, fake, journal, send };
+}
+
+const option = { id: "dopt-1", configurations: [], tags: [] };
+const broken = () => {
+  throw new Refused("Broken", "Broken in the middle");
+};
+
+describe("A call through the rules", () => {
+  it("takes back what it noted before it was refused", async () => {
+    const answer = (call: Call) => {
+      call.put("dhcpOptions", option);
+      return broken();
+    };
+    const { ec2, journal, send } = withRule({ actions: ["CreateDhcpOptions"], answer });
+    expect((await send("CreateDhcpOptions")).status).toBe(400);
+    expect(ec2.stateOf(sandboxScope).dhcpOptions.size).toBe(0);
+    expect(journal.entries).toEqual([]);
+  });
+
+  it("journals what LocalStack did even when something after it fails, so that no id is drawn twice", async () => {
+    const { journal, fake, send } = withRule({ actions: ["CreateRouteTable"], after: broken });
+    await send("CreateRouteTable");
+    await send("CreateRouteTable");
+    expect(journal.entries.map(({ calls }) => calls.length)).toEqual([1, 1]);
+    expect(new Set(fake.seeds).size).toBe(2);
+  });
+
+  it("lets one mutation follow another, and does not make reads wait", async () => {
+    const order: string[] = [];
+    let release = () => {};
+    const held = new Promise<void>((done) => {
+      release = done;
+    });
+    const answer = async ({ action }: Call) => {
+      if (action === "CreateTags") await held;
+      order.push(action);
+      return element(`${action}Response`, {});
+    };
+    const { send } = withRule({ actions: ["CreateTags", "DeleteTags", "DescribeTags"], answer });
+    const mutations = [send("CreateTags"), send("DeleteTags")];
+    await send("DescribeTags");
+    release();
+    await Promise.all(mutations);
+    expect(order).toEqual(["DescribeTags", "CreateTags", "DeleteTags"]);
+  });
+
+  it("goes on after a call that failed", async () => {
+    const { send } = withRule({ actions: ["CreateTags"], answer: broken });
+    expect((await send("CreateTags")).body).toContain("<Code>Broken</Code>");
+    expect((await send("DeleteTags")).status).toBe(200);
+  });
+});
