@@ -1,6 +1,6 @@
 /** LocalStack as a child process, in host mode: no Docker, no account, one port on loopback. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, openSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -49,7 +49,10 @@ export async function startLocalStack(options: Options): Promise<LocalStack> {
     env: environment(options),
   });
   const ended = new Promise<number | null>((done) => {
-    child.once("error", () => done(null));
+    child.once("error", (error) => {
+      writeSync(output, `${error.message}\n`);
+      done(null);
+    });
     child.once("exit", (code) => done(code));
   });
   const localstack = { url: `http://127.0.0.1:${options.port}`, ended, stop: () => stop(child, ended) };
@@ -89,12 +92,14 @@ async function answering(localstack: LocalStack, log: string): Promise<void> {
     over = true;
   });
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(25)) {
-    if (over) throw new Error(`LocalStack ended while starting; its log is ${log}`);
+    if (over) throw new Error(`LocalStack ended while starting (${log}): ${lastLine(log)}`);
     const health = await fetch(`${localstack.url}/_localstack/health`).catch(() => null);
     if (health?.ok) return;
   }
   throw new Error(`LocalStack did not answer within 60 seconds; its log is ${log}`);
 }
+
+const lastLine = (log: string): string => readFileSync(log, "utf8").trim().split("\n").at(-1) ?? "";
 
 /** It keeps nothing of its own, so it need not say goodbye: the whole process group ends at once. */
 async function stop(child: ChildProcess, ended: Promise<number | null>): Promise<void> {
