@@ -3,7 +3,7 @@ import { CopyButton } from "#components/ui/copy-button";
 import type { Failure } from "#lib/core/failure";
 
 /** Whose network is worked on: what the header shows on every page. */
-export type Account = {
+type Account = {
   accountId: string;
   alias: string | null;
   /** `role Admin`, `user ana`. */

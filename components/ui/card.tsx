@@ -1,7 +1,7 @@
 import type { ComponentProps, ReactNode } from "react";
 import { cn } from "./cn";
 
-/** A surface with a border. Put `CardHeader`, `CardBody` and `CardFooter` in it. */
+/** A surface with a border. Put a `CardHeader` and a `CardBody` in it. */
 export function Card({ className, ...props }: ComponentProps<"div">) {
   return <div {...props} className={cn("rounded-lg border bg-surface shadow-card", className)} />;
 }
@@ -37,16 +37,4 @@ export function CardHeader({
 
 export function CardBody({ className, ...props }: ComponentProps<"div">) {
   return <div {...props} className={cn("px-4 pb-4", className)} />;
-}
-
-export function CardFooter({ className, ...props }: ComponentProps<"div">) {
-  return (
-    <div
-      {...props}
-      className={cn(
-        "flex items-center gap-3 rounded-b-lg border-t bg-sunken px-4 py-2.5 text-sm text-muted",
-        className,
-      )}
-    />
-  );
 }

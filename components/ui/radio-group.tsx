@@ -4,7 +4,7 @@ import { RadioGroup as BaseRadioGroup } from "@base-ui/react/radio-group";
 import { type ReactNode, useId } from "react";
 import { cn } from "./cn";
 
-/** One of several. Put `RadioCard`s (or `Radio`s) in it; `labelledBy` is the id of its heading. */
+/** One of several. Put `RadioCard`s in it; `labelledBy` is the id of its heading. */
 export function RadioGroup<Value extends string>({
   value,
   onValueChange,
@@ -39,7 +39,7 @@ export function RadioGroup<Value extends string>({
   );
 }
 
-export function Radio({
+function Radio({
   value,
   className,
   ...rest

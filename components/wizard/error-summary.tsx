@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import type { StepProblem } from "./problems";
 
 /** Puts the keyboard into a field: the element with its id, or the first control in it. */
-export function focusField(field: string): void {
+function focusField(field: string): void {
   const element = document.getElementById(field);
   if (!element) return;
   const inside = element.querySelector<HTMLElement>(

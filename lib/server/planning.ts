@@ -18,7 +18,7 @@ function idsIn(
 }
 
 /** Plans an intent. `refresh`: over a snapshot read now, as before an apply. Throws `AwsError`. */
-export async function planFor(intent: Intent, { refresh = false } = {}): Promise<Planned> {
+async function planFor(intent: Intent, { refresh = false } = {}): Promise<Planned> {
   const snapshot = await snapshotOf(intent.region, intent.vpcId, { named: idsIn(intent), refresh });
   return { plan: plan(snapshot, intent), snapshot };
 }
