@@ -27,6 +27,9 @@ const privateDns = "AWS PrivateLink guide, Private DNS";
 const gatewayRouting = "AWS PrivateLink guide, Gateway endpoints: routing";
 const paging = "EC2 API reference, Query requests: pagination";
 
+const notFound = (code: string, what: string): Refusal<{ id: string }> =>
+  refusal(code, errorCodes, ({ id }) => `The ${what} '${id}' does not exist`);
+
 /** Everything the proxy refuses, by what is wrong. */
 export const refusals = {
   dryRun: refusal("DryRunOperation", errorCodes, () => "Request would have succeeded, but DryRun flag is set.", 412),
@@ -65,46 +68,14 @@ export const refusals = {
   ),
   nextToken: refusal("InvalidPaginationToken", errorCodes, () => "The specified pagination token is not valid."),
 
-  vpcNotFound: refusal<{ vpcId: string }>(
-    "InvalidVpcID.NotFound",
-    errorCodes,
-    ({ vpcId }) => `The vpc ID '${vpcId}' does not exist`,
-  ),
-  subnetNotFound: refusal<{ subnetId: string }>(
-    "InvalidSubnetID.NotFound",
-    errorCodes,
-    ({ subnetId }) => `The subnet ID '${subnetId}' does not exist`,
-  ),
-  groupNotFound: refusal<{ groupId: string }>(
-    "InvalidGroup.NotFound",
-    errorCodes,
-    ({ groupId }) => `The security group '${groupId}' does not exist`,
-  ),
-  routeTableNotFound: refusal<{ routeTableId: string }>(
-    "InvalidRouteTableID.NotFound",
-    errorCodes,
-    ({ routeTableId }) => `The routeTable ID '${routeTableId}' does not exist`,
-  ),
-  endpointNotFound: refusal<{ endpointId: string }>(
-    "InvalidVpcEndpointId.NotFound",
-    errorCodes,
-    ({ endpointId }) => `The Vpc Endpoint Id '${endpointId}' does not exist`,
-  ),
-  interfaceNotFound: refusal<{ interfaceId: string }>(
-    "InvalidNetworkInterfaceID.NotFound",
-    errorCodes,
-    ({ interfaceId }) => `The networkInterface ID '${interfaceId}' does not exist`,
-  ),
-  prefixListNotFound: refusal<{ prefixListId: string }>(
-    "InvalidPrefixListID.NotFound",
-    errorCodes,
-    ({ prefixListId }) => `The prefix list ID '${prefixListId}' does not exist`,
-  ),
-  dhcpOptionsNotFound: refusal<{ dhcpOptionsId: string }>(
-    "InvalidDhcpOptionID.NotFound",
-    errorCodes,
-    ({ dhcpOptionsId }) => `The dhcpOption ID '${dhcpOptionsId}' does not exist`,
-  ),
+  vpcNotFound: notFound("InvalidVpcID.NotFound", "vpc ID"),
+  subnetNotFound: notFound("InvalidSubnetID.NotFound", "subnet ID"),
+  groupNotFound: notFound("InvalidGroup.NotFound", "security group"),
+  routeTableNotFound: notFound("InvalidRouteTableID.NotFound", "routeTable ID"),
+  endpointNotFound: notFound("InvalidVpcEndpointId.NotFound", "Vpc Endpoint Id"),
+  interfaceNotFound: notFound("InvalidNetworkInterfaceID.NotFound", "networkInterface ID"),
+  prefixListNotFound: notFound("InvalidPrefixListID.NotFound", "prefix list ID"),
+  dhcpOptionsNotFound: notFound("InvalidDhcpOptionID.NotFound", "dhcpOption ID"),
 
   unknownService: refusal<{ serviceName: string }>(
     "InvalidServiceName",
@@ -258,11 +229,7 @@ export const refusals = {
     "VPC user guide, Amazon VPC quotas: security groups",
     ({ most }) => `The maximum number of rules per security group (${most}) has been reached.`,
   ),
-  ruleNotFound: refusal<{ ruleId: string }>(
-    "InvalidSecurityGroupRuleId.NotFound",
-    errorCodes,
-    ({ ruleId }) => `The security group rule ID '${ruleId}' does not exist`,
-  ),
+  ruleNotFound: notFound("InvalidSecurityGroupRuleId.NotFound", "security group rule ID"),
   twoAttributes: refusal<{ names: string[] }>(
     "InvalidParameterCombination",
     "EC2 API reference, ModifyVpcAttribute",

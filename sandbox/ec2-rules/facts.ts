@@ -18,7 +18,7 @@ export const where = (name: string, values: readonly string[]): Map<string, stri
 
 export async function vpc(call: Call, vpcId: string): Promise<Vpc> {
   const found = items(await call.ask("DescribeVpcs", where("vpc-id", [vpcId])), "vpcSet");
-  if (found.length === 0) refuse(refusals.vpcNotFound, { vpcId });
+  if (found.length === 0) refuse(refusals.vpcNotFound, { id: vpcId });
   const [support, hostnames] = await Promise.all(
     ["enableDnsSupport", "enableDnsHostnames"].map(async (attribute) => {
       const answer = await call.ask(
@@ -43,14 +43,14 @@ export async function subnets(call: Call, ids: readonly string[]): Promise<Subne
     cidr: text(item, "cidrBlock"),
   });
   return named(call, "DescribeSubnets", "subnetSet", "subnet-id", ids, read, (subnetId) =>
-    refuse(refusals.subnetNotFound, { subnetId }),
+    refuse(refusals.subnetNotFound, { id: subnetId }),
   );
 }
 
 /** Security groups in the order of their ids. */
 export async function groups(call: Call, ids: readonly string[]): Promise<Group[]> {
   return named(call, "DescribeSecurityGroups", "securityGroupInfo", "group-id", ids, readGroup, (groupId) =>
-    refuse(refusals.groupNotFound, { groupId }),
+    refuse(refusals.groupNotFound, { id: groupId }),
   );
 }
 
@@ -66,7 +66,7 @@ export async function defaultGroup(call: Call, vpcId: string): Promise<Group[]> 
 export async function routeTables(call: Call, ids: readonly string[]): Promise<RouteTable[]> {
   const read = (item: Element): RouteTable => ({ id: text(item, "routeTableId"), vpcId: text(item, "vpcId") });
   return named(call, "DescribeRouteTables", "routeTableSet", "route-table-id", ids, read, (routeTableId) =>
-    refuse(refusals.routeTableNotFound, { routeTableId }),
+    refuse(refusals.routeTableNotFound, { id: routeTableId }),
   );
 }
 

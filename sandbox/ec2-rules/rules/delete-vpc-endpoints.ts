@@ -14,7 +14,7 @@ export const deleteVpcEndpoints: Rule = {
       const endpoint = state.endpoints.get(endpointId);
       if (!endpoint || (endpoint.goneAt !== null && endpoint.goneAt <= now)) {
         const { code, words } = refusals.endpointNotFound;
-        return [{ error: { code, message: words({ endpointId }) }, resourceId: endpointId }];
+        return [{ error: { code, message: words({ id: endpointId }) }, resourceId: endpointId }];
       }
       if (endpoint.goneAt !== null) return [];
       const goneAt = now + (endpoint.type === "Interface" ? settings.deletedDelayMs : 0);

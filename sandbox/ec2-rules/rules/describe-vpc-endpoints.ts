@@ -14,7 +14,7 @@ export const describeVpcEndpoints: Rule = {
     const listed = listedEndpoints(call.state, call.now);
     const ids = list(call.params, "VpcEndpointId");
     const missing = ids.find((id) => !listed.some((endpoint) => endpoint.id === id));
-    if (missing) refuse(refusals.endpointNotFound, { endpointId: missing });
+    if (missing) refuse(refusals.endpointNotFound, { id: missing });
     const named = ids.length === 0 ? listed : listed.filter((endpoint) => ids.includes(endpoint.id));
     const found = filtered(
       call.params,

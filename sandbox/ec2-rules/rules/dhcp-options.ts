@@ -37,7 +37,7 @@ const described = (call: Call, { id, configurations, tags }: DhcpOptions): Conte
 
 function existing(call: Call, dhcpOptionsId: string): DhcpOptions {
   const found = all(call).find((options) => options.id === dhcpOptionsId);
-  return found ?? refuse(refusals.dhcpOptionsNotFound, { dhcpOptionsId });
+  return found ?? refuse(refusals.dhcpOptionsNotFound, { id: dhcpOptionsId });
 }
 
 export const describeDhcpOptions: Rule = {

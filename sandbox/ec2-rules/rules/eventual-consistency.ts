@@ -27,7 +27,7 @@ export const unseenEndpoints: Rule = {
   before(call) {
     const named = [...list(call.params, "VpcEndpointId"), call.params.get("VpcEndpointId") ?? ""];
     const endpointId = named.find((id) => unseen(call, id));
-    if (endpointId) refuse(refusals.endpointNotFound, { endpointId });
+    if (endpointId) refuse(refusals.endpointNotFound, { id: endpointId });
     return undefined;
   },
   after: (call, answer) => hide(call, answer, "vpcEndpointSet", "vpcEndpointId"),
@@ -49,7 +49,7 @@ export const unseenGroups: Rule = {
       call.params.get("GroupId") ?? "",
     ];
     const groupId = named.find((id) => unseen(call, id));
-    if (groupId) refuse(refusals.groupNotFound, { groupId });
+    if (groupId) refuse(refusals.groupNotFound, { id: groupId });
     return undefined;
   },
   after: (call, answer) => hide(call, answer, "securityGroupInfo", "groupId"),

@@ -33,7 +33,7 @@ export const modifyVpcEndpoint: Rule = {
 function modifiable(call: Call): Endpoint {
   const endpointId = call.params.get("VpcEndpointId") ?? refuse(refusals.missingParameter, { name: "VpcEndpointId" });
   const endpoint = call.state.endpoints.get(endpointId);
-  if (!endpoint || endpoint.goneAt !== null) return refuse(refusals.endpointNotFound, { endpointId });
+  if (!endpoint || endpoint.goneAt !== null) return refuse(refusals.endpointNotFound, { id: endpointId });
   const busy = stateOf(endpoint, call.now) === "pending" && call.settings.operationInProgress;
   return busy ? refuse(refusals.operationInProgress) : endpoint;
 }

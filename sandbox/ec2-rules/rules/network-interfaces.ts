@@ -21,7 +21,7 @@ export const describeNetworkInterfaces: Rule = {
     const ids = list(call.params, "NetworkInterfaceId");
     const idOf = (item: Element) => text(item, "networkInterfaceId");
     const missing = ids.find((id) => !listed.some((item) => idOf(item) === id));
-    if (missing) refuse(refusals.interfaceNotFound, { interfaceId: missing });
+    if (missing) refuse(refusals.interfaceNotFound, { id: missing });
     const named = ids.length === 0 ? listed : listed.filter((item) => ids.includes(idOf(item)));
     const made = element("DescribeNetworkInterfacesResponse", { networkInterfaceSet: [] });
     child(made, "networkInterfaceSet")?.children.push(...filtered(call.params, named, fieldsOf, tagsOf));

@@ -14,7 +14,7 @@ export const revokedRules: Rule = {
     const there = await rulesOf(call, groupId, call.action === "RevokeSecurityGroupEgress");
     const ids = list(call.params, "SecurityGroupRuleId");
     const ruleId = ids.find((id) => !there.some((rule) => rule.id === id));
-    if (ruleId) refuse(refusals.ruleNotFound, { ruleId });
+    if (ruleId) refuse(refusals.ruleNotFound, { id: ruleId });
 
     const unknown: Permission[] = [];
     for (const permission of requested(call.params)) {

@@ -42,7 +42,7 @@ export const knownPrefixLists: Rule = {
     const answer = await call.ask("DescribeManagedPrefixLists");
     const known = items(answer, "prefixListSet").map((item) => text(item, "prefixListId"));
     const prefixListId = others.find((id) => !known.includes(id));
-    if (prefixListId) refuse(refusals.prefixListNotFound, { prefixListId });
+    if (prefixListId) refuse(refusals.prefixListNotFound, { id: prefixListId });
     return undefined;
   },
 };
