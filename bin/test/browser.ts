@@ -1,19 +1,13 @@
 /** A browser for the journeys. */
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
 import { root } from "../setup/paths.mjs";
 import { Problem, run } from "../setup/run.mjs";
 import type { TestContext } from "./context";
 
-const SYSTEM = [
-  "chromium",
-  "chromium-browser",
-  "google-chrome",
-  "google-chrome-stable",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-];
+const SYSTEM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const DOWNLOAD_MINUTES = 5;
 
 /**
@@ -21,7 +15,7 @@ const DOWNLOAD_MINUTES = 5;
  * else Debian's by apt.
  */
 export async function ensureBrowser(context: TestContext): Promise<string> {
-  const present = () => [chromium.executablePath(), ...SYSTEM].find(runs);
+  const present = () => [chromium.executablePath(), ...systemPrograms()].find(runs);
   const found = present();
   if (found) return found;
   const task = context.progress.task("browser");
@@ -50,6 +44,12 @@ export async function ensureBrowser(context: TestContext): Promise<string> {
     "The journeys need a browser, and none could be installed: install Chromium or Google Chrome, or run `npx playwright " +
       "install --with-deps chromium`.",
   );
+}
+
+function systemPrograms(): string[] {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  const mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
+  return [...SYSTEM.flatMap((name) => folders.map((folder) => join(folder, name))), mac].filter(existsSync);
 }
 
 /** A browser that lacks libraries does not get as far as telling its version. */

@@ -44,4 +44,4 @@ async function remove(dir: string): Promise<void> {
   rmSync(join(root, distDirOf(dir)), { recursive: true, force: true });
 }
 
-const distDirOf = (dir: string) => join(".next-test", basename(dir));
+const distDirOf = (dir: string) => `.next-${basename(dir)}`;

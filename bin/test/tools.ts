@@ -16,10 +16,13 @@ export async function check(name: (typeof CHECKS)[number], context: TestContext)
   const task = context.progress.task(name);
   const [command, ...args] = npm();
   const lines: string[] = [];
-  const code = await execute(command, [...args, "run", `check:${name}`], context, (text) => lines.push(text));
+  const code = await execute(command, [...args, "run", "--silent", `check:${name}`], context, (text) =>
+    lines.push(text),
+  );
   if (code === 0) task.done();
   else task.fail();
-  context.progress.line(lines.join("").trimEnd());
+  const output = lines.join("").trimEnd();
+  if (output) context.progress.line(output);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
