@@ -7,7 +7,9 @@ import { type ReactNode, useState } from "react";
 import { ToastProvider } from "./ui/toast";
 
 /** What every page stands in: theme, queries, URL state, toasts. `nonce` is the response's, for inline style and script. */
-export function Providers({ nonce, children }: { nonce: string | undefined; children: ReactNode }) {
+export function Providers({ nonce: latest, children }: { nonce: string | undefined; children: ReactNode }) {
+  // The document's policy names the nonce it came with; a refresh of its parts brings another one.
+  const [nonce] = useState(latest);
   const [client] = useState(
     () =>
       new QueryClient({ defaultOptions: { queries: { retry: false, staleTime: 5_000, refetchOnWindowFocus: false } } }),
