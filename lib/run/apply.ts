@@ -7,8 +7,8 @@ import { whatWasMade } from "./made";
 import { perform } from "./perform";
 import type { RunError, RunRequest } from "./run";
 import { runErrorOf } from "./run-error";
-import { carryOut, type Outcomes } from "./schedule";
-import type { RunOutcome } from "./stored";
+import { carryOut, type Others, type Outcomes } from "./schedule";
+import type { RunOutcome, StepOutcome } from "./stored";
 import { takeBack } from "./take-back";
 import { undoSteps } from "./undo-plan";
 import { type Verification, verify } from "./verify";
@@ -34,9 +34,11 @@ export function applyWorkflow(deps: RunDeps) {
     if (!start.go) return start.outcome;
 
     const changes = requests(request.plan);
-    const outcomes = await carryOut(changes, (change, others) => doChange(change, others, context), {
-      haltOnFailure: true,
-    });
+    const outcomes = await carryOut(
+      changes,
+      (change, others) => doChange(change, others, context),
+      async (id) => (await context.journal.events(id)).length > 0,
+    );
     const outcome = await judged(request, outcomes, context);
     if (outcome.status !== "failed" || !request.rollbackOnFailure) return outcome;
 
@@ -58,9 +60,7 @@ async function begin(request: RunRequest, context: RunContext): Promise<Start> {
   }
 }
 
-type DoChange = Parameters<typeof carryOut<Request>>[1];
-
-async function doChange(change: Request, others: Parameters<DoChange>[1], context: RunContext) {
+async function doChange(change: Request, others: Others, context: RunContext): Promise<StepOutcome> {
   const work = await changeWork(change, others, context);
   // What an earlier change has just made, EC2 may not know everywhere yet.
   const fresh = referencesIn(JSON.stringify(change.input)).some(({ source }) => source !== "run");

@@ -18,7 +18,7 @@ export type RunClient = {
   close(): Promise<void>;
 };
 
-/** Connects at the first use. Every call throws when the database is away. */
+/** Connects at the first use. While the database is away DBOS tries again and again, so look first whether it is there. */
 export function runClient(databaseUrl: string): RunClient {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 5 });
   // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.

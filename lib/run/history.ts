@@ -3,12 +3,12 @@ import type { WorkflowStatus } from "@dbos-inc/dbos-sdk";
 import { z } from "zod";
 import type { Operation, Plan } from "#lib/core/plan-format";
 import { requests } from "#lib/render/requests";
+import { UNDO_PLAN } from "./queue";
 import type { Run, RunError, RunRequest, RunStatus, RunStep, RunSummary } from "./run";
 import { type RunOutcome, runOutcome, type StepEvent, type StepOutcome, stepOutcome, undoStep } from "./stored";
-import { UNDO_PLAN } from "./take-back";
 
 /** Recorded with a run when it is enqueued, so that lists need not load whole plans. */
-export const runAttributes = z.object({
+const runAttributes = z.object({
   of: z.string().nullable(),
   vpcId: z.string(),
   region: z.string(),

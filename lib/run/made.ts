@@ -14,8 +14,8 @@ const MAKES: Partial<Record<Operation, TaggedResource>> = {
 };
 
 /**
- * What became of a run's changes, so that it can be taken back. Where a call was sent and no good end is recorded (its answer
- * was lost, its worker died), the account is asked what carries the run's tags.
+ * What became of a run's changes, so that it can be taken back: what their results tell, and what carries the run's tags in the
+ * account; for an answer may have been lost, a worker have died before it recorded one.
  */
 export async function whatWasMade(
   of: string,
@@ -30,11 +30,7 @@ export async function whatWasMade(
     const outcome = end && end.attempt > 0 ? end : unfinished(events.get(change.id) ?? []);
     if (!outcome) continue;
     const type = MAKES[change.operation];
-    if (outcome.state === "done" || !type) {
-      known.set(change.id, outcome);
-      continue;
-    }
-    const tagged = await reading(context, () => context.gateway.tagged(type, ownTags(of, change.id)));
+    const tagged = type ? await reading(context, () => context.gateway.tagged(type, ownTags(of, change.id))) : [];
     known.set(change.id, { ...outcome, made: [...new Set([...outcome.made, ...tagged])] });
   }
   return known;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { patience } from "./patience";
 import { runSettings } from "./settings";
-import { refuse } from "./testing/fake-operations";
+import { refuse } from "./testing/fake-state";
 
 const settings = runSettings({});
 const throttled = refuse("throttled", "RequestLimitExceeded", "Request limit exceeded.");

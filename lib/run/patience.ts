@@ -29,7 +29,7 @@ const RULES: Partial<Record<AwsErrorKind, Rule>> = {
   unreachable: {
     budgetMs: ({ retryMs }) => retryMs,
     pauseMs: jitter,
-    note: () => "EC2 gave no answer: looking what has been done, then trying again.",
+    note: ({ sentence }) => `${sentence} Looking what has been done, then trying again.`,
   },
   busy: {
     budgetMs: ({ settleMs }) => settleMs,

@@ -14,6 +14,9 @@ export const RUN_VERSION = "1";
 /** Names of the workflows, by kind. */
 export const WORKFLOWS: Record<RunKind, string> = { apply: "apply", rollback: "rollback" };
 
+/** Name of the step whose result lists the steps of a rollback. */
+export const UNDO_PLAN = "undo-plan";
+
 /** One run at a time may change a VPC: the queue's partition, and what makes a second start on it be told of the first. */
 export function partitionOf({ accountId, plan }: Pick<RunRequest, "accountId" | "plan">): string {
   return `${accountId}/${plan.region}/${plan.vpcId}`;

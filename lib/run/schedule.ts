@@ -15,12 +15,12 @@ export type Others = {
 /**
  * Runs steps as DBOS steps, each as soon as those it depends on are done; without such a step before it, at once. All are
  * started here in their order without waiting in between, because a replay must meet them in the same order. A step whose
- * forerunner did not get done is skipped; with `haltOnFailure` so is every step that has not begun when another fails.
+ * forerunner did not get done is skipped; with `hasBegun` so is, once any step has failed, every other that has not begun.
  */
 export async function carryOut<S extends Step>(
   steps: readonly S[],
   body: (step: S, others: Others) => Promise<StepOutcome>,
-  { haltOnFailure }: { haltOnFailure: boolean },
+  hasBegun?: (id: string) => Promise<boolean>,
 ): Promise<Outcomes> {
   const running = new Map<string, Promise<StepOutcome>>();
   let halted = false;
@@ -31,8 +31,10 @@ export async function carryOut<S extends Step>(
     const before = step.dependsOn.filter((id) => running.has(id));
     const attempt = async (): Promise<StepOutcome> => {
       const outcomes = await Promise.all(before.map(outcomeOf));
-      if (halted || outcomes.some(({ state }) => state !== "done")) return skipped();
+      if (outcomes.some(({ state }) => state !== "done")) return skipped();
       try {
+        // A worker that died may have begun it: then it has to be brought to its end.
+        if (halted && !(await hasBegun?.(step.id))) return skipped();
         return await body(step, { outcomeOf });
       } catch (error) {
         if (error instanceof DbosErrors.DBOSError) throw error;
@@ -43,7 +45,7 @@ export async function carryOut<S extends Step>(
     running.set(
       step.id,
       result.then((outcome) => {
-        if (haltOnFailure && (outcome.state === "failed" || outcome.state === "stopped")) halted = true;
+        halted ||= hasBegun !== undefined && (outcome.state === "failed" || outcome.state === "stopped");
         return outcome;
       }),
     );

@@ -1,16 +1,14 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import type { RunContext } from "./context";
 import { perform } from "./perform";
+import { UNDO_PLAN } from "./queue";
 import type { RunError } from "./run";
 import { runErrorOf } from "./run-error";
 import { carryOut } from "./schedule";
 import type { UndoStep } from "./stored";
 import { undoWork } from "./work/undo";
 
-/** Name of the step whose result is the list of undoing steps. */
-export const UNDO_PLAN = "undo-plan";
-
-/** Its result; an error: nothing can be taken back. */
+/** What is to be done; an error: nothing can be taken back. */
 export type UndoPlan = { steps: UndoStep[] } | { error: RunError };
 
 type TakenBack = { status: "succeeded" | "failed" | "stopped"; error: RunError | null };
@@ -19,15 +17,11 @@ type TakenBack = { status: "succeeded" | "failed" | "stopped"; error: RunError |
 export async function takeBack(list: () => Promise<UndoPlan>, context: RunContext): Promise<TakenBack> {
   const plan = await DBOS.runStep(() => undoPlan(list), { name: UNDO_PLAN });
   if ("error" in plan) return { status: "failed", error: plan.error };
-  const outcomes = await carryOut(
-    plan.steps,
-    (step) => {
-      const endpoint = step.input.VpcEndpointId;
-      const run = () => perform(step.id, undoWork(step, context), context, ["not-found", "in-use"]);
-      return typeof endpoint === "string" ? context.exclusively(endpoint, run) : run();
-    },
-    { haltOnFailure: false },
-  );
+  const outcomes = await carryOut(plan.steps, (step) => {
+    const endpoint = step.input.VpcEndpointId;
+    const run = () => perform(step.id, undoWork(step, context), context, ["not-found", "in-use"]);
+    return typeof endpoint === "string" ? context.exclusively(endpoint, run) : run();
+  });
   const all = [...outcomes.values()];
   const failed = all.find(({ state }) => state === "failed");
   if (failed) return { status: "failed", error: failed.error };

@@ -37,7 +37,7 @@ export async function verify(request: RunRequest, outcomes: Outcomes, context: R
 }
 
 /** The checks over one snapshot. */
-export function verified(promised: Plan, outcomes: Outcomes, snapshot: Snapshot): Verification {
+function verified(promised: Plan, outcomes: Outcomes, snapshot: Snapshot): Verification {
   const now = plan(snapshot, promised.intent);
   const left = now.changes.map(({ id }) => id);
   const reachability = brokenPromises(promised, now);

@@ -19,6 +19,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   const url = new URL(server.url);
   url.pathname = `/${name}`;
   await asAdmin(server.url, `CREATE DATABASE ${name}`);
+  // Tests end worker processes, never the database: its commits need not wait for the disk.
+  await asAdmin(server.url, `ALTER DATABASE ${name} SET synchronous_commit TO off`);
   return {
     url: url.href,
     async drop() {

@@ -5,10 +5,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsErrorKind, CallResult, WriteGateway } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network";
-import { type FakeState, operations, refuse } from "./fake-operations";
+import { operations } from "./fake-operations";
+import { type FakeState, refuse } from "./fake-state";
 
 /** Disturbs the n-th call (from 1) of an operation; `every`: that one and all later ones. */
-export type Fault = {
+type Fault = {
   operation: string;
   call: number;
   every?: boolean;
@@ -16,7 +17,7 @@ export type Fault = {
   fails: "lost" | { kind: AwsErrorKind; code: string; message: string };
 };
 
-export type FakeOptions = {
+type FakeOptions = {
   /** Until an endpoint is available after a create or modify, and gone after a delete. */
   settleMs?: number;
   /** While EC2 does not know what it has just made. */
@@ -25,7 +26,7 @@ export type FakeOptions = {
   callMs?: number;
 };
 
-export type FakeCall = { operation: string; input: Record<string, unknown>; startedAt: number; endedAt: number };
+type FakeCall = { operation: string; input: Record<string, unknown>; startedAt: number; endedAt: number };
 
 export type FakeAccount = {
   gateway: WriteGateway;

@@ -18,20 +18,22 @@ export type Harness = {
 };
 
 export async function harness(databaseUrl: string): Promise<Harness> {
-  let account: WriteGateway | undefined;
+  const accounts = new Map<string, WriteGateway>();
   const client = runClient(databaseUrl);
   const worker = await launchWorker({
     databaseUrl,
     settings: hurried,
     log: pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }),
-    gatewayFor: () => {
+    gatewayFor: ({ endpointUrl }) => {
+      const account = accounts.get(endpointUrl ?? "");
       if (!account) throw new Error("no account to work on");
       return account;
     },
   });
   const start: Harness["start"] = async (gateway, request) => {
-    account = gateway;
-    const started = await client.startRun(request);
+    const endpointUrl = `memory:${accounts.size}`;
+    accounts.set(endpointUrl, gateway);
+    const started = await client.startRun({ ...request, target: { ...request.target, endpointUrl } });
     if ("busy" in started) throw new Error(`${started.busy} is going on`);
     return started.runId;
   };

@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { AwsError, type WriteGateway } from "#lib/aws/gateway";
-import { refuse } from "./fake-operations";
+import { refuse } from "./fake-state";
 
 type Message = { method: keyof WriteGateway; values: unknown[]; pid: number };
 

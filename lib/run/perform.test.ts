@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plan } from "#lib/core/plan";
+import { migrate } from "#lib/server/migrate";
+import type { Run } from "./run";
+import { type TestDatabase, testDatabase } from "./testing/database";
+import { type FakeAccount, fakeAccount } from "./testing/fake-account";
+import { type Harness, harness } from "./testing/harness";
+import { applyRequest, scene } from "./testing/scene";
+
+let database: TestDatabase;
+let runs: Harness;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await migrate(database.url);
+  runs = await harness(database.url);
+});
+
+afterAll(async () => {
+  await runs?.stop();
+  await database?.drop();
+});
+
+const step = (run: Run, change: string) => run.steps.find((one) => one.change === change);
+
+/** Nothing twice: of each service one endpoint, of each name one group, of each kind one rule. */
+function expectNoDuplicates(account: FakeAccount): void {
+  const { endpoints, securityGroups } = account.snapshot();
+  const services = endpoints.map(({ serviceName, type }) => `${type} ${serviceName}`);
+  expect(services).toEqual([...new Set(services)]);
+  const names = securityGroups.map(({ name }) => name);
+  expect(names).toEqual([...new Set(names)]);
+  for (const { ingress, egress } of securityGroups) {
+    for (const rules of [ingress, egress].map((list) => list.map((one) => JSON.stringify(one)))) {
+      expect(rules).toEqual([...new Set(rules)]);
+    }
+  }
+}
+
+describe("errors that pass by themselves", () => {
+  it("throttled calls are tried again", async () => {
+    const { snapshot, intent } = scene();
+    const account = fakeAccount(snapshot);
+    const throttled = { kind: "throttled", code: "RequestLimitExceeded", message: "Request limit exceeded." } as const;
+    for (const { operation } of applyRequest(snapshot, intent).plan.changes) {
+      account.faults.push({ operation, call: 1, fails: throttled }, { operation, call: 2, fails: throttled });
+    }
+    const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    expect(run.status).toBe("succeeded");
+    expect(step(run, "create-security-group")?.attempt).toBe(3);
+    expectNoDuplicates(account);
+  });
+
+  it("what was just made may be unknown for a while", async () => {
+    const { snapshot, intent } = scene();
+    const account = fakeAccount(snapshot, { unknownMs: 60 });
+    const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    expect(run).toMatchObject({ status: "succeeded", error: null });
+    expectNoDuplicates(account);
+  });
+
+  it("an expired login is waited for", async () => {
+    const { snapshot, intent } = scene();
+    const account = fakeAccount(snapshot);
+    const expired = { kind: "login-expired", code: "ExpiredToken", message: "The token has expired" } as const;
+    account.faults.push({ operation: "CreateVpcEndpoint", call: 1, fails: expired });
+    expect((await runs.carryOut(account.gateway, applyRequest(snapshot, intent))).status).toBe("succeeded");
+  });
+});
+
+describe("a lost answer", () => {
+  const { snapshot: blank, intent: wish } = scene({ endpointSecurityGroup: { create: { name: "endpoints" } } });
+  const operations = [...new Set(plan(blank, wish).changes.map(({ operation }) => operation))];
+
+  it.each(operations)("of %s leaves one effect, adopted", async (operation) => {
+    const account = fakeAccount(blank);
+    account.faults.push({ operation, call: 1, fails: "lost" });
+    const run = await runs.carryOut(account.gateway, applyRequest(blank, wish));
+    expect(run).toMatchObject({ status: "succeeded", error: null });
+    expect(run.steps.filter(({ adopted }) => adopted)).toHaveLength(1);
+    expect(plan(account.snapshot(), wish).changes).toEqual([]);
+    expectNoDuplicates(account);
+  });
+});
