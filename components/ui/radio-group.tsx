@@ -32,7 +32,7 @@ export function RadioGroup<Value extends string>({
       aria-labelledby={labelledBy}
       {...(invalid ? { "aria-invalid": true } : {})}
       {...(describedBy ? { "aria-describedby": describedBy } : {})}
-      className={cn("grid gap-2", className)}
+      className={cn("grid grid-cols-[minmax(0,1fr)] gap-2", className)}
     >
       {children}
     </BaseRadioGroup>
