@@ -39,9 +39,9 @@ export function ApplyBar({
         <div className="flex items-center gap-2">
           <ButtonLink href={back}>
             <ArrowLeft size={14} aria-hidden />
-            Back
+            <span className="max-sm:sr-only">Back</span>
           </ButtonLink>
-          <Button variant="primary" onClick={onApply} aria-busy={busy}>
+          <Button variant="primary" onClick={onApply} aria-busy={busy} className="max-sm:px-2.5">
             {busy ? <Spinner /> : <Play size={14} aria-hidden />}
             {count === null ? `Apply to ${accountId}` : `Apply ${counted(count, "change")} to ${accountId}`}
           </Button>

@@ -70,7 +70,7 @@ function ChangeItem({
           <code className="font-mono text-xs text-muted">ec2:{operation}</code>
           {reversible ? null : <Badge tone="warning">cannot be taken back</Badge>}
         </div>
-        <p className="max-w-prose text-sm text-muted">{visible(reason)}</p>
+        <p className="max-w-[100ch] text-sm text-muted">{visible(reason)}</p>
         <Disclosure summary="Exact call" className="mt-1">
           <CodeBlock code={inertJson(input, 2)} label={`input of ${id}`} />
           <p className="mt-1.5 text-xs text-muted">

@@ -26,11 +26,14 @@ export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Pl
     { step: "needs", value: <span className="font-mono text-xs">{intent.services.join(", ")}</span> },
     {
       step: "placement",
-      value: intent.subnetIds.length > 0 ? listed(intent.subnetIds.map(names.subnet), 6) : "No subnets: gateways only",
+      value:
+        intent.subnetIds.length > 0
+          ? listed(intent.subnetIds.map(names.subnet).sort(), 6)
+          : "No subnets: gateways only",
     },
     {
       step: "connect",
-      value: `${listed(intent.clientSecurityGroupIds.map(names.group), 6)} to ${"id" in group ? names.group(group.id) : `${group.create.name} (new, or the one of that name)`}`,
+      value: `${listed(intent.clientSecurityGroupIds.map(names.group).sort(), 6)} to ${"id" in group ? names.group(group.id) : `${group.create.name} (new, or the one of that name)`}`,
     },
     {
       step: "tune",
@@ -50,7 +53,7 @@ export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Pl
     <dl className="divide-y rounded-lg border bg-surface text-sm shadow-card">
       {sections.map(({ step, value }) => (
         <div key={step} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2 sm:flex-nowrap">
-          <dt className="w-44 shrink-0 text-muted">{stepNames[step]}</dt>
+          <dt className="w-full shrink-0 text-muted sm:w-44">{stepNames[step]}</dt>
           <dd className="min-w-0 flex-1">{value}</dd>
           <dd>
             <Link href={stepPath(draftId, step)} className="font-medium text-accent underline-offset-2 hover:underline">

@@ -2,7 +2,7 @@
 import "@xyflow/react/dist/base.css";
 import { Panel, ReactFlow, ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import { Maximize, Minus, Plus } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, type KeyboardEvent, type ReactNode, useCallback, useEffect, useMemo, useRef } from "react";
 import { Button } from "#components/ui/button";
 import { nodeText } from "#lib/render/diagram/outline";
 import type { Diagram, DiagramKind } from "#lib/render/diagram/shape";
@@ -14,6 +14,7 @@ const EDGE_TYPES = { line: DiagramLine };
 /** Small enough for an overview; below it, on a narrow screen, the picture begins at its left instead of shrinking more. */
 const SMALLEST_READABLE = 0.42;
 const STEP = 60;
+const QUIET_ATTRIBUTION = { "--xy-attribution-background-color": "transparent" } as CSSProperties;
 
 const STOPS = new Set<DiagramKind>([
   "workload",
@@ -132,7 +133,7 @@ function Canvas({ diagram, label, lit, onLit, onTell }: Props) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it is moved and zoomed with the keyboard
       tabIndex={0}
       onKeyDownCapture={onKeyDown}
-      className="h-full rounded-md -outline-offset-2"
+      className="absolute inset-0 rounded-md -outline-offset-2"
     >
       <ReactFlow
         nodes={nodes}
@@ -150,7 +151,8 @@ function Canvas({ diagram, label, lit, onLit, onTell }: Props) {
         preventScrolling={false}
         deleteKeyCode={null}
         selectionKeyCode={null}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-left"
+        style={QUIET_ATTRIBUTION}
         onNodeMouseEnter={(_, { data }) => point(data.node)}
         onNodeMouseLeave={rest}
         onEdgeMouseEnter={(_, { data }) => {
@@ -170,7 +172,7 @@ function Canvas({ diagram, label, lit, onLit, onTell }: Props) {
         }}
         onBlurCapture={rest}
       >
-        <Panel position="bottom-right">
+        <Panel position="top-right" className="m-2!">
           <Zoom onFit={show} />
         </Panel>
       </ReactFlow>

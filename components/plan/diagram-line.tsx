@@ -40,8 +40,8 @@ function Label({ edge, at }: { edge: DiagramEdge; at: { x: number; y: number } }
   const { stroke } = STATE_LOOKS[edge.state];
   return (
     <g transform={`translate(${at.x} ${at.y})`}>
-      <rect x={-11} y={-7.5} width={22} height={15} rx={4} fill="var(--surface)" stroke={stroke} />
-      <text y={3.5} textAnchor="middle" fontSize={9.5} fontWeight={600} fill={stroke}>
+      <rect x={-9} y={-7} width={18} height={14} rx={3.5} fill="var(--surface)" stroke={stroke} />
+      <text y={3} textAnchor="middle" fontSize={8.5} fontWeight={600} fill={stroke}>
         {edge.state === "blocked" ? "✕" : edge.label.replace(/^tcp /, "")}
       </text>
     </g>

@@ -52,7 +52,10 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
         </div>
       </div>
       <div className="overflow-hidden rounded-lg border bg-background">
-        <div className="h-[clamp(20rem,62vh,46rem)]">
+        <div
+          className="relative max-h-[46rem] min-h-80 w-full"
+          style={{ aspectRatio: `${diagram.width} / ${diagram.height}` }}
+        >
           <DiagramCanvas
             diagram={diagram}
             label={`Picture of ${snapshot.vpc?.id ?? "the VPC"}${plan ? `, ${view} the plan` : ""}. Arrow keys move it, plus and minus zoom, 0 shows all.`}

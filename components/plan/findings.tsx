@@ -1,5 +1,6 @@
 "use client";
 import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
@@ -7,7 +8,7 @@ import { ResourceId } from "#components/ui/resource-id";
 import type { Finding, Plan, Severity } from "#lib/core/plan-format";
 import { visible } from "#lib/render/inert";
 import { bySeverity } from "#lib/render/severity";
-import { SEVERITIES } from "#lib/render/words";
+import { counted, SEVERITIES } from "#lib/render/words";
 
 export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }> = {
   error: { icon: CircleAlert, ink: "text-danger" },
@@ -15,73 +16,122 @@ export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }>
   info: { icon: Info, ink: "text-accent" },
 };
 
+/** Findings of one kind with the same advice, as one item. */
+function alike(findings: readonly Finding[]): Finding[][] {
+  const groups = new Map<string, Finding[]>();
+  for (const finding of bySeverity(findings)) {
+    const key = [finding.severity, finding.code, finding.fix].join("\n");
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()];
+}
+
 /** What the planner found, worst first, each with what to do. `onAccept` is called when the blast radius is accepted or not. */
-export function Findings({ plan, onAccept }: { plan: Plan; onAccept?: (accepted: boolean) => void }) {
-  if (plan.findings.length === 0) {
+export function Findings({
+  plan: { findings, intent },
+  onAccept,
+}: {
+  plan: Pick<Plan, "findings" | "intent">;
+  onAccept?: (accepted: boolean) => void;
+}) {
+  if (findings.length === 0) {
     return (
       <p className="flex items-center gap-2 text-base text-muted">
         <CircleCheck size={16} aria-hidden className="text-success" /> Nothing stands against this plan.
       </p>
     );
   }
-  const cutsOff = plan.findings.some(({ code }) => code === "blast-radius");
+  const pressing = alike(findings.filter(({ severity }) => severity !== "info"));
+  const notes = alike(findings.filter(({ severity }) => severity === "info"));
+  const acceptance = onAccept ? (
+    <Acceptance accepted={intent.acceptedRisks.includes("blast-radius")} onAccept={onAccept} />
+  ) : null;
   return (
-    <div className="rounded-lg border bg-surface shadow-card">
-      <ul className="divide-y">
-        {bySeverity(plan.findings).map((finding) => (
-          <FindingItem key={`${finding.code} ${finding.summary}`} finding={finding} />
-        ))}
-      </ul>
-      {cutsOff && onAccept ? (
-        <div className="rounded-b-lg border-t bg-warning-soft px-4 py-3">
-          {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
-          <label className="flex items-start gap-2.5 text-base">
-            <Checkbox
-              checked={plan.intent.acceptedRisks.includes("blast-radius")}
-              onCheckedChange={(checked) => onAccept(checked === true)}
-              className="mt-0.5"
-            />
-            <span>
-              <span className="font-medium">I accept that the workloads named above lose access.</span>
-              <span className="block text-sm text-muted">
-                Or go back to the workloads step and add their security groups.
-              </span>
+    <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
+      <FindingList groups={pressing} acceptance={acceptance} />
+      {notes.length > 0 ? (
+        <Disclosure
+          summary={
+            <span className="flex items-center gap-2 px-1 py-2">
+              <Info size={15} aria-hidden className="text-accent" />
+              {counted(notes.length, SEVERITIES.info.one, SEVERITIES.info.many)}
             </span>
-          </label>
-        </div>
+          }
+          open={pressing.length === 0}
+          className={cn("pl-2", pressing.length > 0 && "border-t")}
+        >
+          <div className="-mt-2 -ml-2 border-t">
+            <FindingList groups={notes} />
+          </div>
+        </Disclosure>
       ) : null}
     </div>
   );
 }
 
-function FindingItem({ finding: { severity, code, summary, detail, resources, fix } }: { finding: Finding }) {
+function FindingList({ groups, acceptance }: { groups: readonly Finding[][]; acceptance?: ReactNode }) {
+  return (
+    <ul className="divide-y">
+      {groups.map((group) => (
+        <FindingItem key={group.map(({ code, summary }) => code + summary).join()} group={group}>
+          {group[0]?.code === "blast-radius" ? acceptance : null}
+        </FindingItem>
+      ))}
+    </ul>
+  );
+}
+
+function FindingItem({ group, children }: { group: readonly Finding[]; children: ReactNode }) {
+  const [first] = group;
+  if (!first) return null;
+  const { severity, code, fix } = first;
   const { icon: Icon, ink } = SEVERITY_LOOKS[severity];
+  const resources = [...new Set(group.flatMap((finding) => finding.resources))];
   return (
     <li className="flex gap-2.5 px-4 py-2.5">
       <Icon size={16} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
       <div className="min-w-0 flex-1">
-        <p className="text-base font-medium">
-          <span className="sr-only">{SEVERITIES[severity].one}: </span>
-          {visible(summary)}
-        </p>
-        <p className="max-w-prose text-sm text-muted">{visible(detail)}</p>
-        {fix ? (
-          <p className="max-w-prose text-sm">
-            <span className="font-medium">What to do: </span>
-            {visible(fix)}
+        <span className="sr-only">{SEVERITIES[severity].one}: </span>
+        {group.map(({ summary }) => (
+          <p key={summary} className="text-base font-medium">
+            {visible(summary)}
           </p>
-        ) : null}
-        <Disclosure summary={<span className="font-mono text-xs font-normal">{code}</span>} className="mt-0.5">
-          <ul className="flex flex-wrap gap-x-4 gap-y-1">
+        ))}
+        {fix ? <p className="max-w-[90ch] text-sm">{visible(fix)}</p> : null}
+        <Disclosure summary="Details" className="mt-0.5">
+          <div className="flex max-w-[80ch] flex-col gap-1.5 text-sm text-muted">
+            {[...new Set(group.map(({ detail }) => detail))].map((detail) => (
+              <p key={detail}>{visible(detail)}</p>
+            ))}
+          </div>
+          <ul className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1">
+            <li className="font-mono text-xs text-muted">{code}</li>
             {resources.map((id) => (
               <li key={id}>
                 <ResourceId id={id} />
               </li>
             ))}
-            {resources.length === 0 ? <li className="text-sm text-muted">About the plan as a whole.</li> : null}
           </ul>
         </Disclosure>
+        {children}
       </div>
     </li>
+  );
+}
+
+function Acceptance({ accepted, onAccept }: { accepted: boolean; onAccept: (accepted: boolean) => void }) {
+  return (
+    <div className="mt-2 w-fit rounded-md border border-warning-border bg-warning-soft px-3 py-2">
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
+      <label className="flex items-start gap-2.5 text-base">
+        <Checkbox checked={accepted} onCheckedChange={(checked) => onAccept(checked === true)} className="mt-0.5" />
+        <span>
+          <span className="font-medium">I accept that the workloads named above lose access.</span>
+          <span className="block text-sm text-muted">
+            Or go back to “Connect the workloads” and add their security groups.
+          </span>
+        </span>
+      </label>
+    </div>
   );
 }

@@ -43,7 +43,13 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
   }
   const names = namesIn(snapshot);
   const services = [...new Set(reachability.map(({ service }) => service))];
-  const places = new Map(reachability.map((row) => [`${row.securityGroupId} ${row.subnetId}`, row]));
+  const nameOf = ({ securityGroupId, subnetId }: ReachabilityRow) =>
+    `${names.group(securityGroupId)} ${names.subnet(subnetId)} ${securityGroupId} ${subnetId}`;
+  const places = new Map(
+    [...reachability]
+      .sort((a, b) => nameOf(a).localeCompare(nameOf(b), "en", { numeric: true }))
+      .map((row) => [nameOf(row), row]),
+  );
   const sentences = reachSentences(plan, snapshot);
   return (
     <div className="flex flex-col gap-4">

@@ -66,17 +66,17 @@ export function Review({
               </h2>
               <Findings plan={plan} onAccept={onAccept} />
             </section>
-            <section aria-labelledby="choices">
-              <h2 id="choices" className="mb-2 text-base font-semibold">
-                What you chose
-              </h2>
-              <Choices draftId={draftId} plan={plan} snapshot={snapshot} />
-            </section>
             <section aria-labelledby="the-plan">
               <h2 id="the-plan" className="mb-1 text-base font-semibold">
                 The plan
               </h2>
               <PlanTabs plan={plan} snapshot={snapshot} />
+            </section>
+            <section aria-labelledby="choices">
+              <h2 id="choices" className="mb-2 text-base font-semibold">
+                What you chose
+              </h2>
+              <Choices draftId={draftId} plan={plan} snapshot={snapshot} />
             </section>
           </>
         ) : null}

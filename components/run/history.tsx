@@ -7,6 +7,7 @@ import { Button, ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { Select } from "#components/ui/select";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { principalOf } from "#lib/core/principal";
 import { duration, utc } from "#lib/render/time";
 import type { RunStatus, RunSummary } from "#lib/run/run";
 import { runsQuery } from "./queries";
@@ -123,8 +124,8 @@ function RunTable({ runs }: { runs: readonly RunSummary[] }) {
               </span>
             </TableCell>
             <TableCell>
-              <bdi className="block max-w-56 truncate font-mono text-xs" title={run.actor}>
-                {run.actor}
+              <bdi className="block max-w-56 truncate" title={run.actor}>
+                {principalOf(run.actor)}
               </bdi>
             </TableCell>
             <TableCell className="whitespace-nowrap tabular">

@@ -1,6 +1,7 @@
 "use client";
 import { CircleCheck, CircleX } from "lucide-react";
 import { Callout } from "#components/ui/callout";
+import { cn } from "#components/ui/cn";
 import { visible } from "#lib/render/inert";
 import { listed } from "#lib/render/words";
 import type { Run, RunStatus, RunStep } from "#lib/run/run";
@@ -17,8 +18,6 @@ const TITLES: Record<RunStatus, (run: Run) => string> = {
   interrupted: () => "Interrupted: an older version of Postern had begun it",
   "rolled-back": () => "Rolled back: what this run made has been taken back",
 };
-
-const DONE: readonly RunStep["state"][] = ["done", "skipped"];
 
 function Part({ title, run, steps }: { title: string; run: Run; steps: readonly RunStep[] }) {
   if (steps.length === 0) return null;
@@ -58,32 +57,31 @@ export function Outcome({ run }: { run: Run }) {
   return (
     <Callout tone={status === "failed" ? "danger" : "warning"} title={title} live>
       {error ? <ErrorWords error={error} /> : null}
-      <div className="mt-3 grid gap-3 text-foreground sm:grid-cols-2">
-        <Part title="What has been done" run={run} steps={steps.filter(({ state }) => DONE.includes(state))} />
-        <Part title="What has not" run={run} steps={steps.filter(({ state }) => !DONE.includes(state))} />
-      </div>
+      {status === "refused" ? null : (
+        <div className="mt-3 grid gap-3 text-foreground sm:grid-cols-2">
+          <Part title="What has been done" run={run} steps={steps.filter(({ state }) => state === "done")} />
+          <Part title="What has not" run={run} steps={steps.filter(({ state }) => state !== "done")} />
+        </div>
+      )}
     </Callout>
   );
 }
 
-/** What was checked after the changes. */
+/** What was checked after the changes; what does not hold comes first. */
 export function Verification({ checks }: { checks: NonNullable<Run["verification"]> }) {
+  const ordered = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)];
   return (
-    <ul className="divide-y rounded-lg border bg-surface shadow-card">
-      {checks.map(({ name, ok, detail }) => {
+    <ul className="grid gap-x-6 rounded-lg border bg-surface px-4 py-2 shadow-card lg:grid-cols-2">
+      {ordered.map(({ name, ok, detail }) => {
         const Icon = ok ? CircleCheck : CircleX;
         return (
-          <li key={name} className="flex gap-2.5 px-4 py-2">
-            <Icon
-              size={15}
-              aria-hidden
-              className={ok ? "mt-0.75 shrink-0 text-success" : "mt-0.75 shrink-0 text-danger"}
-            />
-            <div className="min-w-0 text-sm">
+          <li key={name + detail} className="flex gap-2 py-1 text-sm">
+            <Icon size={15} aria-hidden className={cn("mt-0.5 shrink-0", ok ? "text-success" : "text-danger")} />
+            <p className="min-w-0">
               <span className="sr-only">{ok ? "Holds: " : "Does not hold: "}</span>
-              <span className="font-medium">{visible(name)}</span>
-              {detail ? <p className="text-muted">{visible(detail)}</p> : null}
-            </div>
+              <span className={cn(!ok && "font-medium")}>{visible(name)}</span>{" "}
+              <span className="break-words text-muted">{visible(detail)}</span>
+            </p>
           </li>
         );
       })}

@@ -8,13 +8,13 @@ const FILLS: Record<StepState, string> = {
   settling: "bg-accent animate-pulse",
   done: "bg-success",
   failed: "bg-danger",
-  skipped: "bg-border-strong",
+  skipped: "bg-border",
   stopped: "bg-warning",
 };
 
 /** How far a run is: a piece for each step, and the count in words. */
 export function Progress({ run }: { run: Run }) {
-  const finished = run.steps.filter(({ state }) => state === "done" || state === "skipped").length;
+  const finished = run.steps.filter(({ state }) => state === "done").length;
   const total = run.steps.length || run.request.plan.changes.length;
   return (
     <div>

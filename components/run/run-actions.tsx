@@ -1,16 +1,16 @@
 "use client";
-import { Download, RotateCw, Square, Undo2 } from "lucide-react";
+import { Check, Download, RotateCw, Square, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
-import { Button } from "#components/ui/button";
+import { Button, ButtonLink } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { ConfirmDialog } from "#components/ui/dialog";
 import type { Failure, Result } from "#lib/core/failure";
 import type { StartAnswer } from "#lib/core/start-answer";
 import { inertJson } from "#lib/render/inert";
-import type { Run } from "#lib/run/run";
+import type { Run, RunStatus } from "#lib/run/run";
 import { saveFile } from "../plan/diagram-file";
 import { hasEnded } from "./run-words";
 
@@ -27,6 +27,17 @@ function canRollBack(run: Run): boolean {
     hasEnded(run.status) &&
     run.status !== "rolled-back" &&
     run.steps.some(({ state, adopted }) => state === "done" && !adopted)
+  );
+}
+
+const COMPLETE: readonly RunStatus[] = ["succeeded", "rolled-back"];
+
+function Choice({ button, children }: { button: ReactNode; children: ReactNode }) {
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-1.5 px-4 py-2.5">
+      <div className="w-32">{button}</div>
+      <p className="min-w-0 flex-1 text-sm text-muted max-sm:basis-full">{children}</p>
+    </li>
   );
 }
 
@@ -73,25 +84,48 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
     });
 
   const ended = hasEnded(run.status);
+  const broken = ended && !COMPLETE.includes(run.status);
+  const tryAgain = (
+    <Button onClick={again} aria-busy={busy} variant={broken ? "primary" : "secondary"}>
+      <RotateCw size={14} aria-hidden />
+      {broken ? "Try again" : "Plan again"}
+    </Button>
+  );
+  const takeBack = (
+    <Button onClick={() => setAsking(true)}>
+      <Undo2 size={14} aria-hidden /> Roll back
+    </Button>
+  );
   return (
     <div className="flex flex-col gap-3">
+      {broken ? (
+        <ul className="divide-y rounded-lg border bg-surface shadow-card" aria-label="What you can do now">
+          <Choice button={tryAgain}>
+            Plans again over the account as it is now; the review then shows exactly what is still missing.
+          </Choice>
+          {canRollBack(run) ? (
+            <Choice button={takeBack}>Takes back what this run has done, and nothing else.</Choice>
+          ) : null}
+          <Choice
+            button={
+              <ButtonLink href="/runs">
+                <Check size={14} aria-hidden /> Keep
+              </ButtonLink>
+            }
+          >
+            Leaves everything as it is now. You can come back to this page at any time.
+          </Choice>
+        </ul>
+      ) : null}
       <div className="flex flex-wrap gap-2">
-        {ended ? (
-          <Button onClick={again} aria-busy={busy}>
-            <RotateCw size={14} aria-hidden />
-            {run.status === "succeeded" ? "Plan again" : "Try again"}
-          </Button>
-        ) : (
+        {ended ? null : (
           <Button onClick={stop} aria-busy={busy}>
             <Square size={13} aria-hidden />
             {run.stopRequested ? "Stopping…" : "Stop"}
           </Button>
         )}
-        {canRollBack(run) ? (
-          <Button onClick={() => setAsking(true)}>
-            <Undo2 size={14} aria-hidden /> Roll back
-          </Button>
-        ) : null}
+        {ended && !broken ? tryAgain : null}
+        {!broken && canRollBack(run) ? takeBack : null}
         <Button
           variant="ghost"
           onClick={() => saveFile(`${run.id}.json`, new Blob([`${inertJson(run, 2)}\n`], { type: "application/json" }))}

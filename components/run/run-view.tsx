@@ -6,6 +6,8 @@ import { FailureView, failureFrom } from "#components/frame/failure-view";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
 import { ResourceId } from "#components/ui/resource-id";
+import { principalOf } from "#lib/core/principal";
+import { inertJson } from "#lib/render/inert";
 import { proofCommands } from "#lib/render/proof";
 import { duration, utc } from "#lib/render/time";
 import type { Run } from "#lib/run/run";
@@ -52,7 +54,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
             <span className="font-mono text-xs">{plan.region}</span>
           </Fact>
           <Fact name="By">
-            <bdi className="font-mono text-xs">{actor}</bdi>
+            <bdi title={actor}>{principalOf(actor)}</bdi>
           </Fact>
           <Fact name="Started">
             <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>
@@ -110,7 +112,10 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
         </>
       ) : null}
       <Disclosure summary="The plan that was approved">
-        <p className="font-mono text-xs break-all text-muted">{plan.fingerprint}</p>
+        <p className="mb-2 text-sm text-muted">
+          Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, made from this intent:
+        </p>
+        <CodeBlock code={inertJson(plan.intent, 2)} label="the intent" />
       </Disclosure>
     </div>
   );

@@ -40,8 +40,8 @@ const STEP_LOOKS: Record<StepState, Look> = {
   settling: { word: "waiting for AWS", tone: "accent", icon: Hourglass },
   done: { word: "done", tone: "success", icon: CircleCheck },
   failed: { word: "failed", tone: "danger", icon: CircleX },
-  skipped: { word: "not needed", tone: "neutral", icon: CircleSlash },
-  stopped: { word: "not done", tone: "warning", icon: CirclePause },
+  skipped: { word: "not begun", tone: "neutral", icon: CircleSlash },
+  stopped: { word: "stopped", tone: "warning", icon: CirclePause },
 };
 
 export function RunBadge({ status }: { status: RunStatus }) {

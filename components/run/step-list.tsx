@@ -25,23 +25,26 @@ export function StepList({ run, now }: { run: Run; now: number }) {
 function Step({ run, step, number, now }: { run: Run; step: RunStep; number: number; now: number }) {
   const took = elapsed(step, now);
   return (
-    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-2 px-4 py-2.5 sm:grid-cols-[1.5rem_9rem_minmax(0,1fr)_auto]">
+    <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-3 px-4 py-2 sm:grid-cols-[1.5rem_8.5rem_minmax(0,1fr)_auto]">
       <span className="pt-0.5 text-right text-sm text-muted tabular">{number}</span>
-      <div className="pt-0.5 max-sm:col-start-2">
+      <div className="pt-0.5">
         <StepMark state={step.state} />
       </div>
       <div className="min-w-0 max-sm:col-start-2">
-        <p className="text-base font-medium">{visible(stepTitle(run, step))}</p>
-        <p className="flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm text-muted">
-          <code className="font-mono text-xs">ec2:{step.operation}</code>
-          {step.resultId ? <ResourceId id={step.resultId} /> : null}
-          {step.attempt > 1 ? <span>{counted(step.attempt, "call")}</span> : null}
+        <p className="flex flex-wrap items-baseline gap-x-3">
+          <span className="text-base font-medium">{visible(stepTitle(run, step))}</span>
+          <code className="font-mono text-xs text-muted">ec2:{step.operation}</code>
+          {step.attempt > 1 ? <span className="text-sm text-muted">{counted(step.attempt, "call")}</span> : null}
           {step.adopted ? <Badge>was there already</Badge> : null}
         </p>
         {step.note ? <p className="text-sm text-muted">{visible(step.note)}</p> : null}
-        {step.error ? <ErrorWords error={step.error} requestId={step.requestId} /> : null}
-        <Disclosure summary="Details" className="mt-1">
-          <p className="mb-2 max-w-prose text-sm text-muted">{visible(step.reason)}</p>
+        {step.error ? (
+          <div className="my-1 rounded-md border border-danger-border bg-danger-soft px-3 py-2">
+            <ErrorWords error={step.error} requestId={step.requestId} />
+          </div>
+        ) : null}
+        <Disclosure summary="Details">
+          <p className="mb-2 max-w-[90ch] text-sm text-muted">{visible(step.reason)}</p>
           {step.input ? (
             <CodeBlock code={inertJson(step.input, 2)} label={`input of ${step.change}`} />
           ) : (
@@ -50,9 +53,10 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
           {step.requestId ? <p className="mt-1 font-mono text-xs text-muted">AWS request {step.requestId}</p> : null}
         </Disclosure>
       </div>
-      <span className="pt-0.5 text-sm text-muted tabular max-sm:col-start-2">
-        {took === null ? "" : duration(took)}
-      </span>
+      <div className="flex items-baseline gap-x-4 pt-0.5 max-sm:col-start-2 sm:flex-col sm:items-end">
+        <span className="text-sm text-muted tabular">{took === null ? "" : duration(took)}</span>
+        {step.resultId ? <ResourceId id={step.resultId} /> : null}
+      </div>
     </li>
   );
 }
@@ -60,12 +64,11 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
 /** An error in plain words, with AWS's own code and message. */
 export function ErrorWords({ error, requestId }: { error: RunError; requestId?: string | null }) {
   return (
-    <div className="mt-1 rounded-md border border-danger-border bg-danger-soft px-3 py-2 text-sm">
+    <div className="text-sm text-foreground">
       <p className="font-medium">{visible(error.sentence)}</p>
       <p>{visible(error.nextStep)}</p>
-      <p className="mt-1 font-mono text-xs break-words text-muted">
-        {visible(error.code)}:{" "}
-        <span className="whitespace-pre-line">{error.message.split("\n").map(visible).join("\n")}</span>
+      <p className="mt-0.5 font-mono text-xs break-words whitespace-pre-line text-muted">
+        {visible(error.code)}: {error.message.split("\n").map(visible).join("\n")}
         {requestId ? ` (request ${requestId})` : ""}
       </p>
     </div>

@@ -75,34 +75,56 @@ function inRules(story: Story, id: string, target: Target): Item[] {
   return [...rows.values()];
 }
 
-/** The endpoint interfaces in some subnets, a card for each set of groups they carry. */
-export function endpointCards(story: Story, cell: string, subnets: readonly Subnet[], all: readonly Target[]): Item[] {
+type Members = { groups: SecurityGroupId[]; earlier: Set<SecurityGroupId>; interfaces: Item[]; changes: string[] };
+
+/** The endpoints in some subnets by the groups they carry after the plan. */
+function byGroups(story: Story, cell: string, subnets: readonly Subnet[]): [key: string, Members][] {
   const here = new Set(subnets.map((subnet) => subnet.id));
-  const cards = new Map<string, Item[]>();
+  const cards = new Map<string, Members>();
   for (const pair of endpoints(story, "Interface")) {
     if (!pair.is.subnetIds.some((id) => here.has(id))) continue;
     const key = targetKey(pair.is);
-    cards.set(key, [...(cards.get(key) ?? []), interfaceRow(story, cell, subnets, pair)]);
+    const card = cards.get(key) ?? {
+      groups: [...pair.is.securityGroupIds].sort(),
+      earlier: new Set(),
+      interfaces: [],
+      changes: [],
+    };
+    card.interfaces.push(interfaceRow(story, cell, subnets, pair));
+    for (const group of pair.was?.securityGroupIds ?? []) card.earlier.add(group);
+    card.changes.push(...story.changesOf(pair.is.id));
+    cards.set(key, card);
   }
-  return [...cards].sort().map(([key, interfaces]) => {
+  return [...cards].sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function cardFaces(story: Story, { groups, earlier, interfaces }: Members): Item["faces"] {
+  const note = "security group of VPC endpoints";
+  const gained = groups.filter((group) => !earlier.has(group));
+  const isNew = gained.some((group) => story.changesOf(group).length > 0) ? "new security group" : gained.join(", ");
+  if (!interfaces.some(({ faces }) => faces.before)) {
+    return { before: null, after: face(groupsLabel(story, groups), isNew, "added", note) };
+  }
+  const kept = [...earlier].sort();
+  const before = face(groupsLabel(story, kept), kept.join(", "), "existing", note);
+  if (gained.length === 0) return { before, after: before };
+  const gains = `gains ${groupsLabel(story, gained)}`;
+  return { before, after: face(groupsLabel(story, kept), gains, "changed", note) };
+}
+
+/** The endpoint interfaces in some subnets, a card for each set of groups they carry. */
+export function endpointCards(story: Story, cell: string, subnets: readonly Subnet[], all: readonly Target[]): Item[] {
+  return byGroups(story, cell, subnets).map(([key, members]) => {
     const id = `${cell}/endpoints/${key}`;
-    const groups = key.split("+").filter((id) => id !== "") as SecurityGroupId[];
     const target = all.find((one) => one.key === key);
-    const rules = target ? inRules(story, id, target) : [];
-    const there = interfaces.some(({ faces }) => faces.before);
-    const made = groups.flatMap((group) => story.changesOf(group));
-    const self = face(
-      groupsLabel(story, groups),
-      made.length > 0 ? "new security group" : groups.join(", "),
-      "existing",
-      "security group of VPC endpoints",
-    );
+    const faces = cardFaces(story, members);
+    const made = members.groups.flatMap((group) => story.changesOf(group));
     return {
       id,
       kind: "endpoint-group" as const,
-      faces: { before: there ? self : null, after: { ...self, state: there ? "existing" : "added" } },
-      changes: made,
-      children: [...rules, ...interfaces],
+      faces,
+      changes: faces.after?.state === "changed" ? [...made, ...members.changes] : made,
+      children: [...(target ? inRules(story, id, target) : []), ...members.interfaces],
     };
   });
 }

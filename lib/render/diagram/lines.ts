@@ -53,7 +53,7 @@ export function lines(scene: Scene, layout: Layout): Map<string, Point[]> {
     const [fromCell, toCell] = [cellOf(link.source), cellOf(link.target)];
     const cell = boxes.get(fromCell);
     if (fromCell === toCell && cell)
-      return across(start, cell.x + 15 - LANE * Math.min(2, number(fromCell, link.id)), end);
+      return across(start, cell.x + 11 - 5 * Math.min(1, number(fromCell, link.id)), end);
     const laneIn = (zone: string | undefined) => {
       const box = zone ? boxes.get(zone) : undefined;
       return (box?.x ?? 0) + 4 + 4 * Math.min(1, number(`left of ${zone}`, link.id));

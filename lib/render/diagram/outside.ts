@@ -1,4 +1,5 @@
 import type { EndpointService, VpcEndpoint } from "#lib/core/network";
+import type { Verdict } from "#lib/core/plan-format";
 import { dnsItem } from "./dns-rows";
 import { type Face, face, type Item, type Link } from "./scene";
 import type { DiagramView } from "./shape";
@@ -16,14 +17,14 @@ const inBoth = <T>(make: (view: DiagramView) => T): Record<DiagramView, T> => ({
 
 function serviceFace(story: Story, written: string, view: DiagramView): Face {
   const rows = story.plan?.reachability.filter((row) => row.service === written) ?? [];
-  const privately = (which: DiagramView) => rows.filter((row) => row[which] === "private").length;
-  const lost = rows.filter((row) => row[view] === "none" || row[view] === "partial").length;
+  const count = (verdict: Verdict, which: DiagramView = view) => rows.filter((row) => row[which] === verdict).length;
+  const of = (what: string, some: number) => (some === rows.length ? what : `${what} from ${some} of ${rows.length}`);
   if (rows.length === 0) return face(written);
-  if (lost > 0)
-    return face(written, lost === rows.length ? "no access" : `no access from ${lost} of ${rows.length}`, "blocked");
-  if (privately(view) === 0) return face(written, "public");
-  const about = privately(view) === rows.length ? "private" : `private from ${privately(view)} of ${rows.length}`;
-  return face(written, about, view === "after" && privately("after") > privately("before") ? "added" : "existing");
+  if (count("none") > 0) return face(written, of("no access", count("none")), "blocked");
+  if (count("partial") > 0) return face(written, of("only partly", count("partial")), "blocked");
+  if (count("private") === 0) return face(written, "public");
+  const gained = view === "after" && count("private") > count("private", "before");
+  return face(written, of("private", count("private")), gained ? "added" : "existing");
 }
 
 /** By PrivateLink, or by the gateway endpoint's route. */

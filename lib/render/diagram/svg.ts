@@ -98,7 +98,7 @@ function labelSvg({ label, labelAt, state }: DiagramEdge): string {
   if (!labelAt) return "";
   const text = xmlText(state === "blocked" ? "×" : label.replace(/^tcp /, ""));
   const { ink } = STATE[state];
-  return `<g transform="translate(${labelAt.x} ${labelAt.y})"><rect x="-10" y="-7" width="20" height="14" rx="4" fill="#ffffff" stroke="${STATE[state].stroke}" stroke-width="0.75"/><text y="3.5" font-size="9" text-anchor="middle" fill="${ink}">${text}</text></g>`;
+  return `<g transform="translate(${labelAt.x} ${labelAt.y})"><rect x="-9" y="-6.5" width="18" height="13" rx="3.5" fill="#ffffff" stroke="${STATE[state].stroke}" stroke-width="0.75"/><text y="3" font-size="8.5" text-anchor="middle" fill="${ink}">${text}</text></g>`;
 }
 
 const BEHIND = new Set<DiagramKind>(["vpc", "zone", "subnet", "services"]);
