@@ -111,6 +111,6 @@ test("a wrong intent is refused field by field, and nothing is sent", async ({ e
     intentFile(network, { subnetIds: ["subnet-0123456789abcdef0"] }),
   );
   expect(gone.status).toBe(3);
-  expect(gone.stderr).toContain("subnetIds[0]");
+  expect(gone.stderr).toContain("subnetIds: there is no subnet subnet-0123456789abcdef0");
   expect(await control.calls()).toEqual([]);
 });

@@ -155,8 +155,9 @@ const effects: { [O in Operation]: (snapshot: Snapshot, input: Inputs[O], id: st
  * creates carry the change's id as their own id; planned endpoints count as available and have no interfaces yet.
  */
 export function applyChanges(snapshot: Snapshot, changes: readonly Change[]): Snapshot {
+  const made = new Set(changes.map(({ id }) => id));
   return changes.reduce((state, { id, operation, input }) => {
-    const known = resolveReferences(input, ({ source }) => source);
+    const known = resolveReferences(input, ({ source, path }) => (made.has(source) ? source : `\${${source}.${path}}`));
     const effect = effects[operation] as (state: Snapshot, input: unknown, id: string) => Snapshot;
     return effect(state, known, id);
   }, snapshot);

@@ -102,10 +102,19 @@ function routeTablesOf(snapshot: Snapshot, intent: Intent): RouteTableId[] {
   return [...new Set(tables)].sort();
 }
 
+/** Whether two policies say the same. An answer that leaves the Version out says nothing about it. */
+function samePolicy(existing: unknown, wanted: object): boolean {
+  const comparable =
+    typeof existing === "object" && existing !== null && !("Version" in existing)
+      ? { ...wanted, Version: undefined }
+      : wanted;
+  return canonicalJson(existing) === canonicalJson(comparable);
+}
+
 function policyFor(intent: Intent, service: RequestedService, existing: VpcEndpoint | null): string | null {
   const wanted = intent.policies[service.written] ?? intent.policies[service.key];
   if (wanted === undefined || !service.offer.policySupported) return null;
-  return existing && canonicalJson(existing.policy) === canonicalJson(wanted) ? null : JSON.stringify(wanted);
+  return existing && samePolicy(existing.policy, wanted) ? null : JSON.stringify(wanted);
 }
 
 function desiredInterface(

@@ -271,7 +271,7 @@ describe("things that the intent names and that are not there", () => {
       ["resource-not-found", "sg-0cccccccccccccccc"],
     ]);
     expect(errors[0]?.summary).toContain("vpc-0bbbbbbbbbbbbbbbb");
-    expect(errors[1]?.summary).toContain("clientSecurityGroupIds[0]");
+    expect(errors[1]?.summary).toContain("clientSecurityGroupIds: there is no security group sg-0cccccccccccccccc");
   });
 
   it("include the VPC itself", () => {
@@ -281,7 +281,7 @@ describe("things that the intent names and that are not there", () => {
       wish,
     );
     expect(made.changes).toEqual([]);
-    expect(made.findings[0]).toMatchObject({ code: "resource-not-found", resources: [net.vpcId] });
+    expect(made.findings).toMatchObject([{ code: "resource-not-found", resources: [net.vpcId] }]);
   });
 
   it("include a first subnet: an interface endpoint cannot be without one", () => {

@@ -70,7 +70,8 @@ const checks: Check[] = [
 
 const RANK: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
 
-/** All findings of all checks: errors first, then in the order of the checks. */
+/** All findings of all checks: errors first, then in the order of the checks. Without the VPC there is nothing else to say. */
 export function findings(facts: Facts): Finding[] {
+  if (!facts.before.vpc) return resourceNotFound(facts);
   return checks.flatMap((check) => check(facts)).sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }

@@ -9,19 +9,14 @@ type Named = { field: string; id: string; what: string; known: boolean };
 function named(intent: Intent, snapshot: Snapshot): Named[] {
   const list = (field: string, ids: readonly string[], what: string, known: readonly { id: string }[]): Named[] => {
     const there = new Set(known.map(({ id }) => id));
-    return ids.map((id, i) => ({ field: `${field}[${i}]`, id, what, known: there.has(id) }));
+    return ids.map((id) => ({ field, id, what, known: there.has(id) }));
   };
   const group = intent.endpointSecurityGroup;
   return [
     ...list("subnetIds", intent.subnetIds, "subnet", snapshot.subnets),
     ...list("clientSecurityGroupIds", intent.clientSecurityGroupIds, "security group", snapshot.securityGroups),
     ...list("gatewayRouteTableIds", intent.gatewayRouteTableIds ?? [], "route table", snapshot.routeTables),
-    ...("id" in group
-      ? list("endpointSecurityGroup.id", [group.id], "security group", snapshot.securityGroups).map((entry) => ({
-          ...entry,
-          field: "endpointSecurityGroup.id",
-        }))
-      : []),
+    ...("id" in group ? list("endpointSecurityGroup.id", [group.id], "security group", snapshot.securityGroups) : []),
   ];
 }
 
