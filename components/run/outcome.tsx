@@ -5,7 +5,7 @@ import { cn } from "#components/ui/cn";
 import { visible } from "#lib/render/inert";
 import { listed } from "#lib/render/words";
 import type { Run, RunStatus, RunStep } from "#lib/run/run";
-import { stepTitle } from "./run-words";
+import { isUnderWay, stepTitle } from "./run-words";
 import { ErrorWords } from "./step-list";
 
 const TITLES: Record<RunStatus, (run: Run) => string> = {
@@ -58,9 +58,14 @@ export function Outcome({ run }: { run: Run }) {
     <Callout tone={status === "failed" ? "danger" : "warning"} title={title} live>
       {error ? <ErrorWords error={error} /> : null}
       {status === "refused" ? null : (
-        <div className="mt-3 grid gap-3 text-foreground sm:grid-cols-2">
+        <div className="mt-2 flex flex-wrap gap-x-12 gap-y-3 text-foreground">
           <Part title="What has been done" run={run} steps={steps.filter(({ state }) => state === "done")} />
-          <Part title="What has not" run={run} steps={steps.filter(({ state }) => state !== "done")} />
+          <Part title="What was sent, its end not seen" run={run} steps={steps.filter(isUnderWay)} />
+          <Part
+            title="What has not been done"
+            run={run}
+            steps={steps.filter((step) => step.state !== "done" && !isUnderWay(step))}
+          />
         </div>
       )}
     </Callout>

@@ -12,7 +12,7 @@ import type { StartAnswer } from "#lib/core/start-answer";
 import { inertJson } from "#lib/render/inert";
 import type { Run, RunStatus } from "#lib/run/run";
 import { saveFile } from "../plan/diagram-file";
-import { hasEnded } from "./run-words";
+import { hasEnded, isUnderWay } from "./run-words";
 
 export type RunActions = {
   stop(input: { run: string }): Promise<Result<void>>;
@@ -21,13 +21,9 @@ export type RunActions = {
 };
 
 /** Whether a run may have left something that can be taken back. */
-function canRollBack(run: Run): boolean {
-  return (
-    run.kind === "apply" &&
-    hasEnded(run.status) &&
-    run.status !== "rolled-back" &&
-    run.steps.some(({ state, adopted }) => state === "done" && !adopted)
-  );
+function canRollBack({ kind, status, steps }: Run): boolean {
+  const left = steps.some((step) => !step.adopted && (step.state === "done" || isUnderWay(step)));
+  return kind === "apply" && hasEnded(status) && status !== "rolled-back" && left;
 }
 
 const COMPLETE: readonly RunStatus[] = ["succeeded", "rolled-back"];

@@ -25,3 +25,8 @@ export function elapsed({ startedAt, endedAt }: Pick<RunStep, "startedAt" | "end
   if (!startedAt) return null;
   return (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt);
 }
+
+/** Whether a step's call was sent without its end being seen: it was stopped, or failed after it had made something. */
+export function isUnderWay({ state, startedAt, resultId }: RunStep): boolean {
+  return (state === "stopped" && startedAt !== null) || (state === "failed" && resultId !== null);
+}

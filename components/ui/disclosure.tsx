@@ -1,6 +1,5 @@
 import { ChevronRight } from "lucide-react";
 import type { ReactNode } from "react";
-import { cn } from "./cn";
 
 /** Details that open on demand; the browser's own `<details>`, so it works before scripts do. */
 export function Disclosure({
@@ -15,9 +14,13 @@ export function Disclosure({
   children: ReactNode;
 }) {
   return (
-    <details open={open} className={cn("group", className)}>
+    <details open={open} {...(className ? { className } : {})}>
       <summary className="flex w-fit list-none items-center gap-1 rounded text-sm font-medium text-muted hover:text-foreground [&::-webkit-details-marker]:hidden">
-        <ChevronRight size={14} aria-hidden className="transition-transform duration-100 group-open:rotate-90" />
+        <ChevronRight
+          size={14}
+          aria-hidden
+          className="transition-transform duration-100 [[open]>summary>&]:rotate-90"
+        />
         {summary}
       </summary>
       <div className="pt-2">{children}</div>
