@@ -20,8 +20,8 @@ it.each([
   ["{}", /needs a Statement/],
   [policy(), /lets nobody through/],
   [policy("x"), /Statement 1 must be an object/],
-  [policy(statement, { ...statement, Effect: "allow" }), /Statement 2: Effect/],
-  [policy({ Effect: "Allow", Action: "*", Resource: "*" }), /needs Principal or NotPrincipal/],
+  [policy(statement, { ...statement, Effect: "allow" }), /Statement 2 needs an Effect/],
+  [policy({ Effect: "Allow", Action: "*", Resource: "*" }), /needs either Principal or NotPrincipal/],
   [policy({ ...statement, Resource: "x".repeat(20_480) }), /may have 20480 characters/],
 ])("says what is wrong with %s", (text, problem) => {
   expect(policyProblem(text)).toMatch(problem);

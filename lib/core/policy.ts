@@ -1,9 +1,6 @@
 /** What a VPC endpoint's policy may be (VPC user guide, endpoint policies; IAM user guide, JSON policy grammar). */
 
-/** Characters, as EC2 counts them: the text that is sent, without optional white space. */
-export const POLICY_LIMIT = 20_480;
-
-export type Statement = Readonly<Record<string, unknown>>;
+type Statement = Readonly<Record<string, unknown>>;
 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -16,7 +13,7 @@ export function statementsOf(policy: unknown): Statement[] {
 }
 
 /** A member of a statement as a list of texts: `Action`, `Resource` and their like are one text or several. */
-export function textsOf(value: unknown): string[] {
+function textsOf(value: unknown): string[] {
   return listOf(value).filter((item): item is string => typeof item === "string");
 }
 
@@ -77,7 +74,7 @@ export const allowsSomething = (policy: unknown): boolean =>
   statementsOf(policy).some(({ Effect }) => Effect === "Allow");
 
 /** Whether an IAM pattern with `*` and `?` matches a text. */
-export function patternMatches(pattern: string, text: string): boolean {
+function patternMatches(pattern: string, text: string): boolean {
   const parts = pattern
     .replace(/[.+^${}()|[\]\\]/g, "\\$&")
     .replace(/\*+/g, ".*")

@@ -1,5 +1,6 @@
+import { quotas } from "../ec2-rules";
 import type { Finding } from "../plan-format";
-import { allowsEcrLayers, allowsSomething, POLICY_LIMIT, policyProblems, policySize } from "../policy";
+import { allowsEcrLayers, allowsSomething, policyProblems, policySize } from "../policy";
 import { shortName } from "../service";
 import type { Check, Facts } from "./check";
 
@@ -30,11 +31,11 @@ export const policyInvalid: Check = (facts) =>
 /** EC2 takes policies of up to 20,480 characters (VPC quotas). */
 export const policyTooLong: Check = (facts) =>
   written(facts)
-    .filter(({ policy }) => policySize(policy) > POLICY_LIMIT)
+    .filter(({ policy }) => policySize(policy) > quotas.endpointPolicyCharacters)
     .map(({ service, policy }) => ({
       code: "policy-too-long",
       severity: "error",
-      summary: `policies.${service.written}: ${policySize(policy)} characters, and EC2 takes ${POLICY_LIMIT}.`,
+      summary: `policies.${service.written}: ${policySize(policy)} characters, and EC2 takes ${quotas.endpointPolicyCharacters}.`,
       detail: "White space does not count; every other character does.",
       resources: [service.written],
       fix: "Use wildcards or conditions in the place of long lists.",

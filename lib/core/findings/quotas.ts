@@ -1,9 +1,5 @@
+import { quotas } from "../ec2-rules";
 import type { Check } from "./check";
-
-/** Default quotas of an account (VPC user guide, Amazon VPC quotas); each may have been raised. */
-const INTERFACE_ENDPOINTS_PER_VPC = 50;
-const RULES_PER_DIRECTION = 60;
-const GROUPS_PER_INTERFACE = 5;
 
 const GONE = ["deleted", "deleting", "failed", "rejected", "expired"];
 const raise = "If it was not raised for this account, ask for more in Service Quotas before applying.";
@@ -11,13 +7,13 @@ const raise = "If it was not raised for this account, ask for more in Service Qu
 /** More interface endpoints in the VPC than the default quota. */
 export const endpointQuota: Check = ({ after, intent, changes }) => {
   const count = after.endpoints.filter(({ type, state }) => type === "Interface" && !GONE.includes(state)).length;
-  if (count <= INTERFACE_ENDPOINTS_PER_VPC || !changes.some(({ operation }) => operation === "CreateVpcEndpoint"))
+  if (count <= quotas.interfaceEndpointsPerVpc || !changes.some(({ operation }) => operation === "CreateVpcEndpoint"))
     return [];
   return [
     {
       code: "endpoint-quota",
       severity: "warning",
-      summary: `The VPC would have ${count} interface endpoints; the default quota is ${INTERFACE_ENDPOINTS_PER_VPC}.`,
+      summary: `The VPC would have ${count} interface endpoints; the default quota is ${quotas.interfaceEndpointsPerVpc}.`,
       detail: "EC2 refuses what is over the quota (VpcEndpointLimitExceeded).",
       resources: [intent.vpcId],
       fix: raise,
@@ -43,11 +39,11 @@ export const rulesQuota: Check = ({ before, after, changes }) => {
   return after.securityGroups.flatMap((group) =>
     (["ingress", "egress"] as const)
       .filter((direction) => group[direction].length > (was.get(group.id)?.[direction].length ?? 0))
-      .filter((direction) => weight(group[direction]) > RULES_PER_DIRECTION)
+      .filter((direction) => weight(group[direction]) > quotas.rulesPerGroupAndDirection)
       .map((direction) => ({
         code: "rules-quota",
         severity: "warning" as const,
-        summary: `${group.id} would have ${weight(group[direction])} ${direction} rules; the default quota is ${RULES_PER_DIRECTION}.`,
+        summary: `${group.id} would have ${weight(group[direction])} ${direction} rules; the default quota is ${quotas.rulesPerGroupAndDirection}.`,
         detail:
           "A prefix list counts with its number of entries. EC2 refuses what is over the quota (RulesPerSecurityGroupLimitExceeded).",
         resources: [group.id],
@@ -60,12 +56,12 @@ export const rulesQuota: Check = ({ before, after, changes }) => {
 export const groupsPerInterfaceQuota: Check = ({ desired }) =>
   desired.interfaces
     .filter(
-      ({ existing, needsGroup }) => needsGroup && (existing?.securityGroupIds.length ?? 0) >= GROUPS_PER_INTERFACE,
+      ({ existing, needsGroup }) => needsGroup && (existing?.securityGroupIds.length ?? 0) >= quotas.groupsPerInterface,
     )
     .map(({ existing, service }) => ({
       code: "groups-per-interface-quota",
       severity: "warning",
-      summary: `${service.written}: ${existing?.id} has ${existing?.securityGroupIds.length} security groups already; the default quota is ${GROUPS_PER_INTERFACE}.`,
+      summary: `${service.written}: ${existing?.id} has ${existing?.securityGroupIds.length} security groups already; the default quota is ${quotas.groupsPerInterface}.`,
       detail:
         "The plan puts one more on it. EC2 refuses what is over the quota (SecurityGroupsPerInterfaceLimitExceeded).",
       resources: existing ? [existing.id] : [],
