@@ -228,7 +228,8 @@ describe("a stop", () => {
     const { snapshot, intent } = scene();
     const account = fakeAccount(snapshot, { settleMs: 1_000 });
     const id = await runs.start(account.gateway, applyRequest(snapshot, intent));
-    while (account.calls.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+    const creating = () => account.calls.some(({ input }) => String(input.ServiceName).endsWith(".ecs"));
+    while (!creating()) await new Promise((resolve) => setTimeout(resolve, 10));
     await runs.client.stopRun(id);
     const run = await runs.ended(id);
     expect(run).toMatchObject({ status: "stopped", stopRequested: true });

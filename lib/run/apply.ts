@@ -46,7 +46,9 @@ export function applyWorkflow(deps: RunDeps) {
       const events = await context.journal.allEvents();
       return { steps: undoSteps(changes, await whatWasMade(context.runId, changes, outcomes, events, context)) };
     }, context);
-    return undone.status === "succeeded" ? { ...outcome, status: "rolled-back" } : outcome;
+    return undone.status === "succeeded"
+      ? { ...outcome, status: "rolled-back" }
+      : { ...outcome, error: outcome.error && notTakenBack(outcome.error, undone.error) };
   };
 }
 
@@ -95,6 +97,14 @@ async function checked(
   } catch (error) {
     return { error: runErrorOf(error) };
   }
+}
+
+function notTakenBack(failure: RunError, why: RunError | null): RunError {
+  return {
+    ...failure,
+    message: `${failure.message}\nTaking it back: ${why ? `${why.code}: ${why.message}` : "stopped"}`,
+    nextStep: `Not everything could be taken back. ${why?.nextStep ?? "Roll the run back to go on with it."}`,
+  };
 }
 
 function verificationFailed(bad: readonly { name: string; detail: string }[]): RunError {

@@ -8,6 +8,8 @@ export type Lifeline = {
   client: pg.Client;
   /** Resolves when the connection, and so the locks, are lost; not at a wished end. */
   lost: Promise<void>;
+  /** Gives the connection up when it does not answer. */
+  heartbeat(): Promise<void>;
   end(): Promise<void>;
 };
 
@@ -33,11 +35,17 @@ export async function lifeline(databaseUrl: string, executorId: string, version:
     await client.end();
     throw error;
   }
-  const end = () => {
-    wished = true;
-    return client.end();
+  return {
+    client,
+    lost,
+    async heartbeat() {
+      await client.query("SELECT 1").catch(() => client.end());
+    },
+    end() {
+      wished = true;
+      return client.end();
+    },
   };
-  return { client, lost, end };
 }
 
 /** Does something in place of an executor if it is dead; while it lives nothing is done. */

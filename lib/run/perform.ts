@@ -91,7 +91,7 @@ async function send(
       cause = error;
       progress.requestId = error.requestId;
       progress.note = (await work.pardon?.(error)) ?? null;
-      if (progress.note) return outcome(progress, "done");
+      if (progress.note) return outcome({ ...progress, adopted: true }, "done");
       const wait = patient(error);
       if (!wait) return broken(progress, error);
       await record("calling", { note: wait.note });

@@ -81,6 +81,25 @@ describe("a rollback", () => {
     expect(account.snapshot()).toEqual(snapshot);
   });
 
+  it("deletes an endpoint that AWS could not make", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"], cutover: "direct" });
+    const account = fakeAccount(snapshot, { settleMs: 200 });
+    const id = await runs.start(account.gateway, applyRequest(snapshot, intent));
+    for (let failed = false; !failed; await new Promise((resolve) => setTimeout(resolve, 5))) {
+      account.change((now) => {
+        for (const endpoint of now.endpoints) {
+          endpoint.state = "failed";
+          failed = true;
+        }
+      });
+    }
+    const applied = await runs.ended(id);
+    expect(applied).toMatchObject({ status: "failed", error: { code: "Endpoint.failed" } });
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback.status).toBe("succeeded");
+    expect(account.snapshot()).toEqual(snapshot);
+  });
+
   it("takes from an existing endpoint only what the run added", async () => {
     const { shop, subnets, tasks, intent } = scene({
       policies: {

@@ -74,6 +74,7 @@ export async function launchWorker({
   const watch = repeatedly(
     WATCH_MS,
     async () => {
+      await life.heartbeat();
       await takeOverRuns(life.client, executorId);
       await closeExtinctRuns(life.client);
     },

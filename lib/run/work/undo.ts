@@ -38,6 +38,8 @@ const deleteEndpoint: Undo = (step, context) => {
   };
 };
 
+const MODIFIABLE: ReadonlySet<string> = new Set(["available", "pending", "partial"]);
+
 /** Removes what the run added and nothing else; what others changed since stays, and the step says so. */
 const revertEndpoint: Undo = (step, context) => {
   const input = modifyEndpointInput.parse(step.input);
@@ -51,7 +53,9 @@ const revertEndpoint: Undo = (step, context) => {
     made: () => [],
     async look() {
       const endpoint = await readEndpoint(id, context);
-      if (!endpoint || !["available", "pending", "partial"].includes(endpoint.state)) return { ...nothing, note: GONE };
+      if (!endpoint || !MODIFIABLE.has(endpoint.state)) {
+        return { ...nothing, note: endpoint ? `Nothing to take back: it is ${endpoint.state}.` : GONE };
+      }
       const { PolicyDocument, ResetPolicy, ...rest } = input;
       const ours = set !== undefined && canonicalJson(JSON.parse(set)) === canonicalJson(endpoint.policy);
       const remaining = remainingModification(ours ? input : rest, endpoint);
@@ -64,7 +68,7 @@ const revertEndpoint: Undo = (step, context) => {
     },
     pardon: async (error) => (error.kind === "not-found" && isGone(await readEndpoint(id, context)) ? GONE : null),
     async settle(_answer, pause) {
-      if (isGone(await readEndpoint(id, context))) return null;
+      if (!MODIFIABLE.has((await readEndpoint(id, context))?.state ?? "")) return null;
       const off = input.PrivateDnsEnabled === false;
       const error = await endpointSettled(
         id,
