@@ -7,11 +7,12 @@ import { Card, CardHeader } from "#components/ui/card";
 import { Combobox } from "#components/ui/combobox";
 import { Field } from "#components/ui/field";
 import { ResourceId } from "#components/ui/resource-id";
+import type { Option } from "#components/ui/select";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { type Need, servicesFor } from "#lib/core/catalogue";
 import { type EndpointState, endpointState } from "#lib/core/endpoint-state";
 import type { Snapshot } from "#lib/core/network";
-import { findService, shortName } from "#lib/core/service";
+import { shortName } from "#lib/core/service";
 import { dollars } from "#lib/render/money";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";
@@ -139,20 +140,17 @@ function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRe
   );
 }
 
-/** What the Region offers and is not chosen yet; `s3` and `dynamodb` a second time as interfaces. */
-function offers(snapshot: Snapshot, chosen: readonly string[]) {
-  const seen = new Set(chosen);
-  return snapshot.services
-    .flatMap(({ name, type }) => {
-      const short = shortName(name, snapshot.region);
-      const twin =
-        type === "Interface" && snapshot.services.some((other) => other.name === name && other.type === "Gateway");
-      const value = twin ? `${short}:interface` : short;
-      if ((type !== "Interface" && type !== "Gateway") || seen.has(value) || !findService(snapshot, value)) return [];
-      seen.add(value);
-      return [{ value, label: value, hint: type === "Gateway" ? "Gateway, free" : "Interface" }];
-    })
-    .sort((a, b) => a.label.localeCompare(b.label));
+/** What the Region offers, as an intent writes it; `s3` and `dynamodb` a second time as interfaces. */
+function offersOf({ services, region }: Snapshot): Option[] {
+  const gateways = new Set(services.filter(({ type }) => type === "Gateway").map(({ name }) => name));
+  const offers = new Map<string, Option>();
+  for (const { name, type } of services) {
+    if (type !== "Interface" && type !== "Gateway") continue;
+    const short = shortName(name, region);
+    const value = type === "Interface" && gateways.has(name) ? `${short}:interface` : short;
+    offers.set(value, { value, label: value, hint: type === "Gateway" ? "Gateway, free" : "Interface" });
+  }
+  return [...offers.values()].sort((a, b) => (a.label < b.label ? -1 : 1));
 }
 
 function AddService({
@@ -165,9 +163,8 @@ function AddService({
   error: string | undefined;
 }) {
   const { draft, update } = useDraft();
-  const key = chosen.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `chosen` is a new list each time; its text tells whether it changed
-  const options = useMemo(() => offers(snapshot, chosen), [snapshot, key]);
+  const offers = useMemo(() => offersOf(snapshot), [snapshot]);
+  const options = offers.filter(({ value }) => !chosen.includes(value));
   return (
     <Field id="add-service" label="Add another service" optional error={error} className="max-w-md">
       <Combobox
