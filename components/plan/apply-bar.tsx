@@ -6,6 +6,11 @@ import { Checkbox } from "#components/ui/checkbox";
 import { Spinner } from "#components/ui/spinner";
 import { counted } from "#lib/render/words";
 
+function words(count: number | null, accountId: string): string {
+  if (count === null) return `Apply to ${accountId}`;
+  return count === 0 ? "Nothing to apply" : `Apply ${counted(count, "change")} to ${accountId}`;
+}
+
 /** The way on from the review: back, or apply. "Apply" is always there to press; what is missing is said then. */
 export function ApplyBar({
   back,
@@ -30,22 +35,20 @@ export function ApplyBar({
   return (
     <div className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2">
       {saved}
-      <div className="ml-auto flex flex-wrap items-center justify-end gap-x-4 gap-y-2">
-        {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
-        <label className="flex items-center gap-2 text-sm">
-          <Checkbox checked={rollbackOnFailure} onCheckedChange={(checked) => onRollbackOnFailure(checked === true)} />
-          Roll back if a change fails
-        </label>
-        <div className="flex items-center gap-2">
-          <ButtonLink href={back}>
-            <ArrowLeft size={14} aria-hidden />
-            <span className="max-sm:sr-only">Back</span>
-          </ButtonLink>
-          <Button variant="primary" onClick={onApply} aria-busy={busy} className="max-sm:px-2.5">
-            {busy ? <Spinner /> : <Play size={14} aria-hidden />}
-            {count === null ? `Apply to ${accountId}` : `Apply ${counted(count, "change")} to ${accountId}`}
-          </Button>
-        </div>
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
+      <label className="ml-auto flex items-center gap-2 text-sm">
+        <Checkbox checked={rollbackOnFailure} onCheckedChange={(checked) => onRollbackOnFailure(checked === true)} />
+        Roll back if a change fails
+      </label>
+      <div className="flex items-center gap-2 max-sm:w-full">
+        <ButtonLink href={back}>
+          <ArrowLeft size={14} aria-hidden />
+          <span className="max-sm:sr-only">Back</span>
+        </ButtonLink>
+        <Button variant="primary" onClick={onApply} aria-busy={busy} className="max-sm:flex-1">
+          {busy ? <Spinner /> : <Play size={14} aria-hidden />}
+          {words(count, accountId)}
+        </Button>
       </div>
     </div>
   );

@@ -48,7 +48,13 @@ export function Findings({
   ) : null;
   return (
     <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
-      <FindingList groups={pressing} acceptance={acceptance} />
+      {pressing.length > 0 ? (
+        <FindingList groups={pressing} acceptance={acceptance} />
+      ) : (
+        <p className="flex items-center gap-2 px-4 py-2.5 text-base">
+          <CircleCheck size={16} aria-hidden className="text-success" /> No errors and no warnings.
+        </p>
+      )}
       {notes.length > 0 ? (
         <Disclosure
           summary={
@@ -57,8 +63,7 @@ export function Findings({
               {counted(notes.length, SEVERITIES.info.one, SEVERITIES.info.many)}
             </span>
           }
-          open={pressing.length === 0}
-          className={cn("pl-2", pressing.length > 0 && "border-t")}
+          className="border-t pl-2"
         >
           <div className="-mt-2 -ml-2 border-t">
             <FindingList groups={notes} />

@@ -77,7 +77,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           role="status"
           className="flex items-center gap-2 rounded-lg border border-warning-border bg-warning-soft px-3 py-2 text-sm"
         >
-          <CloudOff size={15} aria-hidden className="text-warning" />
+          <CloudOff size={15} aria-hidden className="shrink-0 text-warning" />
           Connection lost, trying again. The run goes on without this page; what you see is the last that was known.
         </p>
       ) : null}
