@@ -53,3 +53,10 @@ export const snapshotQuery = (region: string, vpc: VpcId | null, named: readonly
     enabled: vpc !== null,
     staleTime: 60_000,
   });
+
+/** The same snapshot, read from the account at this moment and not from what was kept. */
+export const freshSnapshotQuery = (region: string, vpc: VpcId, named: readonly string[] = []) => ({
+  ...snapshotQuery(region, vpc),
+  queryFn: () => getJson<Snapshot>("/api/snapshot", { region, vpc, named: named.join(","), refresh: "true" }),
+  staleTime: 0,
+});

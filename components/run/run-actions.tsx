@@ -1,9 +1,11 @@
 "use client";
+import { useQueryClient } from "@tanstack/react-query";
 import { Check, Download, RotateCw, Square, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { freshSnapshotQuery } from "#components/queries";
 import { Button, ButtonLink } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { ConfirmDialog } from "#components/ui/dialog";
@@ -40,6 +42,7 @@ function Choice({ button, children }: { button: ReactNode; children: ReactNode }
 /** What a person can do with a run: stop it, take it back, plan it again, keep a copy of its record. */
 export function RunButtons({ run, actions, onStopped }: { run: Run; actions: RunActions; onStopped: () => void }) {
   const router = useRouter();
+  const client = useQueryClient();
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);
@@ -67,8 +70,12 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
   const again = () =>
     attempt(async () => {
       const result = await actions.planAgain({ run: run.id });
-      if (result.ok) router.push(`/setup/${result.value.draft}/review`);
-      return result.ok ? null : result.error;
+      if (!result.ok) return result.error;
+      // The review must not show the account as it was before this run; what cannot be read, it says itself.
+      const { region, vpcId } = run.request.plan;
+      await client.fetchQuery(freshSnapshotQuery(region, vpcId)).catch(() => {});
+      router.push(`/setup/${result.value.draft}/review`);
+      return null;
     });
   const rollback = () =>
     attempt(async () => {

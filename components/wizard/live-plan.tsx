@@ -1,7 +1,7 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, useState } from "react";
-import { getJson, snapshotQuery } from "#components/queries";
+import { freshSnapshotQuery, snapshotQuery } from "#components/queries";
 import { type Draft, intentOf, networkChoiceOf, sketchOf } from "#lib/core/draft";
 import { type IntentProblem, intentProblems } from "#lib/core/intent-problems";
 import type { Snapshot } from "#lib/core/network";
@@ -67,17 +67,7 @@ export function LivePlanProvider({ children }: { children: ReactNode }) {
         if (!draft.vpcId) return;
         setRefreshing(true);
         try {
-          await client.fetchQuery({
-            ...snapshotQuery(draft.region, draft.vpcId),
-            queryFn: () =>
-              getJson<Snapshot>("/api/snapshot", {
-                region: draft.region,
-                vpc: draft.vpcId ?? "",
-                named: chosenIds(draft).join(","),
-                refresh: "true",
-              }),
-            staleTime: 0,
-          });
+          await client.fetchQuery(freshSnapshotQuery(draft.region, draft.vpcId, chosenIds(draft)));
         } catch {
           // The query keeps the failure, and `error` shows it.
         } finally {
