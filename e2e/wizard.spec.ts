@@ -66,7 +66,8 @@ test("an endpoint and a group that are there already are used, and nothing is ta
   const existing = await existingEcsEndpoint(ec2, network);
   await securityGroup(ec2, network.vpcId, "postern-endpoints");
   await toReview(page, network, { workload: "Only calls the API" });
-  await expect(page.getByText(existing.id).first()).toBeVisible();
+  await page.getByText(/^\d+ notes?$/).click();
+  await expect(page.getByText(`ecs: ${existing.id} is used`)).toBeVisible();
   await apply(page);
   await expect(page.getByText(DONE)).toBeVisible(RUN);
 
