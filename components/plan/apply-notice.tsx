@@ -8,7 +8,7 @@ import type { Step } from "#lib/core/draft";
 import type { Failure } from "#lib/core/failure";
 import { visible } from "#lib/render/inert";
 
-export type Missing = { step: Step; message: string };
+type Missing = { step: Step; message: string };
 
 /** Why pressing "Apply" began nothing. */
 export type Notice =

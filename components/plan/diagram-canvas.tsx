@@ -153,6 +153,7 @@ function Canvas({ diagram, label, lit, onLit, onTell }: Props) {
         selectionKeyCode={null}
         attributionPosition="bottom-left"
         style={QUIET_ATTRIBUTION}
+        className="[&_.react-flow__attribution_a]:text-muted"
         onNodeMouseEnter={(_, { data }) => point(data.node)}
         onNodeMouseLeave={rest}
         onEdgeMouseEnter={(_, { data }) => {

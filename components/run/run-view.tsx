@@ -31,12 +31,13 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
   return (
     <div className="flex flex-col gap-5">
       <div>
-        <p className="mb-1 text-sm">
-          <Link href="/runs" className="text-accent underline-offset-2 hover:underline">
+        <nav aria-label="Breadcrumb" className="mb-1 flex gap-1.5 text-sm text-muted">
+          <Link href="/runs" className="text-accent underline underline-offset-2">
             Runs
           </Link>
-          <span className="text-muted"> / {run.id}</span>
-        </p>
+          <span aria-hidden>/</span>
+          <span aria-current="page">{run.id}</span>
+        </nav>
         <div className="flex flex-wrap items-center gap-3">
           <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
             {runTitle({ kind: run.kind, of: run.of, changes: plan.changes.length })}

@@ -185,6 +185,43 @@ describe("the diagram", () => {
     expect(subnets.filter(({ label }) => label === "29 more subnets")).toHaveLength(3);
   });
 
+  it("draws many workloads, route tables and gateways together", () => {
+    const network = account();
+    const tasks = Array.from({ length: 9 }, (_, i) => network.group(`tasks-${i}`));
+    const others = Array.from({ length: 40 }, (_, i) => network.group(`other-${i}`));
+    const subnets = Array.from({ length: 10 }, () => network.subnet("a"));
+    for (const [i, subnet] of subnets.entries()) {
+      network.routeTable([subnet], [network.nat()]);
+      for (const [k, group] of [...tasks, ...others].entries())
+        network.networkInterface(subnet, [group], `10.0.${i + 1}.${k + 10}`);
+    }
+    const snapshot = network.snapshot();
+    const made = plan(
+      snapshot,
+      intentSchema.parse({
+        version: 1,
+        region: "us-east-1",
+        vpcId: network.vpcId,
+        services: ["ecs"],
+        subnetIds: subnets,
+        clientSecurityGroupIds: tasks,
+      }),
+    );
+    const picture = diagram(snapshot, made, "after");
+    expect(misplaced(picture)).toEqual([]);
+    const own = picture.nodes.filter(({ kind, parent }) => kind === "workload" && parent === subnets[0]);
+    expect(own.map(({ label, state }) => `${label}: ${state}`)).toEqual([
+      ...["tasks-0", "tasks-1", "tasks-2", "tasks-3", "tasks-4", "4 more groups"].map((label) => `${label}: existing`),
+      ...["other-0", "other-1", "38 more groups"].map((label) => `${label}: blocked`),
+    ]);
+    expect(picture.nodes.filter(({ kind }) => kind === "route-table").map(({ label }) => label)).toEqual([
+      "10 route tables",
+    ]);
+    expect(picture.nodes.filter(({ kind }) => kind === "gateway").map(({ label }) => label)).toEqual([
+      "10 NAT gateways",
+    ]);
+  });
+
   it("is drawn from a snapshot alone while there is no plan, and empty without a VPC", () => {
     const { snapshot } = shop();
     const alone = diagram(snapshot, null, "after");

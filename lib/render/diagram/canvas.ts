@@ -16,7 +16,7 @@ export const COLUMN = { table: 166, gateway: 160, service: 244 };
 export const GATEWAY_HEIGHT = 40;
 export const ATTRIBUTE = { width: 148, height: 22 };
 
-export function rowHeight(item: Item): number {
+function rowHeight(item: Item): number {
   return item.kind === "dns" ? 33 : 20;
 }
 

@@ -1,4 +1,4 @@
-import type { RouteTable, SecurityGroupId, Subnet } from "#lib/core/network";
+import type { RouteTable, Subnet } from "#lib/core/network";
 import { subnetKind } from "#lib/core/subnet-kind";
 import { counted } from "../words";
 import { endpointCards } from "./endpoint-cards";
@@ -6,12 +6,10 @@ import { inhabitants } from "./inhabitants";
 import type { Target } from "./rules";
 import { type Cell, face, type Item, lasting, TIERS, type Tier } from "./scene";
 import { nameOf, type Story } from "./story";
-import { clientCard, victimCard } from "./workloads";
+import { workloadCards } from "./workloads";
 
 /** Above this many boxes in the picture, subnets of a zone are drawn as one. */
 const MOST_CELLS = 12;
-/** Without a plan: groups shown in a subnet. */
-const MOST_GROUPS = 3;
 
 /** How a subnet gets out, in words. */
 function wayOutOf(table: RouteTable | undefined): string {
@@ -21,43 +19,8 @@ function wayOutOf(table: RouteTable | undefined): string {
   return target === "nat-gateway" ? "via NAT" : target ? `via ${target.replaceAll("-", " ")}` : "private";
 }
 
-/** The cards in some subnets: the plan's clients, who the plan cuts off, and the endpoints; without a plan the largest groups. */
 function cards(story: Story, id: string, subnets: readonly Subnet[], all: readonly Target[]): Item[] {
-  const interfaces = subnets.flatMap((subnet) => story.interfacesIn(subnet.id));
-  const carrying = (group: SecurityGroupId) => interfaces.filter((one) => one.securityGroupIds.includes(group));
-  const endpoints = endpointCards(story, id, subnets, all);
-  if (!story.plan) {
-    const groups = [...new Set(interfaces.flatMap((one) => one.securityGroupIds))].map((group) => ({
-      group,
-      of: carrying(group),
-    }));
-    const largest = groups
-      .sort((a, b) => b.of.length - a.of.length || (a.group < b.group ? -1 : 1))
-      .slice(0, MOST_GROUPS);
-    return [...largest.map(({ group, of }) => clientCard(story, id, subnets, group, of, [])), ...endpoints];
-  }
-  const candidates = new Set(story.plan.intent.subnetIds);
-  const clients = story.clients.flatMap((client) => {
-    const of = carrying(client);
-    const expected = story.homeless.has(client) && subnets.some((subnet) => candidates.has(subnet.id));
-    return of.length > 0 || expected ? [clientCard(story, id, subnets, client, of, all)] : [];
-  });
-  const cutOff = interfaces.filter(
-    (one) => story.cutOff.has(one.id) && !one.securityGroupIds.some((group) => story.clients.includes(group)),
-  );
-  const victims = [...new Set(cutOff.map((one) => one.securityGroupIds[0]))].sort().flatMap((group) =>
-    group
-      ? [
-          victimCard(
-            story,
-            id,
-            group,
-            cutOff.filter((one) => one.securityGroupIds[0] === group),
-          ),
-        ]
-      : [],
-  );
-  return [...clients, ...victims, ...endpoints];
+  return [...workloadCards(story, id, subnets, all), ...endpointCards(story, id, subnets, all)];
 }
 
 function oneSubnet(story: Story, subnet: Subnet, all: readonly Target[]): Cell {

@@ -2,7 +2,11 @@ import type { Route, RouteTable, RouteTargetKind, VpcEndpoint } from "#lib/core/
 import { shortName } from "#lib/core/service";
 import { counted } from "../words";
 import { type Cell, face, type Item, type Link, lasting } from "./scene";
+import type { DiagramView } from "./shape";
 import { endpoints, nameOf, type Story } from "./story";
+
+/** Above this, route tables are drawn as one, and gateways of a kind as one. */
+const MOST_TABLES = 8;
 
 const GATEWAYS: Record<RouteTargetKind, string> = {
   local: "Local",
@@ -22,138 +26,155 @@ const GATEWAYS: Record<RouteTargetKind, string> = {
 };
 
 type Pair = { was: VpcEndpoint | null; is: VpcEndpoint };
+/** `exits`: the gateways that lead out of the VPC. */
 export type Routing = { routeTables: Item[]; gateways: Item[]; links: Link[]; exits: string[] };
+/** Route tables drawn as one box. */
+type Group = { id: string; tables: RouteTable[] };
 
-const gatewayId = (route: Route): string => `gateway/${route.targetId ?? route.target}`;
+const defaultRoutes = (tables: readonly RouteTable[]): Route[] =>
+  tables.flatMap(({ routes }) =>
+    routes.filter(({ destination, target }) => destination === "0.0.0.0/0" && target !== "none"),
+  );
 
-const defaultRoutes = (table: RouteTable): Route[] =>
-  table.routes.filter(({ destination, target }) => destination === "0.0.0.0/0" && target !== "none");
+const times = (count: number): string => (count > 1 ? ` (${count})` : "");
 
-function tableItem(story: Story, table: RouteTable, pairs: readonly Pair[], subnetCount: number): Item {
-  const id = table.id;
-  const ways = defaultRoutes(table).map((route): Item => {
-    const self = face(
-      route.destination,
-      `→ ${GATEWAYS[route.target]}`,
-      route.active ? "existing" : "blocked",
-      route.active ? (route.targetId ?? "") : "blackhole",
-    );
-    return { id: `${id}/${route.destination}`, kind: "route", faces: lasting(self, []), changes: [], children: [] };
+/** A row for each kind of target of the default routes. */
+function wayRows({ id, tables }: Group): Item[] {
+  const routes = defaultRoutes(tables);
+  return [...new Set(routes.map(({ target }) => target))].map((target): Item => {
+    const own = routes.filter((route) => route.target === target);
+    const active = own.some((route) => route.active);
+    const note = active ? "" : "blackhole";
+    const self = face("0.0.0.0/0", `→ ${GATEWAYS[target]}${times(own.length)}`, active ? "existing" : "blocked", note);
+    return { id: `${id}/${target}`, kind: "route", faces: lasting(self, []), changes: [], children: [] };
   });
-  const lists = pairs.map(({ was, is }): Item => {
-    const there = was?.routeTableIds.includes(id) ?? false;
-    const name = shortName(is.serviceName, story.after.region);
-    const self = face(`${name} prefix list`, "→ gateway endpoint", "existing", is.serviceName);
-    return {
-      id: `${id}/${is.id}`,
-      kind: "route",
-      faces: { before: there ? self : null, after: { ...self, state: there ? "existing" : "added" } },
-      changes: there ? [] : story.changesOf(is.id),
-      children: [],
-    };
+}
+
+/** A row for each gateway endpoint with a route in these tables. */
+function listRows(story: Story, { id, tables }: Group, pairs: readonly Pair[]): Item[] {
+  return pairs.flatMap(({ was, is }): Item[] => {
+    const own = new Set<string>(tables.map((table) => table.id));
+    const count = { before: was?.routeTableIds.filter((table) => own.has(table)).length ?? 0, after: 0 };
+    count.after = is.routeTableIds.filter((table) => own.has(table)).length;
+    if (count.after === 0) return [];
+    const label = `${shortName(is.serviceName, story.after.region)} prefix list`;
+    const self = (view: DiagramView) =>
+      face(label, `→ gateway endpoint${times(count[view])}`, "existing", is.serviceName);
+    const grown = count.after > count.before;
+    const state = !grown ? "existing" : count.before > 0 ? "changed" : "added";
+    return [
+      {
+        id: `${id}/${is.id}`,
+        kind: "route",
+        faces: { before: count.before > 0 ? self("before") : null, after: { ...self("after"), state } },
+        changes: grown ? story.changesOf(is.id) : [],
+        children: [],
+      },
+    ];
   });
-  const about = `${table.main ? "main · " : ""}${counted(subnetCount, "subnet")}`;
-  return {
-    id,
-    kind: "route-table",
-    faces: lasting(face(nameOf(table), about, "existing", id), []),
-    changes: [],
-    children: [...ways, ...lists],
-  };
+}
+
+function tableItem(story: Story, group: Group, pairs: readonly Pair[]): Item {
+  const { id, tables } = group;
+  const [first] = tables;
+  const ids = new Set(tables.map((table) => table.id));
+  const used = story.before.subnets.filter((subnet) => ids.has(story.routeTableOf(subnet.id)?.id ?? "rtb-"));
+  const label = first && tables.length === 1 ? nameOf(first) : counted(tables.length, "route table");
+  const about = `${first?.main && tables.length === 1 ? "main · " : ""}${counted(used.length, "subnet")}`;
+  const note = tables.length === 1 ? id : "";
+  const self = face(label, about, "existing", note);
+  const children = [...wayRows(group), ...listRows(story, group, pairs)];
+  return { id, kind: "route-table", faces: lasting(self, []), changes: [], children };
 }
 
 function link(id: string, kind: Link["kind"], source: Item, target: Item, label: string): Link {
-  const both = (view: "before" | "after") => {
+  const both = (view: DiagramView) => {
     const [from, to] = [source.faces[view], target.faces[view]];
     if (!from || !to) return null;
-    const state =
-      from.state === "added" || to.state === "added" ? "added" : from.state === "blocked" ? "blocked" : "existing";
-    return face(label, "", state);
+    const blocked = from.state === "blocked" ? "blocked" : "existing";
+    return face(label, "", from.state === "added" || to.state === "added" ? "added" : blocked);
   };
-  return {
-    id,
-    kind,
-    source: source.id,
-    target: target.id,
-    faces: { before: both("before"), after: both("after") },
-    changes: source.changes,
-  };
+  const faces = { before: both("before"), after: both("after") };
+  return { id, kind, source: source.id, target: target.id, faces, changes: source.changes };
 }
 
 /** The NAT gateway's interface tells in which subnet it stands, and so through which gateway it goes on. */
-function natGateway(story: Story, route: Route) {
+function natGateway(story: Story, { targetId }: Route): { where: string; onward: Route | undefined } {
   const own = story.before.networkInterfaces.find(
-    (one) => one.interfaceType === "nat_gateway" && route.targetId !== null && one.description.includes(route.targetId),
+    (one) => one.interfaceType === "nat_gateway" && targetId !== null && one.description.includes(targetId),
   );
   const subnet = story.before.subnets.find(({ id }) => id === own?.subnetId);
   const onward = subnet && story.routeTableOf(subnet.id)?.routes.find(({ target }) => target === "internet-gateway");
   return { where: subnet ? `in ${nameOf(subnet)}` : "", onward };
 }
 
-/** Route tables of the subnets shown, the gateways that their default routes lead to, and gateway endpoints. */
-export function routing(story: Story, cells: readonly Cell[]): Routing {
-  const pairs = endpoints(story, "Gateway");
+/** The gateways that routes lead to, each made when it is first asked for. */
+function gatewaysOf(story: Story, routes: readonly Route[], together: boolean) {
+  const items = new Map<string, Item>();
   const links: Link[] = [];
-  const tables = new Map<string, Item>();
-  const gateways = new Map<string, Item>();
   const exits = new Set<string>();
-
-  const gateway = (route: Route): Item => {
-    const id = gatewayId(route);
-    const known = gateways.get(id);
+  const to = (route: Route): Item => {
+    const id = `gateway/${together ? route.target : (route.targetId ?? route.target)}`;
+    const known = items.get(id);
     if (known) return known;
+    const alike = new Set(routes.filter(({ target }) => target === route.target).map(({ targetId }) => targetId)).size;
     const nat = route.target === "nat-gateway" ? natGateway(story, route) : null;
-    const self = face(GATEWAYS[route.target], nat?.where || (route.targetId ?? ""), "existing", route.targetId ?? "");
+    const kind = GATEWAYS[route.target];
+    const self =
+      together && alike > 1
+        ? face(counted(alike, kind))
+        : face(kind, nat?.where || (route.targetId ?? ""), "existing", route.targetId ?? "");
     const item: Item = { id, kind: "gateway", faces: lasting(self, []), changes: [], children: [] };
-    gateways.set(id, item);
-    if (nat?.onward) links.push(link(`${id}/onward`, "route", item, gateway(nat.onward), "0.0.0.0/0"));
+    items.set(id, item);
+    if (nat?.onward) links.push(link(`${id}/onward`, "route", item, to(nat.onward), "0.0.0.0/0"));
     else exits.add(id);
     return item;
   };
-  const endpointItems = pairs.map(({ was, is }): Item => {
-    const name = shortName(is.serviceName, story.after.region);
-    const self = face(
-      `${name} gateway`,
-      was ? is.id : "new endpoint",
-      "existing",
-      counted(is.routeTableIds.length, "route table"),
-    );
-    const changes = story.changesOf(is.id);
-    const state = was ? (changes.length > 0 ? "changed" : "existing") : "added";
-    return {
-      id: is.id,
-      kind: "gateway-endpoint",
-      faces: { before: was && self, after: { ...self, state } },
-      changes,
-      children: [],
-    };
-  });
+  return { to, items, links, exits };
+}
 
-  for (const cell of cells) {
-    for (const table of new Set(cell.subnets.flatMap(({ id }) => story.routeTableOf(id) ?? []))) {
-      const known = tables.get(table.id);
-      const inUse = pairs.filter(({ was, is }) =>
-        [...is.routeTableIds, ...(was?.routeTableIds ?? [])].includes(table.id),
-      );
-      const count = story.before.subnets.filter(({ id }) => story.routeTableOf(id)?.id === table.id).length;
-      const item = known ?? tableItem(story, table, inUse, count);
-      tables.set(table.id, item);
-      links.push(link(`${cell.item.id}/${table.id}`, "association", cell.item, item, "uses"));
-      if (known) continue;
-      for (const route of defaultRoutes(table)) {
-        const row = item.children.find(({ id }) => id === `${table.id}/${route.destination}`);
-        if (row) links.push(link(`${row.id}/to`, "route", row, gateway(route), route.destination));
-      }
-      for (const endpoint of endpointItems) {
-        const row = item.children.find(({ id }) => id === `${table.id}/${endpoint.id}`);
-        if (row) links.push(link(`${row.id}/to`, "route", row, endpoint, "prefix list"));
+function gatewayEndpoint(story: Story, { was, is }: Pair): Item {
+  const changes = story.changesOf(is.id);
+  const label = `${shortName(is.serviceName, story.after.region)} gateway`;
+  const self = face(label, was ? is.id : "new endpoint", "existing", counted(is.routeTableIds.length, "route table"));
+  const state = was ? (changes.length > 0 ? "changed" : "existing") : "added";
+  const faces = { before: was && self, after: { ...self, state } as const };
+  return { id: is.id, kind: "gateway-endpoint", faces, changes, children: [] };
+}
+
+/** Route tables of the subnets shown, the gateways that their default routes lead to, and gateway endpoints. */
+export function routing(story: Story, cells: readonly Cell[]): Routing {
+  const pairs = endpoints(story, "Gateway");
+  const tablesOf = (cell: Cell) => [...new Set(cell.subnets.flatMap(({ id }) => story.routeTableOf(id) ?? []))];
+  const tables = [...new Set(cells.flatMap(tablesOf))];
+  const together = tables.length > MOST_TABLES;
+  const groups: Group[] = together
+    ? [{ id: "route-tables", tables }]
+    : tables.map((table) => ({ id: table.id, tables: [table] }));
+
+  const gateways = gatewaysOf(story, defaultRoutes(tables), together);
+  const endpointItems = new Map(pairs.map((pair) => [pair.is.id, gatewayEndpoint(story, pair)]));
+  const links: Link[] = [];
+  const routeTables = groups.map((group) => {
+    const item = tableItem(story, group, pairs);
+    for (const cell of cells) {
+      if (!tablesOf(cell).some((table) => group.tables.includes(table))) continue;
+      links.push(link(`${cell.item.id}/${item.id}`, "association", cell.item, item, "uses"));
+    }
+    for (const row of item.children) {
+      const own = defaultRoutes(group.tables).filter(({ target }) => row.id === `${item.id}/${target}`);
+      const targets = new Set(own.map(gateways.to));
+      for (const target of targets) links.push(link(`${row.id}/to/${target.id}`, "route", row, target, "0.0.0.0/0"));
+      for (const [id, endpoint] of endpointItems) {
+        if (row.id === `${item.id}/${id}`) links.push(link(`${row.id}/to`, "route", row, endpoint, "prefix list"));
       }
     }
-  }
+    return item;
+  });
   return {
-    routeTables: [...tables.values()],
-    gateways: [...gateways.values(), ...endpointItems],
-    links,
-    exits: [...exits],
+    routeTables,
+    gateways: [...gateways.items.values(), ...endpointItems.values()],
+    links: [...links, ...gateways.links],
+    exits: [...gateways.exits],
   };
 }
