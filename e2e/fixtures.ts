@@ -5,7 +5,7 @@ import { ec2Client } from "./network";
 
 export { expect } from "@playwright/test";
 
-export type Call = { action: string; status: number };
+type Call = { action: string; status: number };
 
 /** The rules proxy's control API: faults on request and the mutating calls that it saw. */
 export type Control = {

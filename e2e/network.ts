@@ -15,7 +15,7 @@ import {
   type VpcEndpoint,
 } from "@aws-sdk/client-ec2";
 
-export const REGION = "us-east-1";
+const REGION = "us-east-1";
 
 /** A client of the EC2 API that the page under test uses too. */
 export const ec2Client = (endpoint: string): EC2Client =>

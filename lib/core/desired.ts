@@ -39,7 +39,7 @@ export type DesiredGateway = {
 };
 
 /** The group that endpoints get: an existing one, or one to be made under this name. */
-export type EndpointGroup = { existing: SecurityGroup } | { create: string };
+type EndpointGroup = { existing: SecurityGroup } | { create: string };
 
 /** Where a client must be let out to: an endpoint's group (null: the one to be made) or a prefix list. */
 export type EgressPeer =
@@ -148,7 +148,7 @@ function desiredInterface(
     existing,
     placement,
     notAdmitted,
-    needsGroup: notAdmitted.length > 0 && !(groupId && existing?.securityGroupIds.includes(groupId)),
+    needsGroup: !existing || (notAdmitted.length > 0 && !(groupId && existing.securityGroupIds.includes(groupId))),
     turnOnPrivateDns: intent.privateDns && possible && !acceptedFirst && !existing?.privateDnsEnabled,
     policy: policyFor(intent, service, existing),
   };

@@ -9,7 +9,7 @@ export function bySeverity(findings: readonly Finding[]): Finding[] {
 }
 
 /** Workloads would lose access, and nobody has accepted that yet. */
-export function needsAcceptance({ findings, intent }: Pick<Plan, "findings" | "intent">): boolean {
+function needsAcceptance({ findings, intent }: Pick<Plan, "findings" | "intent">): boolean {
   return findings.some(({ code }) => code === "blast-radius") && !intent.acceptedRisks.includes("blast-radius");
 }
 

@@ -28,6 +28,8 @@ export async function changeWork(change: Request, others: Others, context: RunCo
   for (const id of change.dependsOn) sources.set(id, (await others.outcomeOf(id)).output);
   const input = resolveReferences(change.input, ({ source, path }) => {
     if (source === "run" && path === "Id") return context.runId;
+    // Text of a person that only looks like a reference.
+    if (!sources.has(source)) return `\${${source}.${path}}`;
     const value = path.split(".").reduce<unknown>(member, sources.get(source));
     if (typeof value === "string") return value;
     throw new Error(`${change.id} needs ${path} of ${source}, which has produced none.`);

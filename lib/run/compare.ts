@@ -1,5 +1,5 @@
 import { fingerprintOf } from "#lib/core/canonical";
-import type { Intent } from "#lib/core/intent";
+import { namedIds } from "#lib/core/intent";
 import { plan } from "#lib/core/plan";
 import { type RunContext, reading } from "./context";
 import { difference } from "./difference";
@@ -43,14 +43,4 @@ export function otherAccount(approved: string, actual: string): RunError {
     sentence: `This is for account ${approved}, but the worker's credentials are those of ${actual}. Nothing was done.`,
     nextStep: "Give the worker the profile that the plan was made with, then try again.",
   };
-}
-
-/** All ids that an intent names. */
-export function namedIds({ subnetIds, clientSecurityGroupIds, endpointSecurityGroup, gatewayRouteTableIds }: Intent) {
-  return [
-    ...subnetIds,
-    ...clientSecurityGroupIds,
-    ...("id" in endpointSecurityGroup ? [endpointSecurityGroup.id] : []),
-    ...(gatewayRouteTableIds ?? []),
-  ];
 }

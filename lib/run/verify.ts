@@ -1,11 +1,11 @@
 /** After an apply: is the account as the plan promised? */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
+import { namedIds } from "#lib/core/intent";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network";
 import { plan } from "#lib/core/plan";
 import type { Operation, Plan, ReachabilityRow, Verdict } from "#lib/core/plan-format";
 import { type Request, requests } from "#lib/render/requests";
-import { namedIds } from "./compare";
 import { type RunContext, reading } from "./context";
 import type { Check, RunRequest } from "./run";
 import type { Outcomes } from "./schedule";

@@ -1,6 +1,6 @@
 /** From a draft or an intent to a plan, over a fresh read of the account. */
 import { intentOf, networkChoiceOf } from "#lib/core/draft";
-import type { Intent } from "#lib/core/intent";
+import { type Intent, namedIds } from "#lib/core/intent";
 import { type IntentProblem, intentProblems } from "#lib/core/intent-problems";
 import type { Snapshot } from "#lib/core/network";
 import { plan } from "#lib/core/plan";
@@ -10,16 +10,9 @@ import { snapshotOf } from "./reads";
 
 export type Planned = { plan: Plan; snapshot: Snapshot };
 
-function idsIn(
-  intent: Pick<Intent, "subnetIds" | "clientSecurityGroupIds" | "endpointSecurityGroup" | "gatewayRouteTableIds">,
-) {
-  const group = "id" in intent.endpointSecurityGroup ? [intent.endpointSecurityGroup.id] : [];
-  return [...intent.subnetIds, ...intent.clientSecurityGroupIds, ...group, ...(intent.gatewayRouteTableIds ?? [])];
-}
-
 /** Plans an intent. `refresh`: over a snapshot read now, as before an apply. Throws `AwsError`. */
 async function planFor(intent: Intent, { refresh = false } = {}): Promise<Planned> {
-  const snapshot = await snapshotOf(intent.region, intent.vpcId, { named: idsIn(intent), refresh });
+  const snapshot = await snapshotOf(intent.region, intent.vpcId, { named: namedIds(intent), refresh });
   return { plan: plan(snapshot, intent), snapshot };
 }
 
