@@ -105,7 +105,7 @@ function Heading({ node }: { node: DiagramNode }) {
         <div
           className={cn(
             "truncate text-[10.5px] leading-[13px] text-muted",
-            isId(node.sublabel) && "font-mono text-[9.5px]",
+            isId(node.sublabel) && "font-mono text-[9.5px] leading-[13px]",
           )}
         >
           {node.sublabel}

@@ -12,7 +12,7 @@ export const CARD = { width: 200, header: 38, gap: 10, foot: 5 };
 export const CELL = { header: 37, gutter: 22, pad: 9 };
 export const ZONE = { header: 26, left: 13, right: 13, gap: 10 };
 export const VPC = { header: 46, pad: 13 };
-export const COLUMN = { table: 166, gateway: 160, service: 244 };
+export const COLUMN = { table: 172, gateway: 166, service: 244 };
 export const GATEWAY_HEIGHT = 40;
 export const ATTRIBUTE = { width: 148, height: 22 };
 

@@ -58,8 +58,7 @@ function listRows(story: Story, { id, tables }: Group, pairs: readonly Pair[]): 
     count.after = is.routeTableIds.filter((table) => own.has(table)).length;
     if (count.after === 0) return [];
     const label = `${shortName(is.serviceName, story.after.region)} prefix list`;
-    const self = (view: DiagramView) =>
-      face(label, `→ gateway endpoint${times(count[view])}`, "existing", is.serviceName);
+    const self = (view: DiagramView) => face(label, `→ endpoint${times(count[view])}`, "existing", is.serviceName);
     const grown = count.after > count.before;
     const state = !grown ? "existing" : count.before > 0 ? "changed" : "added";
     return [

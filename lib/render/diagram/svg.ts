@@ -45,9 +45,12 @@ function xmlText(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
-/** Shortens a text to a width in pixels, taking letters to be 0.56 of the size wide. */
+/** Of the size; a file cannot measure its text. */
+const WIDTH_OF_LETTER = 0.57;
+
+/** Shortens a text to a width in pixels. */
 function shortened(text: string, width: number, size: number): string {
-  const most = Math.max(1, Math.floor(width / (size * 0.56)));
+  const most = Math.max(1, Math.floor(width / (size * WIDTH_OF_LETTER)));
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }
 
@@ -61,6 +64,21 @@ function textAt(x: number, y: number, text: string, width: number, size: number,
     : "";
 }
 
+/** A row's two texts: beside each other, an interface's address at the right; names and what they lead to in two lines. */
+function rowText(node: DiagramNode, label: string, two: boolean): string {
+  const { x, y, width, sublabel, state } = node;
+  const { ink } = STATE[state];
+  const soft = state === "existing" ? MUTED : ink;
+  const left = textAt(x + 8, y + 14, label, width - 12, 10.5, ink);
+  if (two) return left + textAt(x + 8, y + 27, sublabel, width - 12, 10.5, soft);
+  if (node.kind === "endpoint-interface") {
+    return `${left}<text x="${x + width - 8}" y="${y + 14}" font-size="10.5" fill="${soft}" text-anchor="end">${xmlText(sublabel)}</text>`;
+  }
+  const room = width - 20 - label.length * 10.5 * WIDTH_OF_LETTER;
+  const second = xmlText(shortened(sublabel, room, 10.5));
+  return `<text x="${x + 8}" y="${y + 14}" font-size="10.5" fill="${ink}">${xmlText(label)}<tspan dx="5" fill="${soft}">${second}</tspan></text>`;
+}
+
 function nodeSvg(node: DiagramNode): string {
   const { shape, fill, two } = LOOKS[node.kind];
   const { x, y, width, height } = node;
@@ -68,12 +86,7 @@ function nodeSvg(node: DiagramNode): string {
   const dash = state.dash ? ` stroke-dasharray="${state.dash}"` : "";
   const title = `<title>${xmlText([node.label, node.sublabel, node.note].filter(Boolean).join(" · "))}</title>`;
   const label = `${state.mark}${node.label}`;
-  if (shape === "row") {
-    const left = textAt(x + 8, y + 14, label, width - 12, 10.5, state.ink);
-    if (two) return `<g>${title}${left}${textAt(x + 8, y + 27, node.sublabel, width - 12, 10.5, state.ink)}</g>`;
-    const used = 12 + label.length * 10.5 * 0.56;
-    return `<g>${title}${left}${textAt(x + used, y + 14, node.sublabel, width - used - 4, 10.5, node.state === "existing" ? MUTED : state.ink)}</g>`;
-  }
+  if (shape === "row") return `<g>${title}${rowText(node, label, two ?? false)}</g>`;
   const radius = shape === "frame" ? 10 : shape === "bar" ? Math.min(11, height / 2) : 6;
   const box = `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" fill="${node.state === "existing" ? (fill ?? state.fill) : state.fill}" stroke="${state.stroke}"${dash}/>`;
   if (!two) {
