@@ -1,5 +1,15 @@
 /** Lock files that say who holds them. A holder that no longer lives holds nothing. */
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startOf } from "./processes.mjs";
@@ -23,18 +33,9 @@ export async function acquire(path, state = {}) {
   let previous = null;
   while (!create(path, own)) {
     const holder = await read(path);
-    if (holder && startOf(holder.pid) !== null && startOf(holder.pid) === holder.started) return { holder };
-    const aside = `${path}.${process.pid}`;
-    try {
-      renameSync(path, aside);
-    } catch {
-      continue;
-    }
-    const taken = await read(aside);
-    // Another start was quicker, and what was moved aside is its live lock: it goes back.
-    if (taken?.pid !== holder?.pid || taken?.started !== holder?.started) renameSync(aside, path);
-    else rmSync(aside, { force: true });
+    if (isAlive(holder)) return { holder };
     previous = holder ?? previous;
+    await removeDead(path);
   }
   let released = false;
   return {
@@ -74,6 +75,30 @@ export async function withLock(path, work, waiting = () => {}) {
     }
     if (first) waiting();
     await sleep(250);
+  }
+}
+
+/**
+ * @param {Holder | null} holder
+ * @returns {holder is Holder}
+ */
+const isAlive = (holder) => holder !== null && startOf(holder.pid) !== null && startOf(holder.pid) === holder.started;
+
+/**
+ * Removes the lock of a dead holder. Those who want to take turns by a second file: otherwise one could remove what another
+ * has just taken.
+ * @param {string} path
+ */
+async function removeDead(path) {
+  const turn = `${path}.turn`;
+  if (create(turn, {})) {
+    if (!isAlive(await read(path))) rmSync(path, { force: true });
+    rmSync(turn, { force: true });
+  } else {
+    await sleep(25);
+    // Whoever had the turn was killed in the middle of it.
+    const since = statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > 5_000) rmSync(turn, { force: true });
   }
 }
 

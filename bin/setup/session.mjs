@@ -28,16 +28,21 @@ export async function session(work, stoppedCode) {
   const progress = createProgress();
   const controller = new AbortController();
   const stop = () => controller.abort(new Stopped());
+  let asked = 0;
   for (const name of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
     process.on(name, () => {
-      if (controller.signal.aborted) void endMarked(mark, 0).finally(() => process.exit(1));
-      else progress.line("Stopping …");
+      asked ||= Date.now();
+      if (!controller.signal.aborted) progress.line("Stopping …");
+      // One Ctrl-C may come twice: from the terminal, and from an npm that passes it on.
+      else if (Date.now() - asked > 1_000) void endMarked(mark, 0).finally(() => process.exit(1));
       stop();
     });
   }
+  // The AWS SDK's word about the end of Node 20 is for developers.
+  const env = { ...process.env, [MARK]: mark, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
   let code = 1;
   try {
-    code = await work({ mark, env: { ...process.env, [MARK]: mark }, signal: controller.signal, stop, progress });
+    code = await work({ mark, env, signal: controller.signal, stop, progress });
   } catch (error) {
     if (error instanceof Stopped) code = stoppedCode;
     else

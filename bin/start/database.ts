@@ -1,5 +1,6 @@
 /** The database of a stack: the server that DATABASE_URL names, else the embedded one, kept running. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { migrate } from "#lib/server/migrate";
 import { ensureDatabase } from "../postgres";
 import { Problem } from "../setup/run.mjs";
 import type { Watch } from "./child";
@@ -7,8 +8,22 @@ import type { Environment } from "./environment";
 
 export type StackDatabase = { url: string; stop(): Promise<void> };
 
+/** Opens the database and brings it up to date. */
 export async function stackDatabase(dataDir: string, env: Environment, watch: Watch): Promise<StackDatabase> {
-  if (env.DATABASE_URL) return { url: env.DATABASE_URL, stop: async () => {} };
+  const database = env.DATABASE_URL
+    ? { url: env.DATABASE_URL, stop: async () => {} }
+    : await embeddedDatabase(dataDir, watch);
+  try {
+    await migrate(database.url);
+    return database;
+  } catch (error) {
+    await database.stop();
+    const { code, message } = error as { code?: string; message: string };
+    throw new Problem(`The database cannot be brought up to date: ${message || code}.`);
+  }
+}
+
+async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDatabase> {
   let current = await ensureDatabase(dataDir);
   const { url } = current;
   let stopping = false;

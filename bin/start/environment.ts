@@ -21,6 +21,7 @@ export function sandboxEnvironment(env: Environment, url: string): Environment {
   };
 }
 
+/** Leaves out every setting of the AWS SDKs but those of the JavaScript SDK itself, which are about words, not accounts. */
 export function withoutAws(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith("AWS_")));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^AWS_(?!SDK_JS_)/.test(name)));
 }

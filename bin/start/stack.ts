@@ -1,6 +1,5 @@
 /** Everything that serves: database, sandbox, worker and web server, each started as soon as what it needs is there. */
 import { join } from "node:path";
-import { migrate } from "#lib/server/migrate";
 import { nextFreePort, steadyPort } from "../ports";
 import { endMarked, MARK, startOf } from "../setup/processes.mjs";
 import { Problem } from "../setup/run.mjs";
@@ -79,7 +78,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   const openDatabase = async (): Promise<string> => {
     database = await stackDatabase(dataDir, options.env, watch);
-    await migrate(database.url);
     return database.url;
   };
   const web = async (from: number, env: Environment): Promise<string> => {

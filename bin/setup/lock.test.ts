@@ -1,0 +1,59 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { acquire, withLock } from "./lock.mjs";
+
+let folder: string;
+let path: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "postern-lock-"));
+  path = join(folder, "lock.json");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+test("a lock has one holder, and says what that one wrote into it", async () => {
+  const first = await acquire(path, { url: null });
+  if ("holder" in first) throw new Error("nobody held it");
+  first.held.write({ url: "http://127.0.0.1:3000" });
+  expect(await acquire(path)).toMatchObject({ holder: { pid: process.pid, url: "http://127.0.0.1:3000" } });
+  first.held.release();
+  expect(await acquire(path)).toMatchObject({ previous: null });
+});
+
+test("a holder that is dead holds nothing, and is handed back", async () => {
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  writeFileSync(path, JSON.stringify({ pid, started: "long ago", mark: "its mark" }));
+  expect(await acquire(path)).toMatchObject({ previous: { pid, mark: "its mark" } });
+});
+
+test("a holder whose pid has become another program's is dead too", async () => {
+  writeFileSync(path, JSON.stringify({ pid: process.pid, started: "long ago" }));
+  expect(await acquire(path)).toMatchObject({ previous: { started: "long ago" } });
+});
+
+test("of many that find a dead holder, one gets the lock", async () => {
+  writeFileSync(path, JSON.stringify({ pid: process.pid, started: "long ago" }));
+  const locks = await Promise.all(Array.from({ length: 8 }, () => acquire(path)));
+  expect(locks.filter((lock) => "held" in lock)).toHaveLength(1);
+});
+
+test("a file that says nothing is taken over", async () => {
+  writeFileSync(path, "");
+  expect(await acquire(path)).toMatchObject({ previous: null });
+});
+
+test("work under a lock is done one after another, and the lock goes with it", async () => {
+  const order: string[] = [];
+  const work = (name: string) =>
+    withLock(path, async () => {
+      order.push(`${name} begins`);
+      await new Promise((done) => setTimeout(done, 20));
+      order.push(`${name} ends`);
+    });
+  await Promise.all([work("one"), work("two")]);
+  expect(order.map((entry) => entry.split(" ")[1])).toEqual(["begins", "ends", "begins", "ends"]);
+  expect(existsSync(path)).toBe(false);
+});

@@ -1,0 +1,90 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { signal, startOf } from "../setup/processes.mjs";
+import { startProcess } from "../setup/run.mjs";
+import { type Child, type ChildSpec, keepRunning } from "./child";
+
+const SERVES = "console.log('ready'); setInterval(() => {}, 1000)";
+
+let folder: string;
+let child: Child | null;
+const watch = { tell: vi.fn(), restarted: vi.fn(), gaveUp: vi.fn() };
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "postern-child-"));
+  child = null;
+  vi.clearAllMocks();
+});
+afterEach(async () => {
+  await child?.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const spec = (script: string): ChildSpec => ({
+  name: "The worker",
+  args: ["-e", script],
+  env: process.env,
+  log: join(folder, "worker.log"),
+  ready: (output) => output.includes("ready"),
+});
+
+function start(script: string): Child {
+  child = keepRunning(spec(script), watch);
+  return child;
+}
+
+test("a process is started, used when it says so, and ended when asked", async () => {
+  const worker = start(SERVES);
+  await worker.ready;
+  const pid = worker.pid() ?? 0;
+  expect(startOf(pid)).toBeTruthy();
+  await worker.stop();
+  expect(startOf(pid)).toBeNull();
+  expect(watch.tell).not.toHaveBeenCalled();
+});
+
+test("one that does not start is told with the last lines it wrote", async () => {
+  await expect(start("console.error('no database'); process.exit(3)").ready).rejects.toThrow(
+    /no database\n\nThe worker ended while starting \(code 3\)/,
+  );
+});
+
+test("one that dies is started again", async () => {
+  const worker = start(SERVES);
+  await worker.ready;
+  const first = worker.pid() ?? 0;
+  signal(first, "SIGKILL");
+  await vi.waitFor(() => expect(watch.restarted).toHaveBeenCalled(), { timeout: 5_000 });
+  expect(worker.pid()).not.toBe(first);
+  expect(watch.tell).toHaveBeenCalledWith(expect.stringContaining("The worker ended (SIGKILL)"));
+});
+
+test("one that dies again and again is given up, with a sentence", async () => {
+  await start("console.log('ready'); setTimeout(() => process.exit(1), 100)").ready;
+  await vi.waitFor(() => expect(watch.gaveUp).toHaveBeenCalled(), { timeout: 20_000 });
+  expect(String(watch.gaveUp.mock.calls[0]?.[0])).toContain("ended 5 times within a minute (code 1)");
+});
+
+test("a process ends by itself when whoever started it was killed", async () => {
+  const supervisor = startProcess(
+    process.execPath,
+    [
+      "--import",
+      "tsx",
+      "--input-type=module",
+      "-e",
+      `import { keepRunning } from ${JSON.stringify(new URL("child.ts", import.meta.url).href)};
+       const child = keepRunning({ name: "It", args: ["-e", ${JSON.stringify(SERVES)}], env: process.env,
+         log: ${JSON.stringify(join(folder, "it.log"))}, ready: (output) => output.includes("ready") }, {});
+       await child.ready;
+       console.log(child.pid());`,
+    ],
+    { cwd: process.cwd(), stdio: ["ignore", "pipe", "inherit"] },
+  );
+  const pid = await new Promise<number>((said) => supervisor.stdout?.once("data", (text) => said(Number(text))));
+  expect(readFileSync(join(folder, "it.log"), "utf8")).toContain("ready");
+  supervisor.kill("SIGKILL");
+  await vi.waitFor(() => expect(startOf(pid)).toBeNull(), { timeout: 5_000 });
+});
