@@ -10,7 +10,9 @@ import type { CodeLanguage } from "./highlight";
 
 type Kind = { language: CodeLanguage; file: string; label: string; about: string };
 
-const KINDS: Partial<Record<Format, Kind>> = {
+type TextFormat = Extract<Format, "cli" | "cloudformation" | "terraform" | "markdown">;
+
+const KINDS: Record<TextFormat, Kind> = {
   cli: {
     language: "shellscript",
     file: "postern.sh",
@@ -39,20 +41,13 @@ const KINDS: Partial<Record<Format, Kind>> = {
 };
 
 /** The plan in one format. */
-export function PlanDocument({
-  plan,
-  format,
-}: {
-  plan: Plan;
-  format: "cli" | "cloudformation" | "terraform" | "markdown";
-}) {
-  const kind = KINDS[format];
+export function PlanDocument({ plan, format }: { plan: Plan; format: TextFormat }) {
+  const { about, language, file, label } = KINDS[format];
   const code = useMemo(() => render(plan, format), [plan, format]);
-  if (!kind) return null;
   return (
     <div className="flex flex-col gap-2">
-      <p className="text-sm text-muted">{kind.about}</p>
-      <CodeView code={code} language={kind.language} file={kind.file} label={kind.label} />
+      <p className="text-sm text-muted">{about}</p>
+      <CodeView code={code} language={language} file={file} label={label} />
     </div>
   );
 }

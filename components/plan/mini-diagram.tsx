@@ -19,7 +19,7 @@ const FRAMES: Partial<Record<DiagramKind, { fill: string; stroke: string }>> = {
   subnet: { fill: "var(--surface)", stroke: "var(--border)" },
 };
 
-/** Rows are left out; cards are blocks of their state's colour, whole when it is new, faint when it was there. */
+/** Rows are left out but for new interfaces; cards are blocks of their state's colour, whole when it is new, faint when it was there. */
 const BLOCKS = new Set<DiagramKind>([
   "workload",
   "endpoint-group",
@@ -36,7 +36,8 @@ function Box({ node }: { node: DiagramNode }) {
   const frame = FRAMES[kind];
   if (frame)
     return <rect {...{ x, y, width, height }} rx={14} fill={frame.fill} stroke={frame.stroke} strokeWidth={5} />;
-  if (!BLOCKS.has(kind)) return null;
+  const isNews = kind === "endpoint-interface" && state !== "existing";
+  if (!BLOCKS.has(kind) && !isNews) return null;
   return (
     <rect {...{ x, y, width, height }} rx={12} fill={FILLS[state]} fillOpacity={state === "existing" ? 0.35 : 0.9} />
   );
