@@ -6,7 +6,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { steadyPort } from "../ports";
 import { commandOf, startOf } from "../setup/processes.mjs";
-import { Problem, run, startProcess } from "../setup/run.mjs";
+import { Problem, problemWithLog, run, startProcess } from "../setup/run.mjs";
 import { type Cluster, serverEnvironment, USER } from "./cluster";
 import type { Owner } from "./owner";
 
@@ -53,7 +53,7 @@ export async function startServer(cluster: Cluster, owner: Owner, log: string): 
       return await answering(cluster, port, child);
     } catch (error) {
       // Another program may have been quicker to take the port.
-      if (attempt === 3) throw new Problem(`PostgreSQL did not start: ${(error as Error).message}. Its log is ${log}`);
+      if (attempt === 3) throw problemWithLog(`PostgreSQL did not start: ${(error as Error).message}.`, log);
       await sleep(500);
     }
   }

@@ -1,12 +1,22 @@
 /** Runs one command to its end, out of the way of the terminal: its output goes to a log file. */
 import { spawn } from "node:child_process";
-import { createWriteStream, mkdirSync } from "node:fs";
+import { createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { signal as send } from "./processes.mjs";
 
 /** Something a person can put right: the message says it all, no stack belongs to it. */
 export class Problem extends Error {}
+
+/**
+ * A problem that the end of a log explains.
+ * @param {string} sentence
+ * @param {string} log
+ */
+export function problemWithLog(sentence, log) {
+  const lines = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-25) : [];
+  return new Problem([...lines, "", `${sentence} Its log: ${log}`].join("\n"));
+}
 
 /**
  * Starts a process in a group of its own: the terminal's Ctrl-C does not reach it, and its children can be ended with it.
@@ -30,9 +40,7 @@ export function startProcess(command, args, options) {
 export function run(command, args, options) {
   const { log, signal, onLine = () => {}, ...settings } = options;
   mkdirSync(dirname(log), { recursive: true });
-  const file = createWriteStream(log, { flags: "a", mode: 0o600 });
-  /** @type {string[]} */
-  const last = [];
+  const file = createWriteStream(log, { flags: "a", mode: 0o600 }).on("error", () => {});
   return new Promise((done, failed) => {
     if (signal?.aborted) return failed(signal.reason);
     const child = startProcess(command, args, { ...settings, stdio: ["ignore", "pipe", "pipe"] });
@@ -48,8 +56,6 @@ export function run(command, args, options) {
     for (const stream of [child.stdout, child.stderr]) {
       createInterface({ input: stream }).on("line", (line) => {
         file.write(`${line}\n`);
-        if (line.trim()) last.push(line);
-        if (last.length > 15) last.shift();
         onLine(line);
       });
     }
@@ -61,12 +67,8 @@ export function run(command, args, options) {
       if (signal?.aborted) failed(signal.reason);
       else if (code === 0) done();
       else
-        failed(
-          new Problem(
-            [...last, "", `${basename(command)} ${args[0]} failed (${by ?? code}). All of its output: ${log}`].join(
-              "\n",
-            ),
-          ),
+        file.once("finish", () =>
+          failed(problemWithLog(`${basename(command)} ${args[0]} failed (${by ?? code}).`, log)),
         );
     });
   });

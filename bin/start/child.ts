@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { root } from "../setup/paths.mjs";
 import { signal as send } from "../setup/processes.mjs";
-import { Problem, startProcess } from "../setup/run.mjs";
+import { type Problem, problemWithLog, startProcess } from "../setup/run.mjs";
 
 const LEASH = new URL("leash.mjs", import.meta.url).href;
 const START_SECONDS = 120;
@@ -52,7 +52,9 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
       if (stopping) return;
       ends = [...ends.filter((at) => at > Date.now() - 60_000), Date.now()];
       if (ends.length === ENDS_A_MINUTE)
-        return watch.gaveUp(failure(spec, `${spec.name} ended ${ENDS_A_MINUTE} times within a minute (${how}).`));
+        return watch.gaveUp(
+          problemWithLog(`${spec.name} ended ${ENDS_A_MINUTE} times within a minute (${how}).`, spec.log),
+        );
       watch.tell(`${spec.name} ended (${how}) and is started again. Its log: ${spec.log}`);
       await sleep(250 * 2 ** (ends.length - 1));
       if (stopping) return;
@@ -111,12 +113,7 @@ async function firstStart(spec: ChildSpec, { ended, output }: Launched): Promise
   });
   for (const end = Date.now() + START_SECONDS * 1000; how === null; await sleep(25)) {
     if (await spec.ready(output())) return;
-    if (Date.now() > end) throw failure(spec, `${spec.name} was not ready within ${START_SECONDS} seconds.`);
+    if (Date.now() > end) throw problemWithLog(`${spec.name} was not ready within ${START_SECONDS} seconds.`, spec.log);
   }
-  throw failure(spec, `${spec.name} ended while starting (${how}).`);
-}
-
-function failure({ log }: ChildSpec, sentence: string): Problem {
-  const lines = readFileSync(log, "utf8").trimEnd().split("\n").slice(-15);
-  return new Problem([...lines, "", `${sentence} Its log: ${log}`].join("\n"));
+  throw problemWithLog(`${spec.name} ended while starting (${how}).`, spec.log);
 }
