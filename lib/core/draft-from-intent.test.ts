@@ -13,6 +13,7 @@ describe("a draft made from an intent", () => {
       subnetIds: ["subnet-0123456789abcdef0"],
       clientSecurityGroupIds: ["sg-0123456789abcdef0"],
       endpointSecurityGroup: { id: "sg-0fedcba9876543210" },
+      gatewayRouteTableIds: ["rtb-0123456789abcdef0"],
       privateDns: false,
       cutover: "direct",
       policies: { ecs: { Version: "2012-10-17", Statement: [] } },

@@ -1,7 +1,7 @@
 /** A wizard's answers so far: kept as typed, right or wrong, so that nothing typed is lost. */
 import { z } from "zod";
 import { type Feature, features, servicesFor, type Workload, workloads } from "./catalogue";
-import { type Intent, intentSchema, regionCode, securityGroupId, subnetId, vpcId } from "./intent";
+import { type Intent, intentSchema, regionCode, routeTableId, securityGroupId, subnetId, vpcId } from "./intent";
 import type { Snapshot, SubnetId, VpcId } from "./network";
 import { suggestedSubnets } from "./suggest-subnets";
 
@@ -20,6 +20,8 @@ const networkChoice = z.strictObject({
     z.strictObject({ id: securityGroupId.or(z.literal("")) }),
     z.strictObject({ create: z.strictObject({ name: z.string().max(300) }) }),
   ]),
+  /** Not asked for by the wizard; kept when the draft was made from an intent that names them. */
+  gatewayRouteTableIds: z.array(routeTableId).max(200).exactOptional(),
 });
 export type NetworkChoice = z.output<typeof networkChoice>;
 
@@ -131,6 +133,7 @@ export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
     subnetIds: subnetIdsOf(draft, snapshot),
     clientSecurityGroupIds: choice.clientSecurityGroupIds,
     endpointSecurityGroup: choice.endpointSecurityGroup,
+    ...(choice.gatewayRouteTableIds ? { gatewayRouteTableIds: choice.gatewayRouteTableIds } : {}),
     privateDns: draft.privateDns,
     cutover: draft.cutover,
     policies: Object.fromEntries(own.map(([service, { text }]) => [service, parsed(text)])),

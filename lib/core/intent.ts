@@ -16,7 +16,7 @@ function resourceId<P extends string>(prefix: P, what: string): z.ZodType<`${P}-
 export const vpcId = resourceId("vpc", "a VPC id") satisfies z.ZodType<VpcId>;
 export const subnetId = resourceId("subnet", "a subnet id") satisfies z.ZodType<SubnetId>;
 export const securityGroupId = resourceId("sg", "a security group id") satisfies z.ZodType<SecurityGroupId>;
-const routeTableId = resourceId("rtb", "a route table id") satisfies z.ZodType<RouteTableId>;
+export const routeTableId = resourceId("rtb", "a route table id") satisfies z.ZodType<RouteTableId>;
 
 /** A Region's code: us-east-1, us-gov-west-1, cn-north-1, ap-southeast-7. */
 export const regionCode = z
