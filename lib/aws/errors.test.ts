@@ -54,6 +54,7 @@ describe("the kind of an error", () => {
     ["IdempotentParameterMismatch", "refused"],
     ["UnsupportedOperation", "refused"],
     ["InsufficientFreeAddressesInSubnet", "refused"],
+    ["ERR_INVALID_URL", "refused"],
     ["SomethingNew", "unknown"],
   ])("%s is %s", (code, kind) => {
     expect(mapped({ name: code })).toMatchObject({ kind, code, operation: "CreateVpcEndpoint" });
@@ -110,6 +111,14 @@ describe("an endpoint out of reach", () => {
     const error = mapped({ code: "ECONNREFUSED" }, "DescribeVpcs", { endpointUrl: "http://me:secret@127.0.0.1:9/x" });
     expect(error.sentence).toBe("Postern could not reach EC2 at http://127.0.0.1:9.");
     expect(error.nextStep).toContain("AWS_ENDPOINT_URL");
+  });
+
+  it("is not named where what is set is no URL", () => {
+    const error = mapped({ code: "ERR_INVALID_URL" }, "DescribeVpcs", { endpointUrl: "nonsense" });
+    expect(error.sentence).toBe("The address set for EC2 is not a URL.");
+    expect(error.nextStep).toContain("AWS_ENDPOINT_URL");
+    const other = mapped({ name: "Unknown", message: "Unknown" }, "DescribeVpcs", { endpointUrl: "localhost:4566" });
+    expect(other.sentence).toBe("What answers at the endpoint that is set is not AWS.");
   });
 
   it("is AWS's own address, or the name that did not resolve", () => {

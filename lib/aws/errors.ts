@@ -31,6 +31,13 @@ export const NOT_AWS = "NotAnAwsAnswer";
 /** The first case that fits decides. Codes: EC2 API reference, "Error codes for the Amazon EC2 API". */
 const CASES: readonly Case[] = [
   {
+    kind: "refused",
+    when: codes(/^ERR_INVALID_(URL|PROTOCOL)$/),
+    sentence: ({ service }) => `The address set for ${service} is not a URL.`,
+    nextStep: () =>
+      "Set AWS_ENDPOINT_URL to one with http:// or https://, such as http://127.0.0.1:4566, or leave it out.",
+  },
+  {
     kind: "unreachable",
     when: codes(/^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_TLS)/),
     sentence: ({ endpoint }) => `Postern could not set up a trusted connection to ${endpoint}.`,
@@ -216,7 +223,9 @@ function endpointOf(error: unknown, service: string, { endpointUrl, region }: Ta
   const unresolved = field(error, "hostname");
   if (typeof unresolved === "string") return unresolved;
   if (endpointUrl === null) return `${service.toLowerCase()}.${region}.${dnsSuffix(region)}`;
-  return URL.canParse(endpointUrl) ? new URL(endpointUrl).origin : "the endpoint that is set";
+  return /^https?:/.test(endpointUrl) && URL.canParse(endpointUrl)
+    ? new URL(endpointUrl).origin
+    : "the endpoint that is set";
 }
 
 function field(error: unknown, name: string): unknown {
