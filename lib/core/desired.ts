@@ -13,7 +13,7 @@ import type {
 } from "./network";
 import { type Placement, placeEndpoint } from "./placement";
 import { routeTableOf, subnetsOfGroup } from "./routes";
-import { findService, type RequestedService } from "./service";
+import { findService, policyFieldOf, type RequestedService } from "./service";
 
 /** An interface endpoint as it should be, beside what is there. */
 export type DesiredInterface = {
@@ -111,8 +111,14 @@ function samePolicy(existing: unknown, wanted: object): boolean {
   return canonicalJson(existing) === canonicalJson(comparable);
 }
 
-function policyFor(intent: Intent, service: RequestedService, existing: VpcEndpoint | null): string | null {
-  const wanted = intent.policies[service.written] ?? intent.policies[service.key];
+function policyFor(
+  snapshot: Snapshot,
+  intent: Intent,
+  service: RequestedService,
+  existing: VpcEndpoint | null,
+): string | null {
+  const field = policyFieldOf(snapshot, intent.policies, service);
+  const wanted = field === null ? undefined : intent.policies[field];
   if (wanted === undefined || !service.offer.policySupported) return null;
   return existing && samePolicy(existing.policy, wanted) ? null : JSON.stringify(wanted);
 }
@@ -150,7 +156,7 @@ function desiredInterface(
     notAdmitted,
     needsGroup: !existing || (notAdmitted.length > 0 && !(groupId && existing.securityGroupIds.includes(groupId))),
     turnOnPrivateDns: intent.privateDns && possible && !acceptedFirst && !existing?.privateDnsEnabled,
-    policy: policyFor(intent, service, existing),
+    policy: policyFor(snapshot, intent, service, existing),
   };
 }
 
@@ -162,7 +168,7 @@ function desiredGateway(snapshot: Snapshot, intent: Intent, service: RequestedSe
     service,
     existing,
     missingRouteTables: routeTablesOf(snapshot, intent).filter((table) => !served.has(table)),
-    policy: policyFor(intent, service, existing),
+    policy: policyFor(snapshot, intent, service, existing),
   };
 }
 

@@ -298,6 +298,17 @@ describe("things that the intent names and that are not there", () => {
   });
 });
 
+it.each([
+  ["ecs", "ecs"],
+  ["ecs", "com.amazonaws.us-east-1.ecs"],
+  ["com.amazonaws.us-east-1.ecs", "ecs"],
+])("puts the policy on the endpoint, whether services say %s and policies %s", (service, name) => {
+  const { net, wish } = story();
+  const policy = { Statement: [{ Effect: "Allow", Principal: "*", Action: "ecs:List*", Resource: "*" }] };
+  const { changes } = plan(net.snapshot(), { ...wish, services: [service], policies: { [name]: policy } });
+  expect(byKind(changes, "create-endpoint")[0]?.input.PolicyDocument).toBe(JSON.stringify(policy));
+});
+
 describe("the fingerprint", () => {
   it("is the same for the same effects and another one for others", () => {
     const { net, wish } = story();

@@ -38,6 +38,16 @@ export function findService(snapshot: Pick<Snapshot, "services" | "region">, wri
   return { written, key: twin ? `${short}:interface` : short, offer: offer as RequestedService["offer"] };
 }
 
+/** Under which of its names the intent gives a policy for a service; null: it gives none. */
+export function policyFieldOf(
+  snapshot: Pick<Snapshot, "services" | "region">,
+  policies: Readonly<Record<string, unknown>>,
+  { written, key }: RequestedService,
+): string | null {
+  if (Object.hasOwn(policies, written)) return written;
+  return Object.keys(policies).find((name) => findService(snapshot, name)?.key === key) ?? null;
+}
+
 /**
  * The standard names that clients of a service use. Interface services list them; a gateway's is the regional name.
  * A wildcard such as `*.dkr.ecr.us-east-1.amazonaws.com` stays as it is.

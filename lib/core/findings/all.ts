@@ -19,6 +19,7 @@ import {
   policyInvalid,
   policyTooLong,
   policyUnsupported,
+  policyWithoutService,
 } from "./policies";
 import { privateDnsConflict, privateDnsUnsupported } from "./private-dns";
 import { endpointQuota, groupsPerInterfaceQuota, rulesQuota } from "./quotas";
@@ -39,6 +40,7 @@ const checks: Check[] = [
   ipTypeUnsupported,
   endpointFailed,
   naclBlocks,
+  policyWithoutService,
   policyInvalid,
   policyTooLong,
   policyUnsupported,

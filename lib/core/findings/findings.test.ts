@@ -332,6 +332,16 @@ const cases: Record<string, { faulty: () => Finding[]; fine: () => Finding[] }> 
       return findingsOf(net, net.snapshot(), { policies: { ecs: allow("ecs:List*") } });
     },
   },
+  "policy-without-service": {
+    faulty: () => {
+      const { net } = sound();
+      return findingsOf(net, net.snapshot(), { policies: { esc: allow("ecs:List*") } });
+    },
+    fine: () => {
+      const { net } = sound();
+      return findingsOf(net, net.snapshot(), { policies: { "com.amazonaws.us-east-1.ecs": allow("ecs:List*") } });
+    },
+  },
   "policy-denies-everything": {
     faulty: () => {
       const { net } = sound();

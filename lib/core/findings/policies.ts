@@ -1,26 +1,47 @@
 import { quotas } from "../ec2-rules";
+import { nearest } from "../nearest";
 import type { Finding } from "../plan-format";
 import { allowsEcrLayers, allowsSomething, policyProblems, policySize } from "../policy";
-import { shortName } from "../service";
+import { policyFieldOf, shortName } from "../service";
 import type { Check, Facts } from "./check";
 
 /** The intent's policies beside the services that they are for. */
-const written = ({ intent, services }: Facts) =>
+const written = ({ intent, before, services }: Facts) =>
   services.flatMap((service) => {
-    const policy = intent.policies[service.written];
-    return policy === undefined ? [] : [{ service, policy }];
+    const field = policyFieldOf(before, intent.policies, service);
+    const policy = field === null ? undefined : intent.policies[field];
+    return policy === undefined ? [] : [{ service, field, policy }];
   });
+
+/** Left unsaid, a misspelt name would give the endpoint full access. */
+export const policyWithoutService: Check = (facts) => {
+  const { policies, services } = facts.intent;
+  const used = new Set([...written(facts).map(({ field }) => field), ...services]);
+  return Object.keys(policies)
+    .filter((name) => !used.has(name))
+    .map((name) => {
+      const close = nearest(name, services);
+      return {
+        code: "policy-without-service",
+        severity: "error",
+        summary: `policies: ${name} is not among the services, or has a policy under another name already.`,
+        detail: "The policy would be on no endpoint.",
+        resources: [name],
+        fix: close ? `Did you mean ${close}?` : "Add the service, or take the policy out.",
+      };
+    });
+};
 
 /** The policy's form is not that of an IAM policy. */
 export const policyInvalid: Check = (facts) =>
-  written(facts).flatMap(({ service, policy }) => {
+  written(facts).flatMap(({ service, field, policy }) => {
     const problems = policyProblems(policy);
     if (problems.length === 0) return [];
     return [
       {
         code: "policy-invalid",
         severity: "error",
-        summary: `policies.${service.written}: ${problems[0]}`,
+        summary: `policies.${field}: ${problems[0]}`,
         detail: problems.length > 1 ? problems.slice(1).join(" ") : "EC2 refuses a policy of another form.",
         resources: [service.written],
         fix: "Correct the policy, or take it out: without one the endpoint allows full access.",
@@ -32,10 +53,10 @@ export const policyInvalid: Check = (facts) =>
 export const policyTooLong: Check = (facts) =>
   written(facts)
     .filter(({ policy }) => policySize(policy) > quotas.endpointPolicyCharacters)
-    .map(({ service, policy }) => ({
+    .map(({ service, field, policy }) => ({
       code: "policy-too-long",
       severity: "error",
-      summary: `policies.${service.written}: ${policySize(policy)} characters, and EC2 takes ${quotas.endpointPolicyCharacters}.`,
+      summary: `policies.${field}: ${policySize(policy)} characters, and EC2 takes ${quotas.endpointPolicyCharacters}.`,
       detail: "White space does not count; every other character does.",
       resources: [service.written],
       fix: "Use wildcards or conditions in the place of long lists.",
@@ -45,10 +66,10 @@ export const policyTooLong: Check = (facts) =>
 export const policyUnsupported: Check = (facts) =>
   written(facts)
     .filter(({ service }) => !service.offer.policySupported)
-    .map(({ service }) => ({
+    .map(({ service, field }) => ({
       code: "policy-unsupported",
       severity: "error",
-      summary: `policies.${service.written}: endpoints of this service take no policy.`,
+      summary: `policies.${field}: endpoints of this service take no policy.`,
       detail: "EC2 refuses a policy for it.",
       resources: [service.written],
       fix: "Take the policy out and limit access by the security group.",
@@ -58,10 +79,10 @@ export const policyUnsupported: Check = (facts) =>
 export const policyDeniesEverything: Check = (facts) =>
   written(facts)
     .filter(({ policy }) => policyProblems(policy).length === 0 && !allowsSomething(policy))
-    .map(({ service }) => ({
+    .map(({ service, field }) => ({
       code: "policy-denies-everything",
       severity: "warning",
-      summary: `policies.${service.written}: no statement allows anything, so every call through the endpoint is denied.`,
+      summary: `policies.${field}: no statement allows anything, so every call through the endpoint is denied.`,
       detail: "What is not allowed by an endpoint's policy is denied.",
       resources: [service.written],
       fix: "Add an Allow statement.",
@@ -75,10 +96,10 @@ export const policyBlocksEcrLayers: Check = (facts) => {
       const s3 = shortName(service.offer.name, facts.before.region) === "s3" && service.offer.type === "Gateway";
       return pulls && s3 && !allowsEcrLayers(policy, facts.before.region);
     })
-    .map(({ service }) => ({
+    .map(({ service, field }) => ({
       code: "policy-blocks-ecr-layers",
       severity: "warning",
-      summary: `policies.${service.written}: image layers of ECR do not pass.`,
+      summary: `policies.${field}: image layers of ECR do not pass.`,
       detail: "Layers are read from a bucket of AWS's own, and their downloads meet no condition on the principal.",
       resources: [service.written],
       fix: `Allow s3:GetObject for everybody on arn:aws:s3:::prod-${facts.before.region}-starport-layer-bucket/*.`,
