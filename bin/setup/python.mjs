@@ -59,10 +59,10 @@ export function venvInstaller() {
           if (venvInstalled()) return;
           task.note("virtual environment");
           rmSync(STAMP, { force: true });
-          await run(python, ["-m", "venv", "--clear", venv], settings);
+          await run(python, ["-I", "-m", "venv", "--clear", venv], settings);
           // Byte code is made when it is first needed: compiling all of it takes as long as installing it.
           const options = ["--no-input", "--no-compile", "--disable-pip-version-check", "--progress-bar", "off"];
-          await run(pythonOfVenv, ["-m", "pip", "install", ...options, "-r", CONSTRAINTS], {
+          await run(pythonOfVenv, ["-I", "-m", "pip", "install", ...options, "-r", CONSTRAINTS], {
             ...settings,
             onLine: (line) => {
               const name = /^(?:Collecting ([^\s=]+)|(Installing) collected)/.exec(line);

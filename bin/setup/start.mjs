@@ -35,7 +35,7 @@ export function startCommand(args) {
     const { held, previous } = lock;
     signal.addEventListener("abort", () => held.write({ stopping: true }), { once: true });
     // When npm is killed, nobody can press Ctrl-C any more.
-    if (launcher) setInterval(() => startOf(launcher.pid) === launcher.started || stop(), 1_000).unref();
+    if (launcher) setInterval(() => startOf(launcher.pid) === launcher.started || stop(), 500).unref();
     try {
       if (typeof previous?.mark === "string" && (await endMarked(previous.mark)) > 0) {
         progress.line("An earlier start was killed: what it had left is ended.");

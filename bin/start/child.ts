@@ -65,13 +65,14 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
 
   return {
     name: spec.name,
-    pid: () => current.pid,
+    pid: () => current.pid(),
     ready: firstStart(spec, current).then(() => void wait()),
     stop: async () => {
       stopping = true;
-      if (current.pid === undefined) return;
-      send(current.pid, "SIGTERM");
-      const patience = setTimeout(send, STOP_SECONDS * 1000, -current.pid, "SIGKILL");
+      const pid = current.pid();
+      if (pid === undefined) return;
+      send(pid, "SIGTERM");
+      const patience = setTimeout(send, STOP_SECONDS * 1000, -pid, "SIGKILL");
       await current.ended;
       clearTimeout(patience);
     },
@@ -79,7 +80,8 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
 }
 
 type Launched = {
-  pid: number | undefined;
+  /** Undefined once it has ended: its number may then be another process's. */
+  pid(): number | undefined;
   ended: Promise<string>;
   output(): string;
 };
@@ -95,15 +97,17 @@ function launch({ args, env, log }: ChildSpec): Launched {
   });
   closeSync(file);
   child.stdin?.on("error", () => {});
+  let { pid } = child;
   const ended = new Promise<string>((done) => {
     child.once("error", (error) => done(error.message));
     child.once("exit", (code, by) => {
       // What it had started ends with it.
-      if (child.pid !== undefined && process.platform !== "win32") send(-child.pid, "SIGKILL");
+      if (pid !== undefined && process.platform !== "win32") send(-pid, "SIGKILL");
+      pid = undefined;
       done(by ?? `code ${code}`);
     });
   });
-  return { pid: child.pid, ended, output: () => readFileSync(log).subarray(before).toString() };
+  return { pid: () => pid, ended, output: () => readFileSync(log).subarray(before).toString() };
 }
 
 async function firstStart(spec: ChildSpec, { ended, output }: Launched): Promise<void> {

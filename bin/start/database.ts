@@ -24,18 +24,19 @@ export async function stackDatabase(dataDir: string, env: Environment, watch: Wa
 }
 
 async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDatabase> {
-  let current = await ensureDatabase(dataDir);
-  const { url } = current;
+  let current = ensureDatabase(dataDir);
+  const { url } = await current;
   let stopping = false;
 
   const keep = async (): Promise<void> => {
     for (;;) {
-      await current.lost;
+      await (await current).lost;
       if (stopping) return;
       watch.tell("PostgreSQL ended and is started again.");
       await sleep(250);
-      current = await ensureDatabase(dataDir);
-      if (current.url !== url)
+      if (stopping) return;
+      current = ensureDatabase(dataDir);
+      if ((await current).url !== url)
         throw new Problem("PostgreSQL's port was taken while it restarted: start Postern again.");
     }
   };
@@ -45,7 +46,8 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
     url,
     stop: async () => {
       stopping = true;
-      await current.stop();
+      const database = await current.catch(() => null);
+      await database?.stop();
     },
   };
 }
