@@ -222,7 +222,7 @@ describe("the script ends", () => {
     });
   });
 
-  it("with 3 before its first call when the plan has errors, and with 0 when nothing is to be done", async () => {
+  it("with 3 before its first call when findings stand against the plan, and with 0 when nothing is to be done", async () => {
     const finding = {
       code: "no-free-address",
       severity: "error" as const,
@@ -234,8 +234,13 @@ describe("the script ends", () => {
     expect(blocked).toMatchObject({
       code: 3,
       calls: [],
-      stderr: expect.stringContaining("no-free-address: it's full"),
+      stderr: expect.stringContaining("it's full"),
     });
+    const risk = { ...finding, code: "blast-radius", severity: "warning" as const };
+    const atRisk = { ...storyPlan(), findings: [risk] };
+    expect(await runScript(cliScript(atRisk))).toMatchObject({ code: 3, calls: [] });
+    const accepted = { ...atRisk, intent: { ...atRisk.intent, acceptedRisks: ["blast-radius" as const] } };
+    expect(cliScript(accepted)).not.toContain("exit 3");
     const empty = await runScript(cliScript(planOf([])));
     expect(empty).toMatchObject({ code: 0, calls: [], stderr: expect.stringContaining("Nothing is to be done") });
   });

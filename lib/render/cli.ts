@@ -5,18 +5,19 @@ import { word } from "./cli/words";
 import { visible } from "./inert";
 import { inOrder } from "./pieces";
 import { type Request, scriptRequests } from "./requests";
+import { standsAgainst } from "./severity";
 import { counted, SEVERITIES } from "./words";
 
 const comment = (text: string): string => `# ${visible(text)}`.trimEnd();
 
 /**
  * The plan as a bash script (dash and zsh read it alike) that carries it out with the AWS CLI, version 1 or 2. It stops at
- * the first error, waits for endpoints, and can be run again. With errors among the findings it ends with 3 before its first
- * call; without changes it says so and ends with 0.
+ * the first error, waits for endpoints, and can be run again. Where findings stand against the plan it ends with 3 before its
+ * first call; without changes it says so and ends with 0.
  */
 export function cliScript(plan: Plan): string {
   const steps = stepsOf(plan);
-  const blocked = plan.findings.some(({ severity }) => severity === "error");
+  const blocked = standsAgainst(plan).length > 0;
   const end = steps.length > 0 ? "Done." : "Nothing is to be done: what the plan asks for is there already.";
   return `${[
     header(plan),
@@ -51,19 +52,20 @@ function header(plan: Plan): string {
   ].join("\n");
 }
 
-/** What the plan found, for the reader; with errors among it the script ends before its first call, as `apply` does. */
-function findings({ findings: found }: Plan): string {
+/** What the plan found, for the reader; where it stands against the plan the script ends before its first call, as `apply` does. */
+function findings(plan: Plan): string {
+  const { findings: found } = plan;
   if (found.length === 0) return "";
-  const errors = found.filter(({ severity }) => severity === "error");
+  const reasons = standsAgainst(plan);
   return [
     "# Findings",
     ...found.flatMap(({ severity, code, summary, fix }) => [
       comment(`- ${SEVERITIES[severity].one} ${code}: ${summary}`),
       ...(fix ? [comment(`  ${fix}`)] : []),
     ]),
-    ...errors.map(({ code, summary }) => `say ${word(visible(`${code}: ${summary}`))}`),
-    ...(errors.length > 0
-      ? ["say 'Nothing was sent to AWS: the plan has errors. Put them right and make a new plan.'", "exit 3"]
+    ...reasons.map((reason) => `say ${word(visible(reason))}`),
+    ...(reasons.length > 0
+      ? ["say 'Nothing was sent to AWS. Put that right, or accept it, and make a new plan.'", "exit 3"]
       : []),
   ].join("\n");
 }
