@@ -30,6 +30,16 @@ describe("intentProblems", () => {
     });
   });
 
+  it("refuses text that a plan would take for a value of an earlier call, and takes other braces", () => {
+    expect(problems({ ...good, tags: { a: "${run.Id}", b: "${HOME} ${process.env} ${x}" } })).toEqual({
+      "tags.a": expect.stringContaining("${run.Id}"),
+    });
+    const name = "${create-security-group.GroupId}";
+    expect(Object.keys(problems({ ...good, endpointSecurityGroup: { create: { name } } }))).toEqual([
+      "endpointSecurityGroup.create.name",
+    ]);
+  });
+
   it("suggests the field that an unknown one was meant to be, and shows how a missing one is written", () => {
     const { clientSecurityGroupIds: groups, ...rest } = good;
     expect(problems({ ...rest, clientSecurityGroupsId: groups })).toEqual({

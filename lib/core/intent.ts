@@ -32,6 +32,10 @@ const serviceName = z
     "must be a service such as ecs, ecr.api, s3:interface, or a full name such as com.amazonaws.us-east-1.ecs",
   );
 
+/** Plans write values of earlier calls and of the run like this; a person's text must not be taken for one. */
+const noReference = (text: string): boolean => !/\$\{[\w-]+\.(?:Id|GroupId|VpcEndpoint\.VpcEndpointId)\}/.test(text);
+const TAKEN_FOR_REFERENCE = "must not hold ${run.Id} or the like: plans write values of earlier calls so";
+
 /** EC2 API reference, CreateSecurityGroup: up to 255 of a limited set of characters, not starting with sg-. */
 const securityGroupName = z
   .string()
@@ -41,7 +45,8 @@ const securityGroupName = z
     /^(?!sg-)[A-Za-z0-9 ._\-:/()#,@[\]+=&;{}!$*]+$/,
     "may hold letters, digits, spaces and ._-:/()#,@[]+=&;{}!$*, and must not begin with sg-",
   )
-  .refine((name) => name === name.trim(), "must not begin or end with a space");
+  .refine((name) => name === name.trim(), "must not begin or end with a space")
+  .refine(noReference, TAKEN_FOR_REFERENCE);
 
 /** EC2 user guide, tag restrictions. */
 const tags = z
@@ -50,8 +55,9 @@ const tags = z
       .string()
       .min(1, "a tag's key must not be empty")
       .max(128, "a tag's key has at most 128 characters")
-      .regex(/^(?![aA][wW][sS]:)(?!postern:)/, "a tag's key must not begin with aws: or postern:"),
-    z.string().max(256, "a tag's value has at most 256 characters"),
+      .regex(/^(?![aA][wW][sS]:)(?!postern:)/, "a tag's key must not begin with aws: or postern:")
+      .refine(noReference, TAKEN_FOR_REFERENCE),
+    z.string().max(256, "a tag's value has at most 256 characters").refine(noReference, TAKEN_FOR_REFERENCE),
   )
   .refine((all) => Object.keys(all).length <= 40, "at most 40 tags of your own");
 
