@@ -48,10 +48,12 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
   }
 }
 
-/** Nothing of this machine's settings for AWS or of a running Postern. */
+/** Nothing of this machine's settings for AWS or of a running Postern; temporary files go with the stage. */
 function testEnvironment(stage: Stage, env: Environment): Environment {
   const { DATABASE_URL: _, ...rest } = withoutAws(env);
-  return { ...rest, POSTERN_DATA_DIR: stage.dir, POSTERN_PYTHON_VENV: venv };
+  const { dir, temporary } = stage;
+  const folders = { POSTERN_DATA_DIR: dir, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
+  return { ...rest, ...folders, POSTERN_PYTHON_VENV: venv };
 }
 
 /** What cannot even be set up has failed, in words. */

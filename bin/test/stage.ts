@@ -1,5 +1,5 @@
 /** The folder that one `npm test` works in: database, sandbox, logs and reports. */
-import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { removeDatabase } from "../postgres";
@@ -12,6 +12,8 @@ const LOCK = "session.json";
 
 export type Stage = {
   dir: string;
+  /** For temporary files. */
+  temporary: string;
   /** Folder of the checkout that receives the build. */
   distDir: string;
   /** Removes all of it; what used it has ended. */
@@ -27,7 +29,9 @@ export async function openStage(mark: string): Promise<Stage> {
   // Root's database server runs as another user, who has to get there.
   chmodSync(dir, 0o711);
   await acquire(join(dir, LOCK), { mark });
-  return { dir, distDir: distDirOf(dir), remove: () => remove(dir) };
+  const temporary = join(dir, "tmp");
+  mkdirSync(temporary);
+  return { dir, temporary, distDir: distDirOf(dir), remove: () => remove(dir) };
 }
 
 async function removeLeftover(dir: string): Promise<void> {
