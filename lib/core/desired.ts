@@ -58,7 +58,12 @@ export type Desired = {
   enableDnsHostnames: boolean;
 };
 
-const USABLE = new Set(["available", "pending", "pendingacceptance", "partial"]);
+const IN_USE = new Set(["available", "pending", "pendingacceptance", "partial"]);
+
+/** Whether an endpoint is in use or on its way: not deleted, failed, rejected or expired, nor about to be gone. */
+export function isInUse({ state }: VpcEndpoint): boolean {
+  return IN_USE.has(state);
+}
 
 /** Whether Postern may change an endpoint: it is this account's own and no AWS service manages it. */
 export function mayModify(endpoint: VpcEndpoint, snapshot: Snapshot): boolean {
@@ -86,7 +91,7 @@ export function endpointsOf(snapshot: Snapshot, service: RequestedService): VpcE
       endpoint.id,
     ].join();
   return snapshot.endpoints
-    .filter((e) => e.serviceName === service.offer.name && e.type === service.offer.type && USABLE.has(e.state))
+    .filter((e) => e.serviceName === service.offer.name && e.type === service.offer.type && isInUse(e))
     .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 

@@ -1,14 +1,11 @@
-import { placeEndpoint } from "../placement";
 import type { Check } from "./check";
 
 /** None of the candidate subnets is in an Availability Zone that the service supports (EC2 API reference, CreateVpcEndpoint). */
-export const noSupportedAz: Check = ({ intent, before, services, desired }) => {
+export const noSupportedAz: Check = ({ intent, before, desired }) => {
   const candidates = before.subnets.filter(({ id }) => intent.subnetIds.includes(id));
-  return services
-    .filter(({ offer }) => offer.type === "Interface")
-    .filter((service) => !desired.interfaces.some((made) => made.existing && made.service.key === service.key))
-    .flatMap((service) => {
-      const { chosen, dropped } = placeEndpoint(service, candidates, before.accountId, intent.ipAddressType);
+  return desired.interfaces
+    .filter(({ existing }) => !existing)
+    .flatMap(({ service, placement: { chosen, dropped } }) => {
       if (chosen.length > 0 || dropped.some(({ because }) => because !== "zone-not-supported")) return [];
       return [
         {

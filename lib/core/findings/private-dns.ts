@@ -1,4 +1,4 @@
-import { mayModify } from "../desired";
+import { isInUse, mayModify } from "../desired";
 import type { EndpointService, VpcEndpoint } from "../network";
 import type { Check } from "./check";
 
@@ -33,7 +33,7 @@ export const privateDnsConflict: Check = ({ before, desired }) =>
       const holds = (endpoint: VpcEndpoint) =>
         endpoint.id !== existing?.id &&
         endpoint.privateDnsEnabled &&
-        !["deleted", "deleting", "failed", "rejected", "expired"].includes(endpoint.state) &&
+        isInUse(endpoint) &&
         namesOf(before.services, endpoint.serviceName).some((name) => wanted.has(name));
       return before.endpoints.filter(holds).map((endpoint) => ({
         code: "private-dns-conflict",

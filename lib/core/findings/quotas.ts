@@ -1,12 +1,12 @@
+import { isInUse } from "../desired";
 import { quotas } from "../ec2-rules";
 import type { Check } from "./check";
 
-const GONE = ["deleted", "deleting", "failed", "rejected", "expired"];
 const raise = "If it was not raised for this account, ask for more in Service Quotas before applying.";
 
 /** More interface endpoints in the VPC than the default quota. */
 export const endpointQuota: Check = ({ after, intent, changes }) => {
-  const count = after.endpoints.filter(({ type, state }) => type === "Interface" && !GONE.includes(state)).length;
+  const count = after.endpoints.filter((endpoint) => endpoint.type === "Interface" && isInUse(endpoint)).length;
   if (count <= quotas.interfaceEndpointsPerVpc || !changes.some(({ operation }) => operation === "CreateVpcEndpoint"))
     return [];
   return [
