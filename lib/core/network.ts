@@ -3,6 +3,8 @@
  * Everything the planner knows about the account is in here; it is plain data and can be stored as JSON.
  */
 
+import type { PriceList } from "./prices";
+
 export type VpcId = `vpc-${string}`;
 export type SubnetId = `subnet-${string}`;
 export type SecurityGroupId = `sg-${string}`;
@@ -189,6 +191,40 @@ export type PrefixList = {
   maxEntries: number | null;
 };
 
+/** A private hosted zone that is associated with the VPC. */
+export type HostedZone = {
+  id: string;
+  /** In lower case, without the trailing dot. */
+  name: string;
+  /** The AWS service that made it, such as vpce.amazonaws.com for an endpoint's own; null for a person's. */
+  owningService: string | null;
+  /** null when a service owns it. */
+  owningAccount: string | null;
+};
+
+/** A Route 53 Resolver rule that is associated with the VPC; those that Resolver makes by itself are left out. */
+export type ResolverRule = {
+  id: string;
+  name: string;
+  /** FORWARD sends queries away; SYSTEM, of a person's own, keeps them at the VPC resolver; DELEGATE, RECURSIVE. */
+  type: string;
+  /** In lower case, without the trailing dot; "." for all names. */
+  domain: string;
+  /** Addresses that queries are forwarded to. */
+  targets: string[];
+};
+
+/** Quotas as applied to this account, by their names in `ec2-rules.ts`; one that could not be read is missing. */
+export type Quotas = {
+  interfaceEndpointsPerVpc?: number;
+  gatewayEndpointsPerRegion?: number;
+  groupsPerInterface?: number;
+  rulesPerGroupAndDirection?: number;
+};
+
+/** A read beyond EC2's describe calls, which an account need not allow: what it found, or in words why it was not made. */
+export type Read<T> = { state: "read"; value: T } | { state: "skipped"; why: string };
+
 export type Snapshot = {
   accountId: string;
   region: string;
@@ -207,4 +243,11 @@ export type Snapshot = {
   prefixLists: PrefixList[];
   /** Ids that the intent names and that exist, but in another VPC: id → that VPC. */
   elsewhere: Readonly<Record<string, VpcId>>;
+  /** The day of the read in UTC, YYYY-MM-DD; without it nothing is said about the age of prices. */
+  readOn?: string;
+  /** Those of other services are missing in snapshots that were made without asking these. */
+  hostedZones?: Read<HostedZone[]>;
+  resolverRules?: Read<ResolverRule[]>;
+  quotas?: Read<Quotas>;
+  prices?: Read<PriceList>;
 };
