@@ -36,7 +36,7 @@ export function webSpec(port: number, env: Environment): Spec {
   return {
     name: "The web server",
     args: [join(root, "node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1", "-p", String(port)],
-    env: { ...env, NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...env, POSTERN_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
     ready: () =>
       fetch(`http://127.0.0.1:${port}/robots.txt`, { signal: AbortSignal.timeout(5_000) }).then(
         () => true,

@@ -20,6 +20,10 @@ const VERSIONS: readonly string[] = [
      run_id text PRIMARY KEY,
      requested_at timestamptz NOT NULL DEFAULT now()
    )`,
+  `CREATE TABLE postern.used_links (
+     id text PRIMARY KEY,
+     expires_at timestamptz NOT NULL
+   )`,
 ];
 
 /**

@@ -1,0 +1,146 @@
+import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SignJWT, UnsecuredJWT } from "jose";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { cookieName, newSession, noSession, renewalOf, sessionOf } from "./session";
+import { sessionKey } from "./session-key";
+import { settings } from "./settings";
+
+const HOUR = 3_600_000;
+let folder: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "postern-session-"));
+  vi.stubEnv("POSTERN_DATA_DIR", folder);
+  vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ["Date"] });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllEnvs();
+  rmSync(folder, { recursive: true });
+});
+
+const sent = (...cookies: string[]) => new Headers({ cookie: cookies.join("; ") });
+/** A cookie as the browser sends it back. */
+const pair = (setCookie: string) => setCookie.split(";")[0] ?? "";
+const begun = async () => pair(await newSession("ana@laptop", ["read", "plan"]));
+
+it("a session is who the person is, what they may do, and until when", async () => {
+  const session = await sessionOf(sent("theme=dark", await begun()));
+  expect(session).toMatchObject({
+    actor: "ana@laptop",
+    permissions: ["read", "plan"],
+    issuedAt: 1_800_000_000,
+    expiresAt: 1_800_000_000 + 12 * 3600,
+  });
+  expect(await sessionOf(sent("theme=dark"))).toBeNull();
+  expect(await sessionOf(new Headers())).toBeNull();
+});
+
+it("scripts cannot read its cookie, other sites cannot send it, and its name carries the port", async () => {
+  vi.stubEnv("POSTERN_PORT", "3100");
+  expect(await newSession("ana@laptop", ["read"])).toMatch(
+    /^postern-session-3100=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
+  );
+});
+
+it("served by TLS, the cookie goes over TLS only and to this host only", async () => {
+  vi.stubEnv("POSTERN_PUBLIC_URL", "https://postern.example.com");
+  const cookie = await newSession("ana@laptop", ["read"]);
+  expect(cookie).toMatch(/^__Host-postern-session-443=.*; Secure$/);
+  expect(await sessionOf(sent(pair(cookie)))).toMatchObject({ actor: "ana@laptop" });
+});
+
+it("its key is kept in a file that only its owner can read, and outlives the process", async () => {
+  const cookie = await begun();
+  const file = join(folder, "session.key");
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  vi.resetModules();
+  const restarted = await import("./session");
+  expect(await restarted.sessionOf(sent(cookie))).toMatchObject({ actor: "ana@laptop" });
+});
+
+describe("a session is none", () => {
+  it("once it was idle for twelve hours", async () => {
+    const cookie = await begun();
+    vi.advanceTimersByTime(12 * HOUR - 1000);
+    expect(await sessionOf(sent(cookie))).not.toBeNull();
+    vi.advanceTimersByTime(1000);
+    expect(await sessionOf(sent(cookie))).toBeNull();
+  });
+
+  it("seven days after it began, however much it was used", async () => {
+    let cookie = await begun();
+    for (let hour = 0; hour < 7 * 24; hour += 2) {
+      const session = await sessionOf(sent(cookie));
+      const renewed = session && (await renewalOf(session));
+      if (renewed) cookie = pair(renewed);
+      expect(session, `after ${hour} hours`).not.toBeNull();
+      vi.advanceTimersByTime(2 * HOUR);
+    }
+    expect(await sessionOf(sent(cookie))).toBeNull();
+  });
+
+  it("when its cookie was changed, or signed by somebody else", async () => {
+    const [name = "", token = ""] = (await begun()).split("=");
+    const [head = "", , signature = ""] = token.split(".");
+    const more = Buffer.from(
+      JSON.stringify({
+        ...JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()),
+        may: ["apply"],
+      }),
+    ).toString("base64url");
+    expect(await sessionOf(sent(`${name}=${head}.${more}.${signature}`))).toBeNull();
+    const claims = () => ({ may: ["apply"], auth_time: 1_800_000_000 });
+    const foreign = await new SignJWT(claims())
+      .setProtectedHeader({ alg: "HS256" })
+      .setIssuer("postern")
+      .setAudience("postern/session")
+      .setSubject("eve")
+      .setJti("1")
+      .setExpirationTime("1h")
+      .sign(Buffer.alloc(32, 7));
+    expect(await sessionOf(sent(`${name}=${foreign}`))).toBeNull();
+    const unsigned = new UnsecuredJWT(claims())
+      .setIssuer("postern")
+      .setAudience("postern/session")
+      .setSubject("eve")
+      .setJti("1")
+      .setExpirationTime("1h")
+      .encode();
+    expect(await sessionOf(sent(`${name}=${unsigned}`))).toBeNull();
+  });
+
+  it("when what was signed was meant for something else", async () => {
+    const link = await new SignJWT({ may: ["apply"], auth_time: 1_800_000_000 })
+      .setProtectedHeader({ alg: "HS256" })
+      .setIssuer("postern")
+      .setAudience("postern/link")
+      .setSubject("eve")
+      .setJti("1")
+      .setExpirationTime("1h")
+      .sign(sessionKey(settings().session));
+    expect(await sessionOf(sent(`${cookieName("session")}=${link}`))).toBeNull();
+  });
+
+  it("after signing out", () => {
+    expect(noSession()).toMatch(/^postern-session-3000=; Path=\/; Max-Age=0; /);
+  });
+});
+
+it("a cookie of the same name that somebody else has set does not hide ours", async () => {
+  expect(await sessionOf(sent(`${cookieName("session")}=planted`, await begun()))).toMatchObject({
+    actor: "ana@laptop",
+  });
+});
+
+it("its idle expiry moves on when a tenth of it has gone by, and not with each request", async () => {
+  const session = await sessionOf(sent(await begun()));
+  if (!session) throw new Error("no session");
+  vi.advanceTimersByTime(HOUR);
+  expect(await renewalOf(session)).toBeNull();
+  vi.advanceTimersByTime(HOUR);
+  const renewed = await renewalOf(session);
+  expect(await sessionOf(sent(pair(renewed ?? "")))).toEqual({ ...session, expiresAt: session.expiresAt + 2 * 3600 });
+});
