@@ -243,9 +243,11 @@ export type Snapshot = {
   prefixLists: PrefixList[];
   /** Ids that the intent names and that exist, but in another VPC: id → that VPC. */
   elsewhere: Readonly<Record<string, VpcId>>;
+  /** Gateway endpoints in other VPCs of the Region: the quota counts them too. */
+  gatewayEndpointsElsewhere?: number;
   /** The day of the read in UTC, YYYY-MM-DD; without it nothing is said about the age of prices. */
   readOn?: string;
-  /** Those of other services are missing in snapshots that were made without asking these. */
+  /** What other services than EC2 said; missing in a snapshot for which they were not asked. */
   hostedZones?: Read<HostedZone[]>;
   resolverRules?: Read<ResolverRule[]>;
   quotas?: Read<Quotas>;

@@ -8,6 +8,7 @@ import { dnsAttributesChange } from "./dns-attributes-change";
 import { endpointFailed } from "./endpoint-failed";
 import { endpointGroupOpen } from "./endpoint-group-open";
 import { natSavings, stsGlobalName } from "./hints";
+import { hostedZoneConflict } from "./hosted-zone-conflict";
 import { missingEndpoint } from "./missing-endpoint";
 import { naclBlocks, naclNarrowEphemeral } from "./network-acl";
 import { noFreeAddress } from "./no-free-address";
@@ -21,8 +22,10 @@ import {
   policyUnsupported,
   policyWithoutService,
 } from "./policies";
+import { pricesStale } from "./prices-stale";
 import { privateDnsConflict, privateDnsUnsupported } from "./private-dns";
 import { endpointQuota, groupsPerInterfaceQuota, rulesQuota } from "./quotas";
+import { resolverRule } from "./resolver-rule";
 import { resourceNotFound } from "./resource-not-found";
 import { reusedEndpoint, reusedGroup } from "./reuse";
 import { ruleAlreadyCovered } from "./rule-already-covered";
@@ -36,6 +39,7 @@ const checks: Check[] = [
   noFreeAddress,
   privateDnsUnsupported,
   privateDnsConflict,
+  hostedZoneConflict,
   sharedSubnet,
   ipTypeUnsupported,
   endpointFailed,
@@ -47,6 +51,7 @@ const checks: Check[] = [
   blastRadius,
   azNotSupported,
   customDnsServers,
+  resolverRule,
   acceptanceRequired,
   missingEndpoint,
   s3RouteInterrupts,
@@ -60,6 +65,7 @@ const checks: Check[] = [
   endpointQuota,
   rulesQuota,
   groupsPerInterfaceQuota,
+  pricesStale,
   dnsAttributesChange,
   oneSubnetPerAz,
   reusedEndpoint,

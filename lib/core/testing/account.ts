@@ -1,9 +1,12 @@
 /** Builds snapshots for tests: each method adds one thing and returns its id. */
 import type {
   EndpointService,
+  HostedZone,
   NetworkAclEntry,
   NetworkInterface,
   PrefixListId,
+  Read,
+  ResolverRule,
   Route,
   RouteTableId,
   RulePeer,
@@ -68,6 +71,8 @@ const OFFERS: EndpointService[] = [
   offer("s3", { type: "Gateway", privateDnsNames: [] }),
   offer("dynamodb", { type: "Gateway", privateDnsNames: [] }),
 ];
+
+const listOf = <T>(read: Read<T[]> | undefined): T[] => (read?.state === "read" ? read.value : []);
 
 /** An account with one VPC, 10.0.0.0/16 in us-east-1, a main route table and the default network ACL. */
 export function account(over: Partial<Vpc> = {}) {
@@ -217,6 +222,20 @@ export function account(over: Partial<Vpc> = {}) {
         tags: {},
         ...more,
       });
+      return id;
+    },
+    /** A private hosted zone that is associated with the VPC: a person's, unless `more` says otherwise. */
+    hostedZone(name: string, more: Partial<HostedZone> = {}): string {
+      const id = next("Z");
+      const zone = { id, name, owningService: null, owningAccount: vpc.ownerId, ...more };
+      snapshot.hostedZones = { state: "read", value: [...listOf(snapshot.hostedZones), zone] };
+      return id;
+    },
+    /** A Resolver rule that is associated with the VPC and forwards. */
+    resolverRule(domain: string, more: Partial<ResolverRule> = {}): string {
+      const id = next("rslvr-rr");
+      const made = { id, name: "", type: "FORWARD", domain, targets: ["10.9.0.2"], ...more };
+      snapshot.resolverRules = { state: "read", value: [...listOf(snapshot.resolverRules), made] };
       return id;
     },
     /** The snapshot so far, a copy. `over` replaces whole parts. */
