@@ -4,15 +4,14 @@ import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
 import { problem, type Result } from "#lib/core/failure";
+import { signedOut } from "./entrance";
 import { failureOf } from "./failure";
 import { log } from "./log";
 import { type Asked, refusalOf } from "./request";
+import type { Permission } from "./session";
 import { settings } from "./settings";
 
-/** What a session may do: look at the account, work on drafts, or change the account. */
-export type Permission = "read" | "plan" | "apply";
-
-function admit(asked: Asked, permission: Permission): void {
+function admit(asked: Asked, permission: Permission | "none"): void {
   const refusal = refusalOf(asked, settings().publicUrl);
   if (refusal === null) return;
   log.warn(
@@ -83,9 +82,25 @@ type PageProps = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** A page or layout: refuses what the proxy would have refused, should it ever be passed by. */
+/** A route that people come to without a session, to get one. What goes wrong is told on the page for those without. */
+export function opening(
+  handle: (request: NextRequest) => Promise<Response>,
+): (request: NextRequest) => Promise<Response> {
+  return async (request) => {
+    const result = await resultOf(async () => {
+      admit(request, "none");
+      return handle(request);
+    });
+    if (result.ok) return result.value;
+    const { code, sentence } = result.error;
+    if (code === "refused-request") return new Response(`${sentence}\n`, { status: 403 });
+    return signedOut(code === "database" ? "database" : "failed");
+  };
+}
+
+/** A page or layout: refuses what the proxy would have refused, should it ever be passed by. `none`: needs no session. */
 export function page<Props extends Partial<PageProps>>(
-  { permission }: { permission: Permission },
+  { permission }: { permission: Permission | "none" },
   render: (props: Props) => Promise<ReactNode>,
 ): (props: Props) => Promise<ReactNode> {
   return async (props) => {

@@ -129,7 +129,16 @@ export async function renewalOf(session: Session): Promise<string | null> {
   return cookieFor(session, expiresAt, own);
 }
 
-/** The cookie that takes a session's place when a person signs out. */
-export function noSession(): string {
-  return setCookie({ name: cookieName("session"), value: "", maxAge: 0, sameSite: "Strict" });
+/** The cookie that takes a session's place when a person signs out, as Next.js sets cookies. */
+export function noSession() {
+  const own = settings();
+  return {
+    name: cookieName("session", own),
+    value: "",
+    maxAge: 0,
+    path: "/",
+    httpOnly: true,
+    sameSite: "strict",
+    secure: isTls(own),
+  } as const;
 }

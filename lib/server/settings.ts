@@ -35,7 +35,8 @@ export type Settings = {
 };
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
-const isLoopback = (host: string) => LOOPBACK.includes(host) || host === "::1";
+/** An address of this machine that no other machine can reach. */
+export const isLoopback = (host: string): boolean => LOOPBACK.includes(host) || host === "::1";
 /** TLS everywhere but on the machine itself, where nobody else listens. */
 const isSafe = (url: URL) => url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 
@@ -89,7 +90,11 @@ export function settings(env: Env = process.env): Settings {
     host: read.POSTERN_HOST,
     port: read.POSTERN_PORT,
     publicUrl,
-    hosts: [...LOOPBACK.map((name) => `${name}:${read.POSTERN_PORT}`), ...(publicUrl ? [publicUrl.host] : [])],
+    // URL leaves the port of http out, as browsers do.
+    hosts: [
+      ...LOOPBACK.map((name) => new URL(`http://${name}:${read.POSTERN_PORT}`).host),
+      ...(publicUrl ? [publicUrl.host] : []),
+    ],
     session: {
       keyFile: resolve(read.POSTERN_SESSION_KEY_FILE ?? `${env.POSTERN_DATA_DIR || ".postern"}/session.key`),
       ownKey: read.POSTERN_SESSION_KEY_FILE === undefined,

@@ -1,0 +1,13 @@
+import { letIn, signedOut, unused } from "#lib/server/entrance";
+import { opening } from "#lib/server/guard";
+import { newSession } from "#lib/server/session";
+import { endSignIn, signInEnded } from "#lib/server/sign-in";
+
+/** Where the issuer sends a person back to: a session begins if the person may do anything here. */
+export const GET = opening(async ({ headers, nextUrl: { search } }) => {
+  const person = await endSignIn(headers, search);
+  if (!person.ok) return signedOut(person.why, [signInEnded()]);
+  return letIn(headers, person.to, [await newSession(person.actor, person.permissions), signInEnded()]);
+});
+
+export const HEAD = opening(async () => unused());
