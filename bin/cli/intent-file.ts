@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { Intent } from "#lib/core/intent";
 import { intentProblems } from "#lib/core/intent-problems";
+import { readJson } from "#lib/core/json-text";
 import { UsageError } from "./exit";
-import { jsonErrorAt } from "./json-position";
 
 /** Reads an intent from a file, or from standard input when the name is `-`. Throws `UsageError`. */
 export function readIntent(file: string): Intent {
@@ -30,11 +30,8 @@ function contentOf(file: string, name: string): string {
 function parse(text: string, name: string): unknown {
   const content = text.replace(/^\uFEFF/, "");
   if (content.trim() === "") throw new UsageError([`${name} is empty. It should hold an intent as JSON.`]);
-  try {
-    return JSON.parse(content);
-  } catch (error) {
-    const { line, column } = jsonErrorAt(content, error);
-    const what = error instanceof Error ? error.message.replace(/ (in JSON )?at position.*$|, (\.\.\.)?".*$/s, "") : "";
-    throw new UsageError([`${name} is not JSON: ${what} at line ${line}, column ${column}. Nothing was sent to AWS.`]);
-  }
+  const read = readJson(content);
+  if (read.ok) return read.value;
+  const { message, line, column } = read;
+  throw new UsageError([`${name} is not JSON: ${message} at line ${line}, column ${column}. Nothing was sent to AWS.`]);
 }
