@@ -4,7 +4,8 @@ import { FieldError } from "#components/ui/field";
 import { Textarea } from "#components/ui/input";
 import { Select } from "#components/ui/select";
 import { servicesFor } from "#lib/core/catalogue";
-import { fullAccess, policyProblem } from "#lib/core/policy-text";
+import { presetPolicy } from "#lib/core/policy-presets";
+import { policyProblem } from "#lib/core/policy-remarks";
 import { findService } from "#lib/core/service";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";
@@ -71,7 +72,12 @@ function Policy({ service, view }: { service: string; view: StepView }) {
           label={`Policy for ${service}`}
           options={CHOICES}
           value={policy.own ? "own" : "full"}
-          onValueChange={(value) => change({ own: value === "own", text: policy.text || fullAccess })}
+          onValueChange={(value) =>
+            change({
+              own: value === "own",
+              text: policy.text || JSON.stringify(presetPolicy(draft.region, { name: "full" }), null, 2),
+            })
+          }
         />
       </div>
       {policy.own ? (

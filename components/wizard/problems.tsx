@@ -3,7 +3,7 @@ import { type Draft, intentOf, networkChoiceOf, type Step, subnetIdsOf } from "#
 import { intentSchema } from "#lib/core/intent";
 import { intentProblems } from "#lib/core/intent-problems";
 import type { Snapshot } from "#lib/core/network";
-import { policyProblem } from "#lib/core/policy-text";
+import { policyProblem } from "#lib/core/policy-remarks";
 import { findService } from "#lib/core/service";
 
 /** Something that is missing or wrong, and the id of the field where it is put right. */

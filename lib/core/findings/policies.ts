@@ -1,8 +1,11 @@
+import { endpointsOf } from "../desired";
 import { quotas } from "../ec2-rules";
 import { nearest } from "../nearest";
+import type { VpcEndpoint } from "../network";
 import type { Finding } from "../plan-format";
-import { allowsEcrLayers, allowsSomething, policyProblems, policySize } from "../policy";
-import { policyFieldOf, shortName } from "../service";
+import { allowsSomething, policyProblems, policySize } from "../policy";
+import { allowsEcrLayers, layerBucketArn } from "../policy-layers";
+import { findService, policyFieldOf } from "../service";
 import type { Check, Facts } from "./check";
 
 /** The intent's policies beside the services that they are for. */
@@ -57,7 +60,7 @@ export const policyTooLong: Check = (facts) =>
       code: "policy-too-long",
       severity: "error",
       summary: `policies.${field}: ${policySize(policy)} characters, and EC2 takes ${quotas.endpointPolicyCharacters}.`,
-      detail: "White space does not count; every other character does.",
+      detail: "Counted as it is sent, without white space between its elements.",
       resources: [service.written],
       fix: "Use wildcards or conditions in the place of long lists.",
     }));
@@ -75,33 +78,79 @@ export const policyUnsupported: Check = (facts) =>
       fix: "Take the policy out and limit access by the security group.",
     }));
 
-/** A policy without an Allow lets nothing through. */
-export const policyDeniesEverything: Check = (facts) =>
-  written(facts)
-    .filter(({ policy }) => policyProblems(policy).length === 0 && !allowsSomething(policy))
-    .map(({ service, field }) => ({
-      code: "policy-denies-everything",
-      severity: "warning",
-      summary: `policies.${field}: no statement allows anything, so every call through the endpoint is denied.`,
-      detail: "What is not allowed by an endpoint's policy is denied.",
-      resources: [service.written],
-      fix: "Add an Allow statement.",
-    }));
+/** Endpoints that keep the policy they have, because the intent gives none. */
+const kept = ({ desired }: Facts, having: ReturnType<typeof written>): { written: string; endpoint: VpcEndpoint }[] =>
+  [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) =>
+    existing && existing.policy !== null && !having.some((each) => each.service.key === service.key)
+      ? [{ written: service.written, endpoint: existing }]
+      : [],
+  );
 
-/** Image layers come from a bucket of AWS; a policy on the S3 endpoint must let them through. */
+/** A policy that allows nothing, or denies everything, lets nothing through. */
+export const policyDeniesEverything: Check = (facts) => {
+  const given = written(facts);
+  const rest = {
+    code: "policy-denies-everything",
+    severity: "warning",
+    detail: "What is not allowed by an endpoint's policy, or is denied by it, does not pass.",
+  } as const;
+  return [
+    ...given
+      .filter(({ policy }) => policyProblems(policy).length === 0 && !allowsSomething(policy))
+      .map(({ service, field }) => ({
+        ...rest,
+        summary: `policies.${field}: nothing is allowed, so every call through the endpoint is denied.`,
+        resources: [service.written],
+        fix: "Add an Allow statement.",
+      })),
+    ...kept(facts, given)
+      .filter(({ endpoint }) => !allowsSomething(endpoint.policy))
+      .map(({ written, endpoint }) => ({
+        ...rest,
+        summary: `${written}: ${endpoint.id} keeps a policy that denies every call.`,
+        resources: [endpoint.id],
+        fix: `Give ${written} a policy that allows what the workloads need.`,
+      })),
+  ];
+};
+
+/**
+ * Image layers come from a bucket of AWS; the policy on the S3 gateway endpoint must let them through: the one that the intent
+ * gives, or the one that an endpoint keeps, be it the intent's or another of the VPC.
+ */
 export const policyBlocksEcrLayers: Check = (facts) => {
-  const pulls = facts.services.some(({ key }) => key === "ecr.dkr" || key === "ecr.api");
-  return written(facts)
-    .filter(({ service, policy }) => {
-      const s3 = shortName(service.offer.name, facts.before.region) === "s3" && service.offer.type === "Gateway";
-      return pulls && s3 && !allowsEcrLayers(policy, facts.before.region);
-    })
-    .map(({ service, field }) => ({
-      code: "policy-blocks-ecr-layers",
-      severity: "warning",
-      summary: `policies.${field}: image layers of ECR do not pass.`,
-      detail: "Layers are read from a bucket of AWS's own, and their downloads meet no condition on the principal.",
-      resources: [service.written],
-      fix: `Allow s3:GetObject for everybody on arn:aws:s3:::prod-${facts.before.region}-starport-layer-bucket/*.`,
-    }));
+  const { before, services } = facts;
+  if (!services.some(({ key }) => key === "ecr.dkr" || key === "ecr.api")) return [];
+  const given = written(facts).find(({ service }) => service.key === "s3");
+  const gateway = findService(before, "s3");
+  const changed = given && facts.desired.gateways.find(({ service }) => service.key === "s3")?.existing;
+  const bucket = layerBucketArn(before.region);
+  const rest = {
+    code: "policy-blocks-ecr-layers",
+    severity: "warning",
+    detail:
+      "Layers are read from a bucket of AWS's own, by addresses that AWS signed: they meet no condition on the principal or on the account of the bucket.",
+  } as const;
+  const there =
+    gateway?.offer.type === "Gateway" ? endpointsOf(before, gateway).filter(({ id }) => id !== changed?.id) : [];
+  return [
+    ...(given && !allowsEcrLayers(given.policy, before.region)
+      ? [
+          {
+            ...rest,
+            summary: `policies.${given.field}: image layers of ECR do not pass.`,
+            resources: [given.service.written],
+            fix: `Allow s3:GetObject for everybody on ${bucket}.`,
+          },
+        ]
+      : []),
+    ...there
+      .filter(({ policy }) => policy !== null && !allowsEcrLayers(policy, before.region))
+      .map(({ id }) => ({
+        ...rest,
+        summary: `s3: ${id} keeps a policy that image layers of ECR do not pass.`,
+        resources: [id],
+        fix: `Give s3 a policy that allows s3:GetObject for everybody on ${bucket}, beside what this one allows.`,
+      })),
+  ];
 };
