@@ -7,7 +7,7 @@ import { limiter } from "./limiter";
 
 export type Clients = { ec2: EC2Client; sts: STSClient };
 
-type Connection = Clients & { limit: ReturnType<typeof limiter> };
+type Connection = Clients & { config: SharedConfig; limit: ReturnType<typeof limiter> };
 
 /** Clients are kept per target: connections stay open and single sign-on is asked once. */
 const connections = new Map<string, Connection>();
@@ -40,6 +40,7 @@ function connectionTo(target: Target): Connection {
   const made = {
     ec2: new EC2Client({ ...config, ...endpoint(target.endpointUrl) }),
     sts: new STSClient({ ...config, ...endpoint(stsEndpointUrl(target)) }),
+    config,
     limit: limiter(CONCURRENT_CALLS),
   };
   connections.set(key, made);
@@ -50,6 +51,9 @@ type SharedConfig = Pick<
   EC2ClientConfig,
   "region" | "credentials" | "profile" | "maxAttempts" | "retryMode" | "requestHandler" | "customUserAgent"
 >;
+
+/** What clients of other services share with these: Region, and credentials that are found once. */
+export const configFor = (target: Target): SharedConfig => connectionTo(target).config;
 
 function clientConfig(target: Target): SharedConfig {
   const profile = target.profile ? { profile: target.profile } : {};

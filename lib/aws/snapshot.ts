@@ -1,5 +1,7 @@
 import type { Filter } from "@aws-sdk/client-ec2";
+import { isInUse } from "#lib/core/desired";
 import type { PrefixList, PrefixListId, Snapshot, VpcId } from "#lib/core/network";
+import { readBeyondEc2 } from "./beyond-ec2";
 import type { Describe } from "./describe";
 import {
   endpointFrom,
@@ -23,7 +25,8 @@ export async function readSnapshot(
   named: readonly string[],
 ): Promise<Snapshot> {
   const inVpc: Filter[] = [{ Name: "vpc-id", Values: [vpcId] }];
-  const [identity, vpc, subnets, tables, acls, groups, interfaces, endpoints, services] = await Promise.all([
+  const beyondEc2 = readBeyondEc2(target, vpcId);
+  const [identity, vpc, subnets, tables, acls, groups, interfaces, endpoints, services, gateways] = await Promise.all([
     describe.callerIdentity(),
     readVpc(describe, vpcId),
     describe.subnets(inVpc),
@@ -33,6 +36,7 @@ export async function readSnapshot(
     describe.networkInterfaces(inVpc),
     describe.vpcEndpoints(inVpc),
     offeredServices(describe, target),
+    describe.vpcEndpoints([{ Name: "vpc-endpoint-type", Values: ["Gateway"] }]),
   ]);
   const snapshot = {
     accountId: identity.accountId,
@@ -45,12 +49,17 @@ export async function readSnapshot(
     networkInterfaces: interfaces.map(networkInterfaceFrom),
     endpoints: endpoints.map(endpointFrom),
     services,
+    gatewayEndpointsElsewhere: gateways
+      .map(endpointFrom)
+      .filter((one, at) => isInUse(one) && gateways[at]?.VpcId !== vpcId).length,
+    readOn: new Date().toISOString().slice(0, 10),
   };
-  const [prefixLists, elsewhere] = await Promise.all([
+  const [prefixLists, elsewhere, others] = await Promise.all([
     readPrefixLists(describe, snapshot),
     findElsewhere(describe, snapshot, named),
+    beyondEc2,
   ]);
-  return { ...snapshot, prefixLists, elsewhere };
+  return { ...snapshot, prefixLists, elsewhere, ...others };
 }
 
 async function readVpc(describe: Describe, vpcId: VpcId): Promise<Snapshot["vpc"]> {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { profiles, targetFromEnv } from "./target";
+import { endpointOfService, profiles, targetFromEnv } from "./target";
 
 const folder = mkdtempSync(join(tmpdir(), "postern-target-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -72,4 +72,27 @@ describe("targetFromEnv", () => {
 
 it("lists profiles, default first, without the other sections", async () => {
   expect(await profiles(files(CONFIG, "[extra]\naws_access_key_id = a"))).toEqual(["default", "extra", "local", "ops"]);
+});
+
+describe("endpointOfService", () => {
+  const of = async (env: Record<string, string>, service = "route_53") => {
+    const all = { ...files(CONFIG), ...env };
+    return endpointOfService(all, await targetFromEnv(all), service);
+  };
+
+  it.each([
+    ["AWS itself without a setting", {}, null],
+    ["AWS_ENDPOINT_URL", { AWS_ENDPOINT_URL: "http://a" }, "http://a"],
+    ["the service's own first", { AWS_ENDPOINT_URL: "http://a", AWS_ENDPOINT_URL_ROUTE_53: "http://c" }, "http://c"],
+    ["not that of EC2 alone", { AWS_ENDPOINT_URL_EC2: "http://b" }, null],
+    ["not that of EC2 alone in the config file", { AWS_PROFILE: "local" }, null],
+    ["the sandbox", { POSTERN_SANDBOX: "1", AWS_ENDPOINT_URL: "http://s" }, "http://s"],
+  ])("takes %s", async (_, env, expected) => {
+    expect(await of(env)).toBe(expected);
+  });
+
+  it("takes a target's endpoint that no setting names", async () => {
+    const target = { region: "us-east-1", profile: null, endpointUrl: "http://t", sandbox: false };
+    expect(await endpointOfService(files(), target, "pricing")).toBe("http://t");
+  });
 });

@@ -22,12 +22,26 @@ export async function targetFromEnv(env: Env, overrides: { region?: string; prof
   };
 }
 
-function endpointUrl(env: Env, config: ParsedIniData, settings: Settings): string | null {
-  const fromEnv = env.AWS_ENDPOINT_URL_EC2 || env.AWS_ENDPOINT_URL;
+/**
+ * Where calls to a service other than EC2 go: null for AWS itself. `service` is its SDK id as settings write it, such as
+ * `route_53`: AWS_ENDPOINT_URL_ROUTE_53, then AWS_ENDPOINT_URL, then the profile's. Without a setting of its own, the sandbox
+ * serves it.
+ */
+export async function endpointOfService(env: Env, target: Target, service: string): Promise<string | null> {
+  const ownSetting = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`];
+  if (ownSetting) return ownSetting;
+  const config = await sharedConfig(env);
+  const settings = config[target.profile ?? "default"] ?? {};
+  const fromSettings = !target.sandbox && endpointUrl(env, config, settings) === target.endpointUrl;
+  return fromSettings ? endpointUrl(env, config, settings, service) : target.endpointUrl;
+}
+
+function endpointUrl(env: Env, config: ParsedIniData, settings: Settings, service = "ec2"): string | null {
+  const fromEnv = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL;
   if (fromEnv) return fromEnv;
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true") return null;
   const services = config[`services.${settings.services}`] ?? {};
-  return services["ec2.endpoint_url"] || settings.endpoint_url || null;
+  return services[`${service}.endpoint_url`] || settings.endpoint_url || null;
 }
 
 /** Names of the profiles in the shared config and credentials files, `default` first. */

@@ -23,6 +23,11 @@ export async function ec2Server(answers: Record<string, (call: Call) => Answer>)
       form += chunk;
     });
     request.on("end", () => {
+      // Other services than EC2 and STS are not there.
+      if (!new URLSearchParams(form).has("Action")) {
+        now -= 1;
+        return void response.writeHead(501).end();
+      }
       const call = Object.fromEntries(new URLSearchParams(form));
       calls.push(call);
       const action = call.Action ?? "";
