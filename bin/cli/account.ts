@@ -2,16 +2,28 @@ import { readGateway } from "#lib/aws/ec2-reader";
 import type { Target } from "#lib/aws/gateway";
 import { targetFromEnv } from "#lib/aws/target";
 import { type Intent, namedIds } from "#lib/core/intent";
+import { notChecked } from "#lib/core/not-checked";
 import { plan } from "#lib/core/plan";
 import type { Plan } from "#lib/core/plan-format";
 
-export type Planned = { plan: Plan; target: Target; accountId: string };
+export type Planned = {
+  plan: Plan;
+  target: Target;
+  accountId: string;
+  /** What could not be looked at, in sentences. */
+  notChecked: string[];
+};
 
 /** Reads the account that the settings and the intent name, and plans. Throws `AwsError`. */
 export async function planFor(intent: Intent): Promise<Planned> {
   const target = await targetFromEnv(process.env, { region: intent.region });
   const snapshot = await readGateway(target).snapshot(intent.vpcId, namedIds(intent));
-  return { plan: plan(snapshot, intent), target, accountId: snapshot.accountId };
+  return {
+    plan: plan(snapshot, intent),
+    target,
+    accountId: snapshot.accountId,
+    notChecked: notChecked(snapshot),
+  };
 }
 
 /** The intent with what a command's `--accept` adds. */

@@ -1,7 +1,9 @@
 import { readGateway } from "#lib/aws/ec2-reader";
 import { targetFromEnv } from "#lib/aws/target";
 import { regionCode, vpcId } from "#lib/core/intent";
+import { notChecked } from "#lib/core/not-checked";
 import { checkVpc, hasProblems, type VpcCheck, type VpcCheckRow } from "#lib/core/vpc-check";
+import { visible } from "#lib/render/inert";
 import { BLOCK_REASONS, listed } from "#lib/render/words";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, tell } from "./output";
@@ -22,7 +24,7 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   const snapshot = await readGateway(target).snapshot(vpc.data);
   const check = checkVpc(snapshot, vpc.data, services);
   printJson(check);
-  tell(checkSummary(check));
+  tell([...checkSummary(check), ...notChecked(snapshot).map(visible)]);
   return hasProblems(check) ? EXIT.pending : EXIT.done;
 }
 

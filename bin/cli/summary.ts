@@ -6,11 +6,12 @@ import { counted, SEVERITIES } from "#lib/render/words";
 import type { Planned } from "./account";
 
 /** The plan in some lines: where, what changes, what was found and what it costs. */
-export function planSummary({ plan, target, accountId }: Planned): string[] {
+export function planSummary({ plan, target, accountId, notChecked }: Planned): string[] {
   const where = target.sandbox ? "the sandbox" : (target.endpointUrl ?? "AWS");
   return [
     `VPC ${plan.vpcId} in ${plan.region}, account ${accountId} on ${where}${target.profile ? `, profile ${target.profile}` : ""}`,
     ...findingLines(plan.findings),
+    ...notChecked.map(visible),
     ...changeLines(plan),
     ...(plan.changes.length > 0 ? [costLine(plan.cost)] : []),
   ];

@@ -6,6 +6,7 @@ import { ApplyBar } from "./apply-bar";
 import { ApplyNotice, type Notice } from "./apply-notice";
 import { Choices } from "./choices";
 import { Findings } from "./findings";
+import { NotChecked } from "./not-checked";
 import { PlanNumbers } from "./plan-numbers";
 import { PlanTabs } from "./plan-tabs";
 
@@ -65,6 +66,7 @@ export function Review({
                 Findings
               </h2>
               <Findings plan={plan} onAccept={onAccept} />
+              <NotChecked snapshot={snapshot} />
             </section>
             <section aria-labelledby="the-plan">
               <h2 id="the-plan" className="mb-1 text-base font-semibold">

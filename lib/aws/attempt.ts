@@ -63,6 +63,7 @@ function timer(limitMs: number) {
       reject(Object.assign(new Error("It took too long."), { name: "TimeoutError" }));
       controller.abort();
     }, limitMs);
+    timeout.unref();
     stop = () => clearTimeout(timeout);
   });
   return { abortSignal: controller.signal, isUp, stop: () => stop() };
@@ -80,16 +81,22 @@ function wordsFor(
   if (error instanceof Skipped) return { why: error.message, unreachable: false };
   const mapped = toAwsError(error, actions, target);
   const where = endpoint && URL.canParse(endpoint) ? ` at ${new URL(endpoint).origin}` : "";
+  const served = target.sandbox ? "the sandbox" : `what answers${where}`;
   if (NETWORK.test(mapped.code)) return { why: `${name}${where} could not be reached`, unreachable: true };
-  return { why: refusal(mapped, name, actions, where), unreachable: false };
+  return { why: refusal(mapped, name, actions, endpoint ? served : null), unreachable: false };
 }
 
-function refusal({ kind, sentence, code, message }: AwsError, name: string, actions: string, where: string): string {
+function refusal(
+  { kind, sentence, code, message }: AwsError,
+  name: string,
+  actions: string,
+  instead: string | null,
+): string {
   if (kind === "denied") return `no permission ${actions}`;
   if (kind === "throttled") return `${name} limits how often it may be asked`;
   if (kind === "login-expired" || kind === "no-credentials") return sentence.replace(/\.$/, "");
   // An emulator or a proxy answers for EC2 and not for this service.
-  return where ? `what answers${where} does not serve ${name}` : `${name} answered ${code}: ${message}`;
+  return instead ? `${instead} does not serve ${name}` : `${name} answered ${code}: ${message}`;
 }
 
 /** Thrown by a read that finds that it cannot be made: the message says why. */

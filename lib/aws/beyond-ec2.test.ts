@@ -226,9 +226,9 @@ describe("prices", () => {
 
 describe("a service that is not there", () => {
   it("is skipped with a word, and not asked again and again", async () => {
-    const { read, calls, target } = await ask({});
+    const { read, calls } = await ask({});
     for (const part of [read.hostedZones, read.resolverRules, read.quotas, read.prices]) {
-      expect(part).toMatchObject({ state: "skipped", why: expect.stringContaining(target.endpointUrl ?? "?") });
+      expect(part).toMatchObject({ state: "skipped", why: /^the sandbox does not serve / });
     }
     expect(calls.filter((call) => call !== "GetProducts").sort()).toEqual([
       "ListHostedZonesByVPC",

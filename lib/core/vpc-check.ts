@@ -31,6 +31,7 @@ const OF_TODAY = new Set([
   "service-not-in-region",
   "endpoint-failed",
   "custom-dns-servers",
+  "resolver-rule",
   "missing-endpoint",
   "nacl-blocks",
   "nacl-narrow-ephemeral",

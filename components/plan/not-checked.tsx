@@ -1,0 +1,29 @@
+import { EyeOff } from "lucide-react";
+import { Disclosure } from "#components/ui/disclosure";
+import type { Snapshot } from "#lib/core/network";
+import { notChecked } from "#lib/core/not-checked";
+import { visible } from "#lib/render/inert";
+import { counted } from "#lib/render/words";
+
+/** What could not be looked at for the findings, and why; nothing when all was. */
+export function NotChecked({ snapshot }: { snapshot: Snapshot }) {
+  const lines = notChecked(snapshot);
+  if (lines.length === 0) return null;
+  return (
+    <Disclosure
+      className="mt-1.5"
+      summary={
+        <span className="flex items-center gap-2 py-1">
+          <EyeOff size={15} aria-hidden />
+          {counted(lines.length, "thing was", "things were")} not checked
+        </span>
+      }
+    >
+      <ul className="flex max-w-[90ch] list-disc flex-col gap-1 pl-9 text-sm text-muted">
+        {lines.map((line) => (
+          <li key={line}>{visible(line)}</li>
+        ))}
+      </ul>
+    </Disclosure>
+  );
+}
