@@ -1,7 +1,7 @@
 /** Reads beyond EC2's describe calls: an account need not allow them, so each one is made or skipped with a word. */
 import type { Read } from "#lib/core/network";
 import { configFor } from "./clients";
-import { toAwsError } from "./errors";
+import { NOT_AWS, toAwsError } from "./errors";
 import type { AwsError, Target } from "./gateway";
 import { endpointOfService } from "./target";
 
@@ -81,22 +81,27 @@ function wordsFor(
   if (error instanceof Skipped) return { why: error.message, unreachable: false };
   const mapped = toAwsError(error, actions, target);
   const where = endpoint && URL.canParse(endpoint) ? ` at ${new URL(endpoint).origin}` : "";
-  const served = target.sandbox ? "the sandbox" : `what answers${where}`;
   if (NETWORK.test(mapped.code)) return { why: `${name}${where} could not be reached`, unreachable: true };
-  return { why: refusal(mapped, name, actions, endpoint ? served : null), unreachable: false };
+  if (endpoint && (mapped.code === NOT_AWS || isNotThere(error))) {
+    const instead = target.sandbox ? "the sandbox" : `what answers${where}`;
+    return { why: `${instead} does not serve ${name}`, unreachable: false };
+  }
+  return { why: refusal(mapped, name, actions), unreachable: false };
 }
 
-function refusal(
-  { kind, sentence, code, message }: AwsError,
-  name: string,
-  actions: string,
-  instead: string | null,
-): string {
+/** An emulator or a proxy that answers for EC2, but not for this service: 404, or 501. */
+function isNotThere(error: unknown): boolean {
+  const { $metadata, message } = (error ?? {}) as Partial<ServiceException>;
+  return [404, 501].includes($metadata?.httpStatusCode ?? 0) || /deserialization error/i.test(message ?? "");
+}
+
+type ServiceException = { $metadata: { httpStatusCode?: number }; message: string };
+
+function refusal({ kind, sentence, code, message }: AwsError, name: string, actions: string): string {
   if (kind === "denied") return `no permission ${actions}`;
   if (kind === "throttled") return `${name} limits how often it may be asked`;
   if (kind === "login-expired" || kind === "no-credentials") return sentence.replace(/\.$/, "");
-  // An emulator or a proxy answers for EC2 and not for this service.
-  return instead ? `${instead} does not serve ${name}` : `${name} answered ${code}: ${message}`;
+  return `${name} answered ${code}: ${message}`;
 }
 
 /** Thrown by a read that finds that it cannot be made: the message says why. */

@@ -225,6 +225,16 @@ describe("prices", () => {
 });
 
 describe("a service that is not there", () => {
+  it("is told from one that is there and fails", async () => {
+    const body = { __type: "InternalServiceErrorException", Message: "Something went wrong." };
+    const { read, calls } = await ask({ ListResolverRuleAssociations: () => ({ status: 500, body }) });
+    expect(read.resolverRules).toEqual({
+      state: "skipped",
+      why: "Route 53 Resolver answered InternalServiceErrorException: Something went wrong.",
+    });
+    expect(calls.filter((call) => call === "ListResolverRuleAssociations")).toHaveLength(2);
+  });
+
   it("is skipped with a word, and not asked again and again", async () => {
     const { read, calls } = await ask({});
     for (const part of [read.hostedZones, read.resolverRules, read.quotas, read.prices]) {
@@ -263,7 +273,7 @@ describe("a service that is not there", () => {
       ListHostedZonesByVPC: () => ({ status: 404, body: "<html><body>Not here</body></html>" }),
       ListServiceQuotas: () => ({ body: "<html>Sign in</html>" }),
     });
-    expect(read.hostedZones.state).toBe("skipped");
-    expect(read.quotas.state).toBe("skipped");
+    expect(read.hostedZones).toMatchObject({ state: "skipped", why: "the sandbox does not serve Route 53" });
+    expect(read.quotas).toMatchObject({ state: "skipped", why: "the sandbox does not serve Service Quotas" });
   });
 });
