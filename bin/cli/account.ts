@@ -10,7 +10,7 @@ export type Planned = {
   plan: Plan;
   target: Target;
   accountId: string;
-  /** What could not be looked at, in sentences. */
+  /** What could not be looked at (`notChecked`). */
   notChecked: string[];
 };
 

@@ -3,11 +3,10 @@ import { targetFromEnv } from "#lib/aws/target";
 import { regionCode, vpcId } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { checkVpc, hasProblems, type VpcCheck, type VpcCheckRow } from "#lib/core/vpc-check";
-import { visible } from "#lib/render/inert";
 import { BLOCK_REASONS, listed } from "#lib/render/words";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, tell } from "./output";
-import { findingLines } from "./summary";
+import { findingLines, notCheckedLines } from "./summary";
 
 export type CheckOptions = { vpc: string; region: string; services?: string };
 
@@ -24,7 +23,7 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   const snapshot = await readGateway(target).snapshot(vpc.data);
   const check = checkVpc(snapshot, vpc.data, services);
   printJson(check);
-  tell([...checkSummary(check), ...notChecked(snapshot).map(visible)]);
+  tell([...checkSummary(check), ...notCheckedLines(notChecked(snapshot))]);
   return hasProblems(check) ? EXIT.pending : EXIT.done;
 }
 

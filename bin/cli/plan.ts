@@ -13,7 +13,7 @@ export type PlanOptions = { intent: string; format: Format; out?: string; accept
 /** `postern plan`: the plan in the format asked for, and a summary for people. Changes nothing, needs no database. */
 export async function planCommand(options: PlanOptions): Promise<ExitCode> {
   const planned = await planFor(accepting(readIntent(options.intent), options.accept));
-  write(render(planned.plan, options.format), options.out);
+  write(render(planned.plan, options.format, planned.notChecked), options.out);
   tell(planSummary(planned));
   return exitOf(planned.plan);
 }

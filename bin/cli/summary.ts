@@ -11,10 +11,15 @@ export function planSummary({ plan, target, accountId, notChecked }: Planned): s
   return [
     `VPC ${plan.vpcId} in ${plan.region}, account ${accountId} on ${where}${target.profile ? `, profile ${target.profile}` : ""}`,
     ...findingLines(plan.findings),
-    ...notChecked.map(visible),
+    ...notCheckedLines(notChecked),
     ...changeLines(plan),
     ...(plan.changes.length > 0 ? [costLine(plan.cost)] : []),
   ];
+}
+
+/** One line each for what could not be looked at. */
+export function notCheckedLines(notChecked: readonly string[]): string[] {
+  return notChecked.map((what) => `Not checked: ${visible(what)}.`);
 }
 
 function changeLines({ changes, fingerprint }: Plan): string[] {

@@ -1,6 +1,8 @@
 "use client";
 import { useMemo, useState } from "react";
 import { Select } from "#components/ui/select";
+import type { Snapshot } from "#lib/core/network";
+import { notChecked } from "#lib/core/not-checked";
 import type { Plan } from "#lib/core/plan-format";
 import { type Format, render } from "#lib/render/format";
 import { inertJson } from "#lib/render/inert";
@@ -41,9 +43,9 @@ const KINDS: Record<TextFormat, Kind> = {
 };
 
 /** The plan in one format. */
-export function PlanDocument({ plan, format }: { plan: Plan; format: TextFormat }) {
+export function PlanDocument({ plan, snapshot, format }: { plan: Plan; snapshot: Snapshot; format: TextFormat }) {
   const { about, language, file, label } = KINDS[format];
-  const code = useMemo(() => render(plan, format), [plan, format]);
+  const code = useMemo(() => render(plan, format, notChecked(snapshot)), [plan, snapshot, format]);
   return (
     <div className="flex flex-col gap-2">
       <p className="text-sm text-muted">{about}</p>

@@ -11,17 +11,19 @@ export function NotChecked({ snapshot }: { snapshot: Snapshot }) {
   if (lines.length === 0) return null;
   return (
     <Disclosure
-      className="mt-1.5"
+      className="mt-1.5 pl-2"
       summary={
-        <span className="flex items-center gap-2 py-1">
+        <span className="flex items-center gap-2 px-1 py-1">
           <EyeOff size={15} aria-hidden />
           {counted(lines.length, "thing was", "things were")} not checked
         </span>
       }
     >
-      <ul className="flex max-w-[90ch] list-disc flex-col gap-1 pl-9 text-sm text-muted">
+      <ul className="flex max-w-[90ch] list-disc flex-col gap-1 pl-10 text-sm text-muted">
         {lines.map((line) => (
-          <li key={line}>{visible(line)}</li>
+          <li key={line} className="first-letter:uppercase">
+            {visible(line)}.
+          </li>
         ))}
       </ul>
     </Disclosure>

@@ -33,11 +33,23 @@ export function PlanTabs({ plan, snapshot }: { plan: Plan; snapshot: Snapshot })
     },
     { value: "dns", label: "DNS", content: <DnsTable plan={plan} snapshot={snapshot} /> },
     { value: "reachability", label: "Reachability", content: <ReachabilityTable plan={plan} snapshot={snapshot} /> },
-    { value: "commands", label: "Commands", content: <PlanDocument plan={plan} format="cli" /> },
+    { value: "commands", label: "Commands", content: <PlanDocument plan={plan} snapshot={snapshot} format="cli" /> },
     { value: "json", label: "JSON", content: <JsonDocuments plan={plan} /> },
-    { value: "cloudformation", label: "CloudFormation", content: <PlanDocument plan={plan} format="cloudformation" /> },
-    { value: "terraform", label: "Terraform", content: <PlanDocument plan={plan} format="terraform" /> },
-    { value: "change-request", label: "Change request", content: <PlanDocument plan={plan} format="markdown" /> },
+    {
+      value: "cloudformation",
+      label: "CloudFormation",
+      content: <PlanDocument plan={plan} snapshot={snapshot} format="cloudformation" />,
+    },
+    {
+      value: "terraform",
+      label: "Terraform",
+      content: <PlanDocument plan={plan} snapshot={snapshot} format="terraform" />,
+    },
+    {
+      value: "change-request",
+      label: "Change request",
+      content: <PlanDocument plan={plan} snapshot={snapshot} format="markdown" />,
+    },
   ];
   return (
     <Tabs

@@ -10,10 +10,10 @@ const WITHOUT: Readonly<Record<Part, string>> = {
   prices: "the Price List, so built-in list prices are used",
 };
 
-/** What could not be looked at for this snapshot and why, one sentence each: findings that need it are silent. */
+/** What could not be looked at for this snapshot, each with the reason: findings that need it are silent. */
 export function notChecked(snapshot: Pick<Snapshot, Part>): string[] {
   return (Object.keys(WITHOUT) as Part[]).flatMap((part) => {
     const read = snapshot[part];
-    return read?.state === "skipped" ? [`Not checked: ${WITHOUT[part]} (${read.why}).`] : [];
+    return read?.state === "skipped" ? [`${WITHOUT[part]} (${read.why})`] : [];
   });
 }

@@ -68,6 +68,12 @@ describe("the change request", () => {
     );
   });
 
+  it("says what was not checked", () => {
+    const unread = ["private hosted zones that answer the same names (Route 53 answered <b>)"];
+    expect(markdown(plan, unread)).toContain("## Not checked\n\n- private hosted zones that answer the same names");
+    expect(markdown(plan, unread)).not.toContain("<b>");
+  });
+
   it("says when nothing is to be done, and when the plan must not be applied", () => {
     expect(markdown(planOf([]))).toContain("Nothing is to be done");
     const error = { code: "no-free-address", severity: "error" as const, summary: "full", detail: "", resources: [] };

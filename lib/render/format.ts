@@ -8,7 +8,7 @@ import { terraform } from "./terraform";
 
 export type Format = "json" | "cli" | "cli-json" | "cloudformation" | "terraform" | "mermaid" | "markdown";
 
-const renderers: Record<Format, (plan: Plan) => string> = {
+const renderers: Record<Format, (plan: Plan, notChecked: readonly string[]) => string> = {
   json: planJson,
   cli: cliScript,
   "cli-json": cliJson,
@@ -21,7 +21,10 @@ const renderers: Record<Format, (plan: Plan) => string> = {
 /** The names of all formats. */
 export const FORMATS = Object.keys(renderers) as Format[];
 
-/** The plan as text in a format; ends with a line break. Names and tags of the account are inert in it. */
-export function render(plan: Plan, format: Format): string {
-  return renderers[format](plan);
+/**
+ * The plan as text in a format; ends with a line break. Names and tags of the account are inert in it. `notChecked`: what could
+ * not be looked at, for the formats that say so.
+ */
+export function render(plan: Plan, format: Format, notChecked: readonly string[] = []): string {
+  return renderers[format](plan, notChecked);
 }

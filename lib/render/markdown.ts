@@ -9,7 +9,7 @@ const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "U
 const usd = (amount: number): string => dollars.format(amount);
 
 /** The plan as a change request for a ticket or pull request: what, why, risks, cost, how and how to undo it. */
-export function markdown(plan: Plan): string {
+export function markdown(plan: Plan, notChecked: readonly string[] = []): string {
   const { changes, findings, dns, reachability } = plan;
   const errors = findings.filter(({ severity }) => severity === "error").length;
   return `${[
@@ -18,6 +18,7 @@ export function markdown(plan: Plan): string {
     ...(errors > 0 ? [`**Not to be applied: the plan has ${counted(errors, "error")}, see Findings.**`] : []),
     ...(changes.length === 0 ? ["Nothing is to be done: what is asked for is there already."] : []),
     ...section("Findings", findings.map(finding)),
+    ...section("Not checked", notChecked.length > 0 ? [notChecked.map((what) => `- ${inline(what)}`).join("\n")] : []),
     ...section("Changes", changes.length > 0 ? [changeTable(plan)] : []),
     ...section("Picture", [block("mermaid", mermaid(plan))]),
     ...section(
