@@ -138,6 +138,33 @@ describe("the snapshot", () => {
     expect(asked.filter(({ Action }) => Action === "GetManagedPrefixListEntries")).toHaveLength(2);
   });
 
+  it("counts the gateway endpoints of the Region's other VPCs that are in use", async () => {
+    const endpoint = (vpcId: string, state: string, type = "Gateway") =>
+      `<item><vpcEndpointId>vpce-${vpcId}</vpcEndpointId><vpcId>${vpcId}</vpcId><state>${state}</state>
+        <vpcEndpointType>${type}</vpcEndpointType></item>`;
+    const { gateway } = await account({
+      ...basics,
+      DescribeVpcEndpoints: () =>
+        list(
+          "DescribeVpcEndpoints",
+          `<vpcEndpointSet>${[
+            endpoint("vpc-1", "available"),
+            endpoint("vpc-2", "available"),
+            endpoint("vpc-3", "deleted"),
+            endpoint("vpc-4", "available", "Interface"),
+          ].join("")}</vpcEndpointSet>`,
+        ),
+    });
+    expect((await gateway.snapshot("vpc-1")).gatewayEndpointsElsewhere).toBe(1);
+  });
+
+  it("says the day of the read, and goes without what other services do not say", async () => {
+    const { gateway } = await account(basics);
+    const { readOn, hostedZones, resolverRules, quotas, prices } = await gateway.snapshot("vpc-1");
+    expect(readOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);
+    for (const read of [hostedZones, resolverRules, quotas, prices]) expect(read?.state).toBe("skipped");
+  });
+
   it("asks for several things at once, but not for everything", async () => {
     const { gateway, server } = await account({
       ...basics,

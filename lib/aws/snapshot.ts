@@ -50,8 +50,9 @@ export async function readSnapshot(
     endpoints: endpoints.map(endpointFrom),
     services,
     gatewayEndpointsElsewhere: gateways
+      .filter(({ VpcId }) => VpcId !== vpcId)
       .map(endpointFrom)
-      .filter((one, at) => isInUse(one) && gateways[at]?.VpcId !== vpcId).length,
+      .filter((one) => one.type === "Gateway" && isInUse(one)).length,
     readOn: new Date().toISOString().slice(0, 10),
   };
   const [prefixLists, elsewhere, others] = await Promise.all([
