@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Target } from "../gateway";
 
-export type Asked = { query: URLSearchParams; input: Record<string, unknown> };
+type Asked = { query: URLSearchParams; input: Record<string, unknown> };
 
 /** A body that is text is sent as XML. */
 export type Answer = { status?: number; body: unknown };
