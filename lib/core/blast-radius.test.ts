@@ -26,7 +26,9 @@ function cutOff(before: Snapshot, after: Snapshot, more: Partial<IntentInput> = 
     clientSecurityGroupIds: ["sg-0000000a"],
     ...more,
   });
-  return blastRadius(before, after, intent);
+  return blastRadius(before, after, intent).flatMap(({ service, interfaces }) =>
+    interfaces.map((one) => ({ ...one, service })),
+  );
 }
 
 describe("the blast radius", () => {

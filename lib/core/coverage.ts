@@ -2,8 +2,9 @@
  * Which rules are there already: the planner adds a rule only where no existing one does its work. Asked for whole subnets,
  * not for the addresses of the moment, so that a new task tomorrow is covered too.
  */
-import { addressesOfAll, type Family, type IntervalSet, overlaps } from "./intervals";
+import { addressesOf, addressesOfAll, type Family, type IntervalSet, overlaps } from "./intervals";
 import type { PrefixList, SecurityGroup, SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId } from "./network";
+import { networkIndex } from "./network-index";
 import { publicAddresses } from "./public-way";
 import { subnetsOfGroup } from "./routes";
 import { admittedAddresses, groupAdmits } from "./security-group";
@@ -12,7 +13,8 @@ export type Covering = SecurityGroupRule | "united" | null;
 
 /** Addresses of subnets by family: IPv6 only where a subnet has no IPv4. */
 function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[]): IntervalSet[] {
-  const subnets = snapshot.subnets.filter(({ id }) => ids.includes(id));
+  const { subnets: known } = networkIndex(snapshot);
+  const subnets = ids.flatMap((id) => known.get(id) ?? []);
   const family = (which: Family, cidrs: string[]) => addressesOfAll(cidrs, which);
   return [
     family(
@@ -37,8 +39,10 @@ function covering(
   return byFamily.includes(null) ? null : (byFamily[0] ?? null);
 }
 
-const groupsById = (snapshot: Snapshot, ids: readonly SecurityGroupId[]): SecurityGroup[] =>
-  snapshot.securityGroups.filter(({ id }) => ids.includes(id));
+const groupsById = (snapshot: Snapshot, ids: readonly SecurityGroupId[]): SecurityGroup[] => {
+  const { securityGroups } = networkIndex(snapshot);
+  return [...new Set(ids)].sort().flatMap((id) => securityGroups.get(id) ?? []);
+};
 
 /**
  * What makes the endpoint groups let in HTTPS from a client's group: a rule that names it, or CIDRs that hold every subnet
@@ -58,6 +62,16 @@ export function ingressAdmits(
     addressesOfSubnets(snapshot, lived.length > 0 ? lived : candidates),
     snapshot.prefixLists,
   );
+}
+
+/** What makes the endpoint groups let in HTTPS from all addresses of a CIDR. null: nothing does. */
+export function ingressAdmitsCidr(
+  snapshot: Snapshot,
+  endpointGroups: readonly SecurityGroupId[],
+  cidr: string,
+): Covering {
+  const rules = groupsById(snapshot, endpointGroups).flatMap(({ ingress }) => ingress);
+  return groupAdmits(rules, [], addressesOf(cidr, cidr.includes(":") ? 6 : 4), snapshot.prefixLists);
 }
 
 /** What makes a client's group let out HTTPS to an endpoint with these groups in these subnets. null: nothing does. */

@@ -2,6 +2,7 @@
 import { addressesOfSubnet } from "./addresses";
 import { addressesOf, type Family, type IntervalSet, union } from "./intervals";
 import type {
+  PrefixList,
   RouteTable,
   SecurityGroup,
   SecurityGroupId,
@@ -18,6 +19,7 @@ import { type Admission, admission, prefixListAddresses } from "./security-group
 export type NetworkIndex = {
   snapshot: Snapshot;
   subnets: ReadonlyMap<SubnetId, Subnet>;
+  securityGroups: ReadonlyMap<SecurityGroupId, SecurityGroup>;
   routeTableOf(subnetId: SubnetId): RouteTable | undefined;
   /** What the groups together let out on tcp/443. */
   egressOf(groupIds: readonly SecurityGroupId[], family: Family): Admission;
@@ -28,15 +30,17 @@ export type NetworkIndex = {
   aclOf(subnetId: SubnetId, family: Family): AclPassage;
 };
 
-/** What rules admit, by family: snapshots that share rules, as before and after do, can share it. */
-export type AdmissionCache = Record<Family, Map<readonly SecurityGroupRule[], Admission>>;
-
-export function admissionCache(): AdmissionCache {
-  return { 4: new Map(), 6: new Map() };
-}
+/** What rules admit, by family. Snapshots that share prefix lists and rules, as before and after do, share these. */
+type Admissions = Record<Family, WeakMap<readonly SecurityGroupRule[], Admission>>;
+const admissionsByLists = new WeakMap<readonly PrefixList[], Admissions>();
+const indexes = new WeakMap<Snapshot, NetworkIndex>();
 
 /** The value of a key, made when it is asked for first. */
-function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
+function remembered<K, V>(
+  known: { get(key: K): V | undefined; set(key: K, value: V): unknown },
+  key: K,
+  make: () => V,
+): V {
   const there = known.get(key);
   if (there !== undefined) return there;
   const made = make();
@@ -44,7 +48,13 @@ function remembered<K, V>(known: Map<K, V>, key: K, make: () => V): V {
   return made;
 }
 
-export function networkIndex(snapshot: Snapshot, admissions: AdmissionCache = admissionCache()): NetworkIndex {
+/** The index of a snapshot, which is data that never changes: asking again costs nothing. */
+export function networkIndex(snapshot: Snapshot): NetworkIndex {
+  return remembered(indexes, snapshot, () => index(snapshot));
+}
+
+function index(snapshot: Snapshot): NetworkIndex {
+  const admissions = remembered(admissionsByLists, snapshot.prefixLists, () => ({ 4: new WeakMap(), 6: new WeakMap() }));
   const subnets = new Map(snapshot.subnets.map((subnet) => [subnet.id, subnet]));
   const networkInterfaces = new Map(snapshot.networkInterfaces.map((one) => [one.id, one]));
   const groups = new Map<SecurityGroupId, SecurityGroup>(snapshot.securityGroups.map((group) => [group.id, group]));
@@ -92,6 +102,7 @@ export function networkIndex(snapshot: Snapshot, admissions: AdmissionCache = ad
   return {
     snapshot,
     subnets,
+    securityGroups: groups,
     routeTableOf: routeTables(snapshot),
     egressOf: (groupIds, family) => remembered(egress[family], groupIds, () => together(groupIds, "egress", family)),
     ingressOf: (endpoint, family) =>

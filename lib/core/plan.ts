@@ -18,10 +18,14 @@ const byKey = <T>(list: readonly T[], key: (item: T) => string): T[] =>
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, item]) => item);
 
-/** Describe calls promise no order; a plan must not depend on it. */
+const ordered = new WeakMap<Snapshot, Snapshot>();
+
+/** Describe calls promise no order; a plan must not depend on it. Put in order once for all plans over a snapshot. */
 function inOrderOfIds(snapshot: Snapshot): Snapshot {
+  const known = ordered.get(snapshot);
+  if (known) return known;
   const id = (item: { id: string }) => item.id;
-  return {
+  const sorted: Snapshot = {
     ...snapshot,
     subnets: byKey(snapshot.subnets, id),
     routeTables: byKey(snapshot.routeTables, id),
@@ -32,6 +36,8 @@ function inOrderOfIds(snapshot: Snapshot): Snapshot {
     services: byKey(snapshot.services, ({ name, type }) => `${name} ${type}`),
     prefixLists: byKey(snapshot.prefixLists, id),
   };
+  ordered.set(snapshot, sorted);
+  return sorted;
 }
 
 /**

@@ -138,14 +138,14 @@ describe("on random networks", () => {
   it("the blast radius is the interfaces that walking every address's packets finds", { timeout: 300_000 }, () => {
     fc.assert(
       fc.property(tinyNetworks, intents, ({ before, after }, intent) => {
-        const found = blastRadius(before, after, intent).map(
-          ({ service, networkInterfaceId, before: was, after: becomes, blockedBy }) => ({
+        const found = blastRadius(before, after, intent).flatMap(({ service, interfaces }) =>
+          interfaces.map(({ networkInterfaceId, before: was, after: becomes, blockedBy }) => ({
             service,
             networkInterfaceId,
             before: was,
             after: becomes,
             blockedBy,
-          }),
+          })),
         );
         expect(found).toEqual(walkedBlastRadius(before, after, intent));
       }),

@@ -3,7 +3,7 @@ import { type Answer, type AskedName, answerTo, wayOf } from "./answer";
 import { clientAnywhereIn, clientOf } from "./clients";
 import type { Intent } from "./intent";
 import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "./network";
-import { admissionCache, type NetworkIndex, networkIndex } from "./network-index";
+import { type NetworkIndex, networkIndex } from "./network-index";
 import type { BlockReason, ReachabilityRow, Verdict } from "./plan-format";
 import { workloadInterfaces } from "./routes";
 import { findService } from "./service";
@@ -55,8 +55,7 @@ function clientsIn(index: NetworkIndex, intent: Intent): { groupId: SecurityGrou
  * groups and subnets that are not there, have no rows. Sorted by service, group and subnet.
  */
 export function reachability(before: Snapshot, after: Snapshot, intent: Intent): ReachabilityRow[] {
-  const admissions = admissionCache();
-  const views = { before: networkIndex(before, admissions), after: networkIndex(after, admissions) };
+  const views = { before: networkIndex(before), after: networkIndex(after) };
   const nameAfter: AskedName = intent.privateDns ? "standard" : "endpoint";
   const services = [...new Set(intent.services)].sort().flatMap((written) => findService(before, written) ?? []);
   const clients = clientsIn(views.before, intent);

@@ -16,24 +16,41 @@ export function routeTableOf(snapshot: Pick<Snapshot, "routeTables">, subnetId: 
   return routeTables(snapshot)(subnetId);
 }
 
-/** Network interfaces of workloads: all but those of VPC endpoints. */
-export function workloadInterfaces(snapshot: Pick<Snapshot, "networkInterfaces" | "endpoints">): NetworkInterface[] {
+type Interfaces = Pick<Snapshot, "networkInterfaces" | "endpoints">;
+
+/** Where the workloads are, worked out once for a snapshot, which is data that never changes. */
+const workloads = new WeakMap<
+  Interfaces,
+  { interfaces: NetworkInterface[]; subnets: Map<SecurityGroupId, SubnetId[]> }
+>();
+
+function workloadsOf(snapshot: Interfaces) {
+  const known = workloads.get(snapshot);
+  if (known) return known;
   const ofEndpoints = new Set<NetworkInterfaceId>(
     snapshot.endpoints.flatMap((endpoint) => endpoint.networkInterfaceIds),
   );
-  return snapshot.networkInterfaces.filter(
+  const interfaces = snapshot.networkInterfaces.filter(
     (one) =>
       one.interfaceType !== "vpc_endpoint" &&
       one.interfaceType !== "gateway_load_balancer_endpoint" &&
       !ofEndpoints.has(one.id),
   );
+  const byGroup = new Map<SecurityGroupId, Set<SubnetId>>();
+  for (const { securityGroupIds, subnetId } of interfaces) {
+    for (const id of securityGroupIds) byGroup.set(id, (byGroup.get(id) ?? new Set()).add(subnetId));
+  }
+  const found = { interfaces, subnets: new Map([...byGroup].map(([id, subnets]) => [id, [...subnets].sort()])) };
+  workloads.set(snapshot, found);
+  return found;
+}
+
+/** Network interfaces of workloads: all but those of VPC endpoints. */
+export function workloadInterfaces(snapshot: Interfaces): NetworkInterface[] {
+  return workloadsOf(snapshot).interfaces;
 }
 
 /** Subnets where workloads' interfaces carry the group, sorted. */
-export function subnetsOfGroup(
-  snapshot: Pick<Snapshot, "networkInterfaces" | "endpoints">,
-  groupId: SecurityGroupId,
-): SubnetId[] {
-  const carrying = workloadInterfaces(snapshot).filter((one) => one.securityGroupIds.includes(groupId));
-  return [...new Set(carrying.map((one) => one.subnetId))].sort();
+export function subnetsOfGroup(snapshot: Interfaces, groupId: SecurityGroupId): SubnetId[] {
+  return workloadsOf(snapshot).subnets.get(groupId) ?? [];
 }

@@ -73,6 +73,13 @@ export function causesOf({ legs, causes }: Way, addresses: IntervalSet): BlockRe
   return [...found].sort();
 }
 
+/** Whether the way treats all these client addresses in the same manner, so that one verdict holds for each of them. */
+export function isEven({ legs }: Way, addresses: IntervalSet): boolean {
+  return legs.every(({ onClient }) =>
+    onClient.every(({ admits }) => covers(admits, addresses) || !overlaps(admits, addresses)),
+  );
+}
+
 /** A condition that holds for every client address or for none. */
 export function forAll(family: Family, holds: boolean, reason: BlockReason): Condition {
   return { reason, admits: holds ? allAddresses(family) : NO_ADDRESSES };

@@ -9,14 +9,8 @@ const count = (affected: readonly AffectedInterface[]): string => {
 
 /** Interfaces that reach a service today and would not, or only partly, after this plan: they have to be accepted. */
 export const blastRadius: Check = ({ before, after, intent }) => {
-  const services = new Map<string, AffectedInterface[]>();
-  for (const one of affectedBy(before, after, intent)) {
-    const affected = services.get(one.service);
-    if (affected) affected.push(one);
-    else services.set(one.service, [one]);
-  }
   const accepted = intent.acceptedRisks.includes("blast-radius");
-  return [...services].map(([service, affected]) => ({
+  return affectedBy(before, after, intent).map(({ service, interfaces: affected }) => ({
     code: "blast-radius",
     severity: "warning",
     summary: `${service}: ${count(affected)} in this VPC would be cut off.`,
