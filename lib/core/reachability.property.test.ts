@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { blastRadius } from "./blast-radius";
 import { type Intent, intentSchema } from "./intent";
-import type { NetworkInterface, Snapshot, SubnetId } from "./network";
+import type { Snapshot } from "./network";
 import type { BlockReason, Verdict } from "./plan-format";
 import { reachability } from "./reachability";
-import { addressesFrom, type From, packetWalk, type Walk, walk } from "./testing/packet-walk";
+import { addressesFrom, type From, packetWalk, type Walk } from "./testing/packet-walk";
 import { tinyNetworks } from "./testing/tiny-network";
 import { GROUPS, SUBNETS } from "./testing/tiny-rules";
+import { isWorkload, walkedReachability } from "./testing/walked-reachability";
 
 const base = intentSchema.parse({
   version: 1,
@@ -27,51 +28,6 @@ const intents: fc.Arbitrary<Intent> = fc
     services: ["ecs", "s3", "s3:interface"],
     clientSecurityGroupIds: GROUPS.slice(0, 2),
   }));
-
-function isWorkload(network: Snapshot, one: NetworkInterface): boolean {
-  return (
-    one.interfaceType !== "vpc_endpoint" &&
-    !network.endpoints.some(({ networkInterfaceIds }) => networkInterfaceIds.includes(one.id))
-  );
-}
-
-/** The rows that one group has in one subnet, by walking packets. */
-function walkedRows(before: Snapshot, after: Snapshot, intent: Intent, groupId: string, subnetId: SubnetId) {
-  const subnet = before.subnets.find(({ id }) => id === subnetId);
-  if (!subnet) throw new Error(`No subnet ${subnetId}`);
-  const there = before.networkInterfaces.filter(
-    (one) => isWorkload(before, one) && one.subnetId === subnetId && one.securityGroupIds.some((id) => id === groupId),
-  );
-  const from: From[] =
-    there.length > 0
-      ? addressesFrom(there)
-      : walk(subnet.cidr ?? "").map((address) => ({ address, isPublic: subnet.mapPublicIpOnLaunch }));
-  return intent.services.map((service) => {
-    const question = { groups: [groupId], subnet, from, service };
-    const was = packetWalk({ ...question, network: before, ownName: false });
-    const becomes = packetWalk({ ...question, network: after, ownName: !intent.privateDns });
-    return {
-      securityGroupId: groupId,
-      subnetId,
-      service,
-      before: was.verdict,
-      after: becomes.verdict,
-      blockedBy: { before: was.reasons, after: becomes.reasons },
-    };
-  });
-}
-
-function walkedReachability(before: Snapshot, after: Snapshot, intent: Intent) {
-  const rows = intent.clientSecurityGroupIds.flatMap((groupId) => {
-    const lives = before.networkInterfaces.filter(
-      (one) => isWorkload(before, one) && one.securityGroupIds.includes(groupId),
-    );
-    const subnets = lives.length > 0 ? lives.map(({ subnetId }) => subnetId) : intent.subnetIds;
-    return [...new Set(subnets)].flatMap((subnetId) => walkedRows(before, after, intent, groupId, subnetId));
-  });
-  const key = (row: (typeof rows)[number]) => `${row.service} ${row.securityGroupId} ${row.subnetId}`;
-  return rows.sort((a, b) => (key(a) < key(b) ? -1 : 1));
-}
 
 const WORTH = { none: 0, partial: 1, public: 2, private: 2 };
 
