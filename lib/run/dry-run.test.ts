@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import { AwsError, type AwsErrorKind, type CallResult, type Target } from "#lib/aws/gateway";
+import type { Change } from "#lib/core/plan-format";
+import { checkPermissions } from "./dry-run";
+
+const aws: Target = { region: "us-east-1", profile: null, endpointUrl: null, sandbox: false };
+
+const changes: Change[] = ["one", "two", "three"].map((id) => ({
+  id,
+  kind: "create-security-group",
+  operation: "CreateSecurityGroup",
+  input: { GroupName: id, VpcId: "vpc-00000001" },
+  dependsOn: [],
+  reason: "",
+  reversible: true,
+}));
+
+const error = (kind: AwsErrorKind, code: string) =>
+  new AwsError(kind, code, "", `${code} happened.`, "Add this statement.", "CreateSecurityGroup");
+
+/** An account that answers each call by its group's name; every call that comes is written down. */
+function account(answer: (name: unknown) => Promise<CallResult>) {
+  const calls: unknown[] = [];
+  const call = (_operation: string, input: Record<string, unknown>) => {
+    calls.push(input);
+    return answer(input.GroupName);
+  };
+  return { calls, gatewayFor: () => ({ call }) };
+}
+
+const allowed = () => Promise.reject(error("refused", "DryRunOperation"));
+const done: CallResult = { output: {}, requestId: null, attempts: 1 };
+
+describe("a dry run of a plan's calls", () => {
+  it("tells what is allowed and what is not", async () => {
+    const { gatewayFor, calls } = account((name) =>
+      name === "two" ? Promise.reject(error("denied", "UnauthorizedOperation")) : allowed(),
+    );
+    expect(await checkPermissions(changes, aws, gatewayFor, {})).toEqual([
+      { change: "one", outcome: "allowed" },
+      { change: "two", outcome: "denied", sentence: "UnauthorizedOperation happened.", fix: "Add this statement." },
+      { change: "three", outcome: "allowed" },
+    ]);
+    expect(calls).toHaveLength(3);
+    for (const input of calls) expect(input).toHaveProperty("DryRun", true);
+  });
+
+  it("is not sent to an endpoint that is neither AWS nor the sandbox", async () => {
+    const { gatewayFor, calls } = account(allowed);
+    const elsewhere = { ...aws, endpointUrl: "http://127.0.0.1:4566" };
+    const [first] = await checkPermissions(changes, elsewhere, gatewayFor, {});
+    expect(first).toMatchObject({ outcome: "not-checked", why: expect.stringContaining("POSTERN_DRY_RUN=on") });
+    expect(calls).toEqual([]);
+    await checkPermissions(changes, { ...elsewhere, sandbox: true }, gatewayFor, {});
+    expect(calls).toHaveLength(3);
+  });
+
+  it("is sent or not as the setting says", async () => {
+    const { gatewayFor, calls } = account(allowed);
+    await checkPermissions(changes, aws, gatewayFor, { POSTERN_DRY_RUN: "off" });
+    expect(calls).toEqual([]);
+    const elsewhere = { ...aws, endpointUrl: "http://127.0.0.1:4566" };
+    await checkPermissions(changes, elsewhere, gatewayFor, { POSTERN_DRY_RUN: "on" });
+    expect(calls).toHaveLength(3);
+    await expect(checkPermissions(changes, aws, gatewayFor, { POSTERN_DRY_RUN: "maybe" })).rejects.toThrow(
+      "POSTERN_DRY_RUN",
+    );
+  });
+
+  it("stops at the first call that is carried out instead of checked", async () => {
+    const { gatewayFor, calls } = account(() => Promise.resolve(done));
+    const answers = await checkPermissions(changes, aws, gatewayFor, {});
+    expect(calls).toHaveLength(1);
+    expect(answers.map(({ outcome }) => outcome)).toEqual(["not-checked", "not-checked", "not-checked"]);
+    expect(answers[0]).toMatchObject({ why: expect.stringContaining("look at the account") });
+  });
+
+  it("does not keep a plan waiting", async () => {
+    const { gatewayFor } = account((name) => (name === "one" ? allowed() : new Promise(() => {})));
+    const answers = await checkPermissions(changes, aws, gatewayFor, { POSTERN_DRY_RUN_TIMEOUT_MS: "50" });
+    expect(answers).toEqual([
+      { change: "one", outcome: "allowed" },
+      { change: "two", outcome: "not-checked", why: "EC2 gave no answer in time" },
+      { change: "three", outcome: "not-checked", why: "EC2 gave no answer in time" },
+    ]);
+  });
+});
