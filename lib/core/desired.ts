@@ -1,4 +1,3 @@
-import { canonicalJson } from "./canonical";
 import { egressReaches, ingressAdmits, prefixListReached } from "./coverage";
 import type { Intent } from "./intent";
 import type {
@@ -12,6 +11,7 @@ import type {
   VpcEndpoint,
 } from "./network";
 import { type Placement, placeEndpoint } from "./placement";
+import { samePolicy } from "./policy";
 import { routeTableOf, subnetsOfGroup } from "./routes";
 import { findService, policyFieldOf, type RequestedService } from "./service";
 
@@ -105,15 +105,6 @@ function routeTablesOf(snapshot: Snapshot, intent: Intent): RouteTableId[] {
   if (intent.gatewayRouteTableIds) return intent.gatewayRouteTableIds;
   const tables = subnetsOfClients(snapshot, intent).flatMap((subnet) => routeTableOf(snapshot, subnet)?.id ?? []);
   return [...new Set(tables)].sort();
-}
-
-/** Whether two policies say the same. An answer that leaves the Version out says nothing about it. */
-function samePolicy(existing: unknown, wanted: object): boolean {
-  const comparable =
-    typeof existing === "object" && existing !== null && !("Version" in existing)
-      ? { ...wanted, Version: undefined }
-      : wanted;
-  return canonicalJson(existing) === canonicalJson(comparable);
 }
 
 function policyFor(

@@ -1,5 +1,7 @@
 import { type Draft, emptyDraft, steps } from "./draft";
 import type { Intent } from "./intent";
+import { fieldsOf, recognizePreset } from "./preset-fields";
+import { shortName } from "./service";
 
 /** A draft that amounts to the intent, all steps visited, to look at it again and change it. */
 export function draftFromIntent(intent: Intent): Draft {
@@ -18,12 +20,7 @@ export function draftFromIntent(intent: Intent): Draft {
         ...(gatewayRouteTableIds ? { gatewayRouteTableIds } : {}),
       },
     },
-    policies: Object.fromEntries(
-      Object.entries(intent.policies).map(([service, policy]) => [
-        service,
-        { own: true, text: JSON.stringify(policy, null, 2) },
-      ]),
-    ),
+    policies: policiesFrom(intent),
     privateDns,
     cutover,
     ipAddressType,
@@ -31,4 +28,19 @@ export function draftFromIntent(intent: Intent): Draft {
     tags: Object.entries(intent.tags).map(([key, value]) => ({ key, value })),
     visited: [...steps],
   };
+}
+
+/** A policy that a preset made is shown as that preset; the wizard keeps policies by the service's name as it is written there. */
+function policiesFrom({ policies, services, region }: Intent): Draft["policies"] {
+  const nameOf = (written: string) =>
+    services.find((service) => service === written) ??
+    services.find((service) => shortName(service, region) === shortName(written, region)) ??
+    written;
+  return Object.fromEntries(
+    Object.entries(policies).map(([written, policy]) => {
+      const preset = recognizePreset(policy, region);
+      const text = JSON.stringify(policy, null, 2);
+      return [nameOf(written), { own: preset === null, text, ...(preset ? { preset: fieldsOf(preset) } : {}) }];
+    }),
+  );
 }

@@ -11,6 +11,7 @@ import {
 } from "./draft";
 import { intentProblems } from "./intent-problems";
 import type { VpcId } from "./network";
+import { emptyPreset } from "./preset-fields";
 import { account } from "./testing/account";
 
 const draftOf = (vpcId: VpcId, over: Partial<Draft> = {}): Draft & { vpcId: VpcId } => ({
@@ -64,6 +65,18 @@ describe("a draft", () => {
       intentOf({ ...draft, ...patchNetwork(draft, { clientSecurityGroupIds: [a.group("tasks")] }) }, null),
     );
     expect(result).toMatchObject({ ok: false, problems: [{ path: "policies.ecs" }] });
+  });
+
+  it("asks for a preset's policy, and names the one that is not filled in", () => {
+    const policies = { ecs: { own: false, text: "{", preset: emptyPreset("ecs-read-only") } };
+    const draft = draftOf(account().vpcId, { workload: "api", policies });
+    expect(intentOf(draft, null)).toMatchObject({ policies: { ecs: { Statement: [{ Sid: "ReadOnly" }] } } });
+    const unnamed = { ...draft, policies: { ecs: { ...policies.ecs, preset: emptyPreset("ecs-cluster") } } };
+    expect(intentProblems(intentOf(unnamed, null))).toMatchObject({
+      problems: [{ path: "clientSecurityGroupIds" }, { path: "policies.ecs" }],
+    });
+    const none = { ...draft, policies: { ecs: { ...policies.ecs, none: true } } };
+    expect(intentOf(none, null)).toMatchObject({ policies: {} });
   });
 
   it("leaves out policies of services that are no longer chosen", () => {

@@ -3,6 +3,8 @@ import { z } from "zod";
 import { type Feature, features, servicesFor, type Workload, workloads } from "./catalogue";
 import { type Intent, intentSchema, regionCode, routeTableId, securityGroupId, subnetId, vpcId } from "./intent";
 import type { Snapshot, SubnetId, VpcId } from "./network";
+import { presetPolicy } from "./policy-presets";
+import { presetFields, readPreset } from "./preset-fields";
 import { suggestedSubnets } from "./suggest-subnets";
 
 export const steps = ["network", "needs", "placement", "connect", "tune", "review"] as const;
@@ -33,8 +35,19 @@ const shape = {
   /** Added by name. */
   services: z.array(z.string().max(260)).max(150),
   network: z.record(vpcId, networkChoice),
-  /** By service: `own` says whether the text is used; the text stays when it is not. */
-  policies: z.record(z.string().max(260), z.strictObject({ own: z.boolean(), text: z.string().max(100_000) })),
+  /**
+   * By service: the text if `own`, else the preset unless `none`; without either, no policy is asked for. The text, and what a
+   * preset was filled in with, stay when they are not used.
+   */
+  policies: z.record(
+    z.string().max(260),
+    z.strictObject({
+      own: z.boolean(),
+      text: z.string().max(100_000),
+      preset: presetFields.exactOptional(),
+      none: z.boolean().exactOptional(),
+    }),
+  ),
   privateDns: z.boolean(),
   cutover: z.enum(["safe", "direct"]),
   ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]),
@@ -45,6 +58,8 @@ const shape = {
 
 export const draftSchema = z.strictObject(shape);
 export type Draft = z.output<typeof draftSchema>;
+/** What was chosen and typed for the policy of one endpoint. */
+export type PolicyChoice = Draft["policies"][string];
 
 /** Some of a draft's fields: what one save sends. */
 export type DraftPatch = Partial<Draft>;
@@ -108,6 +123,19 @@ export function subnetIdsOf(draft: Draft, snapshot: Snapshot | null): SubnetId[]
     : [];
 }
 
+/** The policies that are asked for. A preset not filled in yet stands as its name, which `intentProblems` refuses. */
+function policiesOf({ policies, region }: Draft, services: readonly string[]): Record<string, unknown> {
+  const asked = Object.entries(policies).filter(([service]) => services.includes(service));
+  return Object.fromEntries(
+    asked.flatMap(([service, { own, text, preset, none }]) => {
+      if (own) return [[service, parsed(text)]];
+      if (!preset || none) return [];
+      const read = readPreset(preset, region);
+      return [[service, read.ok ? presetPolicy(region, read.preset) : preset.name]];
+    }),
+  );
+}
+
 /** JSON if it is, else the text as it is: then `intentProblems` says what is wrong with it. */
 function parsed(text: string): unknown {
   try {
@@ -124,7 +152,6 @@ function parsed(text: string): unknown {
 export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
   const choice = networkChoiceOf(draft);
   const services = servicesFor(draft).map(({ service }) => service);
-  const own = Object.entries(draft.policies).filter(([service, { own }]) => own && services.includes(service));
   return {
     version: 1,
     region: draft.region,
@@ -136,7 +163,7 @@ export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
     ...(choice.gatewayRouteTableIds ? { gatewayRouteTableIds: choice.gatewayRouteTableIds } : {}),
     privateDns: draft.privateDns,
     cutover: draft.cutover,
-    policies: Object.fromEntries(own.map(([service, { text }]) => [service, parsed(text)])),
+    policies: policiesOf(draft, services),
     ipAddressType: draft.ipAddressType,
     acceptedRisks: draft.acceptedRisks,
     tags: Object.fromEntries(draft.tags.filter(({ key, value }) => key || value).map(({ key, value }) => [key, value])),
