@@ -5,6 +5,13 @@ export default {
   serverExternalPackages: ["@dbos-inc/dbos-sdk", "pg", "pino"],
   // Tests build into a folder of their own, never into the one that a running server serves.
   distDir: process.env.NEXT_DIST_DIR || ".next",
+  // Postern has no image that would need it; the optimizer is one way in less.
+  images: { unoptimized: true },
+  experimental: {
+    // The door of lib/server/door.ts has the same limit; what Next.js keeps for the proxy has to hold all of it.
+    serverActions: { bodySizeLimit: "4mb" },
+    proxyClientMaxBodySize: "5mb",
+  },
   // `npm run check` judges the types; a start does not wait for that.
   typescript: { ignoreBuildErrors: true },
 };

@@ -1,46 +1,66 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { refusalOf } from "#lib/server/request";
+import { NOT_SIGNED_IN } from "#lib/core/failure";
+import { isOpen, isPage } from "#lib/server/places";
+import { isInternalHeader, refusalOf } from "#lib/server/request";
+import { newNonce, responseHeaders } from "#lib/server/response-headers";
+import { renewalOf, sessionOf } from "#lib/server/session";
 import { settings } from "#lib/server/settings";
 
-/** The first door: turns foreign requests away before anything of them is read, and gives every answer its headers. */
-export function proxy(request: NextRequest): NextResponse {
-  const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
-  const policy = contentSecurityPolicy(nonce);
-  const refusal = refusalOf(request, settings().publicUrl);
-  if (refusal !== null)
-    return withHeaders(new NextResponse("Refused: not a request of Postern's own.\n", { status: 403 }), policy);
+/**
+ * The second door, after the server's own: turns foreign requests away, and those without a session, before anything of them
+ * is read, and gives every page its nonce.
+ */
+export async function proxy(request: NextRequest): Promise<NextResponse> {
+  const nonce = newNonce();
+  const bearing = responseHeaders(nonce);
+  const answer = await answerTo(request, nonce, bearing["content-security-policy"] ?? "");
+  for (const [name, value] of Object.entries(bearing)) answer.headers.set(name, value);
+  return answer;
+}
 
-  const headers = new Headers(request.headers);
+async function answerTo(request: NextRequest, nonce: string, policy: string): Promise<NextResponse> {
+  const { method, nextUrl } = request;
+  const page = isPage(nextUrl.pathname);
+  if (refusalOf({ method, headers: request.headers, page }, settings()) !== null) {
+    return new NextResponse("Refused: not a request of Postern's own.\n", { status: 403 });
+  }
+  const session = await sessionOf(request.headers);
+  if (!session && !(isOpen(nextUrl.pathname) && method !== "POST")) return notSignedIn(request, page, nonce, policy);
+
+  const answer = NextResponse.next({ request: { headers: inside(request.headers, nonce, policy) } });
+  const renewal = session && page && (await renewalOf(session));
+  if (renewal) answer.headers.append("Set-Cookie", renewal);
+  return answer;
+}
+
+/** What goes on to the page: nothing by which a caller could pretend to be Next.js or the proxy. */
+function inside(sent: Headers, nonce: string, policy: string): Headers {
+  const headers = new Headers(sent);
+  for (const name of [...headers.keys()]) if (isInternalHeader(name)) headers.delete(name);
   headers.set("x-nonce", nonce);
   // Next reads the nonce for its own scripts from here.
   headers.set("content-security-policy", policy);
-  return withHeaders(NextResponse.next({ request: { headers } }), policy);
+  return headers;
 }
 
-function contentSecurityPolicy(nonce: string): string {
-  const development = process.env.NODE_ENV === "development";
-  return [
-    "default-src 'none'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    // The development overlay writes styles without a nonce.
-    `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src 'self' data: blob:",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "manifest-src 'self'",
-    "base-uri 'none'",
-    "form-action 'self'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
-
-function withHeaders(response: NextResponse, policy: string): NextResponse {
-  response.headers.set("Content-Security-Policy", policy);
-  response.headers.set("X-Content-Type-Options", "nosniff");
-  response.headers.set("Referrer-Policy", "no-referrer");
-  response.headers.set("Cross-Origin-Opener-Policy", "same-origin");
-  response.headers.set("Cross-Origin-Resource-Policy", "same-origin");
-  response.headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
-  return response;
+function notSignedIn({ headers, method, nextUrl }: NextRequest, page: boolean, nonce: string, policy: string) {
+  const never = { "Cache-Control": "no-store" };
+  if (nextUrl.pathname.startsWith("/api/")) {
+    return NextResponse.json({ ok: false, error: NOT_SIGNED_IN }, { status: 401, headers: never });
+  }
+  // Next's client throws an error with this text, when it is exactly of this type.
+  const text = { ...never, "Content-Type": "text/plain" };
+  if (!page || method === "POST" || headers.get("rsc") !== null) {
+    return new NextResponse(NOT_SIGNED_IN.sentence, { status: 401, headers: text });
+  }
+  const to = nextUrl.pathname + nextUrl.search;
+  // The door makes the status of this 401; Next.js would not.
+  const answer = NextResponse.rewrite(new URL(`/signed-out?to=${encodeURIComponent(to)}`, nextUrl), {
+    headers: never,
+    request: { headers: inside(headers, nonce, policy) },
+  });
+  // A browser keeps its Strict cookie from a navigation that another site began; the page's own asks with it.
+  const site = headers.get("sec-fetch-site");
+  if (site === "cross-site" || site === "same-site") answer.headers.set("Refresh", "0");
+  return answer;
 }

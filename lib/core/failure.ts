@@ -23,3 +23,11 @@ export class Problem extends Error {
 export function problem(code: string, sentence: string, nextStep: string, detail: string | null = null): Problem {
   return new Problem({ code, sentence, nextStep, detail });
 }
+
+/** What whoever has no session is told, by data and actions. */
+export const NOT_SIGNED_IN: Failure = {
+  code: "not-signed-in",
+  sentence: "You are not signed in any more.",
+  nextStep: "Sign in again in another tab, or run npx postern open; then try again. What you typed is kept.",
+  detail: null,
+};

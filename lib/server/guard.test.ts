@@ -3,19 +3,24 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
 import { problem } from "#lib/core/failure";
-import { action, handler, page } from "./guard";
+import { action, handler, opening, page } from "./guard";
 import { log } from "./log";
+import type { Session } from "./session";
 
 const OWN = { host: "localhost:3000", origin: "http://localhost:3000" };
+const ANA: Session = { id: "s-1", actor: "ana", permissions: ["read", "plan"], issuedAt: 1, expiresAt: 2 };
 let sent: Record<string, string> = OWN;
+let session: Session | null = ANA;
 
 vi.mock("next/headers", () => ({ headers: async () => new Headers(sent) }));
+vi.mock("./session", () => ({ sessionOf: async () => session }));
 
 const input = z.object({ name: z.string().max(5, "is too long") });
 const plan = { permission: "plan", input } as const;
 
 beforeEach(() => {
   sent = OWN;
+  session = ANA;
   vi.restoreAllMocks();
   vi.spyOn(log, "warn").mockReturnValue();
 });
@@ -35,6 +40,29 @@ describe("a server action", () => {
     const work = vi.fn();
     expect(await action(plan, work)({ name: "vpc" })).toMatchObject({ ok: false, error: { code: "refused-request" } });
     expect(work).not.toHaveBeenCalled();
+  });
+
+  it("does nothing for whoever is not signed in", async () => {
+    session = null;
+    const work = vi.fn();
+    expect(await action(plan, work)({ name: "vpc" })).toMatchObject({ ok: false, error: { code: "not-signed-in" } });
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it("does nothing for whoever may not, and says who that is and what it takes", async () => {
+    const work = vi.fn();
+    expect(await action({ permission: "apply", input }, work)({ name: "vpc" })).toMatchObject({
+      ok: false,
+      error: { code: "not-permitted", sentence: "You are signed in as ana, who may not change the account." },
+    });
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it("tells its work whose session it is", async () => {
+    expect(await action(plan, async (_, granted) => granted)({ name: "vpc" })).toEqual({
+      ok: true,
+      value: { session: ANA },
+    });
   });
 
   it("does nothing with input of the wrong form, and names the field", async () => {
@@ -110,6 +138,25 @@ describe("a read handler", () => {
     expect((await get("gone")).status).toBe(404);
     expect((await get("a", { host: "evil.example" })).status).toBe(403);
     expect((await get("a", { host: "localhost:3000", "sec-fetch-site": "cross-site" })).status).toBe(403);
+    session = null;
+    expect((await get("a")).status).toBe(401);
+    session = { ...ANA, permissions: ["plan"] };
+    expect((await get("a")).status).toBe(403);
+  });
+
+  it("takes no more than so many at once of one session", async () => {
+    let finish = () => {};
+    const slow = new Promise<void>((done) => {
+      finish = done;
+    });
+    const waits = handler({ permission: "read", input: z.object({}) }, () => slow);
+    const request = new NextRequest("http://localhost:3000/api/x", { headers: { host: "localhost:3000" } });
+    const answers = Array.from({ length: 40 }, () => waits(request, { params: Promise.resolve({}) }));
+    expect((await Promise.race(answers)).status).toBe(429);
+    finish();
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(16);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(24);
   });
 });
 
@@ -117,7 +164,33 @@ describe("a page", () => {
   it("shows nothing to a request that the proxy should have refused", async () => {
     sent = { host: "evil.example" };
     const render = vi.fn();
-    await expect(page({ permission: "read" }, render)({})).rejects.toThrow("did not come from Postern");
+    for (const permission of ["read", "none"] as const) {
+      await expect(page({ permission }, render)({})).rejects.toThrow("did not come from Postern");
+    }
     expect(render).not.toHaveBeenCalled();
+  });
+
+  it("shows nothing to whoever is not signed in or may not see it, and names that to the browser", async () => {
+    const render = vi.fn();
+    session = { ...ANA, permissions: ["read"] };
+    await expect(page({ permission: "plan" }, render)({})).rejects.toMatchObject({ digest: "postern/not-permitted" });
+    session = null;
+    await expect(page({ permission: "read" }, render)({})).rejects.toMatchObject({ digest: "postern/not-signed-in" });
+    expect(render).not.toHaveBeenCalled();
+  });
+
+  it("that needs no session is shown to everybody", async () => {
+    session = null;
+    expect(await page({ permission: "none" }, async () => "shown")({})).toBe("shown");
+  });
+});
+
+describe("an opening", () => {
+  it("needs no session, and does nothing for a request from elsewhere", async () => {
+    session = null;
+    const open = opening(async () => new Response("opened"));
+    const ask = (headers: Record<string, string>) => open(new NextRequest("http://localhost:3000/open", { headers }));
+    expect(await (await ask({ host: "localhost:3000" })).text()).toBe("opened");
+    expect((await ask({ host: "evil.example" })).status).toBe(403);
   });
 });

@@ -1,29 +1,49 @@
-/** The one way in: every page, server action and route handler is made by one of these three. */
+/** The one way in: every page, server action and route handler is made by one of these four; `npm run check:guard` sees to it. */
 import { headers } from "next/headers";
 import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
-import { problem, type Result } from "#lib/core/failure";
+import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/failure";
 import { signedOut } from "./entrance";
 import { failureOf } from "./failure";
 import { log } from "./log";
 import { type Asked, refusalOf } from "./request";
-import type { Permission } from "./session";
+import { type Permission, type Session, sessionOf } from "./session";
 import { settings } from "./settings";
+import { turnstile } from "./turnstile";
 
-function admit(asked: Asked, permission: Permission | "none"): void {
-  const refusal = refusalOf(asked, settings().publicUrl);
+const reads = turnstile();
+
+function refuseForeign(asked: Asked): void {
+  const refusal = refusalOf(asked, settings());
   if (refusal === null) return;
-  log.warn(
-    { refusal, permission, host: asked.headers.get("host"), origin: asked.headers.get("origin") },
-    "request refused",
-  );
+  log.warn({ refusal, host: asked.headers.get("host"), origin: asked.headers.get("origin") }, "request refused");
   throw problem(
     "refused-request",
     "This request did not come from Postern's own pages.",
     "Open Postern by the address that npm start printed.",
   );
 }
+
+/** The session that a request is made in, if it may do this. */
+async function admit(asked: Asked, permission: Permission): Promise<Session> {
+  refuseForeign(asked);
+  const session = await sessionOf(asked.headers);
+  if (!session) throw new Problem(NOT_SIGNED_IN);
+  if (session.permissions.includes(permission)) return session;
+  log.warn({ actor: session.actor, permission }, "permission refused");
+  throw problem(
+    "not-permitted",
+    `You are signed in as ${session.actor}, who may not ${DOES[permission]}.`,
+    "Ask whoever runs this Postern for it: POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY name who may do what.",
+  );
+}
+
+const DOES: Readonly<Record<Permission, string>> = {
+  read: "look at the account",
+  plan: "work on drafts",
+  apply: "change the account",
+};
 
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = schema.safeParse(value);
@@ -48,39 +68,45 @@ export async function resultOf<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/** A server action: checks where the call comes from, parses its input, and answers with a value or a failure. */
+/** What a handle gets besides its input. */
+export type Granted = { session: Session };
+
+/** A server action: checks where the call comes from and who makes it, parses its input, and answers with a value or a failure. */
 export function action<Schema extends z.ZodType, T>(
   { permission, input }: { permission: Permission; input: Schema },
-  handle: (input: z.output<Schema>) => Promise<T>,
+  handle: (input: z.output<Schema>, granted: Granted) => Promise<T>,
 ): (input: z.input<Schema>) => Promise<Result<T>> {
   return async (raw) =>
     resultOf(async () => {
-      admit({ method: "POST", headers: await headers() }, permission);
-      return handle(parse(input, raw));
+      const session = await admit({ method: "POST", headers: await headers(), page: false }, permission);
+      return handle(parse(input, raw), { session });
     });
 }
 
-const STATUS: Readonly<Record<string, number>> = { "refused-request": 403, invalid: 400, "not-found": 404 };
+const STATUS: Readonly<Record<string, number>> = {
+  invalid: 400,
+  "not-signed-in": 401,
+  "refused-request": 403,
+  "not-permitted": 403,
+  "not-found": 404,
+  "too-many-reads": 429,
+};
 
 /** A route handler that reads: answers JSON, a `Result`. Path parameters and the query string are parsed as one object. */
 export function handler<Schema extends z.ZodType, T>(
   { permission, input }: { permission: Permission; input: Schema },
-  handle: (input: z.output<Schema>) => Promise<T>,
+  handle: (input: z.output<Schema>, granted: Granted) => Promise<T>,
 ): (request: NextRequest, context: { params: Promise<Record<string, string>> }) => Promise<Response> {
-  return async (request, { params }) => {
+  return async ({ method, headers, nextUrl }, { params }) => {
     const result = await resultOf(async () => {
-      admit(request, permission);
-      return handle(parse(input, { ...Object.fromEntries(request.nextUrl.searchParams), ...(await params) }));
+      const session = await admit({ method, headers, page: false }, permission);
+      const given = parse(input, { ...Object.fromEntries(nextUrl.searchParams), ...(await params) });
+      return reads(session.id, () => handle(given, { session }));
     });
     const status = result.ok ? 200 : (STATUS[result.error.code] ?? 502);
     return Response.json(result, { status, headers: { "Cache-Control": "no-store" } });
   };
 }
-
-type PageProps = {
-  params: Promise<Record<string, string>>;
-  searchParams: Promise<Record<string, string | string[] | undefined>>;
-};
 
 /** A route that people come to without a session, to get one. What goes wrong is told on the page for those without. */
 export function opening(
@@ -88,7 +114,7 @@ export function opening(
 ): (request: NextRequest) => Promise<Response> {
   return async (request) => {
     const result = await resultOf(async () => {
-      admit(request, "none");
+      refuseForeign({ method: request.method, headers: request.headers, page: true });
       return handle(request);
     });
     if (result.ok) return result.value;
@@ -98,13 +124,31 @@ export function opening(
   };
 }
 
-/** A page or layout: refuses what the proxy would have refused, should it ever be passed by. `none`: needs no session. */
+type PageProps = {
+  params: Promise<Record<string, string>>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/**
+ * A page or layout: refuses what the proxy would have refused, should it ever be passed by. A page is rendered without its
+ * layouts at times, so each guards itself. `none`: needs no session, and shows nothing of the account.
+ */
 export function page<Props extends Partial<PageProps>>(
   { permission }: { permission: Permission | "none" },
   render: (props: Props) => Promise<ReactNode>,
 ): (props: Props) => Promise<ReactNode> {
   return async (props) => {
-    admit({ method: "GET", headers: await headers() }, permission);
-    return render(props);
+    try {
+      const asked = { method: "GET", headers: await headers(), page: true };
+      if (permission === "none") {
+        refuseForeign(asked);
+        return await render(props);
+      }
+      const { id } = await admit(asked, permission);
+      return await reads(id, () => render(props));
+    } catch (error) {
+      // Of an error the browser is told the digest only: it names the failure where words are known.
+      throw error instanceof Problem ? Object.assign(error, { digest: `postern/${error.failure.code}` }) : error;
+    }
   };
 }

@@ -1,0 +1,173 @@
+import { createServer, type IncomingMessage, request, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { admitted, BODY_BYTES, HEADER_BYTES } from "./door";
+
+let port = 0;
+let session: object | null = null;
+
+vi.mock("./session", () => ({ sessionOf: async () => session }));
+vi.mock("./settings", () => ({ settings: () => ({ hosts: [`localhost:${port}`], publicUrl: null }) }));
+
+/** Behind the door: says what has come through, after it has read all of it. */
+async function inside(asked: IncomingMessage): Promise<string> {
+  let bytes = 0;
+  for await (const chunk of asked) bytes += chunk.length;
+  return JSON.stringify({ bytes, headers: asked.headers });
+}
+
+let server: Server;
+beforeAll(async () => {
+  server = createServer({ requireHostHeader: false, maxHeaderSize: HEADER_BYTES }, async (asked, answer) => {
+    if (await admitted(asked, answer))
+      inside(asked).then(
+        (text) => answer.end(text),
+        () => {},
+      );
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  ({ port } = server.address() as AddressInfo);
+});
+afterAll(() => void server.close());
+beforeEach(() => {
+  session = { id: "s-1" };
+});
+
+type Sent = { method?: string; path?: string; headers?: Record<string, string | string[]>; body?: Buffer[] };
+type Answer = { status: number | undefined; headers: IncomingMessage["headers"]; text: string };
+
+function send({ method = "GET", path = "/", headers = {}, body = [] }: Sent): Promise<Answer> {
+  return new Promise((done, failed) => {
+    const sent = request(
+      { port, host: "127.0.0.1", method, path, headers: { host: `localhost:${port}`, ...headers }, agent: false },
+      async (answer) => {
+        let text = "";
+        for await (const chunk of answer.setEncoding("utf8")) text += chunk;
+        done({ status: answer.statusCode, headers: answer.headers, text });
+      },
+    );
+    sent.on("error", failed);
+    for (const chunk of body) sent.write(chunk);
+    sent.end();
+  });
+}
+
+/** Exactly these bytes. */
+function raw(text: string): Promise<string> {
+  return new Promise((done, failed) => {
+    let answer = "";
+    const socket = connect(port, "127.0.0.1", () => socket.write(text));
+    socket.setEncoding("utf8").on("data", (chunk) => {
+      answer += chunk;
+    });
+    socket.on("close", () => done(answer)).on("error", failed);
+  });
+}
+
+const action = () => ({ origin: `http://localhost:${port}`, "next-action": "7f".repeat(21) });
+const status = async (sent: Sent) => (await send(sent)).status;
+
+describe("the door", () => {
+  it("gives every answer the security headers, refusals included", async () => {
+    for (const headers of [{}, { host: "evil.example" }]) {
+      const answer = await send({ headers });
+      expect(answer.headers).toMatchObject({
+        "content-security-policy": expect.stringMatching(/script-src 'self' 'nonce-[^']{20,}'.*frame-ancestors 'none'/),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+      });
+      expect(answer.headers["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);
+    }
+    const [one, other] = [await send({}), await send({})];
+    expect(one.headers["content-security-policy"]).not.toBe(other.headers["content-security-policy"]);
+  });
+
+  it("keeps from Next.js what only Next.js may say", async () => {
+    const { text } = await send({
+      headers: {
+        "x-forwarded-host": "evil.example",
+        "x-middleware-rewrite": "http://evil.example",
+        "x-nonce": "abc",
+        "content-security-policy": "script-src *",
+        "x-nextjs-data": "1",
+        cookie: "a=b",
+        "next-router-prefetch": "1",
+      },
+    });
+    expect(Object.keys(JSON.parse(text).headers).sort()).toEqual([
+      "connection",
+      "cookie",
+      "host",
+      "next-router-prefetch",
+    ]);
+  });
+
+  it.each([
+    ["a foreign Host", 403, { headers: { host: "evil.example" } }],
+    ["the mark of Next's own subrequests", 403, { headers: { "x-middleware-subrequest": "proxy" } }],
+    ["PUT", 405, { method: "PUT" }],
+    ["OPTIONS", 405, { method: "OPTIONS" }],
+    ["a post that calls no action", 405, { method: "POST", headers: { "next-action": "x" } }],
+    ["a body with GET", 400, { headers: { "content-length": "3" }, body: [Buffer.from("abc")] }],
+    ["a path of two slashes", 400, { path: "//evil.example" }],
+    ["a whole address", 400, { path: "http://evil.example/" }],
+    ["Next's own names of parameters", 400, { path: "/setup?a?&nxtPdraft=1" }],
+    ["Next's own names of parameters, in disguise", 400, { path: "/setup?%6extIdraft=1" }],
+    ["the image optimizer", 404, { path: "/_next/image?url=http%3A%2F%2Fevil.example" }],
+    ["data of the Pages Router", 404, { path: "/_next/data/build/index.json" }],
+    ["an address without end", 414, { path: `/?${"x".repeat(25_000)}` }],
+  ])("turns away %s with %i", async (_, expected, sent: Sent) => {
+    const { origin } = action();
+    expect(await status({ ...sent, headers: { ...(sent.method ? { origin } : {}), ...sent.headers } })).toBe(expected);
+  });
+
+  it("turns away a second header of a kind that decides", async () => {
+    for (const second of [
+      "Host: evil.example",
+      "host: localhost",
+      "Origin: http://evil.example",
+      "Sec-Fetch-Site: none",
+    ]) {
+      const first = `Host: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nSec-Fetch-Site: same-origin`;
+      const answer = await raw(`GET / HTTP/1.1\r\n${first}\r\n${second}\r\nConnection: close\r\n\r\n`);
+      expect(answer, second).toMatch(/^HTTP\/1.1 400 /);
+    }
+  });
+
+  it("reads no body of those who are not signed in", async () => {
+    session = null;
+    const answer = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
+    expect([answer.status, answer.text]).toEqual([401, "You are not signed in any more."]);
+    expect(answer.headers["content-type"]).toBe("text/plain");
+  });
+
+  it("calls a page that strangers see in another's place unauthorized", async () => {
+    session = null;
+    expect(await status({ path: "/runs" })).toBe(401);
+    expect(await status({ path: "/signed-out" })).toBe(200);
+    session = {};
+    expect(await status({ path: "/runs" })).toBe(200);
+  });
+
+  it("lets a body through up to its limit, told or untold", async () => {
+    const most = Buffer.alloc(BODY_BYTES);
+    const told = await send({
+      method: "POST",
+      headers: { ...action(), "content-length": String(BODY_BYTES) },
+      body: [most],
+    });
+    expect(JSON.parse(told.text).bytes).toBe(BODY_BYTES);
+    const untold = await send({ method: "POST", headers: action(), body: [most] });
+    expect(JSON.parse(untold.text).bytes).toBe(BODY_BYTES);
+  });
+
+  it("ends a body that goes beyond it, told or untold", async () => {
+    const { origin } = action();
+    const start = `POST / HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\nNext-Action: ${"7f".repeat(21)}\r\n`;
+    expect(await raw(`${start}Content-Length: ${BODY_BYTES + 1}\r\n\r\n`)).toMatch(/^HTTP\/1.1 413 /);
+    const chunk = `${(BODY_BYTES + 1).toString(16)}\r\n${"x".repeat(BODY_BYTES + 1)}\r\n`;
+    expect(await raw(`${start}Transfer-Encoding: chunked\r\n\r\n${chunk}`)).toMatch(/^HTTP\/1.1 413 /);
+  });
+});

@@ -1,0 +1,144 @@
+/**
+ * The first door: what the web server asks of a request before Next.js sees anything of it. Versions of Next.js were talked
+ * past their proxy, or ran what a body held before any of our code could look, so both are settled here.
+ */
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { NOT_SIGNED_IN } from "#lib/core/failure";
+import { isOpen, isPage } from "./places";
+import { isInternalHeader, refusalOf } from "./request";
+import { newNonce, responseHeaders } from "./response-headers";
+import { sessionOf } from "./session";
+import { settings } from "./settings";
+
+/** Bytes of a request line and its headers: the longest address of ours, and the cookies of everything else on localhost. */
+export const HEADER_BYTES = 48 * 1024;
+const URL_CHARACTERS = 24 * 1024;
+/** A draft with a policy of EC2's greatest size for each of 150 services, and its names. */
+export const BODY_BYTES = 4 * 1024 * 1024;
+
+/** Headers that decide; a second one of a kind is somebody's try to have one door read the first and another the last. */
+const ONCE = new Set([
+  "host",
+  "origin",
+  "content-length",
+  "content-type",
+  "transfer-encoding",
+  "next-action",
+  "rsc",
+  "sec-fetch-site",
+  "sec-fetch-mode",
+  "sec-fetch-dest",
+]);
+
+/** What Next.js calls the parameters of a route inside (CVE-2026-44574). */
+const INTERNAL_PARAMETER = /^nxt[PI]/;
+
+type Refused = { status: number; text: string };
+
+const refused = (status: number, text: string): Refused => ({ status, text });
+
+/**
+ * Lets a request in or answers it. Every answer bears the security headers from here on, whoever gives it; what only Next.js
+ * may say is taken from the request. True: it is let in.
+ */
+export async function admitted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  for (const [name, value] of Object.entries(responseHeaders(newNonce()))) response.setHeader(name, value);
+  // Before anything is waited for: the body is coming in.
+  if (request.headers["transfer-encoding"] !== undefined) limitBody(request, response);
+  const [path = "", ...more] = (request.url ?? "").split("?");
+  const query = more.join("?");
+  const refusal = malformed(request, path, query) ?? foreign(request, path) ?? (await unasked(request));
+  if (refusal) {
+    answer(request, response, refusal);
+    return false;
+  }
+  if (isPage(path) && !isOpen(path) && !(await sessionOf(headed(request.headers)))) unauthorized(response);
+  for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name];
+  return true;
+}
+
+/** What no browser sends. */
+function malformed(
+  { url = "", method = "", headers, rawHeaders }: IncomingMessage,
+  path: string,
+  query: string,
+): Refused | null {
+  const seen = new Set<string>();
+  for (const [index, header] of rawHeaders.entries()) {
+    const name = header.toLowerCase();
+    if (index % 2 === 1 || !ONCE.has(name)) continue;
+    if (seen.has(name)) return refused(400, `More than one ${name}`);
+    seen.add(name);
+  }
+  if (url.length > URL_CHARACTERS) return refused(414, "The address is too long");
+  if (!path.startsWith("/") || /\/\/|\\/.test(path)) return refused(400, "Not an address of Postern's");
+  if ([...new URLSearchParams(query).keys()].some((name) => INTERNAL_PARAMETER.test(name))) {
+    return refused(400, "Not a parameter of Postern's");
+  }
+  // No image optimizer, no data of the Pages Router.
+  if (path.startsWith("/_next/") && !path.startsWith("/_next/static/")) return refused(404, "Not Found");
+  const length = Number(headers["content-length"] ?? 0);
+  if (length > BODY_BYTES) return refused(413, `More than ${BODY_BYTES} bytes`);
+  const hasBody = length > 0 || headers["transfer-encoding"] !== undefined;
+  return hasBody && method !== "POST" ? refused(400, `A body with ${method}`) : null;
+}
+
+function foreign({ method = "", headers }: IncomingMessage, path: string): Refused | null {
+  const refusal = refusalOf({ method, headers: headed(headers), page: isPage(path) }, settings());
+  if (refusal === null) return null;
+  return refusal === "method"
+    ? refused(405, "Postern takes GET, HEAD and POST")
+    : refused(403, "Refused: not a request of Postern's own");
+}
+
+/** Writes are server actions, called by who is signed in. Their body is taken to pieces before any of them could look. */
+async function unasked({ method, headers }: IncomingMessage): Promise<Refused | null> {
+  if (method !== "POST") return null;
+  if (!/^[0-9a-f]{40,64}$/.test(String(headers["next-action"]))) return refused(405, "Only actions are posted");
+  return (await sessionOf(headed(headers))) ? null : refused(401, NOT_SIGNED_IN.sentence);
+}
+
+/** The proxy shows the page for strangers in the place of what was asked for; Next.js would call that a success. */
+function unauthorized(response: ServerResponse): void {
+  let status = 401;
+  Object.defineProperty(response, "statusCode", {
+    get: () => status,
+    set: (value: number) => {
+      status = value === 200 ? 401 : value;
+    },
+  });
+}
+
+function headed(headers: IncomingMessage["headers"]): { get(name: string): string | null } {
+  return {
+    get: (name) => {
+      const value = headers[name];
+      return Array.isArray(value) ? value.join(", ") : (value ?? null);
+    },
+  };
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, { status, text }: Refused): void {
+  response.statusCode = status;
+  // To the letter what Next's client takes for a message.
+  response.setHeader("content-type", "text/plain");
+  response.setHeader("cache-control", "no-store");
+  if (status === 405) response.setHeader("allow", "GET, HEAD, POST");
+  // What it goes on to send is not read.
+  if (request.headers["content-length"] || request.headers["transfer-encoding"])
+    response.setHeader("connection", "close");
+  response.end(request.method === "HEAD" ? undefined : text);
+}
+
+/** Counts a body that comes without a length, as it comes in. */
+function limitBody(request: IncomingMessage, response: ServerResponse): void {
+  let bytes = 0;
+  const push = request.push.bind(request);
+  request.push = (chunk: unknown, encoding) => {
+    bytes += Buffer.isBuffer(chunk) ? chunk.length : 0;
+    if (bytes <= BODY_BYTES) return push(chunk, encoding);
+    // The answer closes the connection; nothing more is read from it.
+    if (!response.headersSent) answer(request, response, refused(413, `More than ${BODY_BYTES} bytes`));
+    return false;
+  };
+}

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { turnstile } from "./turnstile";
+
+it("lets so many reads of a session through at once, and more of another's or later", async () => {
+  const pass = turnstile(2);
+  let finish = () => {};
+  const slow = new Promise<void>((done) => {
+    finish = done;
+  });
+  const first = [pass("ana", () => slow), pass("ana", () => slow)];
+  await expect(pass("ana", async () => {})).rejects.toMatchObject({ failure: { code: "too-many-reads" } });
+  await expect(pass("ben", async () => "read")).resolves.toBe("read");
+  finish();
+  await Promise.all(first);
+  await expect(pass("ana", async () => "read")).resolves.toBe("read");
+});
+
+it("counts a read that failed as done", async () => {
+  const pass = turnstile(1);
+  await expect(pass("ana", () => Promise.reject(new Error("gone")))).rejects.toThrow("gone");
+  await expect(pass("ana", async () => "read")).resolves.toBe("read");
+});
