@@ -15,7 +15,7 @@ const away = new Map<string, { until: number; why: string }>();
 
 export type Service = {
   /** Of the SDK, as AWS_ENDPOINT_URL_… and the profile's services section write it. */
-  id: "route_53" | "route53resolver" | "service_quotas" | "pricing";
+  id: "route_53" | "route53resolver" | "service_quotas" | "pricing" | "accessanalyzer";
   /** As people say it. */
   name: string;
   /** The IAM actions of the read, for the word when it is denied. */

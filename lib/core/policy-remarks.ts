@@ -10,6 +10,9 @@ import { wildcardMatches } from "./wildcard";
 /** An error cannot be sent; a warning can, and does most likely not do what is meant. */
 export type Remark = Place & { severity: "error" | "warning"; message: string };
 
+/** What Access Analyzer says of a policy: its own words and code. */
+export type PolicyVerdict = Place & { severity: "error" | "warning" | "suggestion"; message: string; code: string };
+
 export type PolicyContext = {
   region: string;
   /** Gateway endpoints know principals by condition only. */

@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { regionCode } from "#lib/core/intent";
+import { handler } from "#lib/server/guard";
+import { actionsOfService } from "#lib/server/policies";
+
+/** The IAM actions that the endpoint of a service carries, by prefix. */
+export const GET = handler(
+  { permission: "read", input: z.object({ region: regionCode, service: z.string().max(260) }) },
+  ({ region, service }) => actionsOfService(region, service),
+);

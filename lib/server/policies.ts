@@ -1,0 +1,22 @@
+/** What the servers of AWS, and the table of IAM actions, know about a policy that is being written. */
+import { validatePolicy } from "#lib/aws/access-analyzer";
+import { problem } from "#lib/core/failure";
+import { type IamActions, iamActions } from "#lib/core/iam-actions";
+import { iamPrefixesOf } from "#lib/core/iam-prefixes";
+import type { Read } from "#lib/core/network";
+import type { PolicyVerdict } from "#lib/core/policy-remarks";
+import { shortName } from "#lib/core/service";
+import { readDraft } from "./drafts";
+import { target } from "./reads";
+
+/** The actions that the endpoint of a service carries; none where the service's are not known. */
+export const actionsOfService = (region: string, service: string): Promise<IamActions> =>
+  iamActions(iamPrefixesOf(shortName(service, region)));
+
+/** What Access Analyzer says of the text that a draft holds for a service's endpoint, or why it was not asked. */
+export async function verdictsOfDraft(id: string, service: string): Promise<Read<PolicyVerdict[]>> {
+  const { data } = await readDraft(id);
+  const policy = Object.hasOwn(data.policies, service) ? data.policies[service] : undefined;
+  if (!policy) throw problem("not-found", `The draft has no policy for ${service}.`, "Open the draft again.");
+  return validatePolicy(await target(data.region), policy.text);
+}
