@@ -1,19 +1,10 @@
 "use server";
 import { z } from "zod";
-import type { Change } from "#lib/core/plan-format";
 import { action } from "#lib/server/guard";
 import { runId } from "#lib/server/run-input";
 import * as runs from "#lib/server/runs";
 
 const draft = z.uuid();
-/** What was looked at, only to say in words how the account differs from it by now. */
-const seen = z
-  .array(
-    z.custom<Change>(
-      (value) => z.looseObject({ id: z.string(), input: z.record(z.string(), z.json()) }).safeParse(value).success,
-    ),
-  )
-  .max(1000);
 
 /** Applies a draft's plan, if it is still the one with this fingerprint. */
 export const startApply = action(
@@ -22,7 +13,6 @@ export const startApply = action(
     input: z.object({
       draft,
       fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-      changes: seen,
       rollbackOnFailure: z.boolean(),
     }),
   },

@@ -8,9 +8,10 @@ import { useDraft } from "#components/wizard/draft-context";
 import { useLivePlan } from "#components/wizard/live-plan";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { SavedMark } from "#components/wizard/step-page";
+import { difference } from "#lib/core/difference";
 import { steps } from "#lib/core/draft";
 import type { Result } from "#lib/core/failure";
-import type { Change, Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/plan-format";
 import type { StartAnswer } from "#lib/core/start-answer";
 import { standsAgainst } from "#lib/render/severity";
 import { problemsOf } from "../wizard/problems";
@@ -20,7 +21,6 @@ import { Review } from "./review";
 export type StartApply = (input: {
   draft: string;
   fingerprint: string;
-  changes: Change[];
   rollbackOnFailure: boolean;
 }) => Promise<Result<StartAnswer>>;
 
@@ -51,7 +51,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
   async function apply({ fingerprint, changes }: Plan, rollbackOnFailure: boolean): Promise<Notice | null> {
     try {
       await flush();
-      const answer = await startApply({ draft: id, fingerprint, changes, rollbackOnFailure });
+      const answer = await startApply({ draft: id, fingerprint, rollbackOnFailure });
       if (!answer.ok) return { kind: "failed", failure: answer.error };
       switch (answer.value.kind) {
         case "started":
@@ -59,7 +59,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
           return null;
         case "changed":
           await refresh();
-          return answer.value;
+          return { kind: "changed", difference: difference(changes, answer.value.changes) };
         case "incomplete":
           return { kind: "blocked", reasons: answer.value.problems.map(({ path, message }) => `${path}: ${message}`) };
         case "nothing":

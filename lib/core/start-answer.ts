@@ -1,4 +1,5 @@
 import type { IntentProblem } from "./intent-problems";
+import type { Change } from "./plan-format";
 
 /** What came of pressing "Apply". Only `started` has begun anything. */
 export type StartAnswer =
@@ -10,5 +11,5 @@ export type StartAnswer =
   | { kind: "incomplete"; problems: IntentProblem[] }
   /** What stands against the plan, a sentence each. */
   | { kind: "blocked"; reasons: string[] }
-  /** The account asks for other changes than those that were looked at: a sentence for each difference. */
-  | { kind: "changed"; difference: string[] };
+  /** The account asks for these changes now, which are others than those that were looked at. */
+  | { kind: "changed"; changes: Change[] };

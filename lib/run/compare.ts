@@ -1,8 +1,8 @@
 import { fingerprintOf } from "#lib/core/canonical";
+import { difference } from "#lib/core/difference";
 import { namedIds } from "#lib/core/intent";
 import { plan } from "#lib/core/plan";
 import { type RunContext, reading } from "./context";
-import { difference } from "./difference";
 import type { RunError, RunRequest } from "./run";
 
 /**

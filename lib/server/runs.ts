@@ -1,11 +1,9 @@
 /** Runs for pages and actions: reading them, and starting them from what was approved. Nothing is executed here. */
 import { draftFromIntent } from "#lib/core/draft-from-intent";
 import { problem } from "#lib/core/failure";
-import type { Change } from "#lib/core/plan-format";
 import type { StartAnswer } from "#lib/core/start-answer";
 import { standsAgainst } from "#lib/render/severity";
 import { type RunClient, runClient } from "#lib/run/client";
-import { difference } from "#lib/run/difference";
 import type { Run, RunRequest, RunStatus, RunSummary } from "#lib/run/run";
 import { database } from "./database";
 import { createDraft, saveDraft } from "./drafts";
@@ -46,24 +44,22 @@ async function start(request: RunRequest): Promise<StartAnswer> {
 }
 
 /**
- * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the one that was looked at:
- * `fingerprint` and `changes` are its own.
+ * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the one that was looked at,
+ * whose fingerprint this is.
  */
 export async function applyDraft({
   draft,
   fingerprint,
-  changes,
   rollbackOnFailure,
 }: {
   draft: string;
   fingerprint: string;
-  changes: readonly Change[];
   rollbackOnFailure: boolean;
 }): Promise<StartAnswer> {
   const planned = await planOfDraft(draft, { refresh: true });
   if ("problems" in planned) return { kind: "incomplete", problems: planned.problems };
   const { plan, snapshot } = planned;
-  if (plan.fingerprint !== fingerprint) return { kind: "changed", difference: difference(changes, plan.changes) };
+  if (plan.fingerprint !== fingerprint) return { kind: "changed", changes: plan.changes };
   const reasons = standsAgainst(plan);
   if (reasons.length > 0) return { kind: "blocked", reasons };
   if (plan.changes.length === 0) return { kind: "nothing" };

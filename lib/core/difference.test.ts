@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import type { Change } from "#lib/core/plan-format";
 import { difference } from "./difference";
+import type { Change } from "./plan-format";
 
 const change = (id: string, input: Change["input"] = {}): Change => ({
   id,

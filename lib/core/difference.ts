@@ -1,5 +1,5 @@
-import { canonicalJson } from "#lib/core/canonical";
-import type { Change } from "#lib/core/plan-format";
+import { canonicalJson } from "./canonical";
+import type { Change } from "./plan-format";
 
 /** How the changes to be made now differ from the approved ones, a sentence each. Empty: they do not. */
 export function difference(approved: readonly Change[], now: readonly Change[]): string[] {
