@@ -4,13 +4,13 @@ import { Callout } from "#components/ui/callout";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
 import { Spinner } from "#components/ui/spinner";
-import { type Failure, NOT_SIGNED_IN, Problem } from "#lib/core/failure";
+import { type Failure, Problem, refusalSaid } from "#lib/core/failure";
 
 /** What a query or a rendering error means to a reader. */
 export function failureFrom(error: unknown): Failure {
   if (error instanceof Problem) return error.failure;
-  // Next's client throws what an action was refused with.
-  if (error instanceof Error && error.message === NOT_SIGNED_IN.sentence) return NOT_SIGNED_IN;
+  const refusal = refusalSaid(error);
+  if (refusal) return refusal;
   return {
     code: "unexpected",
     sentence: "Something went wrong on this page.",

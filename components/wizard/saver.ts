@@ -1,5 +1,5 @@
 import type { DraftPatch } from "#lib/core/draft";
-import { type Failure, NOT_SIGNED_IN, type Result } from "#lib/core/failure";
+import { type Failure, type Result, refusalSaid } from "#lib/core/failure";
 
 export type SaveState =
   | { kind: "saved" }
@@ -61,7 +61,7 @@ export function saver({
     waiting = {};
     onState({ kind: "saving" });
     const result = await save(sent).catch(
-      (cause: unknown): Result<{ revision: number }> => ({ ok: false, error: rejection(cause) }),
+      (cause: unknown): Result<{ revision: number }> => ({ ok: false, error: refusalSaid(cause) ?? AWAY }),
     );
     if (!result.ok) waiting = { ...sent, ...waiting };
     sent = {};
@@ -102,11 +102,6 @@ export function saver({
 
 /** Failures that may pass by themselves. */
 const RETRIED = new Set(["postern-away", "database", "unexpected", "not-signed-in"]);
-
-/** Next's client throws what an action was refused with; else nobody answered. */
-function rejection(cause: unknown): Failure {
-  return cause instanceof Error && cause.message === NOT_SIGNED_IN.sentence ? NOT_SIGNED_IN : AWAY;
-}
 
 const AWAY: Failure = {
   code: "postern-away",

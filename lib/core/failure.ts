@@ -31,3 +31,17 @@ export const NOT_SIGNED_IN: Failure = {
   nextStep: "Sign in again in another tab, or run npx postern open; then try again. What you typed is kept.",
   detail: null,
 };
+
+/** What an action is told whose input is beyond the limits. */
+export const TOO_MUCH: Failure = {
+  code: "too-much",
+  sentence: "This is more than Postern takes at once.",
+  nextStep: "Make it smaller: all policies of a draft together may have about 4 MB.",
+  detail: null,
+};
+
+/** What the server refused an action with: Next's client throws an error with no more than its sentence. */
+export function refusalSaid(error: unknown): Failure | null {
+  if (!(error instanceof Error)) return null;
+  return [NOT_SIGNED_IN, TOO_MUCH].find(({ sentence }) => sentence === error.message) ?? null;
+}

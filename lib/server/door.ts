@@ -3,7 +3,7 @@
  * past their proxy, or ran what a body held before any of our code could look, so both are settled here.
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { NOT_SIGNED_IN } from "#lib/core/failure";
+import { NOT_SIGNED_IN, TOO_MUCH } from "#lib/core/failure";
 import { isOpen, isPage } from "./places";
 import { isInternalHeader, refusalOf } from "./request";
 import { newNonce, responseHeaders } from "./response-headers";
@@ -15,6 +15,8 @@ export const HEADER_BYTES = 48 * 1024;
 const URL_CHARACTERS = 24 * 1024;
 /** A draft with a policy of EC2's greatest size for each of 150 services, and its names. */
 export const BODY_BYTES = 4 * 1024 * 1024;
+
+const MOST_DISCARDED = 16 * BODY_BYTES;
 
 /** Headers that decide; a second one of a kind is somebody's try to have one door read the first and another the last. */
 const ONCE = new Set([
@@ -78,7 +80,7 @@ function malformed(
   // No image optimizer, no data of the Pages Router.
   if (path.startsWith("/_next/") && !path.startsWith("/_next/static/")) return refused(404, "Not Found");
   const length = Number(headers["content-length"] ?? 0);
-  if (length > BODY_BYTES) return refused(413, `More than ${BODY_BYTES} bytes`);
+  if (length > BODY_BYTES) return refused(413, TOO_MUCH.sentence);
   const hasBody = length > 0 || headers["transfer-encoding"] !== undefined;
   return hasBody && method !== "POST" ? refused(400, `A body with ${method}`) : null;
 }
@@ -124,9 +126,9 @@ function answer(request: IncomingMessage, response: ServerResponse, { status, te
   response.setHeader("content-type", "text/plain");
   response.setHeader("cache-control", "no-store");
   if (status === 405) response.setHeader("allow", "GET, HEAD, POST");
-  // What it goes on to send is not read.
-  if (request.headers["content-length"] || request.headers["transfer-encoding"])
-    response.setHeader("connection", "close");
+  // A browser that is still sending gets the answer only if the rest is taken in, which Node does, and throws it away.
+  const { "content-length": length, "transfer-encoding": encoding } = request.headers;
+  if (encoding !== undefined || Number(length) > MOST_DISCARDED) response.setHeader("connection", "close");
   response.end(request.method === "HEAD" ? undefined : text);
 }
 
@@ -138,7 +140,7 @@ function limitBody(request: IncomingMessage, response: ServerResponse): void {
     bytes += Buffer.isBuffer(chunk) ? chunk.length : 0;
     if (bytes <= BODY_BYTES) return push(chunk, encoding);
     // The answer closes the connection; nothing more is read from it.
-    if (!response.headersSent) answer(request, response, refused(413, `More than ${BODY_BYTES} bytes`));
+    if (!response.headersSent) answer(request, response, refused(413, TOO_MUCH.sentence));
     return false;
   };
 }
