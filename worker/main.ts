@@ -1,6 +1,7 @@
 /** The worker process: executes runs. It alone has the rights to change things in AWS. */
 import pino from "pino";
 import { writeGateway } from "#lib/aws/ec2-writer";
+import { applyTarget } from "#lib/aws/target";
 import { launchWorker } from "#lib/run/worker";
 import { migrate } from "#lib/server/migrate";
 
@@ -13,7 +14,11 @@ async function main(): Promise<void> {
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl) throw new Error("DATABASE_URL is not set: it names the PostgreSQL that holds drafts and runs.");
   await migrate(databaseUrl);
-  const worker = await launchWorker({ databaseUrl, gatewayFor: writeGateway, log });
+  const worker = await launchWorker({
+    databaseUrl,
+    gatewayFor: (target, actor) => writeGateway(applyTarget(target, actor, process.env)),
+    log,
+  });
 
   const stop = async (signal: NodeJS.Signals) => {
     log.info({ signal }, "worker stops");

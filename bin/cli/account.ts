@@ -1,6 +1,6 @@
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Target } from "#lib/aws/gateway";
-import { targetFromEnv } from "#lib/aws/target";
+import { readTarget } from "#lib/aws/target";
 import { type Intent, namedIds } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { plan } from "#lib/core/plan";
@@ -16,7 +16,7 @@ export type Planned = {
 
 /** Reads the account that the settings and the intent name, and plans. Throws `AwsError`. */
 export async function planFor(intent: Intent): Promise<Planned> {
-  const target = await targetFromEnv(process.env, { region: intent.region });
+  const target = await readTarget(process.env, { region: intent.region });
   const snapshot = await readGateway(target).snapshot(intent.vpcId, namedIds(intent));
   return {
     plan: plan(snapshot, intent),

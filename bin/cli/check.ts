@@ -1,5 +1,5 @@
 import { readGateway } from "#lib/aws/ec2-reader";
-import { targetFromEnv } from "#lib/aws/target";
+import { readTarget } from "#lib/aws/target";
 import { regionCode, vpcId } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { checkVpc, hasProblems, type VpcCheck, type VpcCheckRow } from "#lib/core/vpc-check";
@@ -19,7 +19,7 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   const services = options.services?.split(",").flatMap((service) => service.trim() || []);
   if (services?.length === 0) throw new UsageError(["--services: name at least one service, such as ecs,ecr.api."]);
 
-  const target = await targetFromEnv(process.env, { region: region.data });
+  const target = await readTarget(process.env, { region: region.data });
   const snapshot = await readGateway(target).snapshot(vpc.data);
   const check = checkVpc(snapshot, vpc.data, services);
   printJson(check);

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pino from "pino";
 import { writeGateway } from "#lib/aws/ec2-writer";
+import { applyTarget } from "#lib/aws/target";
 import { type RunClient, runClient } from "#lib/run/client";
 import type { Run } from "#lib/run/run";
 import { launchWorker } from "#lib/run/worker";
@@ -20,7 +21,11 @@ const LOOK_MS = 250;
 export async function withRunner<T>(databaseUrl: string, task: (runner: Runner) => Promise<T>): Promise<T> {
   const client = runClient(databaseUrl);
   const log = pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }, pino.destination({ dest: 2, sync: true }));
-  const worker = await launchWorker({ databaseUrl, gatewayFor: writeGateway, log });
+  const worker = await launchWorker({
+    databaseUrl,
+    gatewayFor: (target, actor) => writeGateway(applyTarget(target, actor, process.env)),
+    log,
+  });
   const interrupt = new AbortController();
   const onSignal = () => {
     if (interrupt.signal.aborted) process.exit(1);

@@ -1,6 +1,6 @@
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { STSClient } from "@aws-sdk/client-sts";
-import { fromNodeProviderChain } from "@aws-sdk/credential-providers";
+import { credentialsOf } from "./credentials";
 import { toAwsError } from "./errors";
 import type { Target } from "./gateway";
 import { limiter } from "./limiter";
@@ -9,8 +9,11 @@ export type Clients = { ec2: EC2Client; sts: STSClient };
 
 type Connection = Clients & { config: SharedConfig; limit: ReturnType<typeof limiter> };
 
-/** Clients are kept per target: connections stay open and single sign-on is asked once. */
+/** Clients are kept per target: connections stay open, single sign-on is asked and a role is assumed once. */
 const connections = new Map<string, Connection>();
+
+/** A target for each actor, where roles are assumed: those used longest ago are let go. */
+const MOST_CONNECTIONS = 32;
 
 /** At most this many calls to one target are under way at a time. */
 const CONCURRENT_CALLS = 8;
@@ -35,7 +38,11 @@ export async function withClients<T>(
 function connectionTo(target: Target): Connection {
   const key = JSON.stringify(target);
   const known = connections.get(key);
-  if (known) return known;
+  if (known) {
+    connections.delete(key);
+    connections.set(key, known);
+    return known;
+  }
   const config = clientConfig(target);
   const made = {
     ec2: new EC2Client({ ...config, ...endpoint(target.endpointUrl) }),
@@ -44,6 +51,8 @@ function connectionTo(target: Target): Connection {
     limit: limiter(CONCURRENT_CALLS),
   };
   connections.set(key, made);
+  const [oldest] = connections.keys();
+  if (connections.size > MOST_CONNECTIONS && oldest !== undefined) connections.delete(oldest);
   return made;
 }
 
@@ -60,10 +69,7 @@ function clientConfig(target: Target): SharedConfig {
   return {
     region: target.region,
     ...profile,
-    // The sandbox takes any credentials; real ones are not sent to it.
-    credentials: target.sandbox
-      ? { accessKeyId: "test", secretAccessKey: "test" }
-      : fromNodeProviderChain({ ...profile, ignoreCache: true, clientConfig: { region: target.region } }),
+    credentials: credentialsOf(target, stsEndpointUrl(target)),
     maxAttempts: 5,
     retryMode: "standard",
     requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },

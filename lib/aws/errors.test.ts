@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { policyStatement, toAwsError } from "./errors";
+import { toAwsError } from "./errors";
 import type { Target } from "./gateway";
 
 const aws: Target = { region: "us-east-1", profile: "ops", endpointUrl: null, sandbox: false };
@@ -8,6 +8,9 @@ function mapped(error: object, operation = "CreateVpcEndpoint", target: Partial<
   const full = Object.assign(new Error("message" in error ? String(error.message) : "AWS says so"), error);
   return toAwsError(full, operation, { ...aws, ...target });
 }
+
+/** The policy statement or statements at a next step's end. */
+const statementIn = (nextStep: string): unknown => JSON.parse(nextStep.slice(nextStep.search(/\{|\[\{/)));
 
 describe("the kind of an error", () => {
   it.each([
@@ -82,15 +85,55 @@ describe("the next step", () => {
 
   it("is the policy statement to add for a missing permission", () => {
     const error = mapped({ name: "UnauthorizedOperation", $metadata: { httpStatusCode: 403 } }, "DescribeVpcs");
-    expect(error.sentence).toBe("These credentials lack the permission ec2:DescribeVpcs.");
-    expect(error.nextStep).toContain('{"Effect":"Allow","Action":"ec2:DescribeVpcs","Resource":"*"}');
+    expect(error.sentence).toBe("The credentials of profile ops lack the permission ec2:DescribeVpcs.");
+    expect(statementIn(error.nextStep)).toEqual({
+      Sid: "PosternRead",
+      Effect: "Allow",
+      Action: ["ec2:DescribeVpcs"],
+      Resource: "*",
+      Condition: { StringEquals: { "aws:RequestedRegion": "us-east-1" } },
+    });
     expect(mapped({ name: "AccessDenied" }, "GetCallerIdentity").sentence).toContain("sts:GetCallerIdentity");
   });
 
   it("names the action that AWS names, when that is another than the call", () => {
     const message =
       "You are not authorized to perform this operation. User: arn:aws:iam::111122223333:user/ops is not authorized to perform: ec2:CreateTags on resource: arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/* because no identity-based policy allows the ec2:CreateTags action.";
-    expect(mapped({ name: "UnauthorizedOperation", message }).nextStep).toContain('"Action":"ec2:CreateTags"');
+    expect(statementIn(mapped({ name: "UnauthorizedOperation", message }).nextStep)).toMatchObject({
+      Action: ["ec2:CreateTags"],
+      Resource: expect.arrayContaining(["arn:aws:ec2:us-east-1:111122223333:vpc-endpoint/*"]),
+    });
+  });
+
+  it("is several statements where an action concerns things of several kinds", () => {
+    const error = mapped({ name: "UnauthorizedOperation" }, "CreateVpcEndpoint", { profile: null });
+    expect(error.sentence).toBe("These credentials lack the permission ec2:CreateVpcEndpoint.");
+    expect(statementIn(error.nextStep)).toMatchObject([
+      { Resource: "arn:aws:ec2:us-east-1:*:vpc/*" },
+      { Sid: "PosternPlaceEndpoints" },
+      { Condition: { StringLike: { "aws:RequestTag/postern:run": "?*" } } },
+    ]);
+  });
+
+  it("is a statement for all resources where Postern knows no narrower one", () => {
+    const message = "You are not authorized to perform: iam:GetRole on resource: role x";
+    expect(statementIn(mapped({ name: "AccessDenied", message }).nextStep)).toMatchObject({ Action: ["iam:GetRole"] });
+  });
+
+  it("says whose rights are meant where a role is assumed", () => {
+    const role = { arn: "arn:aws:iam::111122223333:role/net/postern-apply", sourceIdentity: "ana" };
+    expect(mapped({ name: "UnauthorizedOperation" }, "DeleteVpcEndpoints", { role }).sentence).toBe(
+      "The role postern-apply lacks the permission ec2:DeleteVpcEndpoints.",
+    );
+    const message = `User: arn:aws:sts::111122223333:assumed-role/ops/ana is not authorized to perform: sts:AssumeRole on resource: ${role.arn}`;
+    const error = mapped({ name: "AccessDenied", message }, "AssumeRole", { role });
+    expect(error.sentence).toBe("Postern may not assume the role postern-apply: sts:AssumeRole is not allowed.");
+    expect(error.nextStep).toContain(role.arn);
+    expect(statementIn(error.nextStep)).toEqual({
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::111122223333:role/ops" },
+      Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
+    });
   });
 
   it("is another where a policy denies explicitly: adding a statement would not help", () => {
@@ -102,7 +145,8 @@ describe("the next step", () => {
   });
 
   it("asks for Route 53's permission too where private DNS is switched on", () => {
-    expect(policyStatement("ec2:ModifyVpcEndpoint")).toContain("route53:AssociateVPCWithHostedZone");
+    const { nextStep } = mapped({ name: "UnauthorizedOperation" }, "ModifyVpcEndpoint");
+    expect(JSON.stringify(statementIn(nextStep))).toContain("route53:AssociateVPCWithHostedZone");
   });
 });
 

@@ -1,4 +1,6 @@
 /** Every failure of an AWS call → one `AwsError`: a kind, a sentence in plain words and the next step. */
+import { type Statement, statementsFor } from "#lib/core/iam/policies";
+import { anywhere } from "#lib/core/iam/scope";
 import { dnsSuffix } from "#lib/core/service";
 import { AwsError, type AwsErrorKind, type Target } from "./gateway";
 
@@ -15,7 +17,7 @@ type Facts = {
 
 type Case = {
   kind: AwsErrorKind;
-  when: (code: string, message: string) => boolean;
+  when: (code: string, message: string, operation: string) => boolean;
   sentence: (facts: Facts) => string;
   nextStep: (facts: Facts) => string;
 };
@@ -95,9 +97,16 @@ const CASES: readonly Case[] = [
   },
   {
     kind: "denied",
+    when: (code, _, operation) => isDenied(code) && operation === "AssumeRole",
+    sentence: (facts) =>
+      `Postern may not assume the role ${roleName(facts.target)}: ${deniedAction(facts)} is not allowed.`,
+    nextStep: assumeRoleStep,
+  },
+  {
+    kind: "denied",
     when: isDenied,
-    sentence: (facts) => `These credentials lack the permission ${deniedAction(facts)}.`,
-    nextStep: (facts) => `Add this statement to their policy: ${policyStatement(deniedAction(facts))}`,
+    sentence: (facts) => `${owner(facts.target)} the permission ${deniedAction(facts)}.`,
+    nextStep: missingStatements,
   },
   {
     kind: "denied",
@@ -184,9 +193,9 @@ export function toAwsError(error: unknown, operation: string, target: Target): A
   if (error instanceof AwsError) return error;
   const code = codeOf(error);
   const message = withoutSecrets(messageOf(error), code);
-  const service = operation === "GetCallerIdentity" ? "STS" : "EC2";
+  const service = ["GetCallerIdentity", "AssumeRole"].includes(operation) ? "STS" : "EC2";
   const facts: Facts = { code, message, operation, service, endpoint: endpointOf(error, service, target), target };
-  const found = CASES.find(({ when }) => when(code, message)) ?? UNKNOWN;
+  const found = CASES.find(({ when }) => when(code, message, operation)) ?? UNKNOWN;
   return new AwsError(
     found.kind,
     code,
@@ -198,10 +207,46 @@ export function toAwsError(error: unknown, operation: string, target: Target): A
   );
 }
 
-/** The policy statement that allows an action; switching private DNS on needs Route 53's consent too. */
-export function policyStatement(action: string): string {
-  const actions = action === "ec2:ModifyVpcEndpoint" ? [action, "route53:AssociateVPCWithHostedZone"] : action;
-  return JSON.stringify({ Effect: "Allow", Action: actions, Resource: "*" });
+/** The statements that are missing, as narrow as those that `postern iam` prints; AWS's message names the account. */
+function missingStatements(facts: Facts): string {
+  const { target, message } = facts;
+  const accountId = /arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:(\d{12}):/.exec(message)?.[1] ?? null;
+  const scope = { ...anywhere, region: target.region, accountId };
+  const statements = statementsFor(deniedAction(facts), target.access ?? null, scope);
+  const [only, ...more] = statements;
+  if (more.length === 0) return `Add this statement to their policy: ${json(only)}`;
+  return `Add these statements to their policy: ${json(statements)}`;
+}
+
+const json = (statements: Statement | Statement[] | undefined) => JSON.stringify(statements);
+
+/** Both sides have to agree: the role's trust policy, and the policy of whoever assumes it. */
+function assumeRoleStep({ message, target }: Facts): string {
+  const caller = /User: (\S+) is not authorized/.exec(message)?.[1];
+  const statement = {
+    Effect: "Allow",
+    Principal: { AWS: caller ? principalArn(caller) : "the ARN of whoever assumes it" },
+    Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
+    ...(process.env.POSTERN_EXTERNAL_ID
+      ? { Condition: { StringEquals: { "sts:ExternalId": "the value of POSTERN_EXTERNAL_ID" } } }
+      : {}),
+  };
+  return `Allow sts:AssumeRole and sts:SetSourceIdentity on ${target.role?.arn} to Postern's own credentials${forProfile(target)}, and add this statement to the role's trust policy: ${JSON.stringify(statement)}`;
+}
+
+/** Trust policies name the role behind a session (IAM user guide, "AWS JSON policy elements: Principal"). */
+function principalArn(caller: string): string {
+  const session = /^arn:([a-z-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(caller);
+  return session ? `arn:${session[1]}:iam::${session[2]}:role/${session[3]}` : caller;
+}
+
+function roleName({ role }: Target): string {
+  return role?.arn.split("/").at(-1) ?? "";
+}
+
+function owner(target: Target): string {
+  if (target.role) return `The role ${roleName(target)} lacks`;
+  return target.profile ? `The credentials of profile ${target.profile} lack` : "These credentials lack";
 }
 
 function isDenied(code: string): boolean {

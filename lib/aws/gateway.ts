@@ -1,4 +1,5 @@
 /** The port to AWS: all that the rest of Postern asks of an account. `ec2-gateway.ts` implements it with the SDK. */
+import type { Access } from "#lib/core/iam/table";
 import type { Snapshot, Tags, Vpc, VpcEndpoint, VpcEndpointId, VpcId } from "#lib/core/network";
 import type { Operation } from "#lib/core/plan-format";
 
@@ -11,6 +12,16 @@ export type Target = {
   endpointUrl: string | null;
   /** The endpoint is Postern's own sandbox. */
   sandbox: boolean;
+  /** Set where reads and changes have rights of their own: what this one's credentials are good for. */
+  access?: Access;
+  /** Role that is assumed with the profile's credentials. */
+  role?: AssumedRole;
+};
+
+export type AssumedRole = {
+  arn: string;
+  /** Who acts, as CloudTrail shows it for every call: see `sourceIdentity`. */
+  sourceIdentity: string;
 };
 
 export type Identity = { accountId: string; arn: string; alias: string | null };

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { endpointOfService, profiles, targetFromEnv } from "./target";
+import { applyTarget, endpointOfService, profiles, readTarget, targetFromEnv } from "./target";
 
 const folder = mkdtempSync(join(tmpdir(), "postern-target-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -94,5 +94,53 @@ describe("endpointOfService", () => {
   it("takes a target's endpoint that no setting names", async () => {
     const target = { region: "us-east-1", profile: null, endpointUrl: "http://t", sandbox: false };
     expect(await endpointOfService(files(), target, "pricing")).toBe("http://t");
+  });
+});
+
+describe("rights of their own", () => {
+  const READ = "arn:aws:iam::111122223333:role/postern-read";
+  const APPLY = "arn:aws:iam::111122223333:role/postern-apply";
+
+  it("are AWS_PROFILE's for both where nothing else is set", async () => {
+    const env = { ...files(CONFIG), AWS_PROFILE: "ops" };
+    const target = await readTarget(env);
+    expect(target).toEqual({ region: "ap-south-1", profile: "ops", endpointUrl: null, sandbox: false });
+    expect(applyTarget(target, "ana", {})).toEqual(target);
+  });
+
+  it("are the read profile's for reads, and never for changes", async () => {
+    const env = { ...files(CONFIG), AWS_PROFILE: "ops", POSTERN_READ_PROFILE: "viewer" };
+    const target = await readTarget(env);
+    expect(target).toMatchObject({ profile: "viewer", access: "read" });
+    expect(applyTarget(target, "ana", env)).toMatchObject({ profile: "ops", access: "apply" });
+    expect(applyTarget(target, "ana", {}).profile).toBeNull();
+    expect(applyTarget(target, "ana", { ...env, POSTERN_APPLY_PROFILE: "admin" }).profile).toBe("admin");
+  });
+
+  it("are a role's, assumed in the actor's name", async () => {
+    const env = { ...files(CONFIG), POSTERN_READ_ROLE_ARN: READ, POSTERN_APPLY_ROLE_ARN: APPLY };
+    const target = await readTarget(env, { region: "us-west-2" }, "oidc:ana@example.com");
+    expect(target).toMatchObject({
+      region: "us-west-2",
+      access: "read",
+      role: { arn: READ, sourceIdentity: "oidc-ana@example.com" },
+    });
+    expect(applyTarget(target, "local:ben", env)).toEqual({
+      region: "us-west-2",
+      profile: null,
+      endpointUrl: null,
+      sandbox: false,
+      access: "apply",
+      role: { arn: APPLY, sourceIdentity: "local-ben" },
+    });
+  });
+
+  it("do not lead out of the sandbox", async () => {
+    const env = { ...files(CONFIG), POSTERN_SANDBOX: "1", AWS_ENDPOINT_URL: "http://127.0.0.1:9", AWS_PROFILE: "ops" };
+    const rights = { POSTERN_READ_PROFILE: "viewer", POSTERN_READ_ROLE_ARN: READ, POSTERN_APPLY_ROLE_ARN: APPLY };
+    const target = await readTarget({ ...env, ...rights });
+    const place = { region: "eu-west-1", profile: null, endpointUrl: "http://127.0.0.1:9", sandbox: true };
+    expect(target).toEqual({ ...place, access: "read" });
+    expect(applyTarget(target, "ana", rights)).toEqual({ ...place, access: "apply" });
   });
 });

@@ -1,6 +1,7 @@
 /** Where calls go, decided from AWS's standard settings: environment variables and the shared config files. */
 import { loadSharedConfigFiles, type ParsedIniData } from "@smithy/shared-ini-file-loader";
-import type { Target } from "./gateway";
+import { sourceIdentity } from "./credentials";
+import type { AssumedRole, Target } from "./gateway";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -20,6 +21,49 @@ export async function targetFromEnv(env: Env, overrides: { region?: string; prof
     endpointUrl: endpointUrl(env, config, settings),
     sandbox,
   };
+}
+
+/** Where there is nobody to name, as on the command line before its credentials have said who they are. */
+const NOBODY = "postern";
+
+/**
+ * The target for reads: `targetFromEnv`, with the credentials that POSTERN_READ_PROFILE and POSTERN_READ_ROLE_ARN name instead
+ * of AWS_PROFILE's. A role is assumed in the actor's name.
+ */
+export async function readTarget(
+  env: Env,
+  overrides: { region?: string; profile?: string } = {},
+  actor: string = NOBODY,
+): Promise<Target> {
+  const profile = env.POSTERN_READ_PROFILE;
+  const target = await targetFromEnv(env, { ...(profile ? { profile } : {}), ...overrides });
+  if (target.sandbox) return { ...target, access: "read" };
+  const role = roleOf(env.POSTERN_READ_ROLE_ARN, actor);
+  return profile || role ? { ...target, access: "read", ...(role ? { role } : {}) } : target;
+}
+
+/**
+ * The target for a run's changes, from the one that it was planned with: the same place, with the credentials that
+ * POSTERN_APPLY_PROFILE and POSTERN_APPLY_ROLE_ARN of this process name. Those of reads are never used for it: without a
+ * profile of its own it is AWS_PROFILE's.
+ */
+export function applyTarget(planned: Target, actor: string, env: Env): Target {
+  const { region, endpointUrl, sandbox } = planned;
+  if (sandbox) return { region, profile: null, endpointUrl, sandbox, access: "apply" };
+  const inherited = planned.access === "read" ? env.AWS_PROFILE || null : planned.profile;
+  const role = roleOf(env.POSTERN_APPLY_ROLE_ARN, actor);
+  return {
+    region,
+    profile: env.POSTERN_APPLY_PROFILE || inherited,
+    endpointUrl,
+    sandbox,
+    ...(env.POSTERN_APPLY_PROFILE || role || planned.access ? { access: "apply" } : {}),
+    ...(role ? { role } : {}),
+  };
+}
+
+function roleOf(arn: string | undefined, actor: string): AssumedRole | null {
+  return arn ? { arn, sourceIdentity: sourceIdentity(actor) } : null;
 }
 
 /**

@@ -11,7 +11,8 @@ import type { RunSettings } from "./settings";
 
 /** What the worker gives to every run. */
 export type RunDeps = {
-  gatewayFor: (target: Target) => WriteGateway;
+  /** `actor`: in whose name its calls are made. */
+  gatewayFor: (target: Target, actor: string) => WriteGateway;
   pool: Pool;
   settings: RunSettings;
   gate: Gate;
@@ -36,7 +37,7 @@ export function runContext(
   return {
     runId,
     vpcId: request.plan.vpcId,
-    gateway: gate.guard(gatewayFor(request.target)),
+    gateway: gate.guard(gatewayFor(request.target, request.actor)),
     journal: gate.guard(journalOf(pool, runId)),
     settings,
     exclusively: taskQueues(),

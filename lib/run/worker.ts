@@ -2,7 +2,6 @@ import { randomUUID } from "node:crypto";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import pg from "pg";
 import type { Logger } from "pino";
-import type { Target, WriteGateway } from "#lib/aws/gateway";
 import { applyWorkflow } from "./apply";
 import type { RunDeps } from "./context";
 import { gate } from "./gate";
@@ -15,7 +14,7 @@ import { closeExtinctRuns, takeOverRuns } from "./take-over";
 export type WorkerOptions = {
   /** The database must have been migrated. */
   databaseUrl: string;
-  gatewayFor: (target: Target) => WriteGateway;
+  gatewayFor: RunDeps["gatewayFor"];
   log: Logger;
   /** By default a new one each time. */
   executorId?: string;

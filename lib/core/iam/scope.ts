@@ -1,0 +1,44 @@
+/** How far a policy reaches: places and services, as ARNs and service names. What is not named is any. */
+
+export type IamScope = {
+  region: string | null;
+  accountId: string | null;
+  vpcId: string | null;
+  /** As intents write them; none: those of AWS itself. */
+  services: readonly string[];
+};
+
+export const anywhere: IamScope = { region: null, accountId: null, vpcId: null, services: [] };
+
+/** The Region's partition (IAM user guide, "Amazon Resource Names"); `aws` where no Region is named. */
+export function partitionOf(region: string | null): string {
+  const found = /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.exec(region ?? "")?.[1];
+  return (found && PARTITIONS[found]) ?? "aws";
+}
+
+const PARTITIONS: Readonly<Record<string, string>> = {
+  cn: "aws-cn",
+  "us-gov": "aws-us-gov",
+  "us-iso": "aws-iso",
+  "us-isob": "aws-iso-b",
+  "us-isof": "aws-iso-f",
+  "eu-isoe": "aws-iso-e",
+  eusc: "aws-eusc",
+};
+
+/** ARN of EC2's resources of a type (Service Authorization Reference, Amazon EC2, "Resource types"); `*` for all ids. */
+export function ec2Arn({ region, accountId }: IamScope, type: string, id = "*"): string {
+  return `arn:${partitionOf(region)}:ec2:${region ?? "*"}:${accountId ?? "*"}:${type}/${id}`;
+}
+
+/** Full names that the services of a scope go by, `*` standing for what is not known. In China some have a name of their own. */
+export function serviceNames({ region, services }: IamScope): string[] {
+  const inChina = partitionOf(region) === "aws-cn";
+  const prefixes = [...(inChina ? ["cn.com.amazonaws."] : []), "com.amazonaws."].map((p) => `${p}${region ?? "*"}.`);
+  if (services.length === 0) return [...prefixes.map((prefix) => `${prefix}*`), `aws.*.${region ?? "*"}.*`];
+  const names = services.flatMap((written) => {
+    const name = written.replace(/:interface$/, "");
+    return /^(cn\.)?com\.amazonaws\.|^aws\./.test(name) ? [name] : prefixes.map((prefix) => `${prefix}${name}`);
+  });
+  return [...new Set(names)].sort();
+}
