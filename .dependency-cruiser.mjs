@@ -1,6 +1,6 @@
 /** The import table of docs/architecture.md, enforced: a room imports only from the rooms listed beside it. */
 const rooms = {
-  "^proxy\\.ts$": ["^lib/server/"],
+  "^proxy\\.ts$": ["^lib/server/", "^lib/core/"],
   "^app/": ["^app/", "^lib/server/", "^components/", "^lib/core/"],
   // Of runs, components know the form only: run.ts holds nothing but types.
   "^components/": ["^components/", "^lib/core/", "^lib/render/", "^lib/run/run\\.ts$"],
@@ -56,7 +56,7 @@ export default {
     {
       name: "react-only-in-pages",
       severity: "error",
-      from: { pathNot: "^(app|components)/|^proxy\\.ts$" },
+      from: { pathNot: "^(app|components)/|^proxy\\.ts$|^bin/web/" },
       to: {
         path: "^node_modules/(react|react-dom|next)/",
         pathNot: "^node_modules/next/(headers|server|cache)",

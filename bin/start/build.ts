@@ -45,6 +45,13 @@ export async function ensureBuild({ distDir, logs, env, progress, signal }: Buil
           signal,
           onLine: (line) => line.trim() && task.note(line.trim()),
         });
+        // A page or action outside the request guard is not served.
+        await run(process.execPath, ["--import", "tsx", join(root, "bin/guard/main.ts"), distDir], {
+          cwd: root,
+          log: join(logs, "build.log"),
+          env,
+          signal,
+        });
         // Next.js points this file at the build; the editor's belongs to the usual one.
         if (types && distDir !== DIST_DIR) writeFileSync(TYPES, types);
         writeFileSync(stamp, source);

@@ -35,7 +35,7 @@ export function workerSpec(env: Environment): Spec {
 export function webSpec(port: number, env: Environment): Spec {
   return {
     name: "The web server",
-    args: [join(root, "node_modules/next/dist/bin/next"), "start", "-H", "127.0.0.1", "-p", String(port)],
+    args: [join(root, "bin/web.mjs")],
     env: { ...env, POSTERN_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
     ready: () =>
       fetch(`http://127.0.0.1:${port}/robots.txt`, { signal: AbortSignal.timeout(5_000) }).then(

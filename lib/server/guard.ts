@@ -127,6 +127,7 @@ export function opening(
 type PageProps = {
   params: Promise<Record<string, string>>;
   searchParams: Promise<Record<string, string | string[] | undefined>>;
+  children: ReactNode;
 };
 
 /**

@@ -10,9 +10,8 @@ import { planAgain, startRollback, stopRun } from "../actions";
 
 type Props = { params: Promise<{ id: string }> };
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: (await params).id };
-}
+/** The page writes its title itself: it is the run's id. */
+export const metadata: Metadata = { title: null };
 
 export default page({ permission: "read" }, async ({ params }: Props) => {
   const id = runId.safeParse((await params).id);
@@ -21,6 +20,7 @@ export default page({ permission: "read" }, async ({ params }: Props) => {
   if (!run.ok && run.error.code === "not-found") notFound();
   return (
     <Frame {...(run.ok ? { region: run.value.request.plan.region } : {})}>
+      <title>{`${id.data} - Postern`}</title>
       {run.ok ? (
         <RunView initial={run.value} actions={{ stop: stopRun, rollback: startRollback, planAgain }} />
       ) : (
