@@ -13,6 +13,7 @@ const rooms = {
   "^bin/": ["^bin/", "^lib/"],
   "^sandbox/": ["^sandbox/", "^lib/core/ec2-rules"],
   "^e2e/": ["^e2e/", "^sandbox/"],
+  "^chaos/": ["^chaos/", "^lib/"],
 };
 
 const coreLibraries = "^node_modules/(zod|ip-address|@noble/hashes)/";
@@ -24,7 +25,7 @@ export default {
       name: `room-${from.replace(/[^a-z/]/g, "")}`,
       severity: "error",
       from: { path: from, pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^(app|components|lib|worker|bin|sandbox|e2e|bench)/", pathNot: to },
+      to: { path: "^(app|components|lib|worker|bin|sandbox|e2e|bench|chaos)/", pathNot: to },
     })),
     {
       name: "core-is-pure",
@@ -62,6 +63,24 @@ export default {
         pathNot: "^node_modules/next/(headers|server|cache)",
         dependencyTypesNot: ["type-only"],
       },
+    },
+    {
+      name: "pages-change-nothing",
+      comment:
+        "No code of the web process leads to a call that changes an account: runs are enqueued, and the worker carries them out.",
+      severity: "error",
+      from: { path: "^(app|components|lib/server)/|^proxy\\.ts$" },
+      to: {
+        path: "^lib/aws/ec2-writer|^lib/run/(worker|apply|rollback|take-back|perform|change-work|work/)|^worker/",
+        reachable: true,
+      },
+    },
+    {
+      name: "readers-change-nothing",
+      comment: "What reads an account cannot reach the one module that writes to it.",
+      severity: "error",
+      from: { path: "^lib/aws/", pathNot: "^lib/aws/ec2-writer|\\.test\\.ts$" },
+      to: { path: "^lib/aws/ec2-writer", reachable: true },
     },
     {
       name: "no-circles",

@@ -1,16 +1,22 @@
 /** Reads of the account for pages and handlers. They throw `AwsError`; the request guard turns that into a failure. */
+import { headers } from "next/headers";
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Identity, Target, VpcSummary } from "#lib/aws/gateway";
-import { targetFromEnv } from "#lib/aws/target";
+import { readTarget } from "#lib/aws/target";
 import type { Snapshot, VpcId } from "#lib/core/network";
 import { keeper } from "./keep";
+import { sessionOf } from "./session";
 
 const keep = keeper();
 const SECOND = 1000;
 
-/** Where reads of a Region go; without one, the Region of the settings. */
-export function target(region?: string): Promise<Target> {
-  return targetFromEnv(process.env, region ? { region } : {});
+/**
+ * Where reads of a Region go; without one, the Region of the settings. A role for reads is assumed in the name of whoever is
+ * signed in.
+ */
+export async function target(region?: string): Promise<Target> {
+  const session = process.env.POSTERN_READ_ROLE_ARN ? await sessionOf(await headers()) : null;
+  return readTarget(process.env, region ? { region } : {}, session?.actor);
 }
 
 /** Who the credentials are, and where they are used. */

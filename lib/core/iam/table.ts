@@ -94,6 +94,12 @@ export const TABLE: readonly Entry[] = [
     optional: "costs come from the list prices that Postern was made with",
   },
   {
+    sid: "PosternCheckPolicies",
+    of: ["read"],
+    actions: ["access-analyzer:ValidatePolicy"],
+    optional: "endpoint policies are checked by Postern's own rules only",
+  },
+  {
     sid: "PosternInVpc",
     of: APPLY,
     actions: ["ec2:CreateSecurityGroup", "ec2:CreateVpcEndpoint", "ec2:ModifyVpcAttribute"],
