@@ -20,8 +20,8 @@ export const startApply = action(
 );
 
 /** Takes back what a run made. */
-export const startRollback = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }) =>
-  runs.rollBack(run),
+export const startRollback = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }, granted) =>
+  runs.rollBack(run, granted),
 );
 
 /** Asks a run to stop; the call under way still finishes. */

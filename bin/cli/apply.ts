@@ -10,6 +10,7 @@ import { type ExitCode, UsageError } from "./exit";
 import { type Runner, withRunner } from "./follow";
 import { readIntent } from "./intent-file";
 import { printJson, tell } from "./output";
+import { withPermissions } from "./permissions";
 import { exitOf, followed, type Result, resultOf } from "./result";
 import { findingLines } from "./summary";
 
@@ -29,7 +30,7 @@ export async function applyCommand(options: ApplyOptions): Promise<ExitCode> {
       "apply changes the account. To look first: postern plan --intent FILE. To go ahead: add --yes. Nothing was sent to AWS.",
     ]);
   }
-  const planned = await planFor(intent);
+  const planned = await withPermissions(await planFor(intent));
   const early = decided(planned.plan, options.fingerprint);
   const result =
     early ?? (await withDatabase((url) => withRunner(url, (runner) => carryOut(planned, options, runner))));

@@ -6,13 +6,14 @@ import { accepting, planFor } from "./account";
 import { EXIT, type ExitCode } from "./exit";
 import { readIntent } from "./intent-file";
 import { tell, write } from "./output";
+import { withPermissions } from "./permissions";
 import { planSummary } from "./summary";
 
 export type PlanOptions = { intent: string; format: Format; out?: string; accept: Intent["acceptedRisks"] };
 
 /** `postern plan`: the plan in the format asked for, and a summary for people. Changes nothing, needs no database. */
 export async function planCommand(options: PlanOptions): Promise<ExitCode> {
-  const planned = await planFor(accepting(readIntent(options.intent), options.accept));
+  const planned = await withPermissions(await planFor(accepting(readIntent(options.intent), options.accept)));
   write(render(planned.plan, options.format, planned.notChecked), options.out);
   tell(planSummary(planned));
   return exitOf(planned.plan);

@@ -1,13 +1,22 @@
 import { EyeOff } from "lucide-react";
 import { Disclosure } from "#components/ui/disclosure";
+import { Spinner } from "#components/ui/spinner";
 import type { Snapshot } from "#lib/core/network";
 import { notChecked } from "#lib/core/not-checked";
 import { visible } from "#lib/render/inert";
 import { counted } from "#lib/render/words";
+import type { Permissions } from "./use-permissions";
 
 /** What could not be looked at for the findings, and why; nothing when all was. */
-export function NotChecked({ snapshot }: { snapshot: Snapshot }) {
-  const lines = notChecked(snapshot);
+export function NotChecked({ snapshot, permissions }: { snapshot: Snapshot; permissions: Permissions }) {
+  if (permissions.pending) {
+    return (
+      <p role="status" className="mt-1.5 flex items-center gap-2 py-1 pl-3 text-sm text-muted">
+        <Spinner /> Checking permissions by dry runs…
+      </p>
+    );
+  }
+  const lines = [...notChecked(snapshot), ...permissions.notChecked];
   if (lines.length === 0) return null;
   return (
     <Disclosure

@@ -17,6 +17,7 @@ import { standsAgainst } from "#lib/render/severity";
 import { problemsOf } from "../wizard/problems";
 import type { Notice } from "./apply-notice";
 import { Review } from "./review";
+import { usePermissions } from "./use-permissions";
 
 export type StartApply = (input: {
   draft: string;
@@ -28,6 +29,7 @@ export type StartApply = (input: {
 export function ReviewStep({ startApply }: { startApply: StartApply }) {
   const { id, draft, update, flush } = useDraft();
   const { plan, snapshot, problems, pending, error, refresh } = useLivePlan();
+  const permissions = usePermissions(id, plan, flush);
   const router = useRouter();
 
   const { visited } = draft;
@@ -96,7 +98,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
       <Review
         draftId={id}
         accountId={snapshot?.accountId ?? "the account"}
-        plan={plan}
+        permissions={permissions}
         snapshot={snapshot}
         obstacle={obstacle}
         onAccept={(accepted) => update({ acceptedRisks: accepted ? ["blast-radius"] : [] })}

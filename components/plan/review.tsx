@@ -9,6 +9,7 @@ import { Findings } from "./findings";
 import { NotChecked } from "./not-checked";
 import { PlanNumbers } from "./plan-numbers";
 import { PlanTabs } from "./plan-tabs";
+import type { Permissions } from "./use-permissions";
 
 /** What "Apply" does: hands over what was looked at. Comes back only when nothing was started. */
 export type Apply = (plan: Plan, rollbackOnFailure: boolean) => Promise<Notice | null>;
@@ -20,7 +21,7 @@ export type Obstacle = (plan: Plan | null) => Notice | null;
 export function Review({
   draftId,
   accountId,
-  plan,
+  permissions,
   snapshot,
   obstacle,
   onAccept,
@@ -30,7 +31,8 @@ export function Review({
 }: {
   draftId: string;
   accountId: string;
-  plan: Plan | null;
+  /** The plan, and what is known of the permissions that it needs. */
+  permissions: Permissions;
   snapshot: Snapshot | null;
   obstacle: Obstacle;
   onAccept: (accepted: boolean) => void;
@@ -38,6 +40,7 @@ export function Review({
   back: string;
   saved: ReactNode;
 }) {
+  const { plan } = permissions;
   const [notice, setNotice] = useState<Notice | null>(null);
   const [attempt, setAttempt] = useState(0);
   const [busy, setBusy] = useState(false);
@@ -66,7 +69,7 @@ export function Review({
                 Findings
               </h2>
               <Findings plan={plan} onAccept={onAccept} />
-              <NotChecked snapshot={snapshot} />
+              <NotChecked snapshot={snapshot} permissions={permissions} />
             </section>
             <section aria-labelledby="the-plan">
               <h2 id="the-plan" className="mb-1 text-base font-semibold">

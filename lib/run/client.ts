@@ -1,8 +1,10 @@
 /** Starting, reading and stopping runs, from the web process and the command line. Nothing is executed here. */
 import { DBOSClient, type GetWorkflowsInput, type WorkflowStatus } from "@dbos-inc/dbos-sdk";
 import pg from "pg";
+import type { PermissionAnswer } from "#lib/core/permissions";
 import { outcomeOf, type RunAttributes, runOf, summaryOf } from "./history";
 import { readEvents, requestStop, stopRequested } from "./journal";
+import { askPermissions, type PermissionQuestion } from "./permission-check";
 import { APPLICATION, newRunId, partitionOf, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
 import type { Run, RunRequest, RunStatus, RunSummary } from "./run";
 
@@ -15,6 +17,8 @@ export type RunClient = {
   listRuns(filter: { limit: number; vpcId?: string; status?: RunStatus }): Promise<RunSummary[]>;
   /** Asks a run to stop before its next call. */
   stopRun(id: string): Promise<void>;
+  /** Has a worker ask whether a plan's calls would be allowed; null when none answers within the time, in milliseconds. */
+  askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionAnswer[] | null>;
   close(): Promise<void>;
 };
 
@@ -90,6 +94,8 @@ export function runClient(databaseUrl: string): RunClient {
     },
 
     stopRun: (id) => requestStop(pool, id),
+
+    askPermissions: async (question, waitMs) => askPermissions(await connected(), question, waitMs),
 
     async close() {
       await (await connecting?.catch(() => undefined))?.destroy();

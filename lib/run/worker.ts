@@ -6,6 +6,7 @@ import { applyWorkflow } from "./apply";
 import type { RunDeps } from "./context";
 import { gate } from "./gate";
 import { lifeline } from "./locks";
+import { PERMISSION_QUEUE, PERMISSION_WORKFLOW, permissionWorkflow } from "./permission-check";
 import { APPLICATION, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
 import { rollbackWorkflow } from "./rollback";
 import { type RunSettings, runSettings } from "./settings";
@@ -62,9 +63,15 @@ export async function launchWorker({
   });
   DBOS.registerWorkflow(applyWorkflow(deps), { name: WORKFLOWS.apply, maxRecoveryAttempts: TAKE_OVERS });
   DBOS.registerWorkflow(rollbackWorkflow(deps), { name: WORKFLOWS.rollback, maxRecoveryAttempts: TAKE_OVERS });
+  DBOS.registerWorkflow(permissionWorkflow(deps), { name: PERMISSION_WORKFLOW, maxRecoveryAttempts: 3 });
   await DBOS.launch();
   await DBOS.registerQueue(QUEUE, {
     partitionConcurrency: 1,
+    minPollingIntervalMs: 100,
+    onConflict: "always_update",
+  });
+  await DBOS.registerQueue(PERMISSION_QUEUE, {
+    workerConcurrency: 4,
     minPollingIntervalMs: 100,
     onConflict: "always_update",
   });

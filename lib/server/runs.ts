@@ -1,14 +1,16 @@
 /** Runs for pages and actions: reading them, and starting them from what was approved. Nothing is executed here. */
 import { draftFromIntent } from "#lib/core/draft-from-intent";
 import { problem } from "#lib/core/failure";
+import type { PermissionAnswer } from "#lib/core/permissions";
 import type { StartAnswer } from "#lib/core/start-answer";
 import { standsAgainst } from "#lib/render/severity";
 import { type RunClient, runClient } from "#lib/run/client";
 import type { Run, RunRequest, RunStatus, RunSummary } from "#lib/run/run";
 import { database } from "./database";
 import { createDraft, saveDraft } from "./drafts";
+import type { Granted } from "./guard";
 import { planOfDraft } from "./planning";
-import { identity } from "./reads";
+import { target } from "./reads";
 
 let client: RunClient | undefined;
 
@@ -47,15 +49,10 @@ async function start(request: RunRequest): Promise<StartAnswer> {
  * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the one that was looked at,
  * whose fingerprint this is.
  */
-export async function applyDraft({
-  draft,
-  fingerprint,
-  rollbackOnFailure,
-}: {
-  draft: string;
-  fingerprint: string;
-  rollbackOnFailure: boolean;
-}): Promise<StartAnswer> {
+export async function applyDraft(
+  { draft, fingerprint, rollbackOnFailure }: { draft: string; fingerprint: string; rollbackOnFailure: boolean },
+  { session: { actor } }: Granted,
+): Promise<StartAnswer> {
   const planned = await planOfDraft(draft, { refresh: true });
   if ("problems" in planned) return { kind: "incomplete", problems: planned.problems };
   const { plan, snapshot } = planned;
@@ -63,16 +60,34 @@ export async function applyDraft({
   const reasons = standsAgainst(plan);
   if (reasons.length > 0) return { kind: "blocked", reasons };
   if (plan.changes.length === 0) return { kind: "nothing" };
-  const { target, arn } = await identity(plan.region);
-  return start({ kind: "apply", target, accountId: snapshot.accountId, plan, rollbackOnFailure, actor: arn });
+  const { accountId } = snapshot;
+  return start({ kind: "apply", target: await target(plan.region), accountId, plan, rollbackOnFailure, actor });
+}
+
+/** The dry runs' longest time, and some for the worker to begin. */
+const PERMISSIONS_MS = 8_000;
+
+/**
+ * What dry runs, made by the worker, tell about the permissions that a draft's plan needs. null: no worker answered in time, or
+ * there is nothing to ask about.
+ */
+export async function permissionsOfDraft(
+  draft: string,
+  { session }: Granted,
+): Promise<{ fingerprint: string; answers: PermissionAnswer[] } | null> {
+  const planned = await planOfDraft(draft);
+  if ("problems" in planned || planned.plan.changes.length === 0) return null;
+  const { region, changes, fingerprint } = planned.plan;
+  const question = { target: await target(region), actor: session.actor, changes };
+  const answers = await (await runs()).askPermissions(question, PERMISSIONS_MS);
+  return answers && { fingerprint, answers };
 }
 
 /** Starts taking back what a run made. */
-export async function rollBack(id: string): Promise<StartAnswer> {
-  const { request } = await readRun(id);
-  const { target, arn } = await identity(request.plan.region);
-  const { accountId, plan } = request;
-  return start({ kind: "rollback", target, accountId, plan, rollbackOnFailure: false, actor: arn, of: id });
+export async function rollBack(id: string, { session: { actor } }: Granted): Promise<StartAnswer> {
+  const { accountId, plan } = (await readRun(id)).request;
+  const to = await target(plan.region);
+  return start({ kind: "rollback", target: to, accountId, plan, rollbackOnFailure: false, actor, of: id });
 }
 
 /** A new draft with a run's intent, to plan it again over the account as it is now; gives its id. */

@@ -1,0 +1,8 @@
+import { z } from "zod";
+import { handler } from "#lib/server/guard";
+import { permissionsOfDraft } from "#lib/server/runs";
+
+/** Whether the calls of a draft's plan would be allowed, by dry runs that the worker makes. */
+export const GET = handler({ permission: "plan", input: z.object({ draft: z.uuid() }) }, ({ draft }, granted) =>
+  permissionsOfDraft(draft, granted),
+);

@@ -1,0 +1,42 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { getJson } from "#components/queries";
+import { type PermissionAnswer, permissionFindings, permissionsNotChecked } from "#lib/core/permissions";
+import type { Plan } from "#lib/core/plan-format";
+import { bySeverity } from "#lib/render/severity";
+
+type Answers = { fingerprint: string; answers: PermissionAnswer[] } | null;
+
+export type Permissions = {
+  /** The plan with a finding for each permission that is missing. */
+  plan: Plan | null;
+  /** What is not known beforehand, a line each. */
+  notChecked: string[];
+  pending: boolean;
+};
+
+const NO_ANSWER = "permissions, by dry runs (the worker gave no answer)";
+
+/** Asks the worker, in the background, whether the plan's calls would be allowed. `flush` saves the draft that it plans. */
+export function usePermissions(draftId: string, plan: Plan | null, flush: () => Promise<unknown>): Permissions {
+  const fingerprint = plan?.fingerprint ?? "";
+  const query = useQuery({
+    queryKey: ["permissions", draftId, fingerprint],
+    queryFn: async () => {
+      await flush();
+      return getJson<Answers>("/api/permissions", { draft: draftId });
+    },
+    enabled: (plan?.changes.length ?? 0) > 0,
+    staleTime: 60_000,
+    retry: false,
+  });
+  if (!plan || plan.changes.length === 0) return { plan, notChecked: [], pending: false };
+  if (query.isPending) return { plan, notChecked: [], pending: true };
+  if (query.data?.fingerprint !== fingerprint) return { plan, notChecked: [NO_ANSWER], pending: false };
+  const { answers } = query.data;
+  return {
+    plan: { ...plan, findings: bySeverity([...plan.findings, ...permissionFindings(plan, answers)]) },
+    notChecked: permissionsNotChecked(plan, answers),
+    pending: false,
+  };
+}

@@ -1,0 +1,20 @@
+import { expect, test } from "./fixtures";
+import { toReview } from "./journey";
+import { privateNetwork } from "./network";
+
+test("a permission that is missing is found by a dry run, and nothing is sent", async ({ page, ec2, control }) => {
+  const network = await privateNetwork(ec2, "permissions");
+  await control.failNext(
+    "CreateSecurityGroup",
+    "UnauthorizedOperation",
+    "You are not authorized to perform this operation.",
+  );
+  await toReview(page, network, { workload: "Only calls the API" });
+  await expect(page.getByText("These credentials lack the permission ec2:CreateSecurityGroup.")).toBeVisible();
+  await expect(page.getByText('"Action":"ec2:CreateSecurityGroup"')).toBeVisible();
+
+  await control.forgetCalls();
+  await page.getByRole("button", { name: /^Apply/ }).click();
+  await expect(page.getByRole("alert")).toContainText("lack the permission ec2:CreateSecurityGroup");
+  expect(await control.calls()).toEqual([]);
+});

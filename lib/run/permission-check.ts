@@ -1,0 +1,47 @@
+/** Dry runs as a workflow of their own: the web process asks for them, the worker, which has the rights, makes them. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { DBOS, type DBOSClient } from "@dbos-inc/dbos-sdk";
+import type { Target } from "#lib/aws/gateway";
+import type { PermissionAnswer } from "#lib/core/permissions";
+import type { Change } from "#lib/core/plan-format";
+import type { RunDeps } from "./context";
+import { checkPermissions } from "./dry-run";
+import { RUN_VERSION } from "./queue";
+
+export const PERMISSION_QUEUE = "permissions";
+export const PERMISSION_WORKFLOW = "check-permissions";
+
+export type PermissionQuestion = { target: Target; actor: string; changes: Change[] };
+
+/** The workflow that asks. It changes nothing, so it need not wait for runs on the same VPC. */
+export function permissionWorkflow({ gatewayFor, gate }: RunDeps) {
+  return ({ target, actor, changes }: PermissionQuestion): Promise<PermissionAnswer[]> =>
+    DBOS.runStep(() => checkPermissions(changes, target, () => gate.guard(gatewayFor(target, actor))), { name: "ask" });
+}
+
+/** Has a worker ask, and waits for the answers; null when none came in time. Nothing of it is kept. */
+export async function askPermissions(
+  dbos: DBOSClient,
+  question: PermissionQuestion,
+  waitMs: number,
+): Promise<PermissionAnswer[] | null> {
+  const { workflowID } = await dbos.enqueue(
+    {
+      queueName: PERMISSION_QUEUE,
+      workflowName: PERMISSION_WORKFLOW,
+      appVersion: RUN_VERSION,
+      authenticatedUser: question.actor,
+    },
+    question,
+  );
+  const until = Date.now() + waitMs;
+  for (;;) {
+    const status = await dbos.getWorkflow(workflowID);
+    if (status?.status === "SUCCESS") {
+      await dbos.deleteWorkflow(workflowID);
+      return status.output as PermissionAnswer[];
+    }
+    if (status?.status === "ERROR" || Date.now() > until) return null;
+    await sleep(100);
+  }
+}
