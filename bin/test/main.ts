@@ -11,9 +11,12 @@ import { startStack } from "../start/stack";
 import { ensureBrowser } from "./browser";
 import type { Outcome, TestContext } from "./context";
 import { openStage, type Stage } from "./stage";
-import { CHECKS, check, e2e, unit } from "./tools";
+import { CHECKS, chaos, check, e2e, unit } from "./tools";
 
-const PARTS = [...CHECKS, "unit", "e2e"] as const;
+const PARTS = [...CHECKS, "unit", "chaos", "e2e"] as const;
+
+/** Among all else there is little time for chaos; by itself it may take five minutes. */
+const LITTLE_CHAOS = { POSTERN_CHAOS_KILLS: "12", POSTERN_CHAOS_BOUNDARIES: "16" };
 
 export type TestOptions = TestContext & {
   /** Names of the parts to run; null for all. */
@@ -41,6 +44,11 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
 
     const passed = results.reduce((sum, result) => sum + result.passed, 0);
     const failed = results.reduce((sum, result) => sum + result.failed, 0);
+    if (wanted("chaos")) {
+      const bounds = { ...(only === null ? LITTLE_CHAOS : {}), ...chaosBounds(outer.env) };
+      const bounded = { ...context, env: { ...context.env, ...bounds } };
+      results.push(await counted(bounded, () => withDatabase(stage, bounded, (inside) => chaos(stage.dir, inside))));
+    }
     context.progress.line(`\n${passed} passed, ${failed} failed`);
     return failed > 0 || passed === 0 ? 1 : 0;
   } finally {
@@ -71,10 +79,17 @@ async function unitTests(stage: Stage, files: string[], context: TestContext): P
   await context.venv;
   const database = await ensureDatabase(stage.dir);
   try {
-    const env = { ...context.env, POSTERN_TEST_DATABASE_URL: database.url };
-    return await unit(stage.dir, files, { ...context, env });
+    return await part({ ...context, env: { ...context.env, POSTERN_TEST_DATABASE_URL: database.url } });
   } finally {
     await database.stop();
+  return withDatabase(stage, context, (inside) => unit(stage.dir, files, inside));
+}
+
+async function withDatabase(
+  stage: Stage,
+  context: TestContext,
+  part: (context: TestContext) => Promise<Outcome>,
+): Promise<Outcome> {
   }
 }
 
@@ -82,6 +97,11 @@ type Journey = { built: Promise<void>; browser: Promise<string>; ready: Promise<
 
 function prepareJourneys(stage: Stage, context: TestContext): Journey {
   const built = ensureBuild({ ...context, distDir: stage.distDir, logs: join(stage.dir, "logs") });
+}
+
+/** What the caller's environment says about the chaos, which the tests' own environment does not have. */
+function chaosBounds(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("POSTERN_CHAOS_")));
   const browser = ensureBrowser(context);
   return { built, browser, ready: Promise.all([built, browser]) };
 }

@@ -44,6 +44,15 @@ export async function unit(dir: string, files: string[], context: TestContext): 
   return outcome(code, result?.numPassedTests ?? 0, (result?.numFailedTests ?? 0) + (broken?.length ?? 0));
 }
 
+/** The chaos suite, with its journeys counted. */
+export async function chaos(dir: string, context: TestContext): Promise<Outcome> {
+  const report = join(dir, "chaos.json");
+  const env = { ...context.env, POSTERN_CHAOS_REPORT: report };
+  const code = await node(["--import", "tsx", "chaos/main.ts"], { ...context, env });
+  const result = read<Outcome>(report);
+  return outcome(code, result?.passed ?? 0, result?.failed ?? 0);
+}
+
 /** Playwright, with its tests counted. */
 export async function e2e(dir: string, files: string[], context: TestContext): Promise<Outcome> {
   const report = join(dir, "e2e.json");

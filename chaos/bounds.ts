@@ -1,0 +1,29 @@
+/** How much chaos: from the environment. */
+import { z } from "zod";
+
+const count = (byDefault: number) => z.coerce.number().int().min(0).default(byDefault);
+
+const schema = z.object({
+  /** Repeats the same chaos as far as the timing of processes lets it; by default another each time. */
+  POSTERN_CHAOS_SEED: z.coerce
+    .number()
+    .int()
+    .default(() => Date.now() % 1_000_000),
+  /** Kills at random moments. */
+  POSTERN_CHAOS_KILLS: count(100),
+  /** Kills at boundaries: so many, drawn from all; "all" for each one. */
+  POSTERN_CHAOS_BOUNDARIES: z
+    .union([z.literal("all").transform(() => Number.POSITIVE_INFINITY), count(120)])
+    .default(120),
+});
+
+export type Bounds = { seed: number; kills: number; boundaries: number };
+
+export function boundsFrom(env: Readonly<Record<string, string | undefined>>): Bounds {
+  const read = schema.parse(Object.fromEntries(Object.entries(env).filter(([, value]) => value)));
+  return {
+    seed: read.POSTERN_CHAOS_SEED,
+    kills: read.POSTERN_CHAOS_KILLS,
+    boundaries: read.POSTERN_CHAOS_BOUNDARIES,
+  };
+}

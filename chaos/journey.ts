@@ -1,0 +1,79 @@
+/** One account's way through an apply and a rollback, and what is wrong at its end. */
+import type { Change } from "#lib/core/plan-format";
+import type { FakeOptions } from "#lib/run/testing/fake-account";
+import { applyRequest } from "#lib/run/testing/scene";
+import { calm, type Weather } from "./accounts";
+import { afterApply, afterRollback, type Verdict } from "./judge";
+import type { Lab, Lane } from "./lab";
+import type { Draw } from "./random";
+import { chaosScene } from "./scene";
+
+export type Journey = {
+  name: string;
+  cutover?: "safe" | "direct";
+  account?: FakeOptions;
+  weather?: Weather;
+  /** A worker is killed at this boundary. */
+  killAt?: string;
+  /** The call of this change, by its place in the plan, is refused once. */
+  failAt?: number;
+  rollbackOnFailure?: boolean;
+};
+
+export type Arrived = Verdict & {
+  name: string;
+  faults: number;
+  /** Keys of the boundaries, in the order in which they were crossed. */
+  crossed: readonly string[];
+  /** It never came to the boundary or the failure that it was meant for. */
+  missed: boolean;
+  elapsedMs: number;
+};
+
+let count = 0;
+
+/** Applies, looks, takes back, looks. After a failure on purpose only the end counts: the account as it was before. */
+export async function travel(lab: Lab, journey: Journey, draw: Draw): Promise<Arrived> {
+  count += 1;
+  const { snapshot, intent } = chaosScene(String(100_000_000_000 + count), journey.cutover);
+  const lane = lab.open(snapshot, journey.account ?? {}, journey.weather ?? calm, draw);
+  lane.killAt = journey.killAt ?? null;
+  const request = applyRequest(snapshot, intent, { rollbackOnFailure: journey.rollbackOnFailure ?? false });
+  const failing = journey.failAt !== undefined;
+  if (journey.failAt !== undefined) fail(lane, request.plan.changes, journey.failAt);
+
+  const verdicts: Verdict[] = [];
+  const begun = Date.now();
+  let went = false;
+  try {
+    const applied = await lane.carryOut(request);
+    // A worker may die of which alone the refusal was known: then the next attempt is not refused.
+    went = applied.status === "succeeded";
+    if (!failing || went) verdicts.push(afterApply(lane.account, intent, applied));
+    const back =
+      journey.rollbackOnFailure && !went
+        ? applied
+        : await lane.carryOut({ ...request, kind: "rollback", of: applied.id });
+    verdicts.push(afterRollback(lane.account, snapshot, back));
+  } catch (error) {
+    verdicts.push({ orphans: [], duplicates: [], repairs: [error instanceof Error ? error.message : String(error)] });
+  }
+  return {
+    name: journey.name,
+    orphans: verdicts.flatMap(({ orphans }) => orphans),
+    duplicates: [...new Set(verdicts.flatMap(({ duplicates }) => duplicates))],
+    repairs: verdicts.flatMap(({ repairs }) => repairs),
+    faults: lane.account.faults + (failing ? 1 : 0),
+    crossed: lane.crossed,
+    missed: lane.killAt !== null || (failing && went),
+    elapsedMs: Date.now() - begun,
+  };
+}
+
+function fail({ account }: Lane, changes: readonly Change[], place: number): void {
+  const index = place % changes.length;
+  const operation = changes[index]?.operation ?? "";
+  const call = changes.slice(0, index + 1).filter((change) => change.operation === operation).length;
+  const fails = { kind: "denied", code: "UnauthorizedOperation", message: "You are not authorized" } as const;
+  account.fake.faults.push({ operation, call, fails });
+}

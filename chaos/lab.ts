@@ -1,0 +1,143 @@
+/** Everything that chaos needs: a database, workers that die, accounts in bad weather, and what is counted on the way. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Snapshot } from "#lib/core/network";
+import { type RunClient, runClient } from "#lib/run/client";
+import type { Run, RunKind, RunRequest } from "#lib/run/run";
+import { testDatabase } from "#lib/run/testing/database";
+import type { FakeOptions } from "#lib/run/testing/fake-account";
+import { nowhere } from "#lib/run/testing/scene";
+import { migrate } from "#lib/server/migrate";
+import { type ChaosAccount, serveAccounts, type Weather } from "./accounts";
+import type { Boundary } from "./boundary";
+import type { Draw } from "./random";
+import { startWorkers } from "./workers";
+
+/** One account, the runs on it, and how far they have come. */
+export type Lane = {
+  account: ChaosAccount;
+  /** The boundaries that were crossed, in order: "apply call CreateVpcEndpoint 2". */
+  crossed: string[];
+  /** The worker that comes to this boundary is killed there, once. */
+  killAt: string | null;
+  /** Carries a request out and waits for its end. Throws when it does not end. */
+  carryOut(request: RunRequest): Promise<Run>;
+};
+
+export type Lab = {
+  open(snapshot: Snapshot, options: FakeOptions, weather: Weather, draw: Draw): Lane;
+  /** Kills one of the workers, whichever it is. */
+  killOne(draw: Draw): Promise<void>;
+  tally: { kills: number; slowestResumeMs: number };
+  close(): Promise<void>;
+};
+
+/** A run that takes longer than this hangs. */
+const LONGEST_RUN_MS = 90_000;
+
+type Inside = Lane & {
+  runs: Map<string, RunKind>;
+  kind: RunKind;
+  active: boolean;
+  pid: number;
+  orphanedAt: number | null;
+};
+
+export async function openLab(workerCount: number): Promise<Lab> {
+  const database = await testDatabase();
+  await migrate(database.url);
+  const client = runClient(database.url);
+  const lanes: Inside[] = [];
+  const tally: Lab["tally"] = { kills: 0, slowestResumeMs: 0 };
+
+  async function laneOf({ account, runId }: Boundary): Promise<Inside | undefined> {
+    // A worker may begin a run before its starter has heard of it.
+    for (let waited = 0; ; waited += 10) {
+      const lane = lanes.find((one) => (account ? one.account.url === account : one.runs.has(runId ?? "")));
+      if (lane || account || waited > 500) return lane;
+      await sleep(10);
+    }
+  }
+
+  async function atBoundary(boundary: Boundary, pid: number): Promise<boolean> {
+    const lane = await laneOf(boundary);
+    if (!lane) return false;
+    lane.pid = pid;
+    if (lane.orphanedAt !== null && workers.pids().includes(pid)) {
+      tally.slowestResumeMs = Math.max(tally.slowestResumeMs, Date.now() - lane.orphanedAt);
+      lane.orphanedAt = null;
+    }
+    const name = `${lane.kind} ${boundary.point} ${boundary.name}`;
+    const key = `${name} ${lane.crossed.filter((one) => one.startsWith(`${name} `)).length + 1}`;
+    lane.crossed.push(key);
+    if (lane.killAt !== key) return false;
+    lane.killAt = null;
+    return workers.kill(pid);
+  }
+
+  function killed(pid: number): void {
+    tally.kills += 1;
+    for (const lane of lanes) {
+      // Where the one that was to take over is dead as well, the next restart counts.
+      const again = lane.orphanedAt !== null && !workers.atWork();
+      if (lane.active && (lane.pid === pid || again)) lane.orphanedAt = Date.now();
+    }
+  }
+
+  const server = await serveAccounts(atBoundary);
+  const workers = await startWorkers(workerCount, database.url, atBoundary, killed);
+
+  return {
+    tally,
+    open(snapshot, options, weather, draw) {
+      const account = server.open(snapshot, options, weather, draw);
+      const lane: Inside = {
+        account,
+        crossed: [],
+        killAt: null,
+        runs: new Map(),
+        kind: "apply",
+        active: false,
+        pid: 0,
+        orphanedAt: null,
+        async carryOut(request) {
+          lane.kind = request.kind;
+          lane.active = true;
+          const started = await client.startRun({ ...request, target: { ...nowhere, endpointUrl: account.url } });
+          if ("busy" in started) throw new Error(`${started.busy} is going on`);
+          lane.runs.set(started.runId, request.kind);
+          try {
+            return await endOf(client, started.runId);
+          } finally {
+            lane.active = false;
+            lane.orphanedAt = null;
+          }
+        },
+      };
+      lanes.push(lane);
+      return lane;
+    },
+    async killOne(draw) {
+      const pids = workers.pids();
+      const pid = pids[Math.floor(draw() * pids.length)];
+      if (pid !== undefined) await workers.kill(pid);
+    },
+    async close() {
+      await workers.end();
+      await server.close();
+      await client.close();
+      await database.drop();
+    },
+  };
+}
+
+async function endOf(client: RunClient, runId: string): Promise<Run> {
+  for (const begun = Date.now(); Date.now() - begun < LONGEST_RUN_MS; await sleep(60)) {
+    const run = await client.readRun(runId);
+    if (run && run.status !== "queued" && run.status !== "running") return run;
+  }
+  const run = await client.readRun(runId);
+  const open = run?.steps
+    .filter(({ state }) => state !== "done")
+    .map((step) => `${step.change} ${step.state} ${step.note}`);
+  throw new Error(`${runId} hangs: ${run?.status}; ${open?.join("; ")}`);
+}

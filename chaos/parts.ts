@@ -1,0 +1,124 @@
+/** The parts of the suite: each sends many accounts on their way through chaos of one kind. */
+import { setTimeout as sleep } from "node:timers/promises";
+import type { FakeOptions } from "#lib/run/testing/fake-account";
+import { calm, type Weather } from "./accounts";
+import { type Arrived, type Journey, travel } from "./journey";
+import type { Lab } from "./lab";
+import { type Draw, drawFrom, shuffled } from "./random";
+
+/** Changes of the scene's plan. */
+const CHANGES = 12;
+
+/** Journeys under way at a time. */
+const AT_ONCE = 6;
+
+/** An account in which nothing is known at once and nothing goes away at once. */
+const lagging: FakeOptions = { settleMs: 60, unknownMs: 250, staleMs: 250, lingerMs: 150 };
+
+export type Part = { name: string; arrived: Arrived[] };
+
+async function travelAll(lab: Lab, journeys: readonly Journey[], seed: number): Promise<Arrived[]> {
+  const left = [...journeys];
+  const arrived: Arrived[] = [];
+  const lanes = Array.from({ length: AT_ONCE }, async () => {
+    for (let journey = left.shift(); journey; journey = left.shift()) {
+      arrived.push(await travel(lab, journey, drawFrom(seed, journey.name)));
+    }
+  });
+  await Promise.all(lanes);
+  return arrived;
+}
+
+/** Each answer lost, each request lost, most calls throttled, reads that lag: no worker dies. */
+export async function faults(lab: Lab, seed: number): Promise<Part> {
+  const journeys = (["safe", "direct"] as const).flatMap((cutover): Journey[] => {
+    const named = (name: string, weather: Partial<Weather>, account: FakeOptions = {}): Journey => ({
+      name: `${name}, ${cutover} cutover`,
+      cutover,
+      account,
+      weather: { ...calm, ...weather },
+    });
+    return [
+      named("each answer lost once", { loseEachOnce: "answer" }),
+      named("each request lost once", { loseEachOnce: "request" }),
+      named("each answer lost once, reads lag", { loseEachOnce: "answer" }, lagging),
+      named("30 % throttled", { throttled: 0.3 }),
+      named("30 % throttled, each answer lost once, reads lag", { throttled: 0.3, loseEachOnce: "answer" }, lagging),
+      named("reads lag", {}, lagging),
+    ];
+  });
+  return { name: "Lost, throttled, lagging", arrived: await travelAll(lab, journeys, seed) };
+}
+
+/** A failure at each change, taken back at once or on demand; reads lag in half of them. */
+export async function failures(lab: Lab, seed: number): Promise<Part> {
+  const journeys = Array.from({ length: CHANGES }, (_, failAt) =>
+    [true, false].flatMap((rollbackOnFailure) =>
+      [{}, lagging].map((account): Journey => {
+        const how = `${rollbackOnFailure ? "at once" : "on demand"}${account === lagging ? ", reads lag" : ""}`;
+        return { name: `failure at change ${failAt + 1}, taken back ${how}`, failAt, rollbackOnFailure, account };
+      }),
+    ),
+  ).flat();
+  return { name: "Failure at each change", arrived: await travelAll(lab, journeys, seed) };
+}
+
+/** A kill at each boundary that a journey without kills crosses, or at so many of them. */
+export async function boundaries(lab: Lab, seed: number, most: number): Promise<Part> {
+  const plain: Journey[] = [
+    { name: "apply, rollback" },
+    { name: "direct cutover", cutover: "direct" },
+    { name: "taken back on failure", failAt: CHANGES - 1, rollbackOnFailure: true },
+  ];
+  const calmly = await travelAll(lab, plain, seed);
+  const kills = plain.flatMap((journey) => {
+    const crossed = calmly.find(({ name }) => name === journey.name)?.crossed ?? [];
+    return crossed.map((killAt): Journey => ({ ...journey, killAt, name: `${journey.name}, kill at ${killAt}` }));
+  });
+  const some = shuffled(kills, drawFrom(seed, "boundaries")).slice(0, most);
+  return { name: "Kill at boundaries", arrived: [...calmly, ...(await travelAll(lab, some, seed))] };
+}
+
+/** Kills at random moments while accounts of all kinds are on their way in weather of all kinds. */
+export async function randomKills(lab: Lab, seed: number, kills: number): Promise<Part> {
+  const end = lab.tally.kills + kills;
+  const arrived: Arrived[] = [];
+  const lanes = Array.from({ length: AT_ONCE }, async (_, lane) => {
+    for (let turn = 0; lab.tally.kills < end; turn += 1) {
+      const draw = drawFrom(seed, `random ${lane} ${turn}`);
+      const journey = anyJourney(`random ${lane}/${turn}`, draw);
+      arrived.push(await travel(lab, journey, draw));
+    }
+  });
+  const draw = drawFrom(seed, "killer");
+  const killer = async () => {
+    while (lab.tally.kills < end) {
+      await sleep(200 + draw() * 1_500);
+      await lab.killOne(draw);
+    }
+  };
+  await Promise.all([killer(), ...lanes]);
+  return { name: "Kill at random", arrived };
+}
+
+function anyJourney(name: string, draw: Draw): Journey {
+  const sometimes = (most: number) => (draw() < 0.5 ? 0 : draw() * most);
+  const failing = draw() < 0.4;
+  return {
+    name,
+    cutover: draw() < 0.5 ? "safe" : "direct",
+    account: {
+      settleMs: sometimes(400),
+      unknownMs: sometimes(400),
+      staleMs: sometimes(400),
+      lingerMs: sometimes(400),
+    },
+    weather: {
+      throttled: sometimes(0.3),
+      lostRequests: sometimes(0.2),
+      lostAnswers: sometimes(0.2),
+      delayMs: sometimes(60),
+    },
+    ...(failing ? { failAt: Math.floor(draw() * CHANGES), rollbackOnFailure: draw() < 0.5 } : {}),
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * A worker process that tells its parent of every boundary before it crosses it, and goes on only when it is let: so that it can
+ * be killed exactly there. What runs in it is the product's own worker.
+ */
+import pg from "pg";
+import pino from "pino";
+import type { WriteGateway } from "#lib/aws/gateway";
+import { remoteGateway } from "#lib/run/testing/remote-account";
+import { launchWorker } from "#lib/run/worker";
+import type { Boundary, FromWorker, ToWorker } from "./boundary";
+
+const waiting = new Map<number, () => void>();
+let count = 0;
+
+function cross(boundary: Boundary): Promise<void> {
+  count += 1;
+  const number = count;
+  return new Promise((resolve) => {
+    waiting.set(number, resolve);
+    process.send?.({ number, boundary } satisfies FromWorker);
+  });
+}
+
+process.on("message", ({ number }: ToWorker) => {
+  waiting.get(number)?.();
+  waiting.delete(number);
+});
+process.once("disconnect", () => process.exit(0));
+
+/** The account with a boundary before each call and read, and one after each call. */
+function watched(gateway: WriteGateway, account: string): WriteGateway {
+  return new Proxy(gateway, {
+    get(_, method: keyof WriteGateway) {
+      const ask = gateway[method] as (...values: unknown[]) => Promise<unknown>;
+      return async (...values: unknown[]) => {
+        const name = method === "call" ? String(values[0]) : method;
+        await cross({ account, point: method === "call" ? "call" : "read", name });
+        const result = await ask(...values);
+        if (method === "call") await cross({ account, point: "answered", name });
+        return result;
+      };
+    },
+  });
+}
+
+type Client = { recorded?: Boundary | undefined };
+type Query = (text: unknown, values?: unknown[]) => Promise<unknown>;
+
+/** What is written about a step: an entry of its stream, or its result. */
+function written(text: unknown, values: unknown): Boundary | null {
+  const [, table] = /INSERT INTO "dbos"\.(streams|operation_outputs)/.exec(String(text)) ?? [];
+  if (!table || !Array.isArray(values) || typeof values[0] !== "string") return null;
+  if (table === "operation_outputs") return { runId: values[0], point: "record", name: String(values[4]) };
+  const { state } = JSON.parse(String(values[2])) as { state: string };
+  return { runId: values[0], point: "journal", name: `${String(values[1])} ${state}` };
+}
+
+/** Boundaries in the database: before each such row is written, and after a step's result is committed. */
+function watchDatabase(): void {
+  const query = pg.Client.prototype.query as unknown as Query;
+  async function observed(this: Client, text: unknown, values?: unknown[]): Promise<unknown> {
+    const boundary = written(text, values);
+    if (boundary) await cross(boundary);
+    if (boundary?.point === "record") this.recorded = { ...boundary, point: "recorded" };
+    const result = await (values === undefined ? query.call(this, text) : query.call(this, text, values));
+    const { recorded } = this;
+    if (text === "COMMIT" && recorded) {
+      this.recorded = undefined;
+      await cross(recorded);
+    }
+    return result;
+  }
+  Object.assign(pg.Client.prototype, {
+    query(this: Client, ...given: unknown[]) {
+      const [text, values] = given;
+      const concerns = text === "COMMIT" ? this.recorded : written(text, values);
+      return concerns && given.length <= 2 && typeof values !== "function"
+        ? observed.call(this, text, values as unknown[])
+        : Reflect.apply(query, this, given);
+    },
+  });
+}
+
+watchDatabase();
+const worker = await launchWorker({
+  databaseUrl: process.env.DATABASE_URL ?? "",
+  log: pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }),
+  gatewayFor: ({ endpointUrl }) => watched(remoteGateway(endpointUrl), endpointUrl ?? ""),
+});
+void worker.lost.then(() => process.exit(1));
+process.send?.({ ready: true } satisfies FromWorker);
