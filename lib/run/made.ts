@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { TaggedResource } from "#lib/aws/gateway";
 import type { Operation } from "#lib/core/plan-format";
 import type { Request } from "#lib/render/requests";
@@ -13,9 +14,17 @@ const MAKES: Partial<Record<Operation, TaggedResource>> = {
   CreateVpcEndpoint: "vpc-endpoint",
 };
 
+/** What became of a change. */
+export type Made = {
+  outcome: StepOutcome;
+  /** EC2 knows it by now, wherever one asks; otherwise that it is not found means nothing yet. */
+  seen: boolean;
+};
+
 /**
  * What became of a run's changes, so that it can be taken back: what their results tell, and what carries the run's tags in the
- * account; for an answer may have been lost, a worker have died before it recorded one.
+ * account; for an answer may have been lost, a worker have died before it recorded one. Where that is so, EC2 is given the time
+ * that it may need until it knows what it has made.
  */
 export async function whatWasMade(
   of: string,
@@ -23,17 +32,34 @@ export async function whatWasMade(
   recorded: Outcomes,
   events: ReadonlyMap<string, readonly StepEvent[]>,
   context: Pick<RunContext, "gateway" | "settings">,
-): Promise<Outcomes> {
-  const known = new Map<string, StepOutcome>();
-  for (const change of changes) {
-    const end = recorded.get(change.id);
-    const outcome = end && end.attempt > 0 ? end : unfinished(events.get(change.id) ?? []);
-    if (!outcome) continue;
-    const type = MAKES[change.operation];
-    const tagged = type ? await reading(context, () => context.gateway.tagged(type, ownTags(of, change.id))) : [];
-    known.set(change.id, { ...outcome, made: [...new Set([...outcome.made, ...tagged])] });
-  }
-  return known;
+): Promise<ReadonlyMap<string, Made>> {
+  const { consistencyMs, pollMs } = context.settings;
+  const made = changes.map(async ({ id, operation }): Promise<[string, Made][]> => {
+    const own = events.get(id) ?? [];
+    const end = recorded.get(id);
+    const outcome = end && end.attempt > 0 ? end : unfinished(own);
+    if (!outcome) return [];
+    const known = Math.min(new Date(own.at(-1)?.at ?? 0).getTime(), Date.now()) + consistencyMs;
+    const type = MAKES[operation];
+    let tagged: string[] = [];
+    while (type) {
+      tagged = await reading(context, () => context.gateway.tagged(type, ownTags(of, id)));
+      if (tagged.length > 0 || !inDoubt(outcome, own) || Date.now() >= known) break;
+      await sleep(pollMs);
+    }
+    const all = [...new Set([...outcome.made, ...tagged])];
+    return [[id, { outcome: { ...outcome, made: all }, seen: Date.now() >= known }]];
+  });
+  return new Map((await Promise.all(made)).flat());
+}
+
+/** Whether the change may have made more than its result tells. */
+function inDoubt({ state, adopted, attempt, made }: StepOutcome, events: readonly StepEvent[]): boolean {
+  if (state === "done") return adopted && made.length === 0;
+  const refused = new Set(
+    events.flatMap((event) => (event.failure?.kind === "unreachable" ? [] : event.failure ? [event.attempt] : [])),
+  );
+  return refused.size < attempt;
 }
 
 /** A step that was begun and never ended, from its stream. */

@@ -51,15 +51,24 @@ const RULES: Partial<Record<AwsErrorKind, Rule>> = {
     pauseMs: ({ pollMs }, times) => Math.min(pollMs * 1.5 ** Math.min(times, 16), 15_000),
     note: () => "It is still in use: waiting until it is free.",
   },
+  refused: {
+    budgetMs: ({ consistencyMs }) => consistencyMs,
+    pauseMs: poll,
+    note: () => "EC2 refuses it, perhaps because an earlier attempt has done it: looking.",
+  },
   "login-expired": login,
   "no-credentials": login,
 };
 
-/** These pass by themselves only where a step expects them: something just made, a group being freed, a step half way. */
-export type Expected = "not-found" | "in-use" | "login-expired" | "no-credentials";
+/**
+ * These pass by themselves only where a step expects them: something just made, a group being freed, a step half way, an attempt
+ * before whose end is unknown.
+ */
+export type Expected = "not-found" | "in-use" | "refused" | "login-expired" | "no-credentials";
 const ONLY_EXPECTED: ReadonlySet<AwsErrorKind> = new Set<Expected>([
   "not-found",
   "in-use",
+  "refused",
   "login-expired",
   "no-credentials",
 ]);
@@ -68,12 +77,15 @@ export type Wait = { pauseMs: number; note: string };
 
 /**
  * Counts one step's errors. The function says how long to wait before the next attempt, or null when the error is final or
- * has lasted too long.
+ * has lasted too long. What is expected may be named once for all errors, and for this one.
  */
-export function patience(settings: RunSettings, expected: readonly Expected[] = []): (error: AwsError) => Wait | null {
-  const borne: ReadonlySet<AwsErrorKind> = new Set(expected);
+export function patience(
+  settings: RunSettings,
+  expected: readonly Expected[] = [],
+): (error: AwsError, now?: readonly Expected[]) => Wait | null {
   const seen = new Map<AwsErrorKind, { since: number; times: number }>();
-  return (error) => {
+  return (error, now = []) => {
+    const borne: ReadonlySet<AwsErrorKind> = new Set([...expected, ...now]);
     const kind = error.code === "IdempotentParameterMismatch" ? "duplicate" : error.kind;
     const rule = RULES[kind];
     if (!rule || (ONLY_EXPECTED.has(kind) && !borne.has(kind))) return null;

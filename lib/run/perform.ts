@@ -66,12 +66,15 @@ async function send(
   expected: readonly Expected[],
 ): Promise<StepOutcome | null> {
   const patient = patience(settings, ["login-expired", "no-credentials", ...expected]);
+  // An attempt of a worker that died may have had its effect, and so may one that got no answer.
+  let inDoubt = progress.attempt > 0;
   let cause: AwsError | null = null;
   for (;;) {
     if (await journal.stopRequested()) return outcome(progress, "stopped");
+    let calling = false;
     try {
       if (work.before && !progress.before) progress.before = await work.before();
-      if (work.lookFirst || progress.attempt > 0 || cause) progress.seen = await work.look(progress.before, cause);
+      if (work.lookFirst || progress.attempt > 0) progress.seen = await work.look(progress.before, cause);
       const { remaining, made, note } = progress.seen;
       progress.note = note ?? null;
       if (!remaining) {
@@ -81,6 +84,7 @@ async function send(
       progress.attempt += 1;
       progress.sent = remaining;
       await record("calling", { input: remaining, ...(progress.before ? { before: progress.before } : {}) });
+      calling = true;
       const answer = await gateway.call(work.operation, remaining);
       const output = answer.output as Members;
       progress.requestId = answer.requestId;
@@ -88,15 +92,38 @@ async function send(
       return null;
     } catch (error) {
       if (!(error instanceof AwsError)) return broken(progress, error);
-      cause = error;
-      progress.requestId = error.requestId;
-      progress.note = (await work.pardon?.(error)) ?? null;
+      if (calling) {
+        cause = error;
+        progress.requestId = error.requestId;
+        inDoubt ||= error.kind === "unreachable";
+      }
+      progress.note = await pardoned(work, error);
       if (progress.note) return outcome({ ...progress, adopted: true }, "done");
-      const wait = patient(error);
+      const wait = patient(error, calling && inDoubt ? ["refused"] : []);
+      await record("calling", {
+        ...(wait ? { note: wait.note } : {}),
+        ...(calling ? { failure: failureOf(error) } : {}),
+      });
       if (!wait) return broken(progress, error);
-      await record("calling", { note: wait.note });
       await sleep(wait.pauseMs);
     }
+  }
+}
+
+const failureOf = ({ kind, code, message, requestId }: AwsError): StepEvent["failure"] => ({
+  kind,
+  code,
+  message,
+  requestId,
+});
+
+/** Why the error does not matter; null when it does, or when that cannot be seen just now. */
+async function pardoned(work: Work, error: AwsError): Promise<string | null> {
+  try {
+    return (await work.pardon?.(error)) ?? null;
+  } catch (blind) {
+    if (blind instanceof AwsError) return null;
+    throw blind;
   }
 }
 

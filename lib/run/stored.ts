@@ -20,6 +20,10 @@ export const stepEvent = z.object({
   /** What was there before the step changed it; its first entry counts. */
   before: members.optional(),
   note: z.string().optional(),
+  /** How the call, the one of this number, failed; without it, and without a result of the step, its end is unknown. */
+  failure: z
+    .object({ kind: z.string(), code: z.string(), message: z.string(), requestId: z.string().nullable() })
+    .optional(),
 });
 export type StepEvent = z.output<typeof stepEvent>;
 
@@ -66,7 +70,7 @@ export const undoStep = z.object({
   input: members,
   /** What the change had sent. */
   undoes: members,
-  /** The run saw the change's effect; otherwise EC2 may not know yet what it made. */
+  /** EC2 knows what the change made, wherever one asks; otherwise it may not know it yet. */
   seen: z.boolean(),
   dependsOn: z.array(z.string()),
   reason: z.string(),

@@ -1,4 +1,5 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import { z } from "zod";
 import type { RunContext } from "./context";
 import { perform } from "./perform";
 import { UNDO_PLAN } from "./queue";
@@ -17,9 +18,10 @@ type TakenBack = { status: "succeeded" | "failed" | "stopped"; error: RunError |
 export async function takeBack(list: () => Promise<UndoPlan>, context: RunContext): Promise<TakenBack> {
   const plan = await DBOS.runStep(() => undoPlan(list), { name: UNDO_PLAN });
   if ("error" in plan) return { status: "failed", error: plan.error };
+  const freed = endpointsFreedBy(plan.steps);
   const outcomes = await carryOut(plan.steps, (step) => {
     const endpoint = step.input.VpcEndpointId;
-    const run = () => perform(step.id, undoWork(step, context), context, ["not-found", "in-use"]);
+    const run = () => perform(step.id, undoWork(step, context, freed), context, ["not-found", "in-use"]);
     return typeof endpoint === "string" ? context.exclusively(endpoint, run) : run();
   });
   const all = [...outcomes.values()];
@@ -35,3 +37,18 @@ async function undoPlan(list: () => Promise<UndoPlan>): Promise<UndoPlan> {
     return { error: runErrorOf(error) };
   }
 }
+
+/** Ids of endpoints that need no private DNS once these steps are done. */
+function endpointsFreedBy(steps: readonly UndoStep[]): ReadonlySet<string> {
+  const ids = steps.flatMap(({ input }) => {
+    const { VpcEndpointIds = [], VpcEndpointId, PrivateDnsEnabled } = freeing.parse(input);
+    return PrivateDnsEnabled === false && VpcEndpointId !== undefined ? [VpcEndpointId] : VpcEndpointIds;
+  });
+  return new Set(ids);
+}
+
+const freeing = z.looseObject({
+  VpcEndpointIds: z.array(z.string()).optional(),
+  VpcEndpointId: z.string().optional(),
+  PrivateDnsEnabled: z.boolean().optional(),
+});

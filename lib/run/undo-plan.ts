@@ -1,7 +1,7 @@
 /** What takes a run back: exactly what it made, as its steps' results tell, each thing after those built upon it. */
 import type { Operation } from "#lib/core/plan-format";
 import type { Request } from "#lib/render/requests";
-import type { Outcomes } from "./schedule";
+import type { Made } from "./made";
 import type { Members, StepOutcome, UndoStep } from "./stored";
 import { ENDPOINT_LISTS, endpointBefore, modifyEndpointInput } from "./work/modify-endpoint";
 import { attributeSet } from "./work/modify-vpc-attribute";
@@ -90,21 +90,21 @@ function reversed({ attempt, input, before }: StepOutcome): Members | null {
 }
 
 /** The steps of a rollback, each after those it depends on. */
-export function undoSteps(changes: readonly Request[], outcomes: Outcomes): UndoStep[] {
+export function undoSteps(changes: readonly Request[], made: ReadonlyMap<string, Made>): UndoStep[] {
   const own = new Map(
     changes.map((change) => {
-      const outcome = outcomes.get(change.id);
+      const { outcome } = made.get(change.id) ?? {};
       return [change.id, outcome ? OWN[change.operation](change, outcome) : []];
     }),
   );
   return changes.toReversed().flatMap((change) => {
-    const outcome = outcomes.get(change.id);
+    const { outcome, seen = false } = made.get(change.id) ?? {};
     const builtUpon = dependants(change.id, changes).flatMap((id) => own.get(id)?.map((step) => step.id) ?? []);
     return (own.get(change.id) ?? []).map((step, index, steps) => ({
       ...step,
       change: change.id,
       undoes: outcome?.input ?? {},
-      seen: outcome?.state === "done",
+      seen,
       dependsOn: [...builtUpon, ...steps.slice(0, index).map(({ id }) => id)],
     }));
   });

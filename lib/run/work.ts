@@ -19,8 +19,8 @@ export type Work = {
   operation: Operation | UndoOperation;
   /** SDK input, references resolved. */
   input: Members;
-  /** What is there now and will be changed; recorded before the first call. null: EC2 does not know it yet. */
-  before?(): Promise<Members | null>;
+  /** What is there now and will be changed; recorded before the first call. */
+  before?(): Promise<Members>;
   /** Look at the account before the first call too, and not only after an attempt whose end is unknown. */
   lookFirst: boolean;
   look(before: Members | null, cause: AwsError | null): Promise<Look>;

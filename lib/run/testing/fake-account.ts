@@ -17,11 +17,15 @@ type Fault = {
   fails: "lost" | { kind: AwsErrorKind; code: string; message: string };
 };
 
-type FakeOptions = {
+export type FakeOptions = {
   /** Until an endpoint is available after a create or modify, and gone after a delete. */
   settleMs?: number;
   /** While EC2 does not know what it has just made. */
   unknownMs?: number;
+  /** Reads show the account as it was some time ago, up to this; each read another time. */
+  staleMs?: number;
+  /** Interfaces of a deleted endpoint, which keep its groups in use, stay for this long after it. */
+  lingerMs?: number;
   /** How long each call takes. */
   callMs?: number;
 };
@@ -40,7 +44,7 @@ export type FakeAccount = {
 };
 
 export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAccount {
-  const { settleMs = 20, unknownMs = 0, callMs = 0 } = options;
+  const { settleMs = 20, unknownMs = 0, staleMs = 0, lingerMs = 0, callMs = 0 } = options;
   const state: FakeState = {
     snapshot: structuredClone(start),
     rules: new Map(),
@@ -49,11 +53,13 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
     madeAt: new Map(),
     settleMs,
     unknownMs,
+    lingerMs,
     count: 0,
   };
   const calls: FakeCall[] = [];
   const faults: Fault[] = [];
   const counted = new Map<string, number>();
+  const past = history(state, staleMs);
 
   const faultAt = (operation: string): Fault | undefined => {
     const call = (counted.get(operation) ?? 0) + 1;
@@ -65,8 +71,9 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
     const fails = faultAt(operation)?.fails;
     if (fails && fails !== "lost") throw refuse(fails.kind, fails.code, fails.message, operation);
     const made: FakeCall = { operation, input, startedAt: Date.now(), endedAt: 0 };
-    settleDue(state);
+    if (settleDue(state)) past.keep();
     const output = operations[operation](state, input as never);
+    past.keep();
     calls.push(made);
     await sleep(callMs);
     made.endedAt = Date.now();
@@ -81,22 +88,21 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
     regions: async () => [start.region],
     vpcs: async () => [],
     async snapshot() {
-      settleDue(state);
-      const seen = structuredClone(state.snapshot);
+      const seen = structuredClone(past.view().snapshot);
       seen.endpoints = seen.endpoints.filter(({ id }) => visible(id));
       seen.securityGroups = seen.securityGroups.filter(({ id }) => visible(id));
       return seen;
     },
     async endpoints(ids) {
-      settleDue(state);
-      return structuredClone(state.snapshot.endpoints.filter(({ id }) => ids.includes(id) && visible(id)));
+      return structuredClone(past.view().snapshot.endpoints.filter(({ id }) => ids.includes(id) && visible(id)));
     },
     async tagged(type, tags) {
       const has = (own: Readonly<Record<string, string>>) => Object.entries(tags).every(([k, v]) => own[k] === v);
+      const { snapshot, rules } = past.view();
       const all = {
-        "vpc-endpoint": state.snapshot.endpoints,
-        "security-group": state.snapshot.securityGroups,
-        "security-group-rule": [...state.rules].map(([id, rule]) => ({ id, tags: rule.tags })),
+        "vpc-endpoint": snapshot.endpoints,
+        "security-group": snapshot.securityGroups,
+        "security-group-rule": [...rules].map(([id, rule]) => ({ id, tags: rule.tags })),
       }[type];
       return all.filter((one) => visible(one.id) && has(one.tags)).map(({ id }) => id);
     },
@@ -108,19 +114,52 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
     calls,
     faults,
     snapshot() {
-      for (const due of state.unsettled.values()) due.at = 0;
-      settleDue(state);
+      while (state.unsettled.size > 0) {
+        for (const due of state.unsettled.values()) due.at = 0;
+        settleDue(state);
+      }
+      past.keep();
       return structuredClone(state.snapshot);
     },
-    change: (edit) => edit(state.snapshot),
+    change(edit) {
+      edit(state.snapshot);
+      past.keep();
+    },
   };
 }
 
-/** Lets happen what its time has come for. */
-function settleDue(state: FakeState): void {
-  for (const [id, { at, then }] of state.unsettled) {
+type View = Pick<FakeState, "snapshot" | "rules">;
+
+/** What reads see: the account as it is or, when they lag, as it was at a moment of the last `staleMs`. */
+function history(state: FakeState, staleMs: number): { keep(): void; view(): View } {
+  const copy = (): View & { at: number } => {
+    const { snapshot, rules } = state;
+    return { at: Date.now(), snapshot: structuredClone(snapshot), rules: new Map(rules) };
+  };
+  let versions = staleMs > 0 ? [copy()] : [];
+  const keep = () => {
+    if (staleMs === 0) return;
+    const needed = versions.findLastIndex(({ at }) => at <= Date.now() - staleMs);
+    versions = [...versions.slice(Math.max(0, needed)), copy()];
+  };
+  return {
+    keep,
+    view() {
+      if (settleDue(state)) keep();
+      const moment = Date.now() - Math.random() * staleMs;
+      return versions.findLast(({ at }) => at <= moment) ?? versions[0] ?? state;
+    },
+  };
+}
+
+/** Lets happen what its time has come for; true: something did. */
+function settleDue(state: FakeState): boolean {
+  let happened = false;
+  for (const [id, { at, then }] of [...state.unsettled]) {
     if (Date.now() < at) continue;
     state.unsettled.delete(id);
     then();
+    happened = true;
   }
+  return happened;
 }

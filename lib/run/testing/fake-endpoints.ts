@@ -119,6 +119,19 @@ export function createEndpoint(state: FakeState, input: CreateEndpointInput): Ou
   return { VpcEndpoint: { VpcEndpointId: endpoint.id, State: "pending" } };
 }
 
+/** What an endpoint has already, EC2 does not add to it again. */
+function refuseRepeated(
+  endpoint: VpcEndpoint,
+  { AddSubnetIds = [], AddRouteTableIds = [] }: ModifyEndpointInput,
+): void {
+  if (AddSubnetIds.some((id) => endpoint.subnetIds.includes(id))) {
+    throw refuse("refused", "DuplicateSubnetsInSameZone", `${endpoint.id} has a subnet in that zone already`);
+  }
+  if (AddRouteTableIds.some((id) => endpoint.routeTableIds.includes(id))) {
+    throw refuse("refused", "RouteAlreadyExists", `the route table leads to ${endpoint.id} already`);
+  }
+}
+
 export function modifyEndpoint(state: FakeState, input: ModifyEndpointInput): Output {
   const endpoint = endpointOf(state, input.VpcEndpointId);
   if (endpoint.state !== "available") {
@@ -128,6 +141,7 @@ export function modifyEndpoint(state: FakeState, input: ModifyEndpointInput): Ou
       `${endpoint.id} is ${endpoint.state}: another operation is in progress`,
     );
   }
+  refuseRepeated(endpoint, input);
   const edited = <T>(list: T[], add: T[] = [], remove: T[] = []): T[] => [
     ...list.filter((one) => !remove.includes(one)),
     ...add,
@@ -152,9 +166,17 @@ export function deleteEndpoint(state: FakeState, id: VpcEndpointId): void {
   const then = () => {
     const { snapshot } = state;
     snapshot.endpoints = snapshot.endpoints.filter((one) => one !== endpoint);
-    snapshot.networkInterfaces = snapshot.networkInterfaces.filter(
-      (one) => !endpoint.networkInterfaceIds.includes(one.id),
-    );
+    lingering(state, endpoint);
   };
   state.unsettled.set(id, { at: Date.now() + state.settleMs, then });
+}
+
+/** An endpoint's interfaces are there for a while after it is gone. */
+function lingering(state: FakeState, { id, networkInterfaceIds }: VpcEndpoint): void {
+  const gone = new Set<string>(networkInterfaceIds);
+  const then = () => {
+    const { snapshot } = state;
+    snapshot.networkInterfaces = snapshot.networkInterfaces.filter((one) => !gone.has(one.id));
+  };
+  state.unsettled.set(`interfaces of ${id}`, { at: Date.now() + state.lingerMs, then });
 }

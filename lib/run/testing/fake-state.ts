@@ -11,6 +11,7 @@ export type FakeState = {
   madeAt: Map<string, number>;
   settleMs: number;
   unknownMs: number;
+  lingerMs: number;
   count: number;
 };
 

@@ -55,10 +55,18 @@ export function remoteGateway(url: string | null): WriteGateway {
       (_, method) =>
       async (...values: unknown[]) => {
         const body = JSON.stringify({ method, values, pid: process.pid });
-        const response = await fetch(url, { method: "POST", body });
-        const { result, error } = (await response.json()) as { result?: unknown; error?: AwsError };
+        const { result, error } = await answerTo(url, body);
         if (error) throw refuse(error.kind, error.code, error.message, error.operation);
         return result;
       },
   });
+}
+
+/** A connection that breaks is what the SDK's callers know as an unreachable EC2. */
+async function answerTo(url: string, body: string): Promise<{ result?: unknown; error?: AwsError }> {
+  try {
+    return (await (await fetch(url, { method: "POST", body })).json()) as { result?: unknown; error?: AwsError };
+  } catch (error) {
+    throw refuse("unreachable", "ECONNRESET", error instanceof Error ? error.message : String(error));
+  }
 }

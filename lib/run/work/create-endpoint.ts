@@ -35,7 +35,9 @@ export function createEndpoint(change: string, members: Members, awaited: boolea
       const known = ids.length > 0 ? await gateway.endpoints(ids) : [];
       const mine = known.find(({ state }) => ALIVE.has(state));
       if (mine) return { remaining: null, output: { VpcEndpoint: { VpcEndpointId: mine.id } }, made: [mine.id] };
+      // Neither a token of other parameters nor one whose endpoint is gone may be used again.
       if (cause?.code === "IdempotentParameterMismatch") generation += 1;
+      generation = Math.max(generation, known.length + 1);
       return { remaining: request(), output: {}, made: [] };
     },
     ...(awaited

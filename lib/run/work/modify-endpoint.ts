@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AwsError } from "#lib/aws/gateway";
 import { canonicalJson } from "#lib/core/canonical";
 import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network";
 import type { RunContext } from "../context";
@@ -68,6 +69,18 @@ const beforeOf = ({ subnetIds, securityGroupIds, routeTableIds, privateDnsEnable
  */
 export function modifyEndpoint(members: Members, context: RunContext): Work {
   const input = modifyEndpointInput.parse(members);
+function unknownEndpoint(id: VpcEndpointId): AwsError {
+  const message = `The VPC endpoint '${id}' does not exist`;
+  return new AwsError(
+    "not-found",
+    "InvalidVpcEndpointId.NotFound",
+    message,
+    `AWS does not know the endpoint ${id}.`,
+    "Somebody may have deleted it: plan again.",
+    "DescribeVpcEndpoints",
+  );
+}
+
   const id = input.VpcEndpointId;
   return {
     operation: "ModifyVpcEndpoint",
@@ -76,7 +89,9 @@ export function modifyEndpoint(members: Members, context: RunContext): Work {
     made: () => [],
     async before() {
       const endpoint = await readEndpoint(id, context);
-      return endpoint ? beforeOf(endpoint) : null;
+      // What was there could not be recorded, so nothing is sent.
+      if (!endpoint) throw unknownEndpoint(id);
+      return beforeOf(endpoint);
     },
     async look(_before, cause) {
       const endpoint = await readEndpoint(id, context);

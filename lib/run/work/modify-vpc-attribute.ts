@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Snapshot, Vpc } from "#lib/core/network";
 import type { RunContext } from "../context";
-import type { Members } from "../stored";
+import type { Members, UndoStep } from "../stored";
 import type { Work } from "../work";
 
 const attribute = z.object({ Value: z.boolean() }).optional();
@@ -51,21 +51,23 @@ async function readVpc(context: RunContext): Promise<Vpc> {
 
 const NEEDS = new Set(["available", "pending", "pendingacceptance", "partial"]);
 
-/** Switches an attribute off again, unless an endpoint with private DNS needs it by now. */
-export function restoreVpcAttribute(members: Members, context: RunContext): Work {
-  const { name, value } = attributeSet(members);
-  const needing = ({ endpoints }: Snapshot) => endpoints.filter((e) => e.privateDnsEnabled && NEEDS.has(e.state));
+/** Switches an attribute off again, unless an endpoint with private DNS needs it by now; `freed` ones do not. */
+export function restoreVpcAttribute(step: UndoStep, context: RunContext, freed: ReadonlySet<string>): Work {
+  const { name, value } = attributeSet(step.input);
+  const needing = ({ endpoints }: Snapshot) =>
+    endpoints.filter((e) => e.privateDnsEnabled && NEEDS.has(e.state) && !freed.has(e.id));
   return {
     operation: "ModifyVpcAttribute",
-    input: members,
+    input: step.input,
     lookFirst: true,
     made: () => [],
     async look() {
       const snapshot = await context.gateway.snapshot(context.vpcId);
       const left = needing(snapshot).map(({ id }) => id);
       const nothing = { remaining: null, output: {}, made: [] };
-      if (snapshot.vpc?.[FIELDS[name]] === value) return { ...nothing, note: "It was so already." };
-      if (left.length === 0) return { ...nothing, remaining: members };
+      // Just after the run the read may show what was before it: then switching it off once more does no harm.
+      if (snapshot.vpc?.[FIELDS[name]] === value && step.seen) return { ...nothing, note: "It was so already." };
+      if (left.length === 0) return { ...nothing, remaining: step.input };
       return { ...nothing, note: `Left on: private DNS of ${left.join(", ")} needs it.` };
     },
   };

@@ -1,4 +1,5 @@
 /** Taking things away again. What is gone already counts as done. */
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
 import { canonicalJson } from "#lib/core/canonical";
@@ -13,12 +14,25 @@ import { restoreVpcAttribute } from "./modify-vpc-attribute";
 const GONE = "It was gone already.";
 const nothing = { remaining: null, output: {}, made: [] };
 
-type Undo = (step: UndoStep, context: RunContext) => Work;
+/** `freed`: endpoints whose private DNS this rollback has switched off, or that it has deleted. */
+type Undo = (step: UndoStep, context: RunContext, freed: ReadonlySet<string>) => Work;
+
+/**
+ * Whether something that is not found is gone; to be asked from the first time on that it is not found. What EC2 has known once is; what was made just now it may not know yet: only
+ * after a while of not finding it is it gone.
+ */
+function absence({ seen }: UndoStep, { settings }: RunContext): () => boolean {
+  let since: number | null = null;
+  return () => {
+    since ??= Date.now();
+    return seen || Date.now() - since >= settings.consistencyMs;
+  };
+}
 
 const deleteEndpoint: Undo = (step, context) => {
   const { VpcEndpointIds } = z.looseObject({ VpcEndpointIds: z.tuple([z.string()]) }).parse(step.input);
   const id = VpcEndpointIds[0] as VpcEndpoint["id"];
-  let unknownSince: number | null = null;
+  const isAbsent = absence(step, context);
   return {
     operation: "DeleteVpcEndpoints",
     input: step.input,
@@ -30,9 +44,7 @@ const deleteEndpoint: Undo = (step, context) => {
       return going ? { ...nothing, note: GONE } : { ...nothing, remaining: step.input };
     },
     async pardon(error) {
-      if (error.kind !== "not-found" || !isGone(await readEndpoint(id, context))) return null;
-      unknownSince ??= Date.now();
-      return step.seen || Date.now() - unknownSince >= context.settings.consistencyMs ? GONE : null;
+      return error.kind === "not-found" && isAbsent() && isGone(await readEndpoint(id, context)) ? GONE : null;
     },
     settle: (_answer, pause) => endpointSettled(id, { state: "gone" }, context, pause),
   };
@@ -45,28 +57,38 @@ const revertEndpoint: Undo = (step, context) => {
   const input = modifyEndpointInput.parse(step.input);
   const set = modifyEndpointInput.partial().parse(step.undoes).PolicyDocument;
   const id = input.VpcEndpointId;
-  const { nameExpiryMs } = context.settings;
+  const { nameExpiryMs, pollMs } = context.settings;
+  const isAbsent = absence(step, context);
+  const found = (endpoint: VpcEndpoint) => {
+    if (!MODIFIABLE.has(endpoint.state)) {
+      return { ...nothing, note: `Nothing to take back: it is ${endpoint.state}.` };
+    }
+    const { PolicyDocument, ResetPolicy, ...rest } = input;
+    const ours = set !== undefined && canonicalJson(JSON.parse(set)) === canonicalJson(endpoint.policy);
+    const remaining = remainingModification(ours ? input : rest, endpoint);
+    const others = set !== undefined && !ours;
+    return {
+      ...nothing,
+      remaining,
+      ...(others ? { note: "The policy was changed by somebody else since and stays as it is." } : {}),
+    };
+  };
   return {
     operation: "ModifyVpcEndpoint",
     input: step.input,
     lookFirst: true,
     made: () => [],
     async look() {
-      const endpoint = await readEndpoint(id, context);
-      if (!endpoint || !MODIFIABLE.has(endpoint.state)) {
-        return { ...nothing, note: endpoint ? `Nothing to take back: it is ${endpoint.state}.` : GONE };
+      for (;;) {
+        const endpoint = await readEndpoint(id, context);
+        const seen = endpoint ? found(endpoint) : { ...nothing, note: GONE };
+        // The read may show the endpoint as it was before the run.
+        if ((seen.remaining && !seen.note) || isAbsent()) return seen;
+        await sleep(pollMs);
       }
-      const { PolicyDocument, ResetPolicy, ...rest } = input;
-      const ours = set !== undefined && canonicalJson(JSON.parse(set)) === canonicalJson(endpoint.policy);
-      const remaining = remainingModification(ours ? input : rest, endpoint);
-      const others = set !== undefined && !ours;
-      return {
-        ...nothing,
-        remaining,
-        ...(others ? { note: "The policy was changed by somebody else since and stays as it is." } : {}),
-      };
     },
-    pardon: async (error) => (error.kind === "not-found" && isGone(await readEndpoint(id, context)) ? GONE : null),
+    pardon: async (error) =>
+      error.kind === "not-found" && isAbsent() && isGone(await readEndpoint(id, context)) ? GONE : null,
     async settle(_answer, pause) {
       if (!MODIFIABLE.has((await readEndpoint(id, context))?.state ?? "")) return null;
       const off = input.PrivateDnsEnabled === false;
@@ -86,17 +108,24 @@ const revertEndpoint: Undo = (step, context) => {
 /** By rule id: revoked by its properties, EC2 could match a rule of somebody else or nothing at all. */
 const revoke: Undo = (step, context) => {
   const { SecurityGroupRuleIds } = z.looseObject({ SecurityGroupRuleIds: z.array(z.string()) }).parse(step.input);
+  const isAbsent = absence(step, context);
+  const there = async () => {
+    const tagged = await context.gateway.tagged("security-group-rule", { "postern:change": step.change });
+    return SecurityGroupRuleIds.filter((id) => tagged.includes(id));
+  };
   return {
     operation: step.operation,
     input: step.input,
     lookFirst: false,
     made: () => [],
-    async look() {
-      const tagged = await context.gateway.tagged("security-group-rule", { "postern:change": step.change });
-      const left = SecurityGroupRuleIds.filter((id) => tagged.includes(id));
+    async look(_before, cause) {
+      const left = await there();
+      const missing = left.length < SecurityGroupRuleIds.length;
+      if (missing && cause?.kind === "not-found" && !isAbsent()) return { ...nothing, remaining: step.input };
       if (left.length === 0) return { ...nothing, note: GONE };
       return { ...nothing, remaining: { ...step.input, SecurityGroupRuleIds: left } };
     },
+    pardon: async (error) => (error.kind === "not-found" && isAbsent() && (await there()).length === 0 ? GONE : null),
   };
 };
 
@@ -125,6 +154,7 @@ function stillReferred(cause: AwsError, groupId: string, referring: readonly Sec
 const deleteSecurityGroup: Undo = (step, context) => {
   const { GroupId } = z.looseObject({ GroupId: z.string() }).parse(step.input);
   let referredSince: number | null = null;
+  const isAbsent = absence(step, context);
   return {
     operation: "DeleteSecurityGroup",
     input: step.input,
@@ -132,7 +162,9 @@ const deleteSecurityGroup: Undo = (step, context) => {
     made: () => [],
     async look(_before, cause) {
       const { securityGroups } = await context.gateway.snapshot(context.vpcId);
-      if (!securityGroups.some(({ id }) => id === GroupId)) return { ...nothing, note: GONE };
+      if (!securityGroups.some(({ id }) => id === GroupId)) {
+        return isAbsent() ? { ...nothing, note: GONE } : { ...nothing, remaining: step.input };
+      }
       const referring = cause?.kind === "in-use" ? referringTo(GroupId, securityGroups) : [];
       referredSince = referring.length > 0 ? (referredSince ?? Date.now()) : null;
       if (cause && referredSince !== null && Date.now() - referredSince >= context.settings.consistencyMs) {
@@ -140,7 +172,7 @@ const deleteSecurityGroup: Undo = (step, context) => {
       }
       return { ...nothing, remaining: step.input };
     },
-    pardon: async (error) => (error.kind === "not-found" ? GONE : null),
+    pardon: async (error) => (error.kind === "not-found" && isAbsent() ? GONE : null),
   };
 };
 
@@ -150,8 +182,8 @@ const UNDO: Record<UndoStep["operation"], Undo> = {
   RevokeSecurityGroupEgress: revoke,
   RevokeSecurityGroupIngress: revoke,
   DeleteSecurityGroup: deleteSecurityGroup,
-  ModifyVpcAttribute: (step, context) => restoreVpcAttribute(step.input, context),
+  ModifyVpcAttribute: restoreVpcAttribute,
 };
 
 /** How a rollback's step is done. */
-export const undoWork: Undo = (step, context) => UNDO[step.operation](step, context);
+export const undoWork: Undo = (step, context, freed) => UNDO[step.operation](step, context, freed);
