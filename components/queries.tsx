@@ -3,11 +3,18 @@ import { Problem, problem, type Result } from "#lib/core/failure";
 import type { Snapshot, Vpc, VpcId } from "#lib/core/network";
 
 /** Asks one of Postern's own read handlers. Throws `Problem`: the handler's failure, or that nobody answered. */
-export async function getJson<T>(path: string, query: Readonly<Record<string, string>> = {}): Promise<T> {
+export async function getJson<T>(
+  path: string,
+  query: Readonly<Record<string, string>> = {},
+  signal: AbortSignal | null = null,
+): Promise<T> {
   const search = new URLSearchParams(query).toString();
   let result: Result<T>;
   try {
-    const response = await fetch(search ? `${path}?${search}` : path, { headers: { Accept: "application/json" } });
+    const response = await fetch(search ? `${path}?${search}` : path, {
+      headers: { Accept: "application/json" },
+      signal,
+    });
     result = (await response.json()) as Result<T>;
   } catch (error) {
     throw problem(

@@ -1,113 +1,155 @@
 "use client";
-import { CircleCheck } from "lucide-react";
-import { FieldError } from "#components/ui/field";
-import { Textarea } from "#components/ui/input";
+import { Button } from "#components/ui/button";
+import { Disclosure } from "#components/ui/disclosure";
 import { Select } from "#components/ui/select";
-import { servicesFor } from "#lib/core/catalogue";
-import { presetPolicy } from "#lib/core/policy-presets";
-import { policyProblem } from "#lib/core/policy-remarks";
-import { findService } from "#lib/core/service";
+import type { PolicyChoice } from "#lib/core/draft";
+import type { Snapshot } from "#lib/core/network";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";
+import {
+  alsoFits,
+  type Chosen,
+  choicesFor,
+  choose,
+  chosenOf,
+  type PolicyService,
+  policyName,
+  policyServices,
+} from "./policy-choices";
+import { PolicyEditor } from "./policy-editor";
+import { PolicyPreset } from "./policy-preset";
+import { PolicyText } from "./policy-text";
 import { policyField } from "./problems";
 import type { StepView } from "./step-page";
-
-const CHOICES = [
-  { value: "full", label: "Full access", hint: "What AWS gives when no policy is set" },
-  { value: "own", label: "Your own JSON", hint: "Checked as you type" },
-] as const;
 
 /** What each endpoint lets through. */
 export function PolicyFields({ view }: { view: StepView }) {
   const { draft } = useDraft();
   const { snapshot } = useLivePlan();
-  const services = servicesFor(draft).map(({ service }) => service);
+  const services = snapshot ? policyServices(draft, snapshot) : [];
   return (
     <section aria-labelledby="policies-label" className="flex flex-col gap-2">
       <div>
         <h2 id="policies-label" className="text-base font-medium">
           Endpoint policies
         </h2>
-        <p className="text-sm text-muted">
+        <p className="max-w-prose text-sm text-muted">
           What may pass through each endpoint, on top of what IAM allows. Full access adds no limit.
         </p>
       </div>
-      {services.length === 0 ? (
-        <p className="text-base text-muted">No endpoints are chosen yet.</p>
-      ) : (
+      {snapshot && services.length > 0 ? (
         <ul className="divide-y rounded-lg border bg-surface shadow-card">
           {services.map((service) => (
-            <li key={service} className="px-4 py-2.5">
-              {snapshot && findService(snapshot, service)?.offer.policySupported === false ? (
-                <p className="flex flex-wrap items-center justify-between gap-3 text-sm">
-                  <span className="font-mono text-xs font-medium">{service}</span>
-                  <span className="text-muted">This service takes no endpoint policy.</span>
+            <li key={service.service} className="px-4 py-2.5">
+              {service.fixed ? (
+                <p className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1 text-sm">
+                  <span className="font-mono text-xs font-medium">{service.service}</span>
+                  <span className="text-muted">{service.fixed}</span>
                 </p>
               ) : (
-                <Policy service={service} view={view} />
+                <Policy service={service} services={services} snapshot={snapshot} view={view} />
               )}
             </li>
           ))}
         </ul>
+      ) : (
+        <p className="text-base text-muted">No endpoints are chosen yet.</p>
       )}
     </section>
   );
 }
 
-function Policy({ service, view }: { service: string; view: StepView }) {
+function Policy({
+  service,
+  services,
+  snapshot,
+  view,
+}: {
+  service: PolicyService;
+  services: readonly PolicyService[];
+  snapshot: Snapshot;
+  view: StepView;
+}) {
   const { draft, update } = useDraft();
-  const policy = draft.policies[service] ?? { own: false, text: "" };
-  const field = policyField(service);
-  const error = view.errorOf(field);
-  const problem = policy.own ? policyProblem(policy.text) : null;
-  const change = (part: Partial<typeof policy>) =>
-    update({ policies: { ...draft.policies, [service]: { ...policy, ...part } } });
+  const name = service.service;
+  const policy = draft.policies[name];
+  const chosen = chosenOf(policy);
+  const set = (changed: PolicyChoice) => update({ policies: { ...draft.policies, [name]: changed } });
   return (
     <>
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <span id={`${field}-label`} className="font-mono text-xs font-medium">
-          {service}
-        </span>
-        <Select
-          label={`Policy for ${service}`}
-          options={CHOICES}
-          value={policy.own ? "own" : "full"}
-          onValueChange={(value) =>
-            change({
-              own: value === "own",
-              text: policy.text || JSON.stringify(presetPolicy(draft.region, { name: "full" }), null, 2),
-            })
-          }
+      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5">
+        <span className="font-mono text-xs font-medium">{name}</span>
+        <Select<Chosen>
+          label={`Policy for ${name}`}
+          options={choicesFor(service, chosen, snapshot)}
+          value={chosen}
+          onValueChange={(next) => set(choose(policy, next, service, snapshot))}
+          className="w-60 max-w-full"
         />
       </div>
-      {policy.own ? (
-        <div className="mt-2 flex flex-col gap-1">
-          <Textarea
-            id={field}
-            aria-label={`Policy for ${service} as JSON`}
-            aria-describedby={`${field}-check`}
-            {...(error ? { "aria-invalid": true } : {})}
-            className="font-mono text-xs"
-            rows={Math.min(18, Math.max(8, policy.text.split("\n").length + 1))}
-            value={policy.text}
-            maxLength={100_000}
-            onChange={(event) => change({ text: event.target.value })}
-            onBlur={() => view.leave(field)}
-          />
-          <div id={`${field}-check`}>
-            {error ? (
-              <FieldError id={`${field}-error`}>{error}</FieldError>
-            ) : problem ? (
-              <p className="text-sm text-muted">{problem}</p>
-            ) : (
-              <p className="flex items-center gap-1.5 text-sm text-success">
-                <CircleCheck size={14} aria-hidden />
-                Valid JSON with the elements that a policy needs.
-              </p>
-            )}
-          </div>
-        </div>
-      ) : null}
+      {policy && chosen === "own" ? (
+        <PolicyEditor service={service} text={policy.text} view={view} onChange={(text) => set({ ...policy, text })} />
+      ) : policy?.preset && chosen !== "none" ? (
+        <PolicyPreset
+          service={service}
+          fields={policy.preset}
+          snapshot={snapshot}
+          view={view}
+          onChange={(preset) => set({ ...policy, preset })}
+        >
+          <UseForOthers service={service} services={services} snapshot={snapshot} />
+        </PolicyPreset>
+      ) : (
+        <Existing service={service} region={snapshot.region} />
+      )}
     </>
+  );
+}
+
+/** Presets are often meant for more than one endpoint: pulling images takes two. */
+function UseForOthers({
+  service,
+  services,
+  snapshot,
+}: {
+  service: PolicyService;
+  services: readonly PolicyService[];
+  snapshot: Snapshot;
+}) {
+  const { draft, update } = useDraft();
+  const others = alsoFits(service, services, draft.policies);
+  const preset = draft.policies[service.service]?.preset;
+  if (!preset || others.length === 0) return null;
+  function use() {
+    if (!preset) return;
+    const changed = services
+      .filter((other) => others.includes(other.service))
+      .map((other) => {
+        const before = choose(draft.policies[other.service], preset.name, other, snapshot);
+        const layers = before.preset?.layers ?? other.servesLayers;
+        return [other.service, { ...before, preset: { ...preset, layers } }];
+      });
+    update({ policies: { ...draft.policies, ...Object.fromEntries(changed) } });
+  }
+  return (
+    <Button size="sm" className="self-start" onClick={use}>
+      {others.length === 1 ? `Use for ${others[0]}, too` : `Use for the other ${others.length} endpoints it fits`}
+    </Button>
+  );
+}
+
+/** The policy that an endpoint keeps, where it has one that limits something. */
+function Existing({ service: { existing, service }, region }: { service: PolicyService; region: string }) {
+  if (!existing?.policy) return null;
+  const name = policyName(existing.policy, region);
+  if (name === "full access") return null;
+  return (
+    <Disclosure summary={`${existing.id} keeps ${name}`} className="mt-1.5">
+      <PolicyText
+        id={policyField(service)}
+        label={`Policy of ${existing.id}`}
+        text={JSON.stringify(existing.policy, null, 2)}
+      />
+    </Disclosure>
   );
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Draft, emptyDraft, type NetworkChoice, type Step } from "#lib/core/draft";
+import { emptyPreset } from "#lib/core/preset-fields";
 import { account } from "#lib/core/testing/account";
 import { problemsOf } from "./problems";
 
@@ -108,6 +109,16 @@ describe("the tuning", () => {
     );
     expect(lacking("tune", { policies: { ecs: { own: false, text: "{" } } })).toEqual([]);
     expect(lacking("tune", { policies: { logs: { own: true, text: "{" } } })).toEqual([]);
+  });
+
+  it("names the parameter of a preset that is not filled in, only while it is used", () => {
+    const preset = emptyPreset("ecs-cluster", { accountId: "123456789012" });
+    const ecs = { own: false, text: "", preset };
+    expect(lacking("tune", { policies: { ecs } })).toEqual([
+      "policy-ecs-cluster: Policy for ecs: enter the cluster's name.",
+    ]);
+    expect(lacking("tune", { policies: { ecs: { ...ecs, none: true } } })).toEqual([]);
+    expect(lacking("tune", { policies: { ecs: { ...ecs, preset: { ...preset, cluster: "web" } } } })).toEqual([]);
   });
 
   it.each([

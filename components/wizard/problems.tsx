@@ -1,16 +1,18 @@
 import { servicesFor } from "#lib/core/catalogue";
-import { type Draft, intentOf, networkChoiceOf, type Step, subnetIdsOf } from "#lib/core/draft";
+import { type Draft, intentOf, networkChoiceOf, type PolicyChoice, type Step, subnetIdsOf } from "#lib/core/draft";
 import { intentSchema } from "#lib/core/intent";
 import { intentProblems } from "#lib/core/intent-problems";
 import type { Snapshot } from "#lib/core/network";
 import { policyProblem } from "#lib/core/policy-remarks";
+import { type PresetParameter, readPreset } from "#lib/core/preset-fields";
 import { findService } from "#lib/core/service";
 
 /** Something that is missing or wrong, and the id of the field where it is put right. */
 export type StepProblem = { field: string; message: string };
 
 /** Ids of fields that depend on a name. */
-export const policyField = (service: string) => `policy-${service.replace(/[^A-Za-z0-9_-]/g, "_")}`;
+export const policyField = (service: string, parameter?: PresetParameter) =>
+  `policy-${service.replace(/[^A-Za-z0-9_-]/g, "_")}${parameter ? `-${parameter}` : ""}`;
 export const tagField = (row: number) => `tag-${row}`;
 
 function network({ vpcId, region }: Draft, snapshot: Snapshot | null): StepProblem[] {
@@ -84,15 +86,26 @@ const lower = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
 function tune(draft: Draft): StepProblem[] {
   const services = new Set(servicesFor(draft).map(({ service }) => service));
-  const policies = Object.entries(draft.policies).flatMap(([service, { own, text }]) => {
-    const wrong = own && services.has(service) ? policyProblem(text) : null;
-    return wrong ? [{ field: policyField(service), message: `Policy for ${service}: ${wrong}` }] : [];
-  });
+  const policies = Object.entries(draft.policies)
+    .filter(([service]) => services.has(service))
+    .flatMap(([service, policy]) => policyProblems(service, policy, draft.region));
   const tags = draft.tags.flatMap(({ key, value }, row) => {
     const wrong = tagProblem(draft, row, key, value);
     return wrong ? [{ field: tagField(row), message: `Tag ${row + 1}: ${wrong}` }] : [];
   });
   return [...policies, ...tags];
+}
+
+function policyProblems(service: string, { own, text, preset, none }: PolicyChoice, region: string): StepProblem[] {
+  const of = (field: string, wrong: string) => ({ field, message: `Policy for ${service}: ${wrong}` });
+  if (own) {
+    const wrong = policyProblem(text);
+    return wrong ? [of(policyField(service), wrong)] : [];
+  }
+  const read = preset && !none ? readPreset(preset, region) : null;
+  return !read || read.ok
+    ? []
+    : read.problems.map(({ parameter, message }) => of(policyField(service, parameter), lower(message)));
 }
 
 function tagProblem({ tags }: Draft, row: number, key: string, value: string): string | null {
