@@ -50,7 +50,7 @@ function notSignedIn({ headers, method, nextUrl }: NextRequest, page: boolean, n
   }
   // Next's client throws an error with this text, when it is exactly of this type.
   const text = { ...never, "Content-Type": "text/plain" };
-  if (!page || method === "POST" || headers.get("rsc") !== null) {
+  if (!page || method === "POST") {
     return new NextResponse(NOT_SIGNED_IN.sentence, { status: 401, headers: text });
   }
   const to = nextUrl.pathname + nextUrl.search;

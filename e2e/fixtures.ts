@@ -2,6 +2,7 @@
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { test as base } from "@playwright/test";
 import { ec2Client } from "./network";
+import { newSession, type SessionCookie } from "./session";
 
 export { expect } from "@playwright/test";
 
@@ -16,7 +17,7 @@ export type Control = {
   reset(): Promise<void>;
 };
 
-const setting = (name: string): string => {
+export const setting = (name: string): string => {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set: the journeys are started by npm test.`);
   return value;
@@ -45,7 +46,19 @@ function controlOf(url: string): Control {
   };
 }
 
-export const test = base.extend<{ ec2Url: string; ec2: EC2Client; control: Control }>({
+type Fixtures = { ec2Url: string; ec2: EC2Client; control: Control };
+
+export const test = base.extend<Fixtures, { session: SessionCookie }>({
+  session: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
+    async ({}, use) => use(await newSession()),
+    { scope: "worker" },
+  ],
+  storageState: async ({ session }, use) => {
+    const { hostname: domain } = new URL(setting("POSTERN_E2E_URL"));
+    const rest = { domain, path: "/", expires: -1, httpOnly: true, secure: false, sameSite: "Strict" as const };
+    await use({ cookies: [{ ...session, ...rest }], origins: [] });
+  },
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixture's needs from this pattern
   ec2Url: async ({}, use) => use(setting("POSTERN_E2E_EC2")),
   ec2: async ({ ec2Url }, use) => {

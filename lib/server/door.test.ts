@@ -145,7 +145,9 @@ describe("the door", () => {
 
   it("calls a page that strangers see in another's place unauthorized", async () => {
     session = null;
+    expect((await send({ path: "/runs" })).text).toContain("headers");
     expect(await status({ path: "/runs" })).toBe(401);
+    expect((await send({ path: "/runs", headers: { rsc: "1" } })).text).toBe("You are not signed in any more.");
     expect(await status({ path: "/signed-out" })).toBe(200);
     session = {};
     expect(await status({ path: "/runs" })).toBe(200);

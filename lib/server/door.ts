@@ -2,7 +2,7 @@
  * The first door: what the web server asks of a request before Next.js sees anything of it. Versions of Next.js were talked
  * past their proxy, or ran what a body held before any of our code could look, so both are settled here.
  */
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { NOT_SIGNED_IN, TOO_MUCH } from "#lib/core/failure";
 import { isOpen, isPage } from "./places";
 import { isInternalHeader, refusalOf } from "./request";
@@ -49,12 +49,11 @@ export async function admitted(request: IncomingMessage, response: ServerRespons
   if (request.headers["transfer-encoding"] !== undefined) limitBody(request, response);
   const [path = "", ...more] = (request.url ?? "").split("?");
   const query = more.join("?");
-  const refusal = malformed(request, path, query) ?? foreign(request, path) ?? (await unasked(request));
+  const refusal = malformed(request, path, query) ?? foreign(request, path) ?? (await unasked(request, response, path));
   if (refusal) {
     answer(request, response, refusal);
     return false;
   }
-  if (isPage(path) && !isOpen(path) && !(await sessionOf(headed(request.headers)))) unauthorized(response);
   for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name];
   return true;
 }
@@ -93,11 +92,23 @@ function foreign({ method = "", headers }: IncomingMessage, path: string): Refus
     : refused(403, "Refused: not a request of Postern's own");
 }
 
-/** Writes are server actions, called by who is signed in. Their body is taken to pieces before any of them could look. */
-async function unasked({ method, headers }: IncomingMessage): Promise<Refused | null> {
-  if (method !== "POST") return null;
-  if (!/^[0-9a-f]{40,64}$/.test(String(headers["next-action"]))) return refused(405, "Only actions are posted");
-  return (await sessionOf(headed(headers))) ? null : refused(401, NOT_SIGNED_IN.sentence);
+/**
+ * Writes are server actions, called by who is signed in: their body is taken to pieces before any of them could look. Of pages,
+ * strangers get the one for strangers, but not as flight data, which the proxy cannot tell from a page: Next.js hides that.
+ */
+async function unasked(
+  { method, headers }: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<Refused | null> {
+  const writes = method === "POST";
+  if (writes && !/^[0-9a-f]{40,64}$/.test(String(headers["next-action"]))) {
+    return refused(405, "Only actions are posted");
+  }
+  if ((isOpen(path) && !writes) || (await sessionOf(headed(headers)))) return null;
+  if (writes || headers.rsc !== undefined) return refused(401, NOT_SIGNED_IN.sentence);
+  if (isPage(path)) unauthorized(response);
+  return null;
 }
 
 /** The proxy shows the page for strangers in the place of what was asked for; Next.js would call that a success. */
@@ -109,6 +120,7 @@ function unauthorized(response: ServerResponse): void {
       status = value === 200 ? 401 : value;
     },
   });
+  Object.defineProperty(response, "statusMessage", { get: () => STATUS_CODES[status], set: () => {} });
 }
 
 function headed(headers: IncomingMessage["headers"]): { get(name: string): string | null } {

@@ -1,0 +1,379 @@
+/** Every way in, asked in every way that a browser, or somebody who writes requests by hand, can ask. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import pg from "pg";
+import { expect, setting, test } from "./fixtures";
+import { privateNetwork } from "./network";
+import { type Answer, each, type Sent, send } from "./raw";
+
+const CANARY = "canary-of-the-guard";
+
+type Headers = Record<string, string>;
+type Asked = { host: string; origin: string | null; fetched: Headers; method: string; path: string; more: Headers };
+
+let base: string;
+let port: string;
+let database: pg.Client;
+let draft: string;
+
+test.beforeAll(async () => {
+  base = setting("POSTERN_E2E_URL");
+  ({ port } = new URL(base));
+  database = new pg.Client({ connectionString: setting("DATABASE_URL") });
+  await database.connect();
+});
+test.afterAll(() => database.end());
+
+/** Ids of the actions as the build has them. */
+function actionId(name: string): string {
+  const file = join(process.env.NEXT_DIST_DIR ?? ".next", "server/server-reference-manifest.json");
+  const { node } = JSON.parse(readFileSync(file, "utf8")) as { node: Record<string, { exportedName: string }> };
+  const [id] = Object.entries(node).find(([, { exportedName }]) => exportedName === name) ?? [];
+  if (!id) throw new Error(`The build has no action ${name}.`);
+  return id;
+}
+
+const ownHosts = () => ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
+const foreignHosts = () => [
+  "rebind.test",
+  `rebind.test:${port}`,
+  `127.0.0.1.nip.io:${port}`,
+  `localhost.rebind.test:${port}`,
+  `2130706433:${port}`,
+  `0x7f000001:${port}`,
+  `0177.0.0.1:${port}`,
+  `127.1:${port}`,
+  `127.0.0.2:${port}`,
+  `0.0.0.0:${port}`,
+  `[::ffff:127.0.0.1]:${port}`,
+  `[0:0:0:0:0:0:0:1]:${port}`,
+  `localhost.:${port}`,
+  `LOCALHOST:${port}`,
+  `user@localhost:${port}`,
+  `localhost:${Number(port) + 1}`,
+  "localhost",
+  "",
+];
+const foreignOrigins = (host: string) => [
+  "null",
+  "http://rebind.test",
+  `http://localhost:${Number(port) + 1}`,
+  `https://${host}`,
+  host.startsWith("localhost") ? `http://127.0.0.1:${port}` : `http://localhost:${port}`,
+];
+
+const fetched = (site: string, mode: string, dest: string): Headers => ({
+  "sec-fetch-site": site,
+  "sec-fetch-mode": mode,
+  "sec-fetch-dest": dest,
+});
+const ownFetches: Headers[] = [
+  {},
+  fetched("same-origin", "cors", "empty"),
+  fetched("same-origin", "navigate", "document"),
+];
+/** A person goes there: from a bookmark, or by a link on another site. */
+const arrivals = [fetched("none", "navigate", "document"), fetched("cross-site", "navigate", "document")];
+const foreignFetches = [
+  fetched("cross-site", "no-cors", "script"),
+  fetched("cross-site", "cors", "empty"),
+  fetched("same-site", "no-cors", "image"),
+  fetched("cross-site", "navigate", "iframe"),
+  fetched("same-origin", "navigate", "iframe"),
+  fetched("same-site", "navigate", "object"),
+  fetched("cross-site", "websocket", "websocket"),
+];
+
+const RSC = { rsc: "1", "next-router-state-tree": "%5B%22%22%2C%7B%7D%5D" };
+const SEGMENT = { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" };
+type Route = { path: string; more: Headers; page: boolean };
+const routes = (): Route[] => [
+  { path: "/", more: {}, page: true },
+  { path: `/setup/${draft}/network`, more: {}, page: true },
+  { path: `/setup/${draft}/network?_rsc=1a2b3`, more: RSC, page: false },
+  { path: `/setup/${draft}/network?_rsc=1a2b3`, more: SEGMENT, page: false },
+  { path: "/api/vpcs?region=us-east-1", more: {}, page: false },
+  { path: `/api/drafts/${draft}`, more: {}, page: false },
+];
+/** Other spellings of pages, that versions of Next.js took for the page itself and past the proxy. */
+const variants = (): Route[] =>
+  [
+    "/index.rsc",
+    "/runs.rsc",
+    `/setup/${draft}/network.rsc`,
+    `/setup/${draft}/network.segments/_tree.segment.rsc`,
+    `/setup/${draft}/network.segments/$c$children/__PAGE__.segment.rsc`,
+    `/setup/x/network?nxtPdraft=${draft}`,
+    `/setup/x/network?nxtIdraft=${draft}`,
+    `//setup/${draft}/network`,
+    `/setup//${draft}/network`,
+    `/setup/${draft}/network/`,
+    `/%73etup/${draft}/network`,
+    `/_next/data/build/setup/${draft}/network.json`,
+    `/_next/../setup/${draft}/network`,
+    `/_next/static/..%2f..%2fsetup/${draft}/network`,
+    `/icon.svg/../setup/${draft}/network`,
+    `http://localhost/setup/${draft}/network`,
+  ].flatMap((path) => [{}, RSC, SEGMENT].map((more) => ({ path, more, page: false })));
+
+/** What Next.js, or a proxy before it, says of a request; from outside it must change nothing. */
+const forged = (): Headers[] => [
+  ...["middleware", "src/middleware", "proxy", "pages/_middleware", Array(5).fill("src/middleware").join(":")].map(
+    (value) => ({ "x-middleware-subrequest": value }),
+  ),
+  { "x-middleware-subrequest-id": "0".repeat(16) },
+  { "x-middleware-next": "1" },
+  { "x-middleware-rewrite": `/setup/${draft}/network` },
+  { "x-middleware-override-headers": "cookie,host", "x-middleware-request-host": `localhost:${port}` },
+  { "x-matched-path": `/setup/${draft}/network`, "x-now-route-matches": `1=${draft}` },
+  { "x-invoke-path": `/setup/${draft}/network`, "x-invoke-status": "200" },
+  { "x-nextjs-data": "1" },
+  { "next-resume": "1", "x-next-resume-state-length": "1" },
+  { "x-prerender-revalidate": "1", "x-prerender-bypass": "1" },
+  { "x-rewrite-url": "/signed-out", "x-original-url": "/signed-out" },
+  { "x-http-method-override": "GET" },
+  { "x-forwarded-host": `localhost:${port}`, "x-forwarded-proto": "http", "x-forwarded-port": port },
+  { forwarded: `for=127.0.0.1;host=localhost:${port};proto=http` },
+  { "x-forwarded-for": "127.0.0.1", "x-real-ip": "127.0.0.1", "x-client-ip": "127.0.0.1" },
+  { "x-action-forwarded": "1" },
+];
+
+const plain = { host: "", origin: null, fetched: {}, method: "GET", more: {} };
+const asRequest = ({ host, origin, fetched, method, path, more }: Asked, cookie: string | null): Sent => ({
+  method,
+  path,
+  headers: { host, ...(origin === null ? {} : { origin }), ...fetched, ...more, ...(cookie ? { cookie } : {}) },
+  ...("next-action" in more ? { body: JSON.stringify([{ id: draft }]) } : {}),
+});
+
+/** That nothing of the account or of a draft is told, and no page that could be framed or scripted is given. */
+function expectNothing(asked: Asked, { status, headers, text }: Answer, statuses: readonly number[]): void {
+  const what = JSON.stringify({ ...asked, status, text: text.slice(0, 200) });
+  if (!statuses.includes(status) || text.includes(CANARY) || text.includes("vpc-")) expect(what).toBe("refused");
+  if (!String(headers["content-security-policy"]).includes("frame-ancestors 'none'")) expect(what).toBe("protected");
+}
+
+/** Asks; where Next.js wants its own mark of a flight request in the address, asks again with that. */
+async function ask(asked: Asked, cookie: string | null): Promise<Answer> {
+  const answer = await send(base, asRequest(asked, cookie));
+  const { location } = answer.headers;
+  if (answer.status !== 307 || typeof location !== "string" || answer.text !== "") return answer;
+  return send(base, asRequest({ ...asked, path: location }, cookie));
+}
+
+const drafts = async () => {
+  const { rows } = await database.query<{ state: string }>(
+    "SELECT count(*) || ' ' || sum(revision) || ' ' || bool_or(id = $1) AS state FROM postern.drafts",
+    [draft],
+  );
+  return rows[0]?.state;
+};
+
+test.beforeAll(async ({ session }) => {
+  const host = `127.0.0.1:${port}`;
+  const create = { "next-action": actionId("createDraft"), accept: "text/x-component", "content-type": "text/plain" };
+  const { status } = await send(base, {
+    method: "POST",
+    path: "/",
+    headers: { host, origin: `http://${host}`, cookie: `${session.name}=${session.value}`, ...create },
+    body: JSON.stringify([{ region: "us-east-1", filled: { tags: [{ key: "note", value: CANARY }] } }]),
+  });
+  expect(status).toBe(200);
+  const { rows } = await database.query<{ id: string }>(
+    "SELECT id FROM postern.drafts WHERE data::text LIKE $1 ORDER BY updated_at DESC LIMIT 1",
+    [`%${CANARY}%`],
+  );
+  draft = rows[0]?.id ?? "";
+  expect(draft).not.toBe("");
+});
+
+/** Every Host × Origin × Fetch Metadata × method × route, with what is expected of it. */
+function combinations(): { asked: Asked; own: boolean }[] {
+  const remove = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
+  const all: { asked: Asked; own: boolean }[] = [];
+  for (const host of [...ownHosts(), ...foreignHosts()]) {
+    for (const origin of [null, `http://${host}`, ...foreignOrigins(host)]) {
+      for (const fetched of [...ownFetches, ...arrivals, ...foreignFetches]) {
+        for (const { path, more, page } of routes()) {
+          for (const method of ownHosts().includes(host) ? ["GET", "POST", "DELETE"] : ["GET", "POST"]) {
+            const reads =
+              (origin === null || origin === `http://${host}`) &&
+              (ownFetches.includes(fetched) || (page && arrivals.includes(fetched)));
+            const own = ownHosts().includes(host) && method === "GET" && reads;
+            // The one write that is legitimate would delete the draft: it comes at the very end.
+            const writes = ownHosts().includes(host) && origin === `http://${host}` && ownFetches.includes(fetched);
+            if (method === "POST" && writes) continue;
+            all.push({
+              asked: { host, origin, fetched, method, path, more: method === "POST" ? { ...more, ...remove } : more },
+              own,
+            });
+          }
+        }
+      }
+    }
+  }
+  return all;
+}
+
+test("of tens of thousands of requests, those of Postern's own pages are answered and all others learn and change nothing", async ({
+  ec2,
+  control,
+  session,
+}) => {
+  await privateNetwork(ec2, CANARY);
+  const cookie = `${session.name}=${session.value}`;
+  const before = await drafts();
+  await control.forgetCalls();
+  const all = combinations();
+  expect(all.length).toBeGreaterThan(10_000);
+  const told = new Set<string>();
+  await each(all, async ({ asked, own }) => {
+    const answer = await ask(asked, cookie);
+    if (answer.text.includes(CANARY)) told.add(asked.path);
+    if (!own) return expectNothing(asked, answer, [400, 403, 405]);
+    if (answer.status !== 200 && answer.status !== 204) {
+      expect(JSON.stringify({ asked, status: answer.status })).toBe("answered");
+    }
+  });
+
+  // What the others are not to learn is there to be learnt.
+  expect([...told].sort()).toEqual([...new Set(routes().map(({ path }) => path))].sort());
+
+  // Without a session, no request whatever: those that would be answered with one, and a part of the others.
+  const strangers = all.filter(({ own }, index) => own || index % 17 === 0);
+  const REFUSED = [400, 401, 403, 405];
+  await each(strangers, async ({ asked }) => expectNothing(asked, await ask(asked, null), REFUSED));
+  const forged = `${session.name}=${session.value.slice(0, -4)}AAAA`;
+  await each(all, async ({ asked, own }) => {
+    if (own) expectNothing(asked, await ask(asked, forged), REFUSED);
+  });
+  expect(await drafts()).toBe(before);
+  expect(await control.calls()).toEqual([]);
+});
+
+test("what only Next.js and a proxy may say lets nobody in, in whatever spelling of a page", async ({ session }) => {
+  const cookie = `${session.name}=${session.value}`;
+  const before = await drafts();
+  const REFUSED = [308, 400, 401, 403, 404, 405, 414];
+  const [own = "", evil] = [ownHosts()[1], `rebind.test:${port}`];
+  const all = [...routes(), ...variants()].flatMap(({ path, more }) =>
+    [{}, ...forged()].map((head) => ({ ...plain, path, more: { ...more, ...head } })),
+  );
+  expect(all.length).toBeGreaterThan(800);
+  await each(all, async (asked) => {
+    expectNothing(asked, await ask({ ...asked, host: own }, null), REFUSED);
+    expectNothing(asked, await ask({ ...asked, host: evil }, cookie), REFUSED);
+  });
+  const remove = { "next-action": actionId("deleteDraft"), "content-type": "text/plain" };
+  await each(forged(), async (head) => {
+    for (const origin of [null, "null", "http://rebind.test"]) {
+      const asked = { ...plain, host: own, origin, method: "POST", path: "/", more: { ...head, ...remove } };
+      expectNothing(asked, await ask(asked, cookie), REFUSED);
+    }
+    const asked = {
+      ...plain,
+      host: own,
+      origin: `http://${own}`,
+      method: "POST",
+      path: "/",
+      more: { ...head, ...remove },
+    };
+    expectNothing(asked, await ask(asked, null), REFUSED);
+  });
+  expect(await drafts()).toBe(before);
+});
+
+test("every answer bears the headers, and a nonce of its own that nobody else can set", async ({ session }) => {
+  const cookie = `${session.name}=${session.value}`;
+  const host = `127.0.0.1:${port}`;
+  const [asset = ""] =
+    /\/_next\/static\/[^"]+\.js/.exec((await ask({ ...plain, host, path: "/runs" }, cookie)).text) ?? [];
+  const nonces = new Set<string>();
+  const forgery = { "x-nonce": "Zm9yZ2Vk", "content-security-policy": "script-src 'nonce-Zm9yZ2Vk'" };
+  const gets = [
+    "/",
+    "/runs",
+    "/nope",
+    "/signed-out",
+    "/open?token=x",
+    "/icon.svg",
+    asset,
+    "/api/runs",
+    "/api/runs?limit=x",
+    "/runs/",
+    "//x",
+    "/%",
+    "/_next/image",
+    `/setup/${draft}/nope`,
+  ];
+  const asks: Asked[] = [
+    ...gets.map((path) => ({ ...plain, host, path, more: forgery })),
+    { ...plain, host: "rebind.test", path: "/" },
+    { ...plain, host, method: "DELETE", path: "/" },
+    { ...plain, host, method: "POST", origin: `http://${host}`, path: "/" },
+  ];
+  let answers = 0;
+  for (const asked of asks) {
+    for (const as of [cookie, null]) {
+      const { headers, status, text } = await ask(asked, as);
+      const policy = String(headers["content-security-policy"]);
+      const scripts = /script-src ([^;]*)/.exec(policy)?.[1] ?? "";
+      const nonce = /'nonce-([^']{20,})'/.exec(scripts)?.[1] ?? "";
+      expect({ path: asked.path, status, policy, ...headers }).toMatchObject({
+        policy: expect.stringMatching(/default-src 'none'.*base-uri 'none'.*frame-ancestors 'none'/),
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+      });
+      expect(headers).not.toHaveProperty("x-powered-by");
+      expect(scripts).not.toMatch(/unsafe|\*|https?:/);
+      expect(text).not.toContain("Zm9yZ2Vk");
+      if (text.startsWith("<!DOCTYPE html>")) {
+        const inline = [...text.matchAll(/<(?:script|style)\b([^>]*)>/g)].map(([, attributes = ""]) => attributes);
+        for (const attributes of inline) expect(attributes).toContain(`nonce="${nonce}"`);
+      }
+      nonces.add(nonce);
+      answers += 1;
+    }
+  }
+  expect(nonces.size).toBe(answers);
+});
+
+test("a draft with all the policies there can be is saved, and what is larger is refused in words", async ({
+  session,
+}) => {
+  const host = `127.0.0.1:${port}`;
+  const save = { "next-action": actionId("saveDraft"), accept: "text/x-component", "content-type": "text/plain" };
+  const post = (body: string) =>
+    send(base, {
+      method: "POST",
+      path: `/setup/${draft}/tune`,
+      headers: { host, origin: `http://${host}`, cookie: `${session.name}=${session.value}`, ...save },
+      body,
+    });
+  const policies = (count: number) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, i) => [`service-${i}`, { own: true, text: "x".repeat(20_480) }]),
+    );
+  const saved = await post(JSON.stringify([{ id: draft, patch: { policies: policies(150) } }]));
+  expect([saved.status, saved.text]).toEqual([200, expect.stringMatching(/"ok":true,"value":\{"revision":\d+\}/)]);
+  const large = await post(JSON.stringify([{ id: draft, patch: { policies: policies(250) } }]));
+  expect([large.status, large.text]).toEqual([413, "This is more than Postern takes at once."]);
+});
+
+test("the same write from Postern's own page is carried out", async ({ session }) => {
+  const host = `localhost:${port}`;
+  const remove = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
+  const asked = {
+    ...plain,
+    host,
+    origin: `http://${host}`,
+    fetched: ownFetches[1] ?? {},
+    method: "POST",
+    path: "/",
+    more: remove,
+  };
+  expect((await ask(asked, `${session.name}=${session.value}`)).status).toBe(200);
+  expect((await database.query("SELECT 1 FROM postern.drafts WHERE id = $1", [draft])).rowCount).toBe(0);
+});
