@@ -40,15 +40,15 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
     for (const name of CHECKS) if (wanted(name)) results.push(await check(name, context));
     await journey?.ready.catch(() => {});
     if (wanted("unit")) results.push(await counted(context, () => unitTests(stage, files, context)));
-    if (journey) results.push(await counted(context, () => journeys(stage, files, context, journey)));
-
-    const passed = results.reduce((sum, result) => sum + result.passed, 0);
-    const failed = results.reduce((sum, result) => sum + result.failed, 0);
     if (wanted("chaos")) {
       const bounds = { ...(only === null ? LITTLE_CHAOS : {}), ...chaosBounds(outer.env) };
       const bounded = { ...context, env: { ...context.env, ...bounds } };
       results.push(await counted(bounded, () => withDatabase(stage, bounded, (inside) => chaos(stage.dir, inside))));
     }
+    if (journey) results.push(await counted(context, () => journeys(stage, files, context, journey)));
+
+    const passed = results.reduce((sum, result) => sum + result.passed, 0);
+    const failed = results.reduce((sum, result) => sum + result.failed, 0);
     context.progress.line(`\n${passed} passed, ${failed} failed`);
     return failed > 0 || passed === 0 ? 1 : 0;
   } finally {
@@ -77,11 +77,6 @@ async function counted(context: TestContext, part: () => Promise<Outcome>): Prom
 
 async function unitTests(stage: Stage, files: string[], context: TestContext): Promise<Outcome> {
   await context.venv;
-  const database = await ensureDatabase(stage.dir);
-  try {
-    return await part({ ...context, env: { ...context.env, POSTERN_TEST_DATABASE_URL: database.url } });
-  } finally {
-    await database.stop();
   return withDatabase(stage, context, (inside) => unit(stage.dir, files, inside));
 }
 
@@ -90,18 +85,23 @@ async function withDatabase(
   context: TestContext,
   part: (context: TestContext) => Promise<Outcome>,
 ): Promise<Outcome> {
+  const database = await ensureDatabase(stage.dir);
+  try {
+    return await part({ ...context, env: { ...context.env, POSTERN_TEST_DATABASE_URL: database.url } });
+  } finally {
+    await database.stop();
   }
+}
+
+/** What the caller's environment says about the chaos, which the tests' own environment does not have. */
+function chaosBounds(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("POSTERN_CHAOS_")));
 }
 
 type Journey = { built: Promise<void>; browser: Promise<string>; ready: Promise<unknown> };
 
 function prepareJourneys(stage: Stage, context: TestContext): Journey {
   const built = ensureBuild({ ...context, distDir: stage.distDir, logs: join(stage.dir, "logs") });
-}
-
-/** What the caller's environment says about the chaos, which the tests' own environment does not have. */
-function chaosBounds(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("POSTERN_CHAOS_")));
   const browser = ensureBrowser(context);
   return { built, browser, ready: Promise.all([built, browser]) };
 }

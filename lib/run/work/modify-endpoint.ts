@@ -63,12 +63,6 @@ export function remainingModification(input: ModifyEndpointInput, endpoint: VpcE
 const beforeOf = ({ subnetIds, securityGroupIds, routeTableIds, privateDnsEnabled, policy }: VpcEndpoint): Members =>
   endpointBefore.parse({ subnetIds, securityGroupIds, routeTableIds, privateDnsEnabled, policy: policy ?? null });
 
-/**
- * Modifications carry no tags: what the endpoint lacks is what is sent, and after a lost answer the difference alone says
- * whether it was done.
- */
-export function modifyEndpoint(members: Members, context: RunContext): Work {
-  const input = modifyEndpointInput.parse(members);
 function unknownEndpoint(id: VpcEndpointId): AwsError {
   const message = `The VPC endpoint '${id}' does not exist`;
   return new AwsError(
@@ -81,6 +75,12 @@ function unknownEndpoint(id: VpcEndpointId): AwsError {
   );
 }
 
+/**
+ * Modifications carry no tags: what the endpoint lacks is what is sent, and after a lost answer the difference alone says
+ * whether it was done.
+ */
+export function modifyEndpoint(members: Members, context: RunContext): Work {
+  const input = modifyEndpointInput.parse(members);
   const id = input.VpcEndpointId;
   return {
     operation: "ModifyVpcEndpoint",
