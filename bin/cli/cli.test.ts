@@ -110,7 +110,7 @@ describe("postern", { timeout: 30_000 }, () => {
       file({ ...intent, vpcId: "vpc-0123456789abcdef1" }),
     ]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain('{"Effect":"Allow","Action":"ec2:DescribeSubnets","Resource":"*"}');
+    expect(stderr).toContain('"Effect":"Allow","Action":["ec2:DescribeSubnets"],"Resource":"*"');
   });
 
   it("says where it could not reach EC2", async () => {
