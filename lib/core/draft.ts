@@ -12,6 +12,13 @@ export type Step = (typeof steps)[number];
 
 const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as [K, ...K[]];
 
+/** Text as typed: anything that PostgreSQL's jsonb can hold. */
+const typed = (longest: number) =>
+  z
+    .string()
+    .max(longest)
+    .regex(/^[^\0\p{Cs}]*$/u, "holds characters that cannot be kept");
+
 /** What is chosen among the things of one VPC; kept per VPC, so that looking at another one loses nothing. */
 const networkChoice = z.strictObject({
   /** null: one per Availability Zone, chosen by `suggestedSubnets`. */
@@ -20,7 +27,7 @@ const networkChoice = z.strictObject({
   endpointSecurityGroup: z.union([
     /** Empty: a group is to be reused, and not chosen yet. */
     z.strictObject({ id: securityGroupId.or(z.literal("")) }),
-    z.strictObject({ create: z.strictObject({ name: z.string().max(300) }) }),
+    z.strictObject({ create: z.strictObject({ name: typed(300) }) }),
   ]),
   /** Not asked for by the wizard; kept when the draft was made from an intent that names them. */
   gatewayRouteTableIds: z.array(routeTableId).max(200).exactOptional(),
@@ -33,17 +40,17 @@ const shape = {
   workload: z.enum(keysOf<Workload>(workloads)).nullable(),
   features: z.array(z.enum(keysOf<Feature>(features))).max(20),
   /** Added by name. */
-  services: z.array(z.string().max(260)).max(150),
+  services: z.array(typed(260)).max(150),
   network: z.record(vpcId, networkChoice),
   /**
    * By service: the text if `own`, else the preset unless `none`; without either, no policy is asked for. The text, and what a
    * preset was filled in with, stay when they are not used.
    */
   policies: z.record(
-    z.string().max(260),
+    typed(260),
     z.strictObject({
       own: z.boolean(),
-      text: z.string().max(100_000),
+      text: typed(100_000),
       preset: presetFields.exactOptional(),
       none: z.boolean().exactOptional(),
     }),
@@ -51,7 +58,7 @@ const shape = {
   privateDns: z.boolean(),
   cutover: z.enum(["safe", "direct"]),
   ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]),
-  tags: z.array(z.strictObject({ key: z.string().max(300), value: z.string().max(600) })).max(60),
+  tags: z.array(z.strictObject({ key: typed(300), value: typed(600) })).max(60),
   acceptedRisks: z.array(z.enum(["blast-radius"])).max(5),
   visited: z.array(z.enum(steps)).max(steps.length),
 };

@@ -40,6 +40,32 @@ describe("intentProblems", () => {
     ]);
   });
 
+  it("refuses such text in policies too, and takes IAM's own variables", () => {
+    const policies = (Resource: string) => ({ policies: { ecs: { Statement: [{ Resource }] } } });
+    expect(Object.keys(problems({ ...good, ...policies("arn:aws:ecs:::${run.Id}") }))).toEqual([
+      "policies.ecs.Statement[0].Resource",
+    ]);
+    expect(problems({ ...good, ...policies("arn:aws:s3:::${aws:username}") })).toEqual({});
+  });
+
+  it("leaves no member out without a word, whatever its name", () => {
+    const named = (name: string) =>
+      JSON.parse(`{"tags":{"${name}":"x"},"policies":{"ecs":{"Condition":{"${name}":1}}}}`);
+    expect(Object.keys(problems({ ...good, ...named("__proto__") }))).toEqual([
+      "policies.ecs.Condition.__proto__",
+      "tags.__proto__",
+    ]);
+    for (const name of ["constructor", "toString", "hasOwnProperty"]) {
+      expect(intentProblems({ ...good, ...named(name) })).toMatchObject({ ok: true, intent: named(name) });
+    }
+  });
+
+  it("refuses what neither EC2's answers nor the database can hold", () => {
+    expect(
+      Object.keys(problems({ ...good, tags: { a: "\ud800", b: "\0", c: "\u001b[31m", d: "\n\u202e ü" } })),
+    ).toEqual(["tags.a", "tags.b", "tags.c"]);
+  });
+
   it("suggests the field that an unknown one was meant to be, and shows how a missing one is written", () => {
     const { clientSecurityGroupIds: groups, ...rest } = good;
     expect(problems({ ...rest, clientSecurityGroupsId: groups })).toEqual({

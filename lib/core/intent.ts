@@ -32,6 +32,12 @@ const serviceName = z
     "must be a service such as ecs, ecr.api, s3:interface, or a full name such as com.amazonaws.us-east-1.ecs",
   );
 
+/** EC2 answers in XML 1.0, which has no room for other characters. */
+const fitsAnswers = (text: string): boolean =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
+  !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Cs}]/u.test(text);
+const NOT_IN_ANSWERS = "must not hold control characters or halves of characters";
+
 /** Plans write values of earlier calls and of the run like this; a person's text must not be taken for one. */
 const noReference = (text: string): boolean => !/\$\{[\w-]+\.(?:Id|GroupId|VpcEndpoint\.VpcEndpointId)\}/.test(text);
 const TAKEN_FOR_REFERENCE = "must not hold ${run.Id} or the like: plans write values of earlier calls so";
@@ -48,18 +54,51 @@ const securityGroupName = z
   .refine((name) => name === name.trim(), "must not begin or end with a space")
   .refine(noReference, TAKEN_FOR_REFERENCE);
 
+/** The first member, at any depth, of whose name or text this is true: the path to it, else null. */
+function memberWhere(value: unknown, wrong: (name: string, member: unknown) => boolean): PropertyKey[] | null {
+  if (typeof value !== "object" || value === null) return null;
+  for (const [name, member] of Object.entries(value)) {
+    const key = Array.isArray(value) ? Number(name) : name;
+    if (wrong(name, member)) return [key];
+    const below = memberWhere(member, wrong);
+    if (below) return [key, ...below];
+  }
+  return null;
+}
+
+/** zod leaves members named __proto__ out without a word; what a person asks for must not get lost so. */
+const whole = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value, context) => {
+    const path = memberWhere(value, (name) => name === "__proto__");
+    if (path) context.addIssue({ code: "custom", path, message: "must not have the name __proto__" });
+    return value;
+  }, schema);
+
+const tagText = (text: z.ZodString) =>
+  text.refine(fitsAnswers, NOT_IN_ANSWERS).refine(noReference, TAKEN_FOR_REFERENCE);
+
 /** EC2 user guide, tag restrictions. */
 const tags = z
   .record(
-    z
-      .string()
-      .min(1, "a tag's key must not be empty")
-      .max(128, "a tag's key has at most 128 characters")
-      .regex(/^(?![aA][wW][sS]:)(?!postern:)/, "a tag's key must not begin with aws: or postern:")
-      .refine(noReference, TAKEN_FOR_REFERENCE),
-    z.string().max(256, "a tag's value has at most 256 characters").refine(noReference, TAKEN_FOR_REFERENCE),
+    tagText(
+      z
+        .string()
+        .min(1, "a tag's key must not be empty")
+        .max(128, "a tag's key has at most 128 characters")
+        .regex(/^(?![aA][wW][sS]:)(?!postern:)/, "a tag's key must not begin with aws: or postern:"),
+    ),
+    tagText(z.string().max(256, "a tag's value has at most 256 characters")),
   )
   .refine((all) => Object.keys(all).length <= 40, "at most 40 tags of your own");
+
+const policies = z.record(z.string(), z.record(z.string(), z.json())).superRefine((value, context) => {
+  const refuse = (message: string, right: (text: string) => boolean) => {
+    const path = memberWhere(value, (name, member) => !right(name) || (typeof member === "string" && !right(member)));
+    if (path) context.addIssue({ code: "custom", path, message });
+  };
+  refuse(NOT_IN_ANSWERS, fitsAnswers);
+  refuse(TAKEN_FOR_REFERENCE, noReference);
+});
 
 const endpointSecurityGroup = z.union([
   z.strictObject({ id: securityGroupId }),
@@ -103,8 +142,7 @@ export const intentSchema = z
       .enum(["safe", "direct"])
       .default("safe")
       .describe("safe: private DNS is switched on once the endpoint is available; direct: at creation."),
-    policies: z
-      .record(z.string(), z.record(z.string(), z.json()))
+    policies: whole(policies)
       .default({})
       .describe("Endpoint policy by service; a service without one keeps full access."),
     ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]).default("ipv4").describe("IP address type of the endpoints."),
@@ -118,7 +156,7 @@ export const intentSchema = z
       .array(z.enum(["blast-radius"]))
       .default([])
       .describe("Risks that do not block: blast-radius, workloads that would lose access."),
-    tags: tags.default({}).describe("Tags for everything that is created."),
+    tags: whole(tags).default({}).describe("Tags for everything that is created."),
   })
   .meta({ title: "Postern intent", description: "What private access to AWS services a VPC is to have." });
 

@@ -75,6 +75,6 @@ describe("a Terraform configuration", () => {
 
   it("takes no part of a text for a template, an escape or a line break", () => {
     const text = hclValue('${a} %{b} $${c} "d" \\n \n \u202e \u{e0001} $ % {', new Map());
-    expect(text).toBe('"$${a} %%{b} $$${c} \\"d\\" \\\\n \\u000a \\u202e \\U000e0001 $ % {"');
+    expect(text).toBe('"$${a} %%{b} $$${c} \\"d\\" \\\\n \\n \\u202e \\U000e0001 $ % {"');
   });
 });

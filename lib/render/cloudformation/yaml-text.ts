@@ -1,5 +1,5 @@
 import { Document, type Scalar, visit } from "yaml";
-import { UNSEEN, visible } from "../inert";
+import { escapeUnseen, unicodeEscape, visible } from "../inert";
 
 /** Text that neither YAML 1.1 nor 1.2 takes for anything but text. */
 const BARE = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][\w .:/-]*$/i;
@@ -17,9 +17,5 @@ export function inertYaml(value: unknown, comment: readonly string[]): string {
     },
   });
   const text = document.toString({ lineWidth: 0, doubleQuotedMinMultiLineLength: Number.MAX_SAFE_INTEGER });
-  return text.replace(UNSEEN, (character) => {
-    if (character === "\n") return character;
-    const code = (character.codePointAt(0) ?? 0).toString(16);
-    return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
-  });
+  return escapeUnseen(text, unicodeEscape);
 }

@@ -1,16 +1,14 @@
 import type { Json } from "#lib/core/plan-format";
-import { UNSEEN } from "../inert";
+import { escapeUnseen, unicodeEscape } from "../inert";
 import { type Names, piecesOf } from "../pieces";
 
 /** Text inside an HCL string (Terraform language, strings and templates): nothing in it is taken for a template. */
 function escaped(text: string): string {
-  return text
+  const quoted = text
     .replace(/["\\]/g, "\\$&")
     .replace(/[$%](?=\{)/g, "$&$&")
-    .replace(UNSEEN, (character) => {
-      const code = (character.codePointAt(0) ?? 0).toString(16);
-      return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
-    });
+    .replaceAll("\n", "\\n");
+  return escapeUnseen(quoted, unicodeEscape);
 }
 
 /** Text as an HCL expression; `names` are addresses such as aws_vpc_endpoint.ecs.id. */
