@@ -13,6 +13,9 @@ export type Step = (typeof steps)[number];
 const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as [K, ...K[]];
 
 /** Text as typed: anything that PostgreSQL's jsonb can hold. */
+/** Those of other VPCs, and of services that are not asked for any more, are kept; they do not go on for ever. */
+const atMost = (most: number) =>
+  [(record: object) => Object.keys(record).length <= most, `has more than ${most} entries`] as const;
 const typed = (longest: number) =>
   z
     .string()
@@ -41,7 +44,7 @@ const shape = {
   features: z.array(z.enum(keysOf<Feature>(features))).max(20),
   /** Added by name. */
   services: z.array(typed(260)).max(150),
-  network: z.record(vpcId, networkChoice),
+  network: z.record(vpcId, networkChoice).refine(...atMost(400)),
   /**
    * By service: the text if `own`, else the preset unless `none`; without either, no policy is asked for. The text, and what a
    * preset was filled in with, stay when they are not used.
@@ -54,7 +57,7 @@ const shape = {
       preset: presetFields.exactOptional(),
       none: z.boolean().exactOptional(),
     }),
-  ),
+  ).refine(...atMost(400)),
   privateDns: z.boolean(),
   cutover: z.enum(["safe", "direct"]),
   ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]),
