@@ -49,15 +49,17 @@ const shape = {
    * By service: the text if `own`, else the preset unless `none`; without either, no policy is asked for. The text, and what a
    * preset was filled in with, stay when they are not used.
    */
-  policies: z.record(
-    typed(260),
-    z.strictObject({
-      own: z.boolean(),
-      text: typed(100_000),
-      preset: presetFields.exactOptional(),
-      none: z.boolean().exactOptional(),
-    }),
-  ).refine(...atMost(400)),
+  policies: z
+    .record(
+      typed(260),
+      z.strictObject({
+        own: z.boolean(),
+        text: typed(100_000),
+        preset: presetFields.exactOptional(),
+        none: z.boolean().exactOptional(),
+      }),
+    )
+    .refine(...atMost(400)),
   privateDns: z.boolean(),
   cutover: z.enum(["safe", "direct"]),
   ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]),
