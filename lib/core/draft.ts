@@ -12,10 +12,11 @@ export type Step = (typeof steps)[number];
 
 const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as [K, ...K[]];
 
-/** Text as typed: anything that PostgreSQL's jsonb can hold. */
 /** Those of other VPCs, and of services that are not asked for any more, are kept; they do not go on for ever. */
 const atMost = (most: number) =>
   [(record: object) => Object.keys(record).length <= most, `has more than ${most} entries`] as const;
+
+/** Text as typed: anything that PostgreSQL's jsonb can hold. */
 const typed = (longest: number) =>
   z
     .string()
