@@ -1,3 +1,6 @@
+// However Next.js is started: nothing about this machine leaves it.
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+
 /** @type {import("next").NextConfig} */
 export default {
   reactStrictMode: true,

@@ -8,7 +8,7 @@ const ids = z
   .max(20_000)
   .default("")
   .transform((text) => text.split(",").filter(Boolean))
-  .pipe(z.array(z.string().regex(/^[a-z]+-[0-9a-f]{8,17}$/)));
+  .pipe(z.array(z.string().regex(/^[a-z]+-[0-9a-f]{8,17}$/)).max(700));
 
 /** A VPC's snapshot, which the browser plans over; `named` are ids chosen earlier, that may be gone or elsewhere. */
 export const GET = handler(
