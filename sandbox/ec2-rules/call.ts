@@ -1,4 +1,5 @@
 /** A call as rules see it. */
+import type { Principals } from "./iam/principals";
 import type { Params } from "./params";
 import type { Settings } from "./settings";
 import type { State, Tables } from "./state";
@@ -25,6 +26,7 @@ export type Call = {
   /** Milliseconds since 1970. */
   now: number;
   settings: Settings;
+  principals: Principals;
   /** `put` and `remove` change it at once; when the call is refused they are taken back. */
   state: State;
   /** Ids that calls do not know yet, and until when. */

@@ -2,6 +2,7 @@
 import { sandboxScope } from "./call";
 import type { Ec2 } from "./ec2";
 import type { Fault } from "./faults";
+import type { Policy } from "./iam/policy";
 import type { Settings } from "./settings";
 import type { InterfaceFacts, ServiceFacts } from "./state";
 
@@ -26,8 +27,13 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
     case "DELETE calls":
       ec2.seen = [];
       return { ok: true };
+    case "POST iam":
+      return setIam(ec2, json as IamSetting);
+    case "GET iam":
+      return id ? ec2.principals.asked(id) : undefined;
     case "POST reset":
       ec2.faults.clear();
+      ec2.principals.clear();
       ec2.seen = [];
       ec2.settings = ec2.firstSettings;
       return { ok: true };
@@ -42,6 +48,16 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
     default:
       return undefined;
   }
+}
+
+/** Policies for an access key, or for a role that can then be assumed. */
+type IamSetting = { policies: Policy[] } & ({ accessKeyId: string } | { roleArn: string; trust: Policy });
+
+function setIam({ principals }: Ec2, setting: IamSetting): unknown {
+  const { policies } = setting;
+  if ("roleArn" in setting) principals.addRole({ arn: setting.roleArn, policies, trust: setting.trust });
+  else principals.attach(setting.accessKeyId, policies);
+  return { ok: true };
 }
 
 /** Puts an endpoint into a state that only AWS can put it in: failed, rejected, partial, expired, available. */

@@ -1,9 +1,10 @@
 /** EC2 as clients see it: LocalStack behind its rules. Mutations run one after another and are journalled. */
 import { randomUUID } from "node:crypto";
 import { createBuckets } from "./buckets";
-import { type Call, mutates, type Rule, type Scope, type Upstream } from "./call";
+import { type Call, mutates, type Rule, type Scope, sandboxScope, type Upstream } from "./call";
 import { openDealings, VERSION } from "./dealings";
 import type { Faults } from "./faults";
+import { createPrincipals, type Principals } from "./iam/principals";
 import type { Journal } from "./journal";
 import { cut, pageOf } from "./paging";
 import type { Params } from "./params";
@@ -15,13 +16,23 @@ import { type Element, element, writeXml } from "./xml";
 type Answer = { status: number; body: string; requestId: string };
 
 /** A mutating call that was seen, for tests: what was asked and how it ended. */
-type Seen = { at: number; action: string; params: Record<string, string>; status: number; code: string | null };
+type Seen = {
+  at: number;
+  action: string;
+  params: Record<string, string>;
+  status: number;
+  code: string | null;
+  /** Whose key it was signed with, and who acted in the session of a role. */
+  accessKey: string;
+  sourceIdentity: string | null;
+};
 
 export type Ec2 = {
   settings: Settings;
   /** The settings that it began with. */
   firstSettings: Settings;
   faults: Faults;
+  principals: Principals;
   seen: Seen[];
   /** Somebody has spoken to Route 53, which LocalStack loads at the first call: there may be private hosted zones. */
   route53Used: boolean;
@@ -83,6 +94,7 @@ export function createEc2(options: Ec2Options): Ec2 {
       scope,
       now: now(),
       settings: ec2.settings,
+      principals: ec2.principals,
       state: stateOf(scope),
       unseenUntil,
       hostedZones: async (vpcId: string) => (ec2.route53Used ? options.hostedZones(scope, vpcId) : []),
@@ -119,6 +131,7 @@ export function createEc2(options: Ec2Options): Ec2 {
     settings: options.settings,
     firstSettings: options.settings,
     faults,
+    principals: createPrincipals(sandboxScope.account),
     seen: [],
     route53Used: false,
     stateOf,
@@ -127,7 +140,17 @@ export function createEc2(options: Ec2Options): Ec2 {
       const requestId = randomUUID();
       const done = (status: number, body: Element, code: string | null): Answer => {
         if (mutates(action)) {
-          ec2.seen.push({ at: now(), action, params: Object.fromEntries(params), status, code });
+          const { accessKey } = scope;
+          const sourceIdentity = ec2.principals.of(accessKey)?.sourceIdentity ?? null;
+          ec2.seen.push({
+            at: now(),
+            action,
+            params: Object.fromEntries(params),
+            status,
+            code,
+            accessKey,
+            sourceIdentity,
+          });
         }
         return { status, body: writeXml(body), requestId };
       };

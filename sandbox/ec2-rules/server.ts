@@ -5,6 +5,7 @@ import { control } from "./control";
 import type { Ec2 } from "./ec2";
 import { Dropped } from "./faults";
 import { forward } from "./forward";
+import { answerOf } from "./iam/other-services";
 import { readParams } from "./params";
 import { Refused } from "./refuse";
 import { element, writeXml } from "./xml";
@@ -48,22 +49,28 @@ async function serve(
   }
   const { service, scope } = credentialScope(incoming);
   if (service === "route53") ec2.route53Used = true;
-  if (service !== "ec2") return other({ ec2, upstream, service }, incoming, body, response);
+  if (service !== "ec2") return other({ ec2, upstream, service, scope }, incoming, body, response);
   const { status, body: xml, requestId } = await ec2.answer(scope, readParams(search, body.toString()));
   response.writeHead(status, { "content-type": "text/xml;charset=UTF-8", "x-amzn-requestid": requestId });
   response.end(xml);
 }
 
-/** A call to another service: faults may hit STS, which speaks the query protocol too; for the rest nothing is touched. */
+/**
+ * A call to another service: faults may hit STS, which speaks the query protocol too, and policies may deny it; besides that
+ * nothing is touched.
+ */
 async function other(
-  { ec2, upstream, service }: { ec2: Ec2; upstream: string; service: string },
+  { ec2, upstream, service, scope }: { ec2: Ec2; upstream: string; service: string; scope: Scope },
   incoming: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
 ): Promise<void> {
   try {
     if (service === "sts") await ec2.faults.strike(readParams(body.toString()).get("Action") ?? "");
-    forward(incoming, body, response, upstream);
+    const own = answerOf(ec2.principals, { service, scope }, incoming, body.toString());
+    if (!own) return forward(incoming, body, response, upstream);
+    response.writeHead(own.status, { "content-type": own.type, ...own.headers });
+    response.end(own.body);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     const { code: Code, message: Message } = error;

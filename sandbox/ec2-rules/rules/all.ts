@@ -1,5 +1,6 @@
 /** What stands between a client and LocalStack. */
 import type { Rule } from "../call";
+import { authorized } from "../iam/authorized";
 import { publicAddresses } from "./addresses";
 import { createVpcEndpoint } from "./create-vpc-endpoint";
 import { deleteVpcEndpoints } from "./delete-vpc-endpoints";
@@ -32,6 +33,7 @@ import { changeTags, describeTags } from "./tags";
 import { dryRun, oneAttributeAtATime, subnetInUse, vpcInUse } from "./vpc";
 
 export const rules: readonly Rule[] = [
+  authorized,
   dryRun,
   unseenEndpoints,
   unseenGroups,

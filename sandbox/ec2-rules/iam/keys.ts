@@ -1,0 +1,23 @@
+/** Condition keys that have a value here, in lower case and without what follows a slash: IAM compares keys without case. */
+export const KNOWN_KEYS: ReadonlySet<string> = new Set([
+  "aws:requestedregion",
+  "aws:principalarn",
+  "aws:sourceidentity",
+  "aws:requesttag",
+  "aws:resourcetag",
+  "aws:tagkeys",
+  "ec2:createaction",
+  "ec2:region",
+  "ec2:resourcetag",
+  "ec2:routetableid",
+  "ec2:securitygroupid",
+  "ec2:subnetid",
+  "ec2:vpc",
+  "ec2:vpceservicename",
+  "ec2:vpceserviceowner",
+  "ec2:vpceserviceregion",
+  "ec2:vpcid",
+  "sts:externalid",
+  "sts:rolesessionname",
+  "sts:sourceidentity",
+]);
