@@ -51,6 +51,19 @@ describe("errors that pass by themselves", () => {
     expectNoDuplicates(account);
   });
 
+  it("a refusal may be the echo of an attempt whose answer got lost", async () => {
+    const { shop, subnets, intent } = scene({ services: ["ecs"] });
+    const [first] = subnets;
+    const old = shop.group("old-endpoints");
+    shop.endpoint("ecs", { subnetIds: first ? [first] : [], securityGroupIds: [old], privateDnsEnabled: false });
+    const snapshot = shop.snapshot();
+    const account = fakeAccount(snapshot, { staleMs: 200 });
+    account.faults.push({ operation: "ModifyVpcEndpoint", call: 1, fails: "lost" });
+    const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    expect(run).toMatchObject({ status: "succeeded", error: null });
+    expect(account.snapshot().endpoints[0]?.subnetIds).toEqual(subnets);
+  });
+
   it("what was just made may be unknown for a while", async () => {
     const { snapshot, intent } = scene();
     const account = fakeAccount(snapshot, { unknownMs: 60 });

@@ -162,6 +162,62 @@ describe("a rollback", () => {
     expect((await runs.client.readRun(applied.id))?.status).toBe("succeeded");
   });
 
+  it("leaves an endpoint that somebody else has extended since, with its private DNS and its group, and says so", async () => {
+    const { snapshot, intent, shop } = scene({ services: ["ecs", "logs"] });
+    const account = fakeAccount(snapshot);
+    const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    const other = shop.group("other");
+    const ecs = account.snapshot().endpoints.find(({ serviceName }) => serviceName.endsWith(".ecs"));
+    account.change((now) => {
+      now.securityGroups.push(...shop.snapshot().securityGroups.filter(({ id }) => id === other));
+      now.endpoints.find(({ id }) => id === ecs?.id)?.securityGroupIds.push(other);
+    });
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback).toMatchObject({ status: "succeeded", error: null });
+    const now = account.snapshot();
+    expect(now.endpoints.map(({ id, privateDnsEnabled }) => ({ id, privateDnsEnabled }))).toEqual([
+      { id: ecs?.id, privateDnsEnabled: true },
+    ]);
+    expect(now.vpc?.enableDnsHostnames).toBe(true);
+    expect(now.securityGroups).toHaveLength(snapshot.securityGroups.length + 2);
+    expect(notes(rollback).join()).toContain(`Left as it is: somebody else has given it ${other}`);
+    expect(notes(rollback).join()).toContain(`Left: ${ecs?.id}`);
+    expect(notes(rollback).join()).toContain(`Left on: private DNS of ${ecs?.id}`);
+  });
+
+  it("leaves a group to which somebody else has added a rule since, and says so", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    account.change((now) => {
+      now.securityGroups.find(({ name }) => name === "postern-endpoints")?.ingress.push(rule("10.20.0.0/16"));
+    });
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback.status).toBe("succeeded");
+    const left = account.snapshot().securityGroups.find(({ name }) => name === "postern-endpoints");
+    expect(left?.ingress).toEqual([rule("10.20.0.0/16")]);
+    expect(account.snapshot().endpoints).toEqual([]);
+    expect(notes(rollback).join()).toContain("somebody else has added 1 rule to it");
+  });
+
+  it("at once after a failure finds what EC2 does not know yet", async () => {
+    const { snapshot, intent } = scene();
+    const account = fakeAccount(snapshot, { unknownMs: 120, staleMs: 120, lingerMs: 60 });
+    account.faults.push({
+      operation: "CreateSecurityGroup",
+      call: 1,
+      fails: "lost",
+    });
+    account.faults.push({
+      operation: "CreateSecurityGroup",
+      call: 2,
+      fails: { kind: "denied", code: "UnauthorizedOperation", message: "You are not authorized" },
+    });
+    const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent, { rollbackOnFailure: true }));
+    expect(run.status).toBe("rolled-back");
+    expect(sorted(account.snapshot())).toEqual(sorted(snapshot));
+  });
+
   it("counts as done what somebody has removed already", async () => {
     const { snapshot, intent, tasks } = scene({ services: ["ecs"] });
     const account = fakeAccount(snapshot);

@@ -70,6 +70,8 @@ export const undoStep = z.object({
   input: members,
   /** What the change had sent. */
   undoes: members,
+  /** What the run sent to make the endpoint that the step is about; null: the run did not make it. */
+  creation: members.nullable().default(null),
   /** EC2 knows what the change made, wherever one asks; otherwise it may not know it yet. */
   seen: z.boolean(),
   dependsOn: z.array(z.string()),

@@ -1,12 +1,13 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import { z } from "zod";
 import type { RunContext } from "./context";
 import { perform } from "./perform";
 import { UNDO_PLAN } from "./queue";
 import type { RunError } from "./run";
 import { runErrorOf } from "./run-error";
-import { carryOut } from "./schedule";
+import { carryOut, type Others } from "./schedule";
 import type { UndoStep } from "./stored";
+import { endpointOf } from "./undo-plan";
+import type { Before } from "./work/taking-back";
 import { undoWork } from "./work/undo";
 
 /** What is to be done; an error: nothing can be taken back. */
@@ -18,10 +19,10 @@ type TakenBack = { status: "succeeded" | "failed" | "stopped"; error: RunError |
 export async function takeBack(list: () => Promise<UndoPlan>, context: RunContext): Promise<TakenBack> {
   const plan = await DBOS.runStep(() => undoPlan(list), { name: UNDO_PLAN });
   if ("error" in plan) return { status: "failed", error: plan.error };
-  const freed = endpointsFreedBy(plan.steps);
-  const outcomes = await carryOut(plan.steps, (step) => {
+  const outcomes = await carryOut(plan.steps, async (step, others) => {
+    const work = undoWork(step, context, await doneBefore(step, plan.steps, others));
     const endpoint = step.input.VpcEndpointId;
-    const run = () => perform(step.id, undoWork(step, context, freed), context, ["not-found", "in-use"]);
+    const run = () => perform(step.id, work, context, ["not-found", "in-use"]);
     return typeof endpoint === "string" ? context.exclusively(endpoint, run) : run();
   });
   const all = [...outcomes.values()];
@@ -38,17 +39,15 @@ async function undoPlan(list: () => Promise<UndoPlan>): Promise<UndoPlan> {
   }
 }
 
-/** Ids of endpoints that need no private DNS once these steps are done. */
-function endpointsFreedBy(steps: readonly UndoStep[]): ReadonlySet<string> {
-  const ids = steps.flatMap(({ input }) => {
-    const { VpcEndpointIds = [], VpcEndpointId, PrivateDnsEnabled } = freeing.parse(input);
-    return PrivateDnsEnabled === false && VpcEndpointId !== undefined ? [VpcEndpointId] : VpcEndpointIds;
-  });
-  return new Set(ids);
+/** What the steps that a step depends on have done with endpoints. */
+async function doneBefore({ dependsOn }: UndoStep, steps: readonly UndoStep[], others: Others): Promise<Before> {
+  const freed = new Set<string>();
+  const kept = new Set<string>();
+  for (const { id, input, operation } of steps) {
+    const endpoint = dependsOn.includes(id) ? endpointOf(input) : undefined;
+    if (endpoint === undefined) continue;
+    if ((await others.outcomeOf(id)).output.kept === true) kept.add(endpoint);
+    else if (operation === "DeleteVpcEndpoints" || input.PrivateDnsEnabled === false) freed.add(endpoint);
+  }
+  return { freed, kept };
 }
-
-const freeing = z.looseObject({
-  VpcEndpointIds: z.array(z.string()).optional(),
-  VpcEndpointId: z.string().optional(),
-  PrivateDnsEnabled: z.boolean().optional(),
-});

@@ -1,4 +1,5 @@
 /** What takes a run back: exactly what it made, as its steps' results tell, each thing after those built upon it. */
+import { z } from "zod";
 import type { Operation } from "#lib/core/plan-format";
 import type { Request } from "#lib/render/requests";
 import type { Made } from "./made";
@@ -97,6 +98,11 @@ export function undoSteps(changes: readonly Request[], made: ReadonlyMap<string,
       return [change.id, outcome ? OWN[change.operation](change, outcome) : []];
     }),
   );
+  const creations = new Map(
+    [...made.values()].flatMap(({ outcome }) =>
+      outcome.made.map((id): [string, Members | null] => [id, outcome.input]),
+    ),
+  );
   return changes.toReversed().flatMap((change) => {
     const { outcome, seen = false } = made.get(change.id) ?? {};
     const builtUpon = dependants(change.id, changes).flatMap((id) => own.get(id)?.map((step) => step.id) ?? []);
@@ -104,6 +110,7 @@ export function undoSteps(changes: readonly Request[], made: ReadonlyMap<string,
       ...step,
       change: change.id,
       undoes: outcome?.input ?? {},
+      creation: creations.get(endpointOf(step.input) ?? "") ?? null,
       seen,
       dependsOn: [...builtUpon, ...steps.slice(0, index).map(({ id }) => id)],
     }));
@@ -117,4 +124,15 @@ function dependants(id: string, changes: readonly Request[]): string[] {
   for (const change of changes) if (change.dependsOn.some((before) => found.has(before))) found.add(change.id);
   found.delete(id);
   return [...found];
+}
+
+const aboutEndpoint = z.looseObject({
+  VpcEndpointId: z.string().optional(),
+  VpcEndpointIds: z.tuple([z.string()]).optional(),
+});
+
+/** Id of the endpoint that a call is about, if it is about one. */
+export function endpointOf(input: Members): string | undefined {
+  const { VpcEndpointId, VpcEndpointIds } = aboutEndpoint.parse(input);
+  return VpcEndpointId ?? VpcEndpointIds?.[0];
 }

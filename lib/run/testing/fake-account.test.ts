@@ -41,7 +41,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
 
 describe("the account in memory", () => {
   it("has endpoints pending for a while, then available with an interface in each subnet", async () => {
-    const { account, endpoint, state, subnets } = prepared({ settleMs: 30 });
+    const { account, endpoint, state, subnets } = prepared({ settleMs: 10_000 });
     const id = await endpoint();
     expect(await state(id)).toBe("pending");
     const { endpoints, networkInterfaces } = account.snapshot();

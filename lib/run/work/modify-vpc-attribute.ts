@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { Snapshot, Vpc } from "#lib/core/network";
 import type { RunContext } from "../context";
-import type { Members, UndoStep } from "../stored";
+import type { Members } from "../stored";
 import type { Work } from "../work";
+import { settledAs, stillToDo, type Undo } from "./taking-back";
 
 const attribute = z.object({ Value: z.boolean() }).optional();
 const input = z.looseObject({ EnableDnsSupport: attribute, EnableDnsHostnames: attribute });
@@ -51,8 +52,8 @@ async function readVpc(context: RunContext): Promise<Vpc> {
 
 const NEEDS = new Set(["available", "pending", "pendingacceptance", "partial"]);
 
-/** Switches an attribute off again, unless an endpoint with private DNS needs it by now; `freed` ones do not. */
-export function restoreVpcAttribute(step: UndoStep, context: RunContext, freed: ReadonlySet<string>): Work {
+/** Switches an attribute off again, unless an endpoint with private DNS needs it by now. */
+export const restoreVpcAttribute: Undo = (step, context, { freed }) => {
   const { name, value } = attributeSet(step.input);
   const needing = ({ endpoints }: Snapshot) =>
     endpoints.filter((e) => e.privateDnsEnabled && NEEDS.has(e.state) && !freed.has(e.id));
@@ -64,11 +65,10 @@ export function restoreVpcAttribute(step: UndoStep, context: RunContext, freed: 
     async look() {
       const snapshot = await context.gateway.snapshot(context.vpcId);
       const left = needing(snapshot).map(({ id }) => id);
-      const nothing = { remaining: null, output: {}, made: [] };
       // Just after the run the read may show what was before it: then switching it off once more does no harm.
-      if (snapshot.vpc?.[FIELDS[name]] === value && step.seen) return { ...nothing, note: "It was so already." };
-      if (left.length === 0) return { ...nothing, remaining: step.input };
-      return { ...nothing, note: `Left on: private DNS of ${left.join(", ")} needs it.` };
+      if (snapshot.vpc?.[FIELDS[name]] === value && step.seen) return settledAs("It was so already.");
+      if (left.length === 0) return stillToDo(step.input);
+      return settledAs(`Left on: private DNS of ${left.join(", ")} needs it.`);
     },
   };
-}
+};
