@@ -71,7 +71,7 @@ export function PolicyEditor({
           aria-describedby={`${field}-remarks`}
           {...(error ? { "aria-invalid": true } : {})}
           wrap="off"
-          className="min-w-0 flex-1 resize-y rounded-none border-0 bg-transparent font-mono text-xs whitespace-pre focus-visible:outline-none dark:bg-transparent"
+          className="min-w-0 flex-1 resize-y rounded-none border-0 bg-transparent font-mono text-xs leading-5 whitespace-pre focus-visible:outline-none dark:bg-transparent"
           rows={Math.min(22, Math.max(8, text.split("\n").length + 1))}
           value={text}
           maxLength={100_000}

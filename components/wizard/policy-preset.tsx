@@ -61,7 +61,10 @@ export function PolicyPreset({ children, ...props }: Props & { children: ReactNo
 function Preview({ service, policy }: { service: string; policy: object }) {
   const size = policySize(policy).toLocaleString("en");
   return (
-    <Disclosure summary={`The policy, ${size} of ${quotas.endpointPolicyCharacters.toLocaleString("en")} characters`}>
+    <Disclosure
+      open
+      summary={`The policy, ${size} of ${quotas.endpointPolicyCharacters.toLocaleString("en")} characters`}
+    >
       <PolicyText id={policyField(service)} label={`Policy for ${service}`} text={JSON.stringify(policy, null, 2)} />
     </Disclosure>
   );

@@ -5,7 +5,7 @@ export function PolicyText({ id, label, text }: { id: string; label: string; tex
   return (
     <div className="relative rounded-md border bg-sunken">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <section tabIndex={0} id={`${id}-text`} aria-label={label} className="max-h-80 overflow-auto rounded-md py-2">
+      <section tabIndex={0} id={`${id}-text`} aria-label={label} className="max-h-60 overflow-auto rounded-md py-2">
         <div className="flex w-max min-w-full font-mono text-xs leading-5">
           <LineNumbers count={text.split("\n").length} />
           <pre className="pr-12 font-mono text-xs leading-5">
