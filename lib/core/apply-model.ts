@@ -38,6 +38,7 @@ type Inputs = {
     AddSubnetIds?: SubnetId[];
     AddSecurityGroupIds?: SecurityGroupId[];
     AddRouteTableIds?: RouteTableId[];
+    IpAddressType?: string;
     PrivateDnsEnabled?: boolean;
     PolicyDocument?: string;
   };
@@ -49,16 +50,22 @@ type IpPermission = {
   ToPort: number;
   UserIdGroupPairs?: { GroupId: SecurityGroupId }[];
   PrefixListIds?: { PrefixListId: PrefixListId }[];
+  IpRanges?: { CidrIp: string }[];
+  Ipv6Ranges?: { CidrIpv6: string }[];
 };
 
 const tagsOf = (specifications: TagSpecification[] | undefined): Tags =>
   Object.fromEntries((specifications ?? []).flatMap(({ Tags }) => Tags.map(({ Key, Value }) => [Key, Value])));
 
 function rulesOf(permissions: IpPermission[]): SecurityGroupRule[] {
-  return permissions.flatMap(({ IpProtocol, FromPort, ToPort, UserIdGroupPairs = [], PrefixListIds = [] }) =>
+  return permissions.flatMap(({ IpProtocol, FromPort, ToPort, ...peers }) =>
     [
-      ...UserIdGroupPairs.map(({ GroupId }): RulePeer => ({ kind: "group", groupId: GroupId })),
-      ...PrefixListIds.map(({ PrefixListId }): RulePeer => ({ kind: "prefix-list", prefixListId: PrefixListId })),
+      ...(peers.UserIdGroupPairs ?? []).map(({ GroupId }): RulePeer => ({ kind: "group", groupId: GroupId })),
+      ...(peers.PrefixListIds ?? []).map(
+        ({ PrefixListId: id }): RulePeer => ({ kind: "prefix-list", prefixListId: id }),
+      ),
+      ...(peers.IpRanges ?? []).map(({ CidrIp }): RulePeer => ({ kind: "ipv4", cidr: CidrIp })),
+      ...(peers.Ipv6Ranges ?? []).map(({ CidrIpv6 }): RulePeer => ({ kind: "ipv6", cidr: CidrIpv6 })),
     ].map((peer) => ({ protocol: IpProtocol, ports: { from: FromPort, to: ToPort }, peer })),
   );
 }
@@ -101,6 +108,7 @@ function modifyEndpoint(snapshot: Snapshot, input: Inputs["ModifyVpcEndpoint"]):
     subnetIds: [...endpoint.subnetIds, ...(input.AddSubnetIds ?? [])],
     securityGroupIds: [...endpoint.securityGroupIds, ...(input.AddSecurityGroupIds ?? [])],
     routeTableIds: [...endpoint.routeTableIds, ...(input.AddRouteTableIds ?? [])],
+    ipAddressType: input.IpAddressType ?? endpoint.ipAddressType,
     privateDnsEnabled: input.PrivateDnsEnabled ?? endpoint.privateDnsEnabled,
     policy: input.PolicyDocument ? JSON.parse(input.PolicyDocument) : endpoint.policy,
   });

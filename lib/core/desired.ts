@@ -1,4 +1,4 @@
-import { egressReaches, ingressAdmits, prefixListReached } from "./coverage";
+import { egressReaches, ingressAdmits, ingressAdmitsCidr, prefixListReached } from "./coverage";
 import type { Intent } from "./intent";
 import type {
   PrefixList,
@@ -10,7 +10,7 @@ import type {
   SubnetId,
   VpcEndpoint,
 } from "./network";
-import { type Placement, placeEndpoint } from "./placement";
+import { fits, type Placement, placeEndpoint } from "./placement";
 import { samePolicy } from "./policy";
 import { routeTableOf, subnetsOfGroup } from "./routes";
 import { findService, policyFieldOf, type RequestedService } from "./service";
@@ -22,8 +22,12 @@ export type DesiredInterface = {
   placement: Placement;
   /** Clients that the groups on it do not admit; of a new endpoint all. */
   notAdmitted: SecurityGroupId[];
+  /** CIDRs of the VPC that the groups on it do not admit, though the intent asks for it. */
+  cidrsNotAdmitted: string[];
   /** The intent's group for endpoints is to be put on it, so that those clients can be admitted. */
   needsGroup: boolean;
+  /** The IP address type to give the existing endpoint; null: leave as it is. */
+  ipAddressType: "dualstack" | null;
   /** Switched on by this plan; false when it is on already, not wanted, or not possible. */
   turnOnPrivateDns: boolean;
   /** JSON text to set; null: leave as it is. */
@@ -52,6 +56,8 @@ export type Desired = {
   endpointGroup: EndpointGroup;
   /** Clients that the endpoint's group does not admit yet. */
   ingressFrom: SecurityGroupId[];
+  /** CIDRs of the VPC that the intent wants admitted and the endpoint's group does not admit yet. */
+  ingressFromCidrs: string[];
   /** What each client's group lacks, by client. */
   egressTo: Map<SecurityGroupId, EgressPeer[]>;
   enableDnsSupport: boolean;
@@ -119,6 +125,29 @@ function policyFor(
   return existing && samePolicy(existing.policy, wanted) ? null : JSON.stringify(wanted);
 }
 
+/** The VPC's CIDRs that can reach an endpoint of this kind and are to be let in. */
+function cidrsToAdmit({ vpc }: Snapshot, { admitVpcCidrs }: Intent, ipAddressType: string): string[] {
+  if (!vpc || !admitVpcCidrs) return [];
+  return [...(ipAddressType === "ipv6" ? [] : vpc.cidrs), ...(ipAddressType === "ipv4" ? [] : vpc.ipv6Cidrs)];
+}
+
+/** Whether an endpoint has, or by one modification can have, the addresses that an IP address type stands for. */
+export function serves(
+  snapshot: Snapshot,
+  { offer }: RequestedService,
+  existing: VpcEndpoint,
+  wanted: string,
+): boolean {
+  if (existing.ipAddressType === wanted || existing.ipAddressType === "dualstack") return true;
+  const subnets = snapshot.subnets.filter(({ id }) => existing.subnetIds.includes(id));
+  return (
+    wanted === "dualstack" &&
+    mayModify(existing, snapshot) &&
+    ["ipv4", "ipv6"].every((type) => offer.ipAddressTypes.includes(type)) &&
+    subnets.every((subnet) => fits(subnet, "dualstack"))
+  );
+}
+
 function desiredInterface(
   snapshot: Snapshot,
   intent: Intent,
@@ -128,14 +157,27 @@ function desiredInterface(
 ): DesiredInterface {
   const existing = endpointsOf(snapshot, service)[0] ?? null;
   const zoneOf = (id: SubnetId) => snapshot.subnets.find((subnet) => subnet.id === id)?.availabilityZone ?? "";
+  const widened =
+    existing &&
+    existing.ipAddressType !== intent.ipAddressType &&
+    existing.ipAddressType !== "dualstack" &&
+    serves(snapshot, service, existing, intent.ipAddressType);
+  const ipAddressType = existing && !widened ? existing.ipAddressType : intent.ipAddressType;
   const placement = placeEndpoint(
     service,
     candidates,
     snapshot.accountId,
-    intent.ipAddressType,
+    ipAddressType,
     new Set(existing?.subnetIds.map(zoneOf)),
   );
-  const nothing = { notAdmitted: [], needsGroup: false, turnOnPrivateDns: false, policy: null };
+  const nothing = {
+    notAdmitted: [],
+    cidrsNotAdmitted: [],
+    needsGroup: false,
+    ipAddressType: null,
+    turnOnPrivateDns: false,
+    policy: null,
+  };
   if (existing && !mayModify(existing, snapshot)) {
     return { service, existing, placement: { ...placement, chosen: [] }, ...nothing };
   }
@@ -143,6 +185,11 @@ function desiredInterface(
   const notAdmitted = intent.clientSecurityGroupIds.filter(
     (client) => !existing || !ingressAdmits(snapshot, existing.securityGroupIds, client, intent.subnetIds),
   );
+  const cidrs = cidrsToAdmit(snapshot, intent, ipAddressType);
+  const cidrsNotAdmitted = existing
+    ? cidrs.filter((cidr) => !ingressAdmitsCidr(snapshot, existing.securityGroupIds, cidr))
+    : cidrs;
+  const shut = notAdmitted.length > 0 || cidrsNotAdmitted.length > 0;
   const possible = service.offer.privateDnsNames.length > 0 && !(existing?.state === "pendingacceptance");
   const acceptedFirst = !existing && service.offer.acceptanceRequired;
   return {
@@ -150,7 +197,9 @@ function desiredInterface(
     existing,
     placement,
     notAdmitted,
-    needsGroup: !existing || (notAdmitted.length > 0 && !(groupId && existing.securityGroupIds.includes(groupId))),
+    cidrsNotAdmitted,
+    needsGroup: !existing || (shut && !(groupId && existing.securityGroupIds.includes(groupId))),
+    ipAddressType: widened ? "dualstack" : null,
     turnOnPrivateDns: intent.privateDns && possible && !acceptedFirst && !existing?.privateDnsEnabled,
     policy: policyFor(snapshot, intent, service, existing),
   };
@@ -240,6 +289,9 @@ export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
     endpointGroup,
     ingressFrom: intent.clientSecurityGroupIds.filter(
       (client) => notAdmitted.has(client) && !(groupId && ingressAdmits(snapshot, [groupId], client, intent.subnetIds)),
+    ),
+    ingressFromCidrs: [...new Set(interfaces.flatMap((desired) => desired.cidrsNotAdmitted))].filter(
+      (cidr) => !(groupId && ingressAdmitsCidr(snapshot, [groupId], cidr)),
     ),
     enableDnsSupport: !snapshot.vpc?.enableDnsSupport && services.length > 0 && (privateDns || !ownDnsServers),
     enableDnsHostnames: privateDns && !snapshot.vpc?.enableDnsHostnames,

@@ -59,8 +59,12 @@ function groupChange(name: string, intent: Intent): Change {
   };
 }
 
-function ingressChange(clients: readonly SecurityGroupId[], group: string, before: string[], intent: Intent): Change {
+function ingressChange(desired: Desired, group: string, before: string[], intent: Intent): Change {
   const id = `authorize-ingress-${before[0] ?? group}`;
+  const { ingressFrom: clients, ingressFromCidrs: cidrs } = desired;
+  const Description = "HTTPS from the VPC";
+  const [ipv6, ipv4] = [cidrs.filter((cidr) => cidr.includes(":")), cidrs.filter((cidr) => !cidr.includes(":"))];
+  const from = [...clients, ...(cidrs.length > 0 ? [`the VPC's ${listed(cidrs)}`] : [])];
   return {
     id,
     kind: "authorize-ingress",
@@ -68,14 +72,23 @@ function ingressChange(clients: readonly SecurityGroupId[], group: string, befor
     input: {
       GroupId: group,
       IpPermissions: [
-        httpsTo({
-          UserIdGroupPairs: clients.map((client) => ({ GroupId: client, Description: "HTTPS from the workloads" })),
-        }),
+        ...(clients.length > 0
+          ? [
+              httpsTo({
+                UserIdGroupPairs: clients.map((client) => ({
+                  GroupId: client,
+                  Description: "HTTPS from the workloads",
+                })),
+              }),
+            ]
+          : []),
+        ...(ipv4.length > 0 ? [httpsTo({ IpRanges: ipv4.map((CidrIp) => ({ CidrIp, Description })) })] : []),
+        ...(ipv6.length > 0 ? [httpsTo({ Ipv6Ranges: ipv6.map((CidrIpv6) => ({ CidrIpv6, Description })) })] : []),
       ],
       TagSpecifications: [tagSpecification("security-group-rule", "postern-ingress", id, intent.tags)],
     },
     dependsOn: before,
-    reason: `The endpoints' group must let in HTTPS from ${listed(clients)}.`,
+    reason: `The endpoints' group must let in HTTPS from ${listed(from)}.`,
     reversible: true,
   };
 }
@@ -120,8 +133,11 @@ function egressChange(
 /** What turning private DNS on, or creating with it on, must wait for: nobody is sent to an endpoint that is not ready. */
 type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: string[] };
 
+/** Names answer with all the kinds of addresses that the endpoint has (EC2 API reference, DnsOptionsSpecification). */
+const addressType = (type: "ipv6" | "dualstack") => ({ IpAddressType: type, DnsOptions: { DnsRecordIpType: type } });
+
 function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent: Intent): Change[] {
-  const { service, existing, placement, needsGroup, turnOnPrivateDns, policy } = desired;
+  const { service, existing, placement, notAdmitted, needsGroup, ipAddressType, turnOnPrivateDns, policy } = desired;
   const direct = intent.cutover === "direct" && turnOnPrivateDns;
   const changes: Change[] = [];
   if (!existing && placement.chosen.length === 0) return [];
@@ -138,7 +154,7 @@ function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent:
         SubnetIds: placement.chosen,
         SecurityGroupIds: [ground.group],
         PrivateDnsEnabled: direct,
-        ...(intent.ipAddressType === "ipv4" ? {} : { IpAddressType: intent.ipAddressType }),
+        ...(intent.ipAddressType === "ipv4" ? {} : addressType(intent.ipAddressType)),
         ...(policy ? { PolicyDocument: policy } : {}),
         TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
       },
@@ -147,10 +163,11 @@ function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent:
       reason: `No endpoint for ${service.written} is in the VPC; this gives it a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
       reversible: true,
     });
-  } else if (placement.chosen.length > 0 || needsGroup || policy || direct) {
+  } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || policy || direct) {
     const missing = [
+      ...(ipAddressType ? ["IPv6 addresses"] : []),
       ...(placement.chosen.length > 0 ? ["an interface in a further Availability Zone"] : []),
-      ...(needsGroup ? ["a group that admits the workloads"] : []),
+      ...(needsGroup ? [`a group that admits ${notAdmitted.length > 0 ? "the workloads" : "the VPC"}`] : []),
       ...(policy ? ["the policy"] : []),
       ...(direct ? ["private DNS"] : []),
     ];
@@ -162,6 +179,7 @@ function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent:
         VpcEndpointId: existing.id,
         ...(placement.chosen.length > 0 ? { AddSubnetIds: placement.chosen } : {}),
         ...(needsGroup ? { AddSecurityGroupIds: [ground.group] } : {}),
+        ...(ipAddressType ? addressType(ipAddressType) : {}),
         ...(policy ? { PolicyDocument: policy } : {}),
         ...(direct ? { PrivateDnsEnabled: true } : {}),
       },
@@ -258,7 +276,9 @@ export function changesFor(snapshot: Snapshot, intent: Intent, desired: Desired)
   const groupBefore = newGroup ? [newGroup.id] : [];
   const group = "existing" in desired.endpointGroup ? desired.endpointGroup.existing.id : `\${${CREATE_GROUP}.GroupId}`;
   const rules = [
-    ...(desired.ingressFrom.length > 0 ? [ingressChange(desired.ingressFrom, group, groupBefore, intent)] : []),
+    ...(desired.ingressFrom.length + desired.ingressFromCidrs.length > 0
+      ? [ingressChange(desired, group, groupBefore, intent)]
+      : []),
     ...[...desired.egressTo].map(([client, peers]) => egressChange(client, peers, group, groupBefore, intent)),
   ];
   const ground: Groundwork = {

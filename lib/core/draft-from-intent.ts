@@ -17,6 +17,7 @@ export function draftFromIntent(intent: Intent): Draft {
         subnetIds,
         clientSecurityGroupIds,
         endpointSecurityGroup,
+        ...(intent.admitVpcCidrs ? { admitVpcCidrs: true } : {}),
         ...(gatewayRouteTableIds ? { gatewayRouteTableIds } : {}),
       },
     },

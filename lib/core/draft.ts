@@ -33,6 +33,8 @@ const networkChoice = z.strictObject({
     z.strictObject({ id: securityGroupId.or(z.literal("")) }),
     z.strictObject({ create: z.strictObject({ name: typed(300) }) }),
   ]),
+  /** The endpoints' group lets the VPC's CIDRs in, too. */
+  admitVpcCidrs: z.boolean().exactOptional(),
   /** Not asked for by the wizard; kept when the draft was made from an intent that names them. */
   gatewayRouteTableIds: z.array(routeTableId).max(200).exactOptional(),
 });
@@ -173,6 +175,7 @@ export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
     subnetIds: subnetIdsOf(draft, snapshot),
     clientSecurityGroupIds: choice.clientSecurityGroupIds,
     endpointSecurityGroup: choice.endpointSecurityGroup,
+    ...(choice.admitVpcCidrs ? { admitVpcCidrs: true } : {}),
     ...(choice.gatewayRouteTableIds ? { gatewayRouteTableIds: choice.gatewayRouteTableIds } : {}),
     privateDns: draft.privateDns,
     cutover: draft.cutover,

@@ -102,6 +102,11 @@ export const refusals = {
     createEndpoint,
     () => "Route tables can be given for gateway endpoints only.",
   ),
+  addressTypeNotOfSubnet: refusal<{ subnetId: string; ipAddressType: string }>(
+    "InvalidParameter",
+    "AWS PrivateLink guide, Access an AWS service using an interface VPC endpoint, IP address type",
+    ({ subnetId, ipAddressType }) => `The subnet ${subnetId} does not support the IP address type ${ipAddressType}.`,
+  ),
   addressTypeNotOffered: refusal<{ serviceName: string; ipAddressType: string }>(
     "InvalidParameter",
     createEndpoint,

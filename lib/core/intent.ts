@@ -137,6 +137,12 @@ export const intentSchema = z
       .describe(
         "Group of the endpoints' interfaces: one that exists, or one to be created (reused if the name exists).",
       ),
+    admitVpcCidrs: z
+      .boolean()
+      .optional()
+      .describe(
+        "The endpoints' group also lets in the VPC's own CIDRs, so that no workload of the VPC is cut off by it.",
+      ),
     privateDns: z.boolean().default(true).describe("The services' standard names lead to the endpoints."),
     cutover: z
       .enum(["safe", "direct"])
@@ -171,9 +177,10 @@ const sortedKeys = <V>(record: Readonly<Record<string, V>>): Record<string, V> =
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** The same wish in one form: lists are sets, so the order in which things were named tells nothing. */
-export function normalizeIntent(intent: Intent): Intent {
+export function normalizeIntent({ admitVpcCidrs, ...intent }: Intent): Intent {
   return {
     ...intent,
+    ...(admitVpcCidrs ? { admitVpcCidrs } : {}),
     services: sortedSet(intent.services),
     subnetIds: sortedSet(intent.subnetIds),
     clientSecurityGroupIds: sortedSet(intent.clientSecurityGroupIds),

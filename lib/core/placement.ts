@@ -12,7 +12,7 @@ export type Placement = {
 };
 
 /** An endpoint's interface can have an address of this kind in this subnet (VPC user guide, IP address types of endpoints). */
-function fits(subnet: Subnet, ipAddressType: string): boolean {
+export function fits(subnet: Subnet, ipAddressType: string): boolean {
   if (ipAddressType === "ipv4") return subnet.cidr !== null;
   if (ipAddressType === "ipv6") return subnet.cidr === null && subnet.ipv6Cidrs.length > 0;
   return subnet.cidr !== null && subnet.ipv6Cidrs.length > 0;

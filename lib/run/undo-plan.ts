@@ -86,6 +86,10 @@ function reversed({ attempt, input, before }: StepOutcome): Members | null {
     if (had.policy === null) back.ResetPolicy = true;
     else back.PolicyDocument = JSON.stringify(had.policy);
   }
+  if (sent.IpAddressType !== undefined && sent.IpAddressType !== had.ipAddressType) {
+    const DnsRecordIpType = had.ipAddressType;
+    Object.assign(back, { IpAddressType: had.ipAddressType, DnsOptions: { DnsRecordIpType } });
+  }
   if (sent.PrivateDnsEnabled === true && !had.privateDnsEnabled) back.PrivateDnsEnabled = false;
   return Object.keys(back).length > 0 ? { VpcEndpointId: sent.VpcEndpointId, ...back } : null;
 }

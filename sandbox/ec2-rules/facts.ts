@@ -5,7 +5,8 @@ import { refuse } from "./refuse";
 import { type Element, items, text } from "./xml";
 
 export type Vpc = { id: string; enableDnsSupport: boolean; enableDnsHostnames: boolean };
-export type Subnet = { id: string; vpcId: string; availabilityZone: string; cidr: string };
+/** `cidr` is empty in an IPv6-only subnet. */
+export type Subnet = { id: string; vpcId: string; availabilityZone: string; cidr: string; ipv6: boolean };
 export type Group = { id: string; vpcId: string; name: string };
 export type RouteTable = { id: string; vpcId: string };
 
@@ -41,6 +42,7 @@ export async function subnets(call: Call, ids: readonly string[]): Promise<Subne
     vpcId: text(item, "vpcId"),
     availabilityZone: text(item, "availabilityZone"),
     cidr: text(item, "cidrBlock"),
+    ipv6: items(item, "ipv6CidrBlockAssociationSet").length > 0,
   });
   return named(call, "DescribeSubnets", "subnetSet", "subnet-id", ids, read, (subnetId) =>
     refuse(refusals.subnetNotFound, { id: subnetId }),

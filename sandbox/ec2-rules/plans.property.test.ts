@@ -74,7 +74,11 @@ function proposal(before: Snapshot, after: Snapshot, id: string, input: Change["
       enableDnsSupport: before.vpc?.enableDnsSupport === true,
       enableDnsHostnames: before.vpc?.enableDnsHostnames === true,
     },
-    subnets: ofVpc(before.subnets, endpoint.subnetIds).map((subnet) => ({ ...subnet, cidr: subnet.cidr ?? "" })),
+    subnets: ofVpc(before.subnets, endpoint.subnetIds).map((subnet) => ({
+      ...subnet,
+      cidr: subnet.cidr ?? "",
+      ipv6: subnet.ipv6Cidrs.length > 0,
+    })),
     groups: ofVpc(before.securityGroups, endpoint.securityGroupIds),
     routeTables: ofVpc(before.routeTables, endpoint.routeTableIds),
     hostedZones: [],

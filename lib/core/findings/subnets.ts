@@ -1,3 +1,4 @@
+import { serves } from "../desired";
 import { placeEndpoint } from "../placement";
 import { routeTables } from "../routes";
 import type { Check, Facts } from "./check";
@@ -45,30 +46,38 @@ export const sharedParticipants: Check = ({ before, desired }) => {
   ];
 };
 
-/** The service or every chosen subnet lacks the kind of address that was asked for. */
-export const ipTypeUnsupported: Check = ({ intent, before, services }) => {
-  const wanted = intent.ipAddressType === "dualstack" ? ["ipv4", "ipv6"] : [intent.ipAddressType];
-  const candidates = before.subnets.filter(({ id }) => intent.subnetIds.includes(id));
-  return services
-    .filter(({ offer }) => offer.type === "Interface")
-    .flatMap((service) => {
-      const { ipAddressTypes } = service.offer;
-      const lacking = ipAddressTypes.length > 0 && wanted.some((type) => !ipAddressTypes.includes(type));
-      const { chosen, dropped } = placeEndpoint(service, candidates, before.accountId, intent.ipAddressType);
-      const subnets = chosen.length === 0 && dropped.some(({ because }) => because === "ip-type");
-      if (!lacking && !subnets) return [];
-      return [
-        {
-          code: "ip-type-unsupported",
-          severity: "error" as const,
-          summary: lacking
-            ? `ipAddressType: ${service.written} supports ${ipAddressTypes.join(" and ")} only.`
-            : `ipAddressType: none of the chosen subnets can hold an endpoint of type ${intent.ipAddressType}.`,
-          detail:
-            "ipv4 needs subnets with IPv4, dualstack needs both kinds of addresses, ipv6 needs IPv6-only subnets.",
-          resources: [service.written],
-          fix: "Choose another IP type, or other subnets.",
-        },
-      ];
+/** The service, every chosen subnet, or an endpoint that is there lacks the kind of address that was asked for. */
+export const ipTypeUnsupported: Check = ({ intent: { ipAddressType, subnetIds }, before, desired }) => {
+  const wanted = ipAddressType === "dualstack" ? ["ipv4", "ipv6"] : [ipAddressType];
+  const candidates = before.subnets.filter(({ id }) => subnetIds.includes(id));
+  return desired.interfaces.flatMap(({ service, existing }) => {
+    const { written, offer } = service;
+    const finding = (summary: string, detail: string, fix: string, resources: string[] = []) => ({
+      code: "ip-type-unsupported",
+      severity: "error" as const,
+      summary: `ipAddressType: ${summary}`,
+      detail,
+      resources: [...resources, written],
+      fix,
     });
+    if (existing) {
+      if (serves(before, service, existing, ipAddressType)) return [];
+      const { id, ipAddressType: has } = existing;
+      return finding(
+        `the endpoint ${id} is of type ${has} and cannot become ${ipAddressType}.`,
+        "An endpoint becomes dualstack only where its service and all its subnets have both kinds of addresses; no other change of type keeps those who use it now.",
+        `Choose ${has}, give its subnets the missing kind of addresses, or delete it (aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}) and plan again.`,
+        [id],
+      );
+    }
+    const kinds = "ipv4 needs subnets with IPv4, dualstack both kinds of addresses, ipv6 IPv6-only subnets.";
+    const fix = "Choose another IP type, or other subnets.";
+    const { ipAddressTypes } = offer;
+    if (ipAddressTypes.length > 0 && wanted.some((type) => !ipAddressTypes.includes(type))) {
+      return finding(`${written} supports ${ipAddressTypes.join(" and ")} only.`, kinds, fix);
+    }
+    const { chosen, dropped } = placeEndpoint(service, candidates, before.accountId, ipAddressType);
+    if (chosen.length > 0 || !dropped.some(({ because }) => because === "ip-type")) return [];
+    return finding(`none of the chosen subnets can hold an endpoint of type ${ipAddressType}.`, kinds, fix);
+  });
 };

@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { type Intent, intentSchema } from "../intent";
 import type { SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId } from "../network";
-import { account, offer, rule } from "./account";
+import { account, rule } from "./account";
 
 const ZONES = ["a", "b", "c"] as const;
 const SERVICES = ["ecs", "ecs-agent", "ecs-telemetry", "ecr.api", "ecr.dkr", "logs", "s3", "dynamodb", "s3:interface"];
@@ -26,6 +26,8 @@ const shape = fc.record({
   vpc: fc.record({ enableDnsSupport: fc.boolean(), enableDnsHostnames: fc.boolean() }),
   ownDns: fc.boolean(),
   zones: fc.array(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 6 }),
+  /** Of each subnet in turn: whether it has IPv6 addresses too. */
+  ipv6: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
   tables: fc.array(fc.nat(5), { maxLength: 4 }),
   groups: fc.array(
     fc.record({
@@ -57,6 +59,7 @@ const shape = fc.record({
     clients: fc.array(fc.nat(4), { minLength: 1, maxLength: 3 }),
     group: fc.option(fc.nat(4)),
     privateDns: fc.boolean(),
+    ipAddressType: fc.constantFrom("ipv4" as const, "ipv4" as const, "ipv4" as const, "dualstack" as const),
     cutover: fc.constantFrom("safe" as const, "direct" as const),
     policy: fc.boolean(),
   }),
@@ -74,7 +77,9 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
     ...drawn.vpc,
     domainNameServers: drawn.ownDns ? ["10.0.0.53"] : ["AmazonProvidedDNS"],
   });
-  const subnets = drawn.zones.map((zone) => net.subnet(zone));
+  const subnets = drawn.zones.map((zone, i) =>
+    net.subnet(zone, at(drawn.ipv6, i) ? { ipv6Cidrs: [`2001:db8:0:${i}::/64`] } : {}),
+  );
   const tables = drawn.tables.map((subnet, i) =>
     net.routeTable(drawn.tables.indexOf(subnet) === i ? [at(subnets, subnet)] : [], [net.nat()]),
   );
@@ -114,6 +119,11 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
     });
   }
   const snapshot = net.snapshot();
+  snapshot.services = snapshot.services.map((service) =>
+    service.name.endsWith(".ecs") || service.name.endsWith(".logs")
+      ? { ...service, ipAddressTypes: ["ipv4", "ipv6"] }
+      : service,
+  );
   const rulesOf = (peers: Peer[]): SecurityGroupRule[] =>
     peers.map((p) => {
       if (p.kind === "any") return rule("0.0.0.0/0", null);
@@ -128,9 +138,7 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
   // An endpoint that is there has no subnet where its service is not.
   if (lacking && !drawn.endpoints.some(({ service }) => service === lacking)) {
     snapshot.services = snapshot.services.map((service) =>
-      service.name.endsWith(`.${lacking}`)
-        ? offer(lacking, { availabilityZones: ["us-east-1a", "us-east-1b"] })
-        : service,
+      service.name.endsWith(`.${lacking}`) ? { ...service, availabilityZones: ["us-east-1a", "us-east-1b"] } : service,
     );
   }
   const wish = drawn.intent;
@@ -143,6 +151,7 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
     clientSecurityGroupIds: wish.clients.map((i) => at(groups, i)),
     ...(wish.group === null ? {} : { endpointSecurityGroup: { id: at(groups, wish.group) } }),
     privateDns: wish.privateDns,
+    ipAddressType: wish.ipAddressType,
     cutover: wish.cutover,
     policies: wish.policy ? { [at(wish.services, 0)]: { Version: "2012-10-17", Statement: [] } } : {},
     tags: { team: "ops" },

@@ -20,6 +20,8 @@ export const modifyEndpointInput = z.looseObject({
   PolicyDocument: z.string().optional(),
   ResetPolicy: z.boolean().optional(),
   PrivateDnsEnabled: z.boolean().optional(),
+  IpAddressType: z.string().optional(),
+  DnsOptions: z.record(z.string(), z.json()).optional(),
 });
 export type ModifyEndpointInput = z.output<typeof modifyEndpointInput>;
 
@@ -30,6 +32,7 @@ export const endpointBefore = z.object({
   routeTableIds: z.array(z.string()),
   privateDnsEnabled: z.boolean(),
   policy: z.json(),
+  ipAddressType: z.string().default("ipv4"),
 });
 
 /** The lists that a modification adds to and removes from, and where the snapshot holds them. */
@@ -49,7 +52,7 @@ export function remainingModification(input: ModifyEndpointInput, endpoint: VpcE
     if (missing.length > 0) rest[add] = missing;
     if (surplus.length > 0) rest[remove] = surplus;
   }
-  const { PolicyDocument, ResetPolicy, PrivateDnsEnabled } = input;
+  const { PolicyDocument, ResetPolicy, PrivateDnsEnabled, IpAddressType, DnsOptions } = input;
   if (PolicyDocument !== undefined && canonicalJson(JSON.parse(PolicyDocument)) !== canonicalJson(endpoint.policy)) {
     rest.PolicyDocument = PolicyDocument;
   }
@@ -57,11 +60,14 @@ export function remainingModification(input: ModifyEndpointInput, endpoint: VpcE
   if (PrivateDnsEnabled !== undefined && PrivateDnsEnabled !== endpoint.privateDnsEnabled) {
     rest.PrivateDnsEnabled = PrivateDnsEnabled;
   }
+  if (IpAddressType !== undefined && IpAddressType !== endpoint.ipAddressType) {
+    Object.assign(rest, { IpAddressType, ...(DnsOptions ? { DnsOptions } : {}) });
+  }
   return Object.keys(rest).length > 0 ? { VpcEndpointId: input.VpcEndpointId, ...rest } : null;
 }
 
-const beforeOf = ({ subnetIds, securityGroupIds, routeTableIds, privateDnsEnabled, policy }: VpcEndpoint): Members =>
-  endpointBefore.parse({ subnetIds, securityGroupIds, routeTableIds, privateDnsEnabled, policy: policy ?? null });
+const beforeOf = ({ policy, ...endpoint }: VpcEndpoint): Members =>
+  endpointBefore.parse({ ...endpoint, policy: policy ?? null });
 
 function unknownEndpoint(id: VpcEndpointId): AwsError {
   const message = `The VPC endpoint '${id}' does not exist`;

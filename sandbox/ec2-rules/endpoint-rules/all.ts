@@ -1,6 +1,6 @@
 /** What EC2 checks before it creates or modifies an endpoint, in the order in which it refuses. */
 import type { EndpointRule } from "../proposal";
-import { addressTypeOffered, routeTablesForGateways, subnetsForInterfaces } from "./kind";
+import { addressTypeOffered, addressTypeOfSubnets, routeTablesForGateways, subnetsForInterfaces } from "./kind";
 import { policyIsJson, policyLength } from "./policy";
 import {
   gatewayFirst,
@@ -19,6 +19,7 @@ export const endpointRules: readonly EndpointRule[] = [
   subnetsForInterfaces,
   routeTablesForGateways,
   addressTypeOffered,
+  addressTypeOfSubnets,
   policyLength,
   policyIsJson,
   thingsOfTheVpc,

@@ -1,4 +1,5 @@
 import { refusals } from "#lib/core/ec2-rules";
+import type { Subnet } from "../facts";
 import type { EndpointRule } from "../proposal";
 import { refuse } from "../refuse";
 
@@ -26,5 +27,22 @@ export const addressTypeOffered: EndpointRule = {
     if (wanted.some((type) => !service.ipAddressTypes.includes(type))) {
       refuse(refusals.addressTypeNotOffered, { serviceName: service.name, ipAddressType: after.ipAddressType });
     }
+  },
+};
+
+/** Which subnets an endpoint of a type may be in. */
+const FITS: Readonly<Record<string, (subnet: Subnet) => boolean>> = {
+  ipv4: ({ cidr }) => cidr !== "",
+  ipv6: ({ cidr, ipv6 }) => cidr === "" && ipv6,
+  dualstack: ({ cidr, ipv6 }) => cidr !== "" && ipv6,
+};
+
+export const addressTypeOfSubnets: EndpointRule = {
+  name: "Every subnet of an endpoint has addresses of its IP address type: dualstack both kinds, ipv6 no others",
+  source: refusals.addressTypeNotOfSubnet.source,
+  check({ after: { type, ipAddressType }, subnets }) {
+    if (type === "Gateway") return;
+    const unfit = subnets.find((subnet) => FITS[ipAddressType]?.(subnet) === false);
+    if (unfit) refuse(refusals.addressTypeNotOfSubnet, { subnetId: unfit.id, ipAddressType });
   },
 };

@@ -23,6 +23,7 @@ const subnets = [
   { id: "subnet-a2", vpc: HOME, zone: "us-east-1a", cidr: "10.0.2.0/24" },
   { id: "subnet-b1", vpc: HOME, zone: "us-east-1b", cidr: "10.0.3.0/24" },
   { id: "subnet-c1", vpc: HOME, zone: "us-east-1c", cidr: "10.0.4.0/24" },
+  { id: "subnet-dual", vpc: HOME, zone: "us-east-1c", cidr: "10.0.6.0/24", ipv6: "2001:db8::/64" },
   { id: "subnet-tiny", vpc: HOME, zone: "us-east-1b", cidr: "10.0.5.0/29" },
   { id: "subnet-x1", vpc: ELSEWHERE, zone: "us-east-1a", cidr: "10.9.1.0/24" },
 ];
@@ -72,6 +73,7 @@ export function fakeLocalStack(): FakeLocalStack {
         vpcId: subnet.vpc,
         availabilityZone: subnet.zone,
         cidrBlock: subnet.cidr,
+        ipv6CidrBlockAssociationSet: "ipv6" in subnet ? [{ ipv6CidrBlock: subnet.ipv6 }] : [],
         availableIpAddressCount: 251,
       })),
     }),
