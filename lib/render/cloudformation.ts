@@ -17,17 +17,22 @@ const logicalId = (id: string): string =>
 const intrinsic = (name: string, groups: ReadonlySet<string>): Json =>
   groups.has(name) ? { "Fn::GetAtt": [name, "GroupId"] } : { Ref: name };
 
-/** A value with its references as CloudFormation writes them. */
+/** CloudFormation replaces these in any text of a template, and has no escape for them. */
+const DYNAMIC = /\{(?=\{resolve:)/gi;
+
+/** A value with its references as CloudFormation writes them, and nothing in it that it would look up. */
 function withIntrinsics(value: Json, names: Names, groups: ReadonlySet<string>): Json {
   if (typeof value === "string") {
     const pieces = piecesOf(value, names).map((piece) =>
-      "name" in piece ? intrinsic(piece.name, groups) : piece.text,
+      "name" in piece ? intrinsic(piece.name, groups) : piece.text.replace(DYNAMIC, "{ "),
     );
     return pieces.length === 1 ? (pieces[0] ?? "") : { "Fn::Join": ["", pieces] };
   }
   if (Array.isArray(value)) return value.map((item) => withIntrinsics(item, names, groups));
   if (value === null || typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withIntrinsics(item, names, groups)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key.replace(DYNAMIC, "{ "), withIntrinsics(item, names, groups)]),
+  );
 }
 
 /** A resource on its way: of which change it is, and which changes must be done before it. */
@@ -44,6 +49,11 @@ const ABOUT = [
   "Private access to AWS services through VPC endpoints, made by Postern.",
   "Endpoints are created with private DNS as it is to be in the end, after all rules: while they come up, a minute or two, their",
   "names may lead nowhere. A stack changes only what it owns: commands for the rest stand under Metadata.",
+];
+
+const NOT_LOOKED_UP = [
+  "Texts of this plan hold {{resolve:…}}, which CloudFormation would replace by a value of the account. So that it does not, they have a",
+  "space between the braces here.",
 ];
 
 /**
@@ -99,6 +109,6 @@ export function cloudFormation(plan: Plan): string {
           : { NothingToDo: { Type: "AWS::CloudFormation::WaitConditionHandle" } },
       ...(Object.keys(outputs).length > 0 ? { Outputs: outputs } : {}),
     },
-    [...ABOUT, ...errorNotes(plan)],
+    [...ABOUT, ...(JSON.stringify(list).search(DYNAMIC) < 0 ? [] : NOT_LOOKED_UP), ...errorNotes(plan)],
   );
 }

@@ -86,11 +86,12 @@ describe("the change request", () => {
 describe("foreign text in Markdown", () => {
   it("is no markup, HTML, link, mention or cell", () => {
     expect(inline("<b>*a*</b> [x](http://y) | `c` @me\n# $d$")).toBe(
-      "&#60;b&#62;\\*a\\*&#60;/b&#62; \\[x\\](http\\://y) \\| \\`c\\` &#64;me\\\\n\\# \\$d\\$",
+      "&#60;b&#62;\\*a\\*&#60;/b&#62; `[x](http://y)` \\| \\`c\\` `@me\\n#` \\$d\\$",
     );
+    expect(inline("fixes #12 and GH-3")).toBe("fixes `#12` and `GH-3`");
     expect(inline("- a")).toBe("\\- a");
     expect(inline("1. a")).toBe("1\\. a");
-    expect(inline("www.evil.example")).toBe("www\\.evil.example");
+    expect(inline("www.evil.example")).toBe("`www.evil.example`");
   });
 
   it("cannot end the code that it stands in", () => {

@@ -25,10 +25,18 @@ const STYLES: Record<State, string> = {
   kept: "stroke:#6e7781",
 };
 
-/** Text as a Mermaid label: all of ASCII but letters, digits and plain punctuation as entity codes, such as #34; for a quote. */
+const entity = (mark: string): string => `#${mark.codePointAt(0)};`;
+
+/**
+ * Text as a Mermaid label: all of ASCII but letters, digits and plain punctuation as entity codes, such as #34; for a quote; so
+ * is a mark that would begin a list, and the ligature by which Mermaid itself marks entities on their way.
+ */
 function label(lines: readonly string[]): string {
   const inert = (text: string) =>
-    visible(text).replace(/[^\w .,:/()\u0080-\u{10ffff}-]/gu, (mark) => `#${mark.codePointAt(0)};`);
+    visible(text)
+      .trim()
+      .replace(/[^\w .,:/()\u0080-\ufb01\ufb03-\u{10ffff}-]/gu, entity)
+      .replace(/^(\d*)([-.)])/, (_, number: string, mark: string) => number + entity(mark));
   // Mermaid refuses an empty label.
   return `"${lines.map(inert).join("<br/>") || " "}"`;
 }

@@ -30,7 +30,7 @@ export function proofCommands({ dns, region }: Pick<Plan, "dns" | "region">, acc
       const names = rows.map(({ name }) => name.replace("*", service === "ecr.dkr" ? accountId : "test"));
       const first = names[0] ?? "";
       const privately = rows.some(({ after }) => after !== "public");
-      const call = CALLS[service];
+      const call = Object.hasOwn(CALLS, service) ? CALLS[service] : undefined;
       return [
         `# ${service}: ${privately ? "private addresses of the VPC are expected" : "public addresses, reached by the gateway's route"}`,
         ...names.map((name) => `dig +short ${name}`),

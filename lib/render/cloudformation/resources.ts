@@ -34,6 +34,26 @@ function ruleResources(request: Request, direction: "Egress" | "Ingress"): Resou
   }));
 }
 
+/** CloudFormation calls a function wherever an object has such a name in it, policies included. */
+
+function callsFunction(value: Json): boolean {
+  if (Array.isArray(value)) return value.some(callsFunction);
+  if (value === null || typeof value !== "object") return false;
+  const names = Object.keys(value);
+  const [only, another] = names;
+  return (
+    names.some((name) => name.startsWith("Fn::")) ||
+    (another === undefined && (only === "Ref" || only === "Condition")) ||
+    Object.values(value).some(callsFunction)
+  );
+}
+
+/** A policy as an object to read, or as the text it is where CloudFormation would take a part of it for a function. */
+function policyDocument(text: string): Json {
+  const policy = JSON.parse(text) as Json;
+  return callsFunction(policy) ? text : policy;
+}
+
 /** A request's resources; none for what CloudFormation cannot do to things that are not its own. `privateDns`: have it on. */
 export function resourcesOf(request: Request, privateDns: boolean): Resource[] {
   switch (request.operation) {
@@ -47,7 +67,7 @@ export function resourcesOf(request: Request, privateDns: boolean): Resource[] {
       const Properties = {
         ...rest,
         ...(privateDns ? { PrivateDnsEnabled: true } : {}),
-        ...(typeof policy === "string" ? { PolicyDocument: JSON.parse(policy) as Json } : {}),
+        ...(typeof policy === "string" ? { PolicyDocument: policyDocument(policy) } : {}),
         Tags: tagsOf(request),
       };
       return [{ Type: "AWS::EC2::VPCEndpoint", Properties }];

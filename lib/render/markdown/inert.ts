@@ -1,18 +1,23 @@
 import { visible } from "../inert";
 
+/** Words that readers' tools make a link, mention or reference of, even where Markdown does not. */
+const LINKED = /([^\s|]*(?:@|:\/\/|www\.|#\d|\bGH-\d)[^\s|]*)/i;
+
 /**
  * Foreign text in Markdown as nothing but text (CommonMark, backslash escapes; GitHub's tables and autolinks): no markup, no
- * HTML, no link, no mention, no table cell of its own.
+ * HTML, no table cell of its own. What would become a link or a mention stands in code type, where it cannot.
  */
 export function inline(text: string): string {
   return visible(text)
     .trim()
-    .replace(/[\\`*_[\]|~$#]/g, "\\$&")
-    .replace(/[&<>@]/g, (mark) => `&#${mark.charCodeAt(0)};`)
-    .replace(/:(?=\/\/)/g, "\\:")
-    .replace(/www\./gi, (www) => `${www.slice(0, 3)}\\.`)
+    .split(LINKED)
+    .map((piece, index) => (index % 2 === 1 ? code(piece) : escaped(piece)))
+    .join("")
     .replace(/^([-+=]|\d+[.)])/, (mark) => `${mark.slice(0, -1)}\\${mark.slice(-1)}`);
 }
+
+const escaped = (text: string): string =>
+  text.replace(/[\\`*_[\]|~$#]/g, "\\$&").replace(/[&<>]/g, (mark) => `&#${mark.charCodeAt(0)};`);
 
 /** Text in code type: ids and values, shown as they are. */
 export function code(text: string): string {
