@@ -3,6 +3,7 @@ import type { Read } from "#lib/core/network";
 import { configFor } from "./clients";
 import { NOT_AWS, toAwsError } from "./errors";
 import type { AwsError, Target } from "./gateway";
+import { boundedHandler } from "./http-handler";
 import { endpointOfService } from "./target";
 
 /** For all pages of one read. A snapshot waits no longer than this for what it can do without. */
@@ -42,7 +43,8 @@ export async function attempt<T>(
   if (gone && gone.until > Date.now()) return { state: "skipped", why: gone.why };
   const time = timer(limitMs);
   try {
-    const config = { ...configFor(target), maxAttempts: 2, requestHandler: { connectionTimeout: LIMIT_MS } };
+    const requestHandler = boundedHandler({ connectionTimeout: LIMIT_MS, requestTimeout: LIMIT_MS });
+    const config = { ...configFor(target), maxAttempts: 2, requestHandler };
     const caller = { config: { ...config, ...(endpoint ? { endpoint } : {}) }, abortSignal: time.abortSignal };
     return { state: "read", value: await Promise.race([read(caller), time.isUp]) };
   } catch (error) {

@@ -3,6 +3,7 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { credentialsOf } from "./credentials";
 import { toAwsError } from "./errors";
 import type { Target } from "./gateway";
+import { boundedHandler } from "./http-handler";
 import { limiter } from "./limiter";
 
 export type Clients = { ec2: EC2Client; sts: STSClient };
@@ -72,7 +73,7 @@ function clientConfig(target: Target): SharedConfig {
     credentials: credentialsOf(target, stsEndpointUrl(target)),
     maxAttempts: 5,
     retryMode: "standard",
-    requestHandler: { connectionTimeout: 3_000, requestTimeout: 30_000, throwOnRequestTimeout: true },
+    requestHandler: boundedHandler({ connectionTimeout: 3_000, requestTimeout: 30_000 }),
     customUserAgent: "postern",
   };
 }

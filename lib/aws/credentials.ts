@@ -3,12 +3,16 @@ import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/creden
 import type { Access } from "#lib/core/iam/table";
 import { toAwsError } from "./errors";
 import type { AssumedRole, Target } from "./gateway";
+import { boundedHandler } from "./http-handler";
 
 type Identity = { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date };
 type Credentials = Identity | (() => Promise<Identity>);
 
 /** Credentials are fetched anew this long before they expire; the SDK itself begins at five minutes. */
 const EARLY_MS = 6 * 60_000;
+
+/** For single sign-on and roles. Without bounds, a call would wait for as long as they do not answer. */
+const requestHandler = boundedHandler({ connectionTimeout: 3_000, requestTimeout: 10_000 });
 
 /**
  * The credentials of a target, refreshed before they expire. A role is assumed with the actor as its source identity; where
@@ -27,7 +31,7 @@ export function credentialsOf(target: Target, stsEndpointUrl: string | null): Cr
       SourceIdentity: role.sourceIdentity,
       ...(externalId ? { ExternalId: externalId } : {}),
     },
-    clientConfig: { region: target.region, ...(stsEndpointUrl ? { endpoint: stsEndpointUrl } : {}) },
+    clientConfig: { region: target.region, requestHandler, ...(stsEndpointUrl ? { endpoint: stsEndpointUrl } : {}) },
   });
   return shared(async () => {
     try {
@@ -43,7 +47,8 @@ const SANDBOX_KEYS: Record<Access, string> = { read: "postern-read", apply: "pos
 
 function ownCredentials({ sandbox, access, profile, region }: Target): Credentials {
   if (sandbox) return { accessKeyId: access ? SANDBOX_KEYS[access] : "test", secretAccessKey: "test" };
-  return fromNodeProviderChain({ ...(profile ? { profile } : {}), ignoreCache: true, clientConfig: { region } });
+  const clientConfig = { region, requestHandler };
+  return fromNodeProviderChain({ ...(profile ? { profile } : {}), ignoreCache: true, clientConfig });
 }
 
 /** One fetch for all clients of a target, and again when what was fetched is about to expire. A failure is not kept. */

@@ -3,6 +3,7 @@ import {
   DescribeRegionsCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointServicesCommand,
+  type DescribeVpcEndpointServicesCommandOutput,
   type EC2Client,
   type EC2PaginationConfiguration,
   type Filter,
@@ -18,9 +19,9 @@ import {
   paginateDescribeVpcEndpoints,
   paginateDescribeVpcs,
   paginateGetManagedPrefixListEntries,
-  type ServiceDetail,
 } from "@aws-sdk/client-ec2";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
+import { tooLarge } from "./allowance";
 import { withClients } from "./clients";
 import { NOT_AWS } from "./errors";
 import type { Target } from "./gateway";
@@ -29,24 +30,23 @@ import type { Target } from "./gateway";
 const PAGE = 1000;
 const SMALL_PAGE = 100;
 
+/** Twenty times the interfaces of a large account; AWS's own quotas for the rest are lower still. */
+const MOST_ITEMS = 100_000;
+const MOST_PAGES = 1_000;
+
 export type Describe = ReturnType<typeof describe>;
 
 /** Read calls on one target. Filters, unlike ids, make no error of what does not exist. */
 export function describe(target: Target) {
-  const all = <Page, Item>(
+  const all = <Page extends { NextToken?: string | undefined }, Item>(
     operation: string,
     paginate: (config: EC2PaginationConfiguration) => AsyncIterable<Page>,
     itemsOf: (page: Page) => Item[] | undefined,
     pageSize: number | null = PAGE,
   ): Promise<Item[]> =>
-    withClients(target, operation, async ({ ec2 }) => {
-      const items: Item[] = [];
-      const size = pageSize === null ? {} : { pageSize };
-      for await (const page of paginate({ client: ec2, ...size, stopOnSameToken: true })) {
-        items.push(...(itemsOf(page) ?? []));
-      }
-      return items;
-    });
+    withClients(target, operation, ({ ec2 }) =>
+      allPages(paginate({ client: ec2, ...(pageSize === null ? {} : { pageSize }) }), itemsOf),
+    );
 
   return {
     callerIdentity: () =>
@@ -67,7 +67,10 @@ export function describe(target: Target) {
         const value = attribute === "enableDnsSupport" ? answer.EnableDnsSupport : answer.EnableDnsHostnames;
         return value?.Value ?? false;
       }),
-    services: () => withClients(target, "DescribeVpcEndpointServices", ({ ec2 }) => allServices(ec2)),
+    services: () =>
+      withClients(target, "DescribeVpcEndpointServices", ({ ec2 }) =>
+        allPages(servicePages(ec2), (page) => page.ServiceDetails),
+      ),
     vpcs: (Filters?: Filter[]) =>
       all(
         "DescribeVpcs",
@@ -159,19 +162,35 @@ function input(filters: Filter[] | undefined): { Filters?: Filter[] } {
   return filters ? { Filters: filters } : {};
 }
 
-/** The SDK has no paginator for this call. A token that comes again would go round in circles. */
-async function allServices(ec2: EC2Client): Promise<ServiceDetail[]> {
-  const services: ServiceDetail[] = [];
-  const seen = new Set<string>();
+/** The SDK has no paginator for this call. */
+async function* servicePages(ec2: EC2Client): AsyncGenerator<DescribeVpcEndpointServicesCommandOutput> {
   let token: string | undefined;
   do {
     const page = await ec2.send(
       new DescribeVpcEndpointServicesCommand({ MaxResults: PAGE, ...(token ? { NextToken: token } : {}) }),
     );
-    services.push(...(page.ServiceDetails ?? []));
-    token = page.NextToken || undefined;
-    if (token && seen.has(token)) break;
-    if (token) seen.add(token);
+    yield page;
+    token = page.NextToken;
   } while (token);
-  return services;
+}
+
+/**
+ * What all pages hold. A list that goes round in circles or does not end is no list: half of it would make a plan that is
+ * wrong, so that it throws `NOT_AWS` or `tooLarge`.
+ */
+async function allPages<Page extends { NextToken?: string | undefined }, Item>(
+  pages: AsyncIterable<Page>,
+  itemsOf: (page: Page) => Item[] | undefined,
+): Promise<Item[]> {
+  const items: Item[] = [];
+  const tokens = new Set<string>();
+  for await (const page of pages) {
+    for (const item of itemsOf(page) ?? []) items.push(item);
+    if (items.length > MOST_ITEMS) throw tooLarge(`there are more than ${MOST_ITEMS.toLocaleString("en")} of them`);
+    if (!page.NextToken) break;
+    if (tokens.has(page.NextToken)) throw Object.assign(new Error("A page comes again."), { code: NOT_AWS });
+    tokens.add(page.NextToken);
+    if (tokens.size >= MOST_PAGES) throw tooLarge(`they are on more than ${MOST_PAGES.toLocaleString("en")} pages`);
+  }
+  return items;
 }

@@ -63,14 +63,44 @@ describe("the snapshot", () => {
     });
   });
 
-  it("does not go round in circles when EC2 gives the same token again", async () => {
+  it.each(["DescribeSubnets", "DescribeVpcEndpointServices"])(
+    "is refused when %s goes round in circles: half a list would make a wrong plan",
+    async (action) => {
+      const { gateway } = await account({ ...basics, [action]: () => list(action, "", "same") });
+      await expect(gateway.snapshot("vpc-1")).rejects.toMatchObject({ kind: "unreachable", operation: action });
+    },
+  );
+
+  it("takes in an account of 5,000 interfaces and 2,500 groups with 25,000 rules", async () => {
+    const pages = (action: string, set: string, count: number, item: (i: number) => string) => (call: Call) => {
+      const from = Number(call.NextToken ?? 0);
+      const to = Math.min(count, from + 1000);
+      const items = Array.from({ length: to - from }, (_, i) => item(from + i)).join("");
+      return list(action, `<${set}>${items}</${set}>`, to < count ? String(to) : undefined);
+    };
+    const rule = (port: number) =>
+      `<item><ipProtocol>tcp</ipProtocol><fromPort>${port}</fromPort><toPort>${port}</toPort><groups/>
+        <ipRanges><item><cidrIp>10.0.0.0/8</cidrIp><description>${"why ".repeat(20)}</description></item></ipRanges></item>`;
+    const rules = Array.from({ length: 10 }, (_, i) => rule(i)).join("");
     const { gateway } = await account({
       ...basics,
-      DescribeSubnets: () => subnets(["subnet-1"], "same"),
-      DescribeVpcEndpointServices: () => services(service("ecs"), "same"),
+      DescribeNetworkInterfaces: pages(
+        "DescribeNetworkInterfaces",
+        "networkInterfaceSet",
+        5_000,
+        (i) =>
+          `<item><networkInterfaceId>eni-${i}</networkInterfaceId><description>${"task ".repeat(50)}</description></item>`,
+      ),
+      DescribeSecurityGroups: pages(
+        "DescribeSecurityGroups",
+        "securityGroupInfo",
+        2_500,
+        (i) => `<item><groupId>sg-${i}</groupId><ipPermissions>${rules}</ipPermissions></item>`,
+      ),
     });
-    const snapshot = await gateway.snapshot("vpc-1");
-    expect(snapshot.services).toHaveLength(1);
+    const { networkInterfaces, securityGroups } = await gateway.snapshot("vpc-1");
+    expect(networkInterfaces).toHaveLength(5_000);
+    expect(securityGroups.flatMap(({ ingress }) => ingress)).toHaveLength(25_000);
   });
 
   it("reads the two DNS attributes, and the VPC resolver where there is no option set", async () => {

@@ -2,7 +2,9 @@ import type { Filter } from "@aws-sdk/client-ec2";
 import type { Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network";
 import { workloadInterfaces } from "#lib/core/routes";
 import { workloadOf } from "#lib/core/workload";
+import { ALLOWANCE, type Allowance, isTooSlow, within } from "./allowance";
 import { describe } from "./describe";
+import { toAwsError } from "./errors";
 import { endpointFrom, networkInterfaceFrom, tagsFrom, vpcFrom } from "./from-ec2";
 import {
   AwsError,
@@ -16,9 +18,17 @@ import { readSnapshot } from "./snapshot";
 
 type Carrier = { id: string; tags: Tags };
 
-/** Reads one account and Region. From here no code leads to a call that changes anything. */
-export function readGateway(target: Target): ReadGateway {
+/**
+ * Reads one account and Region, each read within an allowance. From here no code leads to a call that changes anything.
+ */
+export function readGateway(target: Target, allowance: Allowance = ALLOWANCE): ReadGateway {
   const ec2 = describe(target);
+  const bounded =
+    <Args extends unknown[], T>(name: string, read: (...args: Args) => Promise<T>) =>
+    (...args: Args): Promise<T> =>
+      within(allowance, () => read(...args)).catch((error: unknown) => {
+        throw isTooSlow(error) ? toAwsError(error, name, target) : error;
+      });
 
   async function identity(): Promise<Identity> {
     // The alias is IAM's; Postern asks for no rights there.
@@ -83,19 +93,19 @@ export function readGateway(target: Target): ReadGateway {
       (await ec2.securityGroupRules(tag)).map((r) => ({ id: r.SecurityGroupRuleId ?? "", tags: tagsFrom(r.Tags) })),
   };
 
+  async function tagged(resourceType: TaggedResource, tags: Tags): Promise<string[]> {
+    const wanted = Object.entries(tags);
+    const found = await carriers[resourceType](wanted.map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] })));
+    return found.filter((one) => wanted.every(([key, value]) => one.tags[key] === value)).map(({ id }) => id);
+  }
+
   return {
-    identity,
-    regions,
-    vpcs,
-    snapshot: (vpcId, named = []) => readSnapshot(ec2, target, vpcId, named),
-    endpoints,
-    async tagged(resourceType, tags) {
-      const wanted = Object.entries(tags);
-      const found = await carriers[resourceType](
-        wanted.map(([key, value]) => ({ Name: `tag:${key}`, Values: [value] })),
-      );
-      return found.filter((one) => wanted.every(([key, value]) => one.tags[key] === value)).map(({ id }) => id);
-    },
+    identity: bounded("GetCallerIdentity", identity),
+    regions: bounded("DescribeRegions", regions),
+    vpcs: bounded("DescribeVpcs", vpcs),
+    snapshot: bounded("DescribeVpcs", (vpcId, named = []) => readSnapshot(ec2, target, vpcId, named)),
+    endpoints: bounded("DescribeVpcEndpoints", endpoints),
+    tagged: bounded("DescribeTags", tagged),
   };
 }
 

@@ -2,6 +2,7 @@
 import { type Statement, statementsFor } from "#lib/core/iam/policies";
 import { anywhere } from "#lib/core/iam/scope";
 import { dnsSuffix } from "#lib/core/service";
+import { TOO_LARGE, TOO_SLOW } from "./allowance";
 import { AwsError, type AwsErrorKind, type Target } from "./gateway";
 
 type Facts = {
@@ -54,6 +55,21 @@ const CASES: readonly Case[] = [
       target.endpointUrl
         ? "Check that something listens there, or change AWS_ENDPOINT_URL."
         : `Check the network connection and that ${target.region} is a Region, then try again.`,
+  },
+  {
+    kind: "unreachable",
+    when: codes(new RegExp(`^${TOO_SLOW}$`)),
+    sentence: ({ operation, service, message }) => `${service} is too slow: ${operation} was given up, as ${message}.`,
+    nextStep: () => "Try again; if it stays slow, check the network connection and any proxy in between.",
+  },
+  {
+    kind: "refused",
+    when: codes(new RegExp(`^${TOO_LARGE}$`)),
+    sentence: ({ operation, message }) => `${operation} has more to tell than Postern takes in: ${message}.`,
+    nextStep: ({ target }) =>
+      target.endpointUrl
+        ? "AWS itself does not answer so much. Check AWS_ENDPOINT_URL, and whether a proxy stands in between."
+        : "Nothing was planned from a part of it. Please report the account's size; that of this answer is not expected.",
   },
   {
     kind: "unreachable",

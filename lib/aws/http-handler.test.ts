@@ -1,0 +1,132 @@
+import { spawn } from "node:child_process";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const LIST = "<DescribeSubnetsResponse><subnetSet>";
+const MB = 2 ** 20;
+
+/** Writes a text again and again, as fast as it is taken, until so many bytes are written or nobody listens any more. */
+function pour(response: ServerResponse, text: string, bytes = Number.POSITIVE_INFINITY, before = LIST): void {
+  const block = text.repeat(Math.ceil(MB / 4 / text.length));
+  let left = bytes;
+  response.write(before);
+  const more = () => {
+    while (!response.destroyed && left > 0) {
+      left -= block.length;
+      if (!response.write(block)) return void response.once("drain", more);
+    }
+    response.end("</subnetSet></DescribeSubnetsResponse>");
+  };
+  more();
+}
+
+const drip = (response: ServerResponse) => {
+  response.write(LIST);
+  const timer = setInterval(() => response.write("<item/>"), 20);
+  response.once("close", () => clearInterval(timer));
+};
+
+const FAULT = "<Response><Errors><Error><Code>InternalError</Code><Message>oops</Message></Error></Errors></Response>";
+
+let page = 0;
+
+/** What a hostile or broken endpoint may answer: the kind of the error, and a word of its sentence. */
+const ANSWERS: Record<
+  string,
+  { answer: (response: ServerResponse) => void; kind: string; says: RegExp; seconds?: number }
+> = {
+  silence: { answer: () => {}, kind: "unreachable", says: /too slow/, seconds: 1 },
+  drip: { answer: drip, kind: "unreachable", says: /too slow/, seconds: 1 },
+  "a gigabyte": {
+    answer: (to) => pour(to, "<item><a>1</a></item>", 1024 * MB),
+    kind: "refused",
+    says: /more than 32 MB/,
+  },
+  "no end": { answer: (to) => pour(to, "x"), kind: "refused", says: /more than 32 MB/ },
+  "one long text": { answer: (to) => pour(to, "x", 30 * MB), kind: "refused", says: /a value has more than/ },
+  "one long attribute": { answer: (to) => pour(to, "<>x", 30 * MB, '<a b="'), kind: "unreachable", says: /not AWS/ },
+  "a late attribute": {
+    answer: (to) => pour(to, "<>x", 30 * MB, `${LIST}<a b="`),
+    kind: "unreachable",
+    says: /not AWS/,
+  },
+  "much markup": { answer: (to) => pour(to, "<a/>", 30 * MB), kind: "refused", says: /elements/ },
+  depth: { answer: (to) => pour(to, "<a>", 4 * MB), kind: "unreachable", says: /not AWS/ },
+  "document types": { answer: (to) => pour(to, "<!DOCTYPE a>", MB, ""), kind: "unreachable", says: /not AWS/ },
+  "an entity that grows": {
+    answer: (to) =>
+      to.end(
+        `<!DOCTYPE r [<!ENTITY a "${"x".repeat(1000)}"><!ENTITY b "${"&a;".repeat(1000)}">]><r>${"&b;".repeat(1000)}</r>`,
+      ),
+    kind: "unreachable",
+    says: /not AWS/,
+  },
+  garbage: { answer: (to) => to.end(Buffer.from([0, 255, 60, 1, 2, 60, 47])), kind: "unreachable", says: /not AWS/ },
+  "a web page": {
+    answer: (to) => to.end('<!DOCTYPE html><html lang="en"><meta charset="utf-8"><h1>Sign in</h1></html>'),
+    kind: "unreachable",
+    says: /not AWS/,
+  },
+  "a page of a proxy": {
+    answer: (to) => to.end("<html><p>Sign in</p></html>"),
+    kind: "unreachable",
+    says: /not AWS/,
+  },
+  nothing: { answer: (to) => to.end(), kind: "unreachable", says: /not AWS/ },
+  "faults of its own": { answer: (to) => to.writeHead(500).end(FAULT), kind: "unreachable", says: /fault of its own/ },
+  "half an answer": {
+    answer: (to) => to.writeHead(200, { "content-length": "1000" }).write(LIST, () => to.destroy()),
+    kind: "unreachable",
+    says: /could not reach/,
+  },
+  "pages without end": {
+    answer: (to) => to.end(`<DescribeSubnetsResponse><nextToken>t${page++}</nextToken></DescribeSubnetsResponse>`),
+    kind: "refused",
+    says: /more than 1,000 pages/,
+  },
+};
+
+const server = createServer((request, response) => {
+  let form = "";
+  request.on("data", (chunk) => (form += chunk));
+  request.on("end", () => {
+    const name = decodeURIComponent(request.url ?? "").split("/")[1] ?? "";
+    if (form.includes("Action=DescribeSubnets&")) ANSWERS[name]?.answer(response);
+    else response.end(form.includes("GetCallerIdentity") ? IDENTITY : "<Response/>");
+  });
+});
+const IDENTITY =
+  "<Response><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></GetCallerIdentityResult></Response>";
+
+beforeAll(() => new Promise<void>((done) => server.listen(0, "127.0.0.1", done)));
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+test("no answer takes a process of 160 MB down: each becomes an error with a sentence", {
+  timeout: 120_000,
+}, async () => {
+  const { port } = server.address() as AddressInfo;
+  const reads = Object.entries(ANSWERS).flatMap(([name, { seconds = 30 }]) => [
+    String(seconds * 1000),
+    `http://127.0.0.1:${port}/${encodeURIComponent(name)}`,
+  ]);
+  const script = new URL("testing/read-all.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, ["--max-old-space-size=160", "--import", "tsx", script, ...reads], {
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [said, complaints] = ["", ""];
+  child.stdout.on("data", (text) => (said += text));
+  child.stderr.on("data", (text) => (complaints += text));
+  const code = await new Promise((done) => child.once("close", done));
+  expect(code, complaints).toBe(0);
+  const results = said
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { kind: string; sentence: string });
+  for (const [i, [name, { kind, says }]] of Object.entries(ANSWERS).entries()) {
+    expect(results[i], name).toMatchObject({ kind, sentence: expect.stringMatching(says) });
+  }
+});
