@@ -4,10 +4,16 @@ type Kept = { value: Promise<unknown>; until: number };
 
 const MOST = 50;
 
+export type KeeperOptions = {
+  now?: () => number;
+  /** So many are kept; of more, those that were read longest ago are forgotten. */
+  most?: number;
+};
+
 export type Keeper = <T>(key: string, milliseconds: number, read: () => Promise<T>, refresh?: boolean) => Promise<T>;
 
 /** Failures are not kept. `refresh` reads anew, also when a read is under way: that one may have begun too early. */
-export function keeper(now: () => number = Date.now): Keeper {
+export function keeper({ now = Date.now, most = MOST }: KeeperOptions = {}): Keeper {
   const kept = new Map<string, Kept>();
   return <T>(key: string, milliseconds: number, read: () => Promise<T>, refresh = false): Promise<T> => {
     const known = kept.get(key);
@@ -19,6 +25,8 @@ export function keeper(now: () => number = Date.now): Keeper {
     const value = read().then(
       (result) => {
         entry.until = now() + milliseconds;
+        // What nobody asks for again must not fill the memory.
+        setTimeout(forget, milliseconds).unref();
         return result;
       },
       (error: unknown) => {
@@ -30,7 +38,7 @@ export function keeper(now: () => number = Date.now): Keeper {
     kept.delete(key);
     kept.set(key, entry);
     const [oldest] = kept.keys();
-    if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
+    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
     return value;
   };
 }

@@ -2,12 +2,16 @@
 import { headers } from "next/headers";
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Identity, Target, VpcSummary } from "#lib/aws/gateway";
+import { limiter } from "#lib/aws/limiter";
 import { readTarget } from "#lib/aws/target";
 import type { Snapshot, VpcId } from "#lib/core/network";
 import { keeper } from "./keep";
 import { sessionOf } from "./session";
 
 const keep = keeper();
+/** Snapshots of large accounts have tens of megabytes. */
+const keepSnapshot = keeper({ most: 8 });
+const fewAtOnce = limiter(4);
 const SECOND = 1000;
 
 /**
@@ -50,5 +54,5 @@ export async function snapshotOf(
 ): Promise<Snapshot> {
   const to = await target(region);
   const key = `snapshot ${JSON.stringify(to)} ${vpcId} ${[...new Set(named)].sort().join()}`;
-  return keep(key, 5 * SECOND, () => readGateway(to).snapshot(vpcId, named), refresh);
+  return keepSnapshot(key, 5 * SECOND, () => fewAtOnce(() => readGateway(to).snapshot(vpcId, named)), refresh);
 }
