@@ -4,6 +4,7 @@ import { Tabs } from "#components/ui/tabs";
 import type { Snapshot } from "#lib/core/network";
 import type { Plan } from "#lib/core/plan-format";
 import { ChangeList } from "./change-list";
+import { CostTable } from "./cost-table";
 import { PlanDiagram } from "./diagram";
 import { DnsTable } from "./dns-table";
 import { JsonDocuments, PlanDocument } from "./documents";
@@ -14,6 +15,7 @@ const TABS = [
   "changes",
   "dns",
   "reachability",
+  "cost",
   "commands",
   "json",
   "cloudformation",
@@ -33,6 +35,7 @@ export function PlanTabs({ plan, snapshot }: { plan: Plan; snapshot: Snapshot })
     },
     { value: "dns", label: "DNS", content: <DnsTable plan={plan} snapshot={snapshot} /> },
     { value: "reachability", label: "Reachability", content: <ReachabilityTable plan={plan} snapshot={snapshot} /> },
+    { value: "cost", label: "Cost", content: <CostTable plan={plan} snapshot={snapshot} /> },
     { value: "commands", label: "Commands", content: <PlanDocument plan={plan} snapshot={snapshot} format="cli" /> },
     { value: "json", label: "JSON", content: <JsonDocuments plan={plan} /> },
     {

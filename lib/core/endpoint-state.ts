@@ -2,6 +2,7 @@ import { costOf } from "./cost";
 import { endpointsOf } from "./desired";
 import type { Snapshot, VpcEndpointId } from "./network";
 import type { Change, Plan } from "./plan-format";
+import { pricesFor } from "./prices";
 import { findService } from "./service";
 
 /** What a plan does for one service, as a row beside the service's reasons. */
@@ -45,7 +46,7 @@ export function endpointState(snapshot: Snapshot, plan: Plan | null, written: st
     type,
     endpointId: existing?.id ?? null,
     addedInterfaces,
-    monthlyUsd: costOf(addedInterfaces, snapshot.region).monthlyUsd,
+    monthlyUsd: costOf(addedInterfaces, pricesFor(snapshot), snapshot.region).monthlyUsd,
     reason: own[0]?.reason ?? null,
   };
 }

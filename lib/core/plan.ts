@@ -10,6 +10,7 @@ import { type Intent, normalizeIntent } from "./intent";
 import type { Snapshot } from "./network";
 import { inDependencyOrder } from "./order";
 import type { Plan } from "./plan-format";
+import { pricesFor } from "./prices";
 import { reachability } from "./reachability";
 
 const byKey = <T>(list: readonly T[], key: (item: T) => string): T[] =>
@@ -55,7 +56,7 @@ export function plan(snapshot: Snapshot, written: Intent): Plan {
   const rows = before.vpc ? reachability(before, after, intent) : [];
   const newInterfaces =
     changes.length > 0 ? desired.interfaces.reduce((sum, { placement }) => sum + placement.chosen.length, 0) : 0;
-  const cost = costOf(newInterfaces, before.region);
+  const cost = costOf(newInterfaces, pricesFor(before), before.region);
   return {
     format: "postern.plan/1",
     region: before.region,

@@ -1,3 +1,4 @@
+import { costLines } from "#lib/core/cost";
 import type { DnsRow, Finding, Plan, ReachabilityRow } from "#lib/core/plan-format";
 import { cliScript } from "./cli";
 import { block, code, inline, table } from "./markdown/inert";
@@ -108,9 +109,12 @@ function reachabilityCells({
   ];
 }
 
-function cost({ cost: { hourlyUsd, monthlyUsd, perGbUsd, asOf, assumptions } }: Plan): string[] {
+function cost(plan: Plan): string[] {
+  const { hourlyUsd, monthlyUsd, perGbUsd, asOf, assumptions } = plan.cost;
+  const lines = costLines(plan).map((line) => [code(line.endpoint), code(line.subnetId), usd(line.monthlyUsd)]);
   return [
     `${usd(hourlyUsd)} an hour, ${usd(monthlyUsd)} a month, and ${usd(perGbUsd)} per GB. List prices of ${inline(asOf)}.`,
+    lines.length > 0 ? table(["Endpoint", "Subnet", "A month"], lines) : "",
     assumptions.map((assumption) => `- ${inline(assumption)}`).join("\n"),
   ].filter(Boolean);
 }

@@ -1,4 +1,5 @@
-import { routeTables } from "../routes";
+import { natRelief } from "../cost";
+import { pricesFor } from "../prices";
 import type { Check } from "./check";
 
 /** Older SDKs call the global name of STS, which the endpoint does not answer (STS API reference, Regions and endpoints). */
@@ -16,29 +17,20 @@ export const stsGlobalName: Check = ({ services, before }) =>
       ]
     : [];
 
-/** USD per GB through a NAT gateway, list price of us-east-1 (Amazon VPC pricing). */
-const NAT_GB = 0.045;
-
 /** The clients' traffic to these services passes a NAT gateway today and will not any more. */
 export const natSavings: Check = ({ reachability, before, cost }) => {
-  const tableOf = routeTables(before);
-  const moved = reachability.filter(({ before: was, after, subnetId }) => {
-    const nat = tableOf(subnetId)?.routes.some(({ target, active }) => target === "nat-gateway" && active);
-    return was === "public" && after === "private" && nat;
-  });
-  if (moved.length === 0) return [];
-  const saved = NAT_GB - cost.perGbUsd;
-  const even =
-    cost.monthlyUsd > 0
-      ? ` At ${Math.ceil(cost.monthlyUsd / saved)} GB a month the endpoints have paid for themselves.`
-      : "";
+  const prices = pricesFor(before);
+  const relief = natRelief(before, reachability, cost, prices);
+  if (!relief) return [];
+  const { natGatewayIds, services, subnetIds, breakEvenGb } = relief;
+  const even = breakEvenGb > 0 ? ` From ${breakEvenGb} GB a month on the endpoints cost less than they save.` : "";
   return [
     {
       code: "nat-savings",
       severity: "info",
-      summary: `Traffic to ${[...new Set(moved.map(({ service }) => service))].join(", ")} no longer passes the NAT gateway.`,
-      detail: `A NAT gateway takes $${NAT_GB} per GB at list price; the endpoints of this plan take $${cost.perGbUsd}.${even}`,
-      resources: [...new Set(moved.map(({ subnetId }) => subnetId))],
+      summary: `Traffic to ${services.join(", ")} no longer passes ${natGatewayIds.join(", ")}.`,
+      detail: `A NAT gateway takes $${prices.natGatewayGb} per GB at list price; the endpoints of this plan take $${cost.perGbUsd}.${even}`,
+      resources: [...natGatewayIds, ...subnetIds],
     },
   ];
 };
