@@ -30,7 +30,7 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
     case "POST iam":
       return setIam(ec2, json as IamSetting);
     case "GET iam":
-      return id ? ec2.principals.asked(id) : undefined;
+      return id ? asked(ec2, id) : undefined;
     case "POST reset":
       ec2.faults.clear();
       ec2.principals.clear();
@@ -58,6 +58,14 @@ function setIam({ principals }: Ec2, setting: IamSetting): unknown {
   if ("roleArn" in setting) principals.addRole({ arn: setting.roleArn, policies, trust: setting.trust });
   else principals.attach(setting.accessKeyId, policies);
   return { ok: true };
+}
+
+/** Questions to IAM with their contexts as pairs: JSON knows no maps. */
+function asked({ principals }: Ec2, accessKeyId: string): unknown {
+  return principals.asked(accessKeyId).map(({ params, questions }) => ({
+    params,
+    questions: questions.map(({ context, ...rest }) => ({ ...rest, context: [...context] })),
+  }));
 }
 
 /** Puts an endpoint into a state that only AWS can put it in: failed, rejected, partial, expired, available. */
