@@ -1,6 +1,7 @@
 "use client";
 import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
+import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
@@ -16,6 +17,9 @@ export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }>
   info: { icon: Info, ink: "text-accent" },
 };
 
+/** Who else is let in, so that nobody loses access: the groups of those cut off, or the VPC's CIDRs. */
+export type Admission = "groups" | "vpc-cidrs";
+
 /** Findings of one kind with the same advice, as one item. */
 function alike(findings: readonly Finding[]): Finding[][] {
   const groups = new Map<string, Finding[]>();
@@ -26,13 +30,18 @@ function alike(findings: readonly Finding[]): Finding[][] {
   return [...groups.values()];
 }
 
-/** What the planner found, worst first, each with what to do. `onAccept` is called when the blast radius is accepted or not. */
+/**
+ * What the planner found, worst first, each with what to do. `onAccept` is called when the blast radius is accepted or not,
+ * `onAdmit` when those whom it cuts off are to be let in instead.
+ */
 export function Findings({
   plan: { findings, intent },
   onAccept,
+  onAdmit,
 }: {
   plan: Pick<Plan, "findings" | "intent">;
   onAccept?: (accepted: boolean) => void;
+  onAdmit?: (whom: Admission) => void;
 }) {
   if (findings.length === 0) {
     return (
@@ -43,9 +52,10 @@ export function Findings({
   }
   const pressing = alike(findings.filter(({ severity }) => severity !== "info"));
   const notes = alike(findings.filter(({ severity }) => severity === "info"));
-  const acceptance = onAccept ? (
-    <Acceptance accepted={intent.acceptedRisks.includes("blast-radius")} onAccept={onAccept} />
-  ) : null;
+  const acceptance =
+    onAccept && onAdmit ? (
+      <Acceptance accepted={intent.acceptedRisks.includes("blast-radius")} onAccept={onAccept} onAdmit={onAdmit} />
+    ) : null;
   return (
     <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
       {pressing.length > 0 ? (
@@ -124,18 +134,25 @@ function FindingItem({ group, children }: { group: readonly Finding[]; children:
   );
 }
 
-function Acceptance({ accepted, onAccept }: { accepted: boolean; onAccept: (accepted: boolean) => void }) {
+function Acceptance({
+  accepted,
+  onAccept,
+  onAdmit,
+}: {
+  accepted: boolean;
+  onAccept: (accepted: boolean) => void;
+  onAdmit: (whom: Admission) => void;
+}) {
   return (
-    <div className="mt-2 w-fit rounded-md border border-warning-border bg-warning-soft px-3 py-2">
+    <div className="mt-2 flex w-fit flex-col gap-2.5 rounded-md border border-warning-border bg-warning-soft px-3 py-2.5">
+      <div className="flex flex-wrap gap-2">
+        <Button onClick={() => onAdmit("groups")}>Admit their security groups</Button>
+        <Button onClick={() => onAdmit("vpc-cidrs")}>Admit the whole VPC</Button>
+      </div>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
       <label className="flex items-start gap-2.5 text-base">
         <Checkbox checked={accepted} onCheckedChange={(checked) => onAccept(checked === true)} className="mt-0.5" />
-        <span>
-          <span className="font-medium">I accept that the workloads named above lose access.</span>
-          <span className="block text-sm text-muted">
-            Or go back to “Connect the workloads” and add their security groups.
-          </span>
-        </span>
+        <span className="font-medium">Or: I accept that the workloads named above lose access.</span>
       </label>
     </div>
   );

@@ -8,14 +8,17 @@ import { useDraft } from "#components/wizard/draft-context";
 import { useLivePlan } from "#components/wizard/live-plan";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { SavedMark } from "#components/wizard/step-page";
+import { applyChanges } from "#lib/core/apply-model";
+import { blastRadius, groupsToAdmit } from "#lib/core/blast-radius";
 import { difference } from "#lib/core/difference";
-import { steps } from "#lib/core/draft";
+import { networkChoiceOf, patchNetwork, steps } from "#lib/core/draft";
 import type { Result } from "#lib/core/failure";
 import type { Plan } from "#lib/core/plan-format";
 import type { StartAnswer } from "#lib/core/start-answer";
 import { standsAgainst } from "#lib/render/severity";
 import { problemsOf } from "../wizard/problems";
 import type { Notice } from "./apply-notice";
+import type { Admission } from "./findings";
 import { Review } from "./review";
 import { usePermissions } from "./use-permissions";
 
@@ -48,6 +51,20 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
     const reasons = standsAgainst(current);
     if (reasons.length > 0) return { kind: "blocked", reasons };
     return current.changes.length === 0 ? { kind: "nothing" } : null;
+  }
+
+  function admit(whom: Admission): void {
+    const { vpcId } = draft;
+    if (!vpcId || !plan || !snapshot) return;
+    const { clientSecurityGroupIds } = networkChoiceOf(draft);
+    const cutOff = blastRadius(snapshot, applyChanges(snapshot, plan.changes), plan.intent);
+    const groups = [...new Set([...clientSecurityGroupIds, ...groupsToAdmit(cutOff)])];
+    update(
+      patchNetwork(
+        { ...draft, vpcId },
+        whom === "groups" ? { clientSecurityGroupIds: groups } : { admitVpcCidrs: true },
+      ),
+    );
   }
 
   async function apply({ fingerprint, changes }: Plan, rollbackOnFailure: boolean): Promise<Notice | null> {
@@ -102,6 +119,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
         snapshot={snapshot}
         obstacle={obstacle}
         onAccept={(accepted) => update({ acceptedRisks: accepted ? ["blast-radius"] : [] })}
+        onAdmit={admit}
         onApply={apply}
         back={stepPath(id, "tune")}
         saved={<SavedMark />}

@@ -5,7 +5,7 @@ import type { Plan } from "#lib/core/plan-format";
 import { ApplyBar } from "./apply-bar";
 import { ApplyNotice, type Notice } from "./apply-notice";
 import { Choices } from "./choices";
-import { Findings } from "./findings";
+import { type Admission, Findings } from "./findings";
 import { NotChecked } from "./not-checked";
 import { PlanNumbers } from "./plan-numbers";
 import { PlanTabs } from "./plan-tabs";
@@ -25,6 +25,7 @@ export function Review({
   snapshot,
   obstacle,
   onAccept,
+  onAdmit,
   onApply,
   back,
   saved,
@@ -36,6 +37,7 @@ export function Review({
   snapshot: Snapshot | null;
   obstacle: Obstacle;
   onAccept: (accepted: boolean) => void;
+  onAdmit: (whom: Admission) => void;
   onApply: Apply;
   back: string;
   saved: ReactNode;
@@ -68,7 +70,7 @@ export function Review({
               <h2 id="findings" className="mb-2 text-base font-semibold">
                 Findings
               </h2>
-              <Findings plan={plan} onAccept={onAccept} />
+              <Findings plan={plan} onAccept={onAccept} onAdmit={onAdmit} />
               <NotChecked snapshot={snapshot} permissions={permissions} />
             </section>
             <section aria-labelledby="the-plan">

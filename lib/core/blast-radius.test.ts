@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { blastRadius } from "./blast-radius";
+import { blastRadius, groupsToAdmit } from "./blast-radius";
 import { type IntentInput, intentSchema } from "./intent";
 import type { Snapshot, SubnetId } from "./network";
 import { account, rule } from "./testing/account";
@@ -144,5 +144,23 @@ describe("the blast radius", () => {
     expect(found.map(({ service, networkInterfaceId }) => [service, networkInterfaceId])).toEqual(
       ["ecs", "logs"].flatMap((service) => enis.map((id) => [service, id])),
     );
+  });
+
+  it("names one group of each interface, which admitted as a client keeps it connected", () => {
+    const a = shop();
+    const both = a.group("both");
+    a.networkInterface(a.home, [a.web], "10.0.1.20");
+    a.networkInterface(a.home, [both, a.web], "10.0.1.21");
+    const before = a.snapshot();
+    a.endpoint();
+    const intent = intentSchema.parse({
+      version: 1,
+      region: "us-east-1",
+      vpcId: before.vpc?.id,
+      services: ["ecs"],
+      subnetIds: [],
+      clientSecurityGroupIds: ["sg-0000000a"],
+    });
+    expect(groupsToAdmit(blastRadius(before, a.snapshot(), intent))).toEqual([a.web]);
   });
 });

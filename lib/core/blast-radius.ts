@@ -140,3 +140,13 @@ export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): 
     return interfaces.length > 0 ? { service: written, interfaces } : [];
   });
 }
+
+/** One group of each interface that would lose a service: admitted as clients, these groups keep all of them connected. */
+export function groupsToAdmit(cutOff: readonly CutOff[]): SecurityGroupId[] {
+  const admitted = new Set<SecurityGroupId>();
+  for (const { securityGroupIds } of cutOff.flatMap(({ interfaces }) => interfaces)) {
+    const [first] = securityGroupIds;
+    if (first && !securityGroupIds.some((id) => admitted.has(id))) admitted.add(first);
+  }
+  return [...admitted].sort();
+}

@@ -21,6 +21,6 @@ export const blastRadius: Check = ({ before, after, intent }) => {
     resources: affected.map(({ networkInterfaceId }) => networkInterfaceId),
     fix: accepted
       ? "Accepted."
-      : "Add their security groups to the clients of this plan, or accept the risk (acceptedRisks: blast-radius).",
+      : "Admit them: add their security groups to the clients of this plan, or let the VPC's CIDRs in (admitVpcCidrs: true). Or accept the risk (acceptedRisks: blast-radius).",
   }));
 };
