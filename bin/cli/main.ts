@@ -14,6 +14,8 @@ function risk(written: string, before: Risk[]): Risk[] {
   return [...before, known];
 }
 
+const repeated = (written: string, before: string[]): string[] => [...before, written];
+
 const intentFile = () =>
   new Option("--intent <file>", "the intent, a JSON file; - for standard input").makeOptionMandatory();
 const accept = () => new Option("--accept <risk>", "accept a risk: blast-radius").argParser(risk).default([], "none");
@@ -78,6 +80,19 @@ program
   .description("take back what a run has made; what existed before it stays")
   .addOption(yes())
   .action(ending(async (id: string, options) => (await import("./rollback")).rollbackCommand(id, options)));
+
+program
+  .command("iam")
+  .argument("[side]", "read or apply: only that policy, as JSON")
+  .description("print the IAM policies that Postern needs, one for reads and one for changes; calls nothing")
+  .option("--intent <file>", "for the Region, the VPC and the services of an intent")
+  .option("--service <name>", "only for this service, such as ecs; may be repeated", repeated, [])
+  .option("--region <code>", "only in this Region")
+  .option("--vpc <id>", "only in this VPC")
+  .option("--account <id>", "only in this account")
+  .option("--essential", "leave out the reads that Postern can do without", false)
+  .addOption(new Option("--format <format>", "how they are written").choices(["text", "json"]).default("text"))
+  .action(ending(async (side: string | undefined, options) => (await import("./iam")).iamCommand(side, options)));
 
 program
   .command("start")
