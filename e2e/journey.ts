@@ -15,6 +15,8 @@ async function next(page: Page, title: string): Promise<void> {
 
 /** From the home page to the review, choosing the network's VPC, its own subnets and its tasks' group. */
 export async function toReview(page: Page, network: Network, { workload, uses = [] }: Wishes): Promise<void> {
+  // Postern keeps a list of VPCs for seconds, in which this one may be missing.
+  await page.request.get("/api/vpcs?region=us-east-1&refresh=true");
   await page.goto("/");
   await page.getByRole("button", { name: "Set up private access" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Choose the network" })).toBeVisible();

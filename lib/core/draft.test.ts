@@ -121,3 +121,10 @@ describe("choosing a workload", () => {
     expect(chooseWorkload(draft, "api").features).toEqual(["secrets"]);
   });
 });
+
+it("bounds what is kept of networks and policies, which have no other limit", () => {
+  const policies = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, { own: false, text: "" }]));
+  expect(draftPatch.safeParse({ policies: policies(400) }).success).toBe(true);
+  expect(draftPatch.safeParse({ policies: policies(401) }).error?.issues[0]?.message).toBe("has more than 400 entries");
+});
