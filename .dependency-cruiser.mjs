@@ -13,7 +13,7 @@ const rooms = {
   "^bin/": ["^bin/", "^lib/"],
   "^sandbox/": ["^sandbox/", "^lib/core/ec2-rules"],
   "^e2e/": ["^e2e/", "^sandbox/"],
-  "^chaos/": ["^chaos/", "^lib/"],
+  "^chaos/": ["^chaos/", "^lib/", "^sandbox/"],
 };
 
 const coreLibraries = "^node_modules/(zod|ip-address|@noble/hashes)/";

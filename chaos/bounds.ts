@@ -15,9 +15,11 @@ const schema = z.object({
   POSTERN_CHAOS_BOUNDARIES: z
     .union([z.literal("all").transform(() => Number.POSITIVE_INFINITY), count(120)])
     .default(120),
+  /** 0 leaves out what needs LocalStack. */
+  POSTERN_CHAOS_SANDBOX: count(1),
 });
 
-export type Bounds = { seed: number; kills: number; boundaries: number };
+export type Bounds = { seed: number; kills: number; boundaries: number; sandbox: boolean };
 
 export function boundsFrom(env: Readonly<Record<string, string | undefined>>): Bounds {
   const read = schema.parse(Object.fromEntries(Object.entries(env).filter(([, value]) => value)));
@@ -25,5 +27,6 @@ export function boundsFrom(env: Readonly<Record<string, string | undefined>>): B
     seed: read.POSTERN_CHAOS_SEED,
     kills: read.POSTERN_CHAOS_KILLS,
     boundaries: read.POSTERN_CHAOS_BOUNDARIES,
+    sandbox: read.POSTERN_CHAOS_SANDBOX > 0,
   };
 }

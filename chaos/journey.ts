@@ -1,10 +1,10 @@
 /** One account's way through an apply and a rollback, and what is wrong at its end. */
 import type { Change } from "#lib/core/plan-format";
-import type { FakeOptions } from "#lib/run/testing/fake-account";
+import type { FakeAccount, FakeOptions } from "#lib/run/testing/fake-account";
 import { applyRequest } from "#lib/run/testing/scene";
 import { calm, type Weather } from "./accounts";
 import { afterApply, afterRollback, type Verdict } from "./judge";
-import type { Lab, Lane } from "./lab";
+import type { Lab } from "./lab";
 import type { Draw } from "./random";
 import { chaosScene } from "./scene";
 
@@ -37,10 +37,11 @@ export async function travel(lab: Lab, journey: Journey, draw: Draw): Promise<Ar
   count += 1;
   const { snapshot, intent } = chaosScene(String(100_000_000_000 + count), journey.cutover);
   const lane = lab.open(snapshot, journey.account ?? {}, journey.weather ?? calm, draw);
+  const { fake, made } = lane.account;
   lane.killAt = journey.killAt ?? null;
   const request = applyRequest(snapshot, intent, { rollbackOnFailure: journey.rollbackOnFailure ?? false });
   const failing = journey.failAt !== undefined;
-  if (journey.failAt !== undefined) fail(lane, request.plan.changes, journey.failAt);
+  if (journey.failAt !== undefined) fail(fake, request.plan.changes, journey.failAt);
 
   const verdicts: Verdict[] = [];
   const begun = Date.now();
@@ -49,12 +50,12 @@ export async function travel(lab: Lab, journey: Journey, draw: Draw): Promise<Ar
     const applied = await lane.carryOut(request);
     // A worker may die of which alone the refusal was known: then the next attempt is not refused.
     went = applied.status === "succeeded";
-    if (!failing || went) verdicts.push(afterApply(lane.account, intent, applied));
+    if (!failing || went) verdicts.push(afterApply(fake.snapshot(), made, intent, applied));
     const back =
       journey.rollbackOnFailure && !went
         ? applied
         : await lane.carryOut({ ...request, kind: "rollback", of: applied.id });
-    verdicts.push(afterRollback(lane.account, snapshot, back));
+    verdicts.push(afterRollback(fake.snapshot(), made, snapshot, back));
   } catch (error) {
     verdicts.push({ orphans: [], duplicates: [], repairs: [error instanceof Error ? error.message : String(error)] });
   }
@@ -70,10 +71,10 @@ export async function travel(lab: Lab, journey: Journey, draw: Draw): Promise<Ar
   };
 }
 
-function fail({ account }: Lane, changes: readonly Change[], place: number): void {
+function fail(fake: FakeAccount, changes: readonly Change[], place: number): void {
   const index = place % changes.length;
   const operation = changes[index]?.operation ?? "";
   const call = changes.slice(0, index + 1).filter((change) => change.operation === operation).length;
   const fails = { kind: "denied", code: "UnauthorizedOperation", message: "You are not authorized" } as const;
-  account.fake.faults.push({ operation, call, fails });
+  fake.faults.push({ operation, call, fails });
 }

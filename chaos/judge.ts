@@ -3,7 +3,9 @@ import type { Intent } from "#lib/core/intent";
 import type { SecurityGroupRule, Snapshot } from "#lib/core/network";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/run/run";
-import type { ChaosAccount } from "./accounts";
+
+/** Things that each distinct creating call has made: more than one is a duplicate. */
+export type Made = ReadonlyMap<string, ReadonlySet<string>>;
 
 export type Verdict = {
   /** Things of ours that no run knows of, or that nobody wants. */
@@ -25,8 +27,8 @@ function repeated(list: readonly string[]): string[] {
   return list.filter((one, index) => list.indexOf(one) !== index);
 }
 
-function madeTwice(account: ChaosAccount): string[] {
-  return [...account.made].flatMap(([call, ids]) => (ids.size > 1 ? [`${[...ids].join(" and ")} by ${call}`] : []));
+function madeTwice(made: Made): string[] {
+  return [...made].flatMap(([call, ids]) => (ids.size > 1 ? [`${[...ids].join(" and ")} by ${call}`] : []));
 }
 
 function thereTwice({ endpoints, securityGroups }: Snapshot): string[] {
@@ -41,25 +43,23 @@ function thereTwice({ endpoints, securityGroups }: Snapshot): string[] {
 }
 
 /** After an apply that was to end well: exactly the plan's things are there, and the run knows each. */
-export function afterApply(account: ChaosAccount, intent: Intent, run: Run): Verdict {
-  const now = account.fake.snapshot();
+export function afterApply(now: Snapshot, made: Made, intent: Intent, run: Run): Verdict {
   const known = new Set(run.steps.map(({ resultId }) => resultId));
   const left = plan(now, intent).changes.map(({ id }) => `${id} is missing`);
   const things = [...now.endpoints, ...now.securityGroups].filter(({ tags }) => ours(tags));
   return {
     orphans: things.filter(({ id }) => !known.has(id)).map(({ id, tags }) => `${id} of ${tags["postern:change"]}`),
-    duplicates: [...madeTwice(account), ...thereTwice(now)],
+    duplicates: [...madeTwice(made), ...thereTwice(now)],
     repairs: [...endedWell(run), ...left],
   };
 }
 
 /** After everything was to be taken back: the account is as it was before. */
-export function afterRollback(account: ChaosAccount, before: Snapshot, run: Run): Verdict {
-  const now = account.fake.snapshot();
+export function afterRollback(now: Snapshot, made: Made, before: Snapshot, run: Run): Verdict {
   const things = [...now.endpoints, ...now.securityGroups].filter(({ tags }) => ours(tags));
   return {
     orphans: things.map(({ id, tags }) => `${id} of ${tags["postern:change"]}`),
-    duplicates: madeTwice(account),
+    duplicates: madeTwice(made),
     repairs: [...endedWell(run), ...differences(before, now)],
   };
 }

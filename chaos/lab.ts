@@ -1,5 +1,6 @@
 /** Everything that chaos needs: a database, workers that die, accounts in bad weather, and what is counted on the way. */
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Target } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network";
 import { type RunClient, runClient } from "#lib/run/client";
 import type { Run, RunKind, RunRequest } from "#lib/run/run";
@@ -14,7 +15,6 @@ import { startWorkers } from "./workers";
 
 /** One account, the runs on it, and how far they have come. */
 export type Lane = {
-  account: ChaosAccount;
   /** The boundaries that were crossed, in order: "apply call CreateVpcEndpoint 2". */
   crossed: string[];
   /** The worker that comes to this boundary is killed there, once. */
@@ -24,9 +24,11 @@ export type Lane = {
 };
 
 export type Lab = {
-  open(snapshot: Snapshot, options: FakeOptions, weather: Weather, draw: Draw): Lane;
-  /** Kills one of the workers, whichever it is. */
-  killOne(draw: Draw): Promise<void>;
+  open(snapshot: Snapshot, options: FakeOptions, weather: Weather, draw: Draw): Lane & { account: ChaosAccount };
+  /** The way of an account that lies elsewhere. */
+  lane(target: Target): Lane;
+  /** Lets the workers work for a random time up to this, and kills one of them. */
+  killOne(draw: Draw, mostWorkMs: number): Promise<void>;
   tally: { kills: number; slowestResumeMs: number };
   close(): Promise<void>;
 };
@@ -35,6 +37,7 @@ export type Lab = {
 const LONGEST_RUN_MS = 90_000;
 
 type Inside = Lane & {
+  url: string | null;
   runs: Map<string, RunKind>;
   kind: RunKind;
   active: boolean;
@@ -52,7 +55,7 @@ export async function openLab(workerCount: number): Promise<Lab> {
   async function laneOf({ account, runId }: Boundary): Promise<Inside | undefined> {
     // A worker may begin a run before its starter has heard of it.
     for (let waited = 0; ; waited += 10) {
-      const lane = lanes.find((one) => (account ? one.account.url === account : one.runs.has(runId ?? "")));
+      const lane = lanes.find((one) => (account ? one.url === account : one.runs.has(runId ?? "")));
       if (lane || account || waited > 500) return lane;
       await sleep(10);
     }
@@ -78,7 +81,7 @@ export async function openLab(workerCount: number): Promise<Lab> {
     tally.kills += 1;
     for (const lane of lanes) {
       // Where the one that was to take over is dead as well, the next restart counts.
-      const again = lane.orphanedAt !== null && !workers.atWork();
+      const again = lane.orphanedAt !== null && workers.atWork().length === 0;
       if (lane.active && (lane.pid === pid || again)) lane.orphanedAt = Date.now();
     }
   }
@@ -86,38 +89,45 @@ export async function openLab(workerCount: number): Promise<Lab> {
   const server = await serveAccounts(atBoundary);
   const workers = await startWorkers(workerCount, database.url, atBoundary, killed);
 
+  const laneTo = (target: Target): Lane => {
+    const lane: Inside = {
+      url: target.endpointUrl,
+      crossed: [],
+      killAt: null,
+      runs: new Map(),
+      kind: "apply",
+      active: false,
+      pid: 0,
+      orphanedAt: null,
+      async carryOut(request) {
+        lane.kind = request.kind;
+        lane.active = true;
+        const started = await client.startRun({ ...request, target });
+        if ("busy" in started) throw new Error(`${started.busy} is going on`);
+        lane.runs.set(started.runId, request.kind);
+        try {
+          return await endOf(client, started.runId);
+        } finally {
+          lane.active = false;
+          lane.orphanedAt = null;
+        }
+      },
+    };
+    lanes.push(lane);
+    return lane;
+  };
+
   return {
     tally,
+    lane: laneTo,
     open(snapshot, options, weather, draw) {
       const account = server.open(snapshot, options, weather, draw);
-      const lane: Inside = {
-        account,
-        crossed: [],
-        killAt: null,
-        runs: new Map(),
-        kind: "apply",
-        active: false,
-        pid: 0,
-        orphanedAt: null,
-        async carryOut(request) {
-          lane.kind = request.kind;
-          lane.active = true;
-          const started = await client.startRun({ ...request, target: { ...nowhere, endpointUrl: account.url } });
-          if ("busy" in started) throw new Error(`${started.busy} is going on`);
-          lane.runs.set(started.runId, request.kind);
-          try {
-            return await endOf(client, started.runId);
-          } finally {
-            lane.active = false;
-            lane.orphanedAt = null;
-          }
-        },
-      };
-      lanes.push(lane);
-      return lane;
+      return Object.assign(laneTo({ ...nowhere, sandbox: false, endpointUrl: account.url }), { account });
     },
-    async killOne(draw) {
-      const pids = workers.pids();
+    async killOne(draw, mostWorkMs) {
+      let pids = workers.atWork();
+      for (; pids.length === 0; pids = workers.atWork()) await sleep(20);
+      await sleep(draw() * mostWorkMs);
       const pid = pids[Math.floor(draw() * pids.length)];
       if (pid !== undefined) await workers.kill(pid);
     },

@@ -6,19 +6,24 @@ import { writeFileSync } from "node:fs";
 import { boundsFrom } from "./bounds";
 import type { Arrived } from "./journey";
 import { flawless } from "./judge";
-import { openLab } from "./lab";
+import { type Lab, openLab } from "./lab";
 import { boundaries, failures, faults, type Part, randomKills } from "./parts";
+import { sandboxJourneys } from "./sandbox";
+
+/** A part, and on how many workers. */
+type PartOn = [workers: number, part: (lab: Lab) => Promise<Part>];
 
 async function main(): Promise<number> {
-  const { seed, kills, boundaries: most } = boundsFrom(process.env);
+  const { seed, kills, boundaries: most, sandbox } = boundsFrom(process.env);
   console.log(`Chaos with seed ${seed}. To repeat it: POSTERN_CHAOS_SEED=${seed} npm run test:chaos`);
   const rows: Record<string, Record<string, number>> = {};
   const all: Arrived[] = [];
-  const parts: [workers: number, part: (lab: Awaited<ReturnType<typeof openLab>>) => Promise<Part>][] = [
+  const parts: PartOn[] = [
     [1, (lab) => faults(lab, seed)],
     [1, (lab) => failures(lab, seed)],
     [2, (lab) => boundaries(lab, seed, most)],
     [1, (lab) => randomKills(lab, seed, kills)],
+    ...(sandbox ? [[1, (lab) => sandboxJourneys(lab, seed)] satisfies PartOn] : []),
   ];
   for (const [workers, part] of parts) {
     const begun = Date.now();
@@ -27,6 +32,9 @@ async function main(): Promise<number> {
     await lab.close();
     all.push(...arrived);
     rows[name] = rowOf(arrived, lab.tally.kills, lab.tally.slowestResumeMs, Date.now() - begun);
+    console.log(
+      `${name}: ${arrived.length} journeys, ${lab.tally.kills} kills, ${Math.round((Date.now() - begun) / 1000)} s`,
+    );
     for (const one of arrived) if (!flawless(one)) console.log(`\n${described(one)}`);
   }
   console.table(rows);

@@ -1,5 +1,4 @@
 /** The parts of the suite: each sends many accounts on their way through chaos of one kind. */
-import { setTimeout as sleep } from "node:timers/promises";
 import type { FakeOptions } from "#lib/run/testing/fake-account";
 import { calm, type Weather } from "./accounts";
 import { type Arrived, type Journey, travel } from "./journey";
@@ -92,10 +91,7 @@ export async function randomKills(lab: Lab, seed: number, kills: number): Promis
   });
   const draw = drawFrom(seed, "killer");
   const killer = async () => {
-    while (lab.tally.kills < end) {
-      await sleep(200 + draw() * 1_500);
-      await lab.killOne(draw);
-    }
+    while (lab.tally.kills < end) await lab.killOne(draw, 1_500);
   };
   await Promise.all([killer(), ...lanes]);
   return { name: "Kill at random", arrived };

@@ -4,6 +4,7 @@
  */
 import pg from "pg";
 import pino from "pino";
+import { writeGateway } from "#lib/aws/ec2-writer";
 import type { WriteGateway } from "#lib/aws/gateway";
 import { remoteGateway } from "#lib/run/testing/remote-account";
 import { launchWorker } from "#lib/run/worker";
@@ -85,7 +86,10 @@ watchDatabase();
 const worker = await launchWorker({
   databaseUrl: process.env.DATABASE_URL ?? "",
   log: pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }),
-  gatewayFor: ({ endpointUrl }) => watched(remoteGateway(endpointUrl), endpointUrl ?? ""),
+  gatewayFor: (target) => {
+    const { endpointUrl, sandbox } = target;
+    return watched(sandbox ? writeGateway(target) : remoteGateway(endpointUrl), endpointUrl ?? "");
+  },
 });
 void worker.lost.then(() => process.exit(1));
 process.send?.({ ready: true } satisfies FromWorker);

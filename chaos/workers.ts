@@ -6,8 +6,8 @@ import type { Boundary, FromWorker, ToWorker } from "./boundary";
 export type Workers = {
   /** Process ids of all that live, those that are still starting too. */
   pids(): number[];
-  /** Whether one of them is ready. */
-  atWork(): boolean;
+  /** Process ids of those that are ready. */
+  atWork(): number[];
   /** SIGKILL, and another one is started in its place at once. false: it has been dead already. */
   kill(pid: number): Promise<boolean>;
   /** Ends all for good. */
@@ -44,7 +44,7 @@ export async function startWorkers(
     const settings = Object.fromEntries(Object.entries(HURRY).map(([name, value]) => [name, String(value)]));
     const child = fork(FILE, {
       execArgv: ["--import", "tsx"],
-      env: { ...process.env, ...settings, DATABASE_URL: databaseUrl },
+      env: { ...process.env, ...settings, DATABASE_URL: databaseUrl, NODE_NO_WARNINGS: "1" },
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     const pid = child.pid ?? 0;
@@ -79,7 +79,7 @@ export async function startWorkers(
   await Promise.all(starting);
   return {
     pids: () => [...alive.keys()],
-    atWork: () => serving.size > 0,
+    atWork: () => [...serving],
     async kill(pid) {
       const child = alive.get(pid);
       if (!child || ending) return false;

@@ -1,0 +1,156 @@
+/** The same with nothing in memory: the SDK, EC2's protocol, the proxy with EC2's rules, and LocalStack behind it. */
+import { setTimeout as sleep } from "node:timers/promises";
+import { readGateway } from "#lib/aws/ec2-reader";
+import type { Target } from "#lib/aws/gateway";
+import { type Intent, intentSchema } from "#lib/core/intent";
+import type { Snapshot } from "#lib/core/network";
+import { applyRequest } from "#lib/run/testing/scene";
+import { startSandbox, temporaryFolder } from "#sandbox/testing/sandbox-process";
+import type { Arrived } from "./journey";
+import { afterApply, afterRollback, type Verdict } from "./judge";
+import type { Lab } from "./lab";
+import type { Part } from "./parts";
+import { type Draw, drawFrom } from "./random";
+
+const MUTATIONS = [
+  "CreateSecurityGroup",
+  "AuthorizeSecurityGroupEgress",
+  "AuthorizeSecurityGroupIngress",
+  "RevokeSecurityGroupEgress",
+  "RevokeSecurityGroupIngress",
+  "DeleteSecurityGroup",
+  "CreateVpcEndpoint",
+  "ModifyVpcEndpoint",
+  "DeleteVpcEndpoints",
+  "ModifyVpcAttribute",
+];
+
+/** What the proxy is asked for before a journey. */
+type Disturbance = {
+  name: string;
+  faults?: object[];
+  settings?: object;
+  kills?: boolean;
+  /** The run fails by these faults, and is taken back at once. */
+  fails?: boolean;
+};
+
+const dropped = (when: "before" | "after") => MUTATIONS.map((action) => ({ action, kind: "drop", when, times: 1 }));
+
+const disturbances = (seed: number): Disturbance[] => [
+  { name: "kills", kills: true },
+  { name: "each kind of answer lost once, kills", faults: dropped("after"), kills: true },
+  { name: "each kind of request lost once, kills", faults: dropped("before"), kills: true },
+  { name: "30 % throttled", faults: [{ action: "*", kind: "throttle", share: 0.3, seed }] },
+  {
+    name: "reads lag, things go slowly, kills",
+    settings: { consistencyDelayMs: 600, deletedDelayMs: 900 },
+    kills: true,
+  },
+  ...["ModifyVpcAttribute", "AuthorizeSecurityGroupIngress", "CreateVpcEndpoint", "ModifyVpcEndpoint"].map(
+    (action): Disturbance => ({
+      name: `${action} denied`,
+      faults: [{ action, kind: "deny", after: 1, times: 1 }],
+      fails: true,
+    }),
+  ),
+];
+
+/** To a journey: LocalStack is slow, and who is killed too often gets nowhere. */
+const MOST_KILLS = 5;
+
+/** A journey for each disturbance, one after another, on a VPC of the sandbox. */
+export async function sandboxJourneys(lab: Lab, seed: number): Promise<Part> {
+  const folder = temporaryFolder();
+  const sandbox = await startSandbox(folder.path, { POSTERN_SANDBOX_CONTROL: "1", POSTERN_AVAILABLE_DELAY_MS: "300" });
+  try {
+    const target: Target = { region: "us-east-1", profile: null, endpointUrl: sandbox.url, sandbox: true };
+    const arrived: Arrived[] = [];
+    for (const disturbance of disturbances(seed)) {
+      arrived.push(await travel(lab, target, disturbance, drawFrom(seed, disturbance.name)));
+    }
+    return { name: "SDK and rules proxy", arrived };
+  } finally {
+    await sandbox.stop();
+    folder.remove();
+  }
+}
+
+async function travel(lab: Lab, target: Target, disturbance: Disturbance, draw: Draw): Promise<Arrived> {
+  const control = (path: string, body: object) =>
+    fetch(`${target.endpointUrl}/_postern/${path}`, { method: "POST", body: JSON.stringify(body) });
+  const { snapshot: before, intent } = await shop(target);
+  const now = async () => readGateway(target).snapshot(intent.vpcId);
+  const lane = lab.lane(target);
+  const request = applyRequest(before, intent, { target, rollbackOnFailure: disturbance.fails ?? false });
+  const verdicts: Verdict[] = [];
+  const begun = Date.now();
+  const killer = disturbance.kills ? killing(lab, draw) : null;
+  await control("settings", disturbance.settings ?? {});
+  await control("faults", disturbance.faults ?? []);
+  try {
+    const applied = await lane.carryOut(request);
+    if (!disturbance.fails) verdicts.push(afterApply(await quietly(control, now), new Map(), intent, applied));
+    const back = disturbance.fails ? applied : await lane.carryOut({ ...request, kind: "rollback", of: applied.id });
+    verdicts.push(afterRollback(await quietly(control, now), new Map(), before, back));
+  } catch (error) {
+    verdicts.push({ orphans: [], duplicates: [], repairs: [error instanceof Error ? error.message : String(error)] });
+  } finally {
+    await killer?.stop();
+    await control("reset", {});
+  }
+  return {
+    name: `sandbox: ${disturbance.name}`,
+    orphans: verdicts.flatMap(({ orphans }) => orphans),
+    duplicates: verdicts.flatMap(({ duplicates }) => duplicates),
+    repairs: verdicts.flatMap(({ repairs }) => repairs),
+    faults: disturbance.faults?.length ?? 0,
+    crossed: lane.crossed,
+    missed: false,
+    elapsedMs: Date.now() - begun,
+  };
+}
+
+/** What is there once the account has come to rest. */
+async function quietly<T>(
+  control: (path: string, body: object) => Promise<unknown>,
+  look: () => Promise<T>,
+): Promise<T> {
+  await sleep(1_000);
+  await control("settings", { consistencyDelayMs: 0 });
+  return look();
+}
+
+function killing(lab: Lab, draw: Draw): { stop(): Promise<void> } {
+  let on = true;
+  const task = (async () => {
+    for (let kills = 0; on && kills < MOST_KILLS; kills += 1) await lab.killOne(draw, 3_000);
+  })();
+  return {
+    stop() {
+      on = false;
+      return task;
+    },
+  };
+}
+
+/** The seeded shop, where tasks and jobs are to reach ECS and its helpers. */
+async function shop(target: Target): Promise<{ snapshot: Snapshot; intent: Intent }> {
+  const gateway = readGateway(target);
+  const vpc = (await gateway.vpcs()).find(({ tags }) => tags.Name === "shop");
+  if (!vpc) throw new Error("the sandbox has no VPC shop");
+  const snapshot = await gateway.snapshot(vpc.id);
+  const named = <T extends { id: string; tags: Readonly<Record<string, string>> }>(list: readonly T[], name: RegExp) =>
+    list.filter(({ tags }) => name.test(tags.Name ?? "")).map(({ id }) => id);
+  const intent = intentSchema.parse({
+    version: 1,
+    region: target.region,
+    vpcId: vpc.id,
+    services: ["ecs", "ecr.api", "logs", "s3"],
+    subnetIds: named(snapshot.subnets, /^shop-(private|isolated)-/),
+    clientSecurityGroupIds: snapshot.securityGroups
+      .filter(({ name }) => /^shop-(tasks|jobs)$/.test(name))
+      .map(({ id }) => id),
+  });
+  return { snapshot, intent };
+}
