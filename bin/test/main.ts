@@ -17,7 +17,7 @@ import { CHECKS, chaos, check, e2e, unit } from "./tools";
 const PARTS = [...CHECKS, "unit", "chaos", "e2e"] as const;
 
 /** Among all else there is little time for chaos; by itself it may take five minutes. */
-const LITTLE_CHAOS = { POSTERN_CHAOS_KILLS: "12", POSTERN_CHAOS_BOUNDARIES: "16", POSTERN_CHAOS_SANDBOX: "0" };
+const LITTLE_CHAOS = { POSTERN_CHAOS_KILLS: "12", POSTERN_CHAOS_BOUNDARIES: "16" };
 
 export type TestOptions = TestContext & {
   /** Names of the parts to run; null for all. */
@@ -42,7 +42,6 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
     await journey?.ready.catch(() => {});
     if (wanted("unit")) results.push(await counted(context, () => unitTests(stage, files, context)));
     if (wanted("chaos")) {
-      await context.venv;
       const bounds = { ...(only === null ? LITTLE_CHAOS : {}), ...chaosBounds(outer.env) };
       const bounded = { ...context, env: { ...context.env, ...bounds } };
       results.push(await counted(bounded, () => withDatabase(stage, bounded, (inside) => chaos(stage.dir, inside))));

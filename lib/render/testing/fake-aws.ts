@@ -1,9 +1,9 @@
 /** Runs a script with a program in the place of the AWS CLI that notes how it is called. */
-import { execFile } from "node:child_process";
+import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { promisify } from "node:util";
+import { text } from "node:stream/consumers";
 
 /** Answers as EC2 would in an account where nothing was made yet and every endpoint is available at once. */
 const PROGRAM = `#!/bin/sh
@@ -19,34 +19,72 @@ case $2 in
 esac
 `;
 
+/** Notes that it was started. */
+const STRANGER = `#!/bin/sh
+printf '%s\\n' "$0" >>"$NOTES/started"
+`;
+
+export const SHELLS = ["bash", "dash", "zsh"] as const;
+
+/** Programs that no script of ours calls: what a hostile text might start. */
+const STRANGERS = ["touch", "sh", "cat", "id", "env", "rm", "curl", "python3", "pwned"];
+
 export type Outcome = {
-  code: number;
+  code: number | null;
+  stdout: string;
   stderr: string;
   /** Arguments of each call, in order. */
   calls: string[][];
-  /** Files that the script left in its (empty) working folder. */
+  /** What else happened: files left in its (empty) working folder, programs started, processes still alive. */
   left: string[];
 };
 
-/** Runs `script` in a shell that finds no programs but `aws` (`fake`: its own text), `tr`, `wc` and a `sleep` that takes no time. */
-export async function runScript(script: string, shell = "bash", fake = PROGRAM): Promise<Outcome> {
+/**
+ * Runs `script` in a shell that finds no programs but `aws` (`fake`: its own text), `tr`, `wc`, a `sleep` that takes no time, and
+ * some that tell when they are called. Throws when this machine lacks the shell.
+ */
+export async function runScript(
+  script: string,
+  shell: (typeof SHELLS)[number] = "bash",
+  { fake = PROGRAM, locale = "C.UTF-8" } = {},
+): Promise<Outcome> {
+  const program = await which(shell);
+  if (!program)
+    throw new Error(`There is no ${shell} here, and scripts must be tried in it: install it (npm test does).`);
   const root = await mkdtemp(join(tmpdir(), "script-"));
   const [bin, notes, work] = [join(root, "bin"), join(root, "notes"), join(root, "work")];
   try {
     await Promise.all([bin, notes, work].map((folder) => mkdir(folder)));
     await writeFile(join(bin, "aws"), fake, { mode: 0o755 });
     await writeFile(join(bin, "sleep"), "#!/bin/sh\n", { mode: 0o755 });
+    for (const name of STRANGERS) await writeFile(join(bin, name), STRANGER, { mode: 0o755 });
     for (const name of ["tr", "wc"]) await symlink((await which(name)) ?? "", join(bin, name));
     await writeFile(join(root, "script.sh"), script);
-    const options = { cwd: work, env: { PATH: bin, NOTES: notes, LC_ALL: "C.UTF-8", NODE_ENV: "test" as const } };
-    const ended = await promisify(execFile)((await which(shell)) ?? shell, [join(root, "script.sh")], options).then(
-      ({ stderr }) => ({ code: 0, stderr }),
-      ({ code, stderr }: { code: number; stderr: string }) => ({ code, stderr }),
+    const child = spawn(program, [join(root, "script.sh")], {
+      cwd: work,
+      env: { PATH: bin, HOME: work, NOTES: notes, LC_ALL: locale, NODE_ENV: "test" as const },
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    const ended = new Promise<number | null>((done, failed) => child.once("error", failed).once("close", done));
+    const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+    const [record, started] = await Promise.all(
+      ["calls", "started"].map((file) => readFile(join(notes, file), "utf8").catch(() => "")),
     );
-    const record = await readFile(join(notes, "calls"), "utf8").catch(() => "");
-    return { ...ended, calls: callsOf(record.split("\0")), left: await readdir(work) };
+    const left = [...(await readdir(work)), ...(started ?? "").split("\n").filter(Boolean), ...alive(child.pid)];
+    return { code, stdout, stderr, calls: callsOf((record ?? "").split("\0")), left };
   } finally {
     await rm(root, { recursive: true, force: true });
+  }
+}
+
+/** Whether anything of a process group is still there. */
+function alive(group: number | undefined): string[] {
+  try {
+    if (group === undefined || !process.kill(-group, 0)) return [];
+    return [`processes of group ${group}`];
+  } catch {
+    return [];
   }
 }
 
