@@ -4,6 +4,7 @@ import { Combobox } from "#components/ui/combobox";
 import { describedBy, Field, FieldError } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
+import { Switch } from "#components/ui/switch";
 import { type NetworkChoice, networkChoiceOf, patchNetwork } from "#lib/core/draft";
 import type { Snapshot } from "#lib/core/network";
 import { useDraft } from "./draft-context";
@@ -68,7 +69,7 @@ function Connect({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
 const NAME = "postern-endpoints";
 
 function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepView }) {
-  const [{ endpointSecurityGroup: chosen }, change] = useNetworkChoice();
+  const [{ endpointSecurityGroup: chosen, admitVpcCidrs = false }, change] = useNetworkChoice();
   const name = "create" in chosen ? chosen.create.name : NAME;
   const taken = rows.find(({ group }) => group.name === name);
   const nameError = view.errorOf("group-name");
@@ -135,6 +136,16 @@ function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepVi
           />
         </Field>
       )}
+      {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's switch */}
+      <label className="mt-1 flex w-fit items-start gap-2.5">
+        <Switch checked={admitVpcCidrs} onCheckedChange={(on) => change({ admitVpcCidrs: on })} className="mt-0.5" />
+        <span>
+          <span className="block text-base">Let in the whole VPC, too</span>
+          <span className="block text-sm text-muted">
+            Its CIDRs, so that nobody in the VPC is cut off when the names lead to the endpoints.
+          </span>
+        </span>
+      </label>
     </section>
   );
 }
