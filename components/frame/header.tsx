@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { Logo } from "#components/ui/logo";
 import { ThemeSwitch } from "#components/ui/theme-switch";
 
-/** The bar on top of every page. `account` is an `AccountLine`. */
+/** The bar on top of every page. `account` is an `AccountLine`, or nothing where nobody may be told. */
 export function Header({ account }: { account: ReactNode }) {
   return (
     <header className="sticky top-0 z-30 border-b bg-surface">
@@ -25,7 +25,7 @@ export function Header({ account }: { account: ReactNode }) {
           <ThemeSwitch />
         </div>
       </div>
-      <div className="border-t bg-sunken px-4 py-1.5 md:hidden">{account}</div>
+      {account ? <div className="border-t bg-sunken px-4 py-1.5 md:hidden">{account}</div> : null}
     </header>
   );
 }

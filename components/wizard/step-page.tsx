@@ -154,9 +154,9 @@ export function SavedMark() {
   const { saveState, answered, flush } = useDraft();
   if (saveState.kind === "failed") {
     return (
-      <p role="status" className="flex items-center gap-1.5 text-sm text-danger">
+      <p role="status" className="flex flex-wrap items-center gap-1.5 text-sm text-danger">
         <CloudOff size={14} aria-hidden />
-        Not saved yet; kept in this browser.
+        Not saved yet; kept in this browser. {saveState.failure.sentence}
         <Button variant="ghost" size="sm" onClick={() => void flush()}>
           Save again
         </Button>
