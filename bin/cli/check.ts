@@ -2,8 +2,9 @@ import { readGateway } from "#lib/aws/ec2-reader";
 import { readTarget } from "#lib/aws/target";
 import { regionCode, vpcId } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
-import { checkVpc, hasProblems, type VpcCheck, type VpcCheckRow } from "#lib/core/vpc-check";
-import { BLOCK_REASONS, listed } from "#lib/render/words";
+import { type Symptom, symptoms } from "#lib/core/symptoms";
+import { checkVpc, hasProblems, type VpcCheck } from "#lib/core/vpc-check";
+import { listed } from "#lib/render/words";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, tell } from "./output";
 import { findingLines, notCheckedLines } from "./summary";
@@ -23,28 +24,20 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   const snapshot = await readGateway(target).snapshot(vpc.data);
   const check = checkVpc(snapshot, vpc.data, services);
   printJson(check);
-  tell([...checkSummary(check), ...notCheckedLines(notChecked(snapshot))]);
+  tell([...checkSummary(check, symptoms(check, snapshot)), ...notCheckedLines(notChecked(snapshot))]);
   return hasProblems(check) ? EXIT.pending : EXIT.done;
 }
 
-function checkSummary(check: VpcCheck): string[] {
-  const lines = [...findingLines(check.findings), ...check.reachability.flatMap(rowLine)];
+function checkSummary(check: VpcCheck, told: readonly Symptom[]): string[] {
+  const lines = [
+    ...findingLines(check.findings),
+    ...told.flatMap(({ kind, sentence, fix, securityGroupIds }) => [
+      `${sentence} (${listed(securityGroupIds, 4)})`,
+      ...(kind !== "covered" && fix.words ? [`  ${fix.words}`] : []),
+    ]),
+  ];
   if (lines.length > 0) return lines;
   return check.services.length > 0
     ? [`No problem found in ${check.vpcId}.`]
     : [`${check.vpcId} has no endpoints. Name the services that its workloads need: --services ecs,ecr.api`];
-}
-
-const ACCESS: Record<VpcCheckRow["verdict"], string | null> = {
-  private: null,
-  public: "reaches it over the internet or another network",
-  partial: "reaches it only in part",
-  none: "does not reach it",
-};
-
-function rowLine({ service, securityGroupId, subnetId, verdict, blockedBy }: VpcCheckRow): string[] {
-  const access = ACCESS[verdict];
-  if (access === null) return [];
-  const why = listed(blockedBy.map((reason) => BLOCK_REASONS[reason]));
-  return [`${service}: ${securityGroupId} in ${subnetId} ${access}${why ? `: ${why}` : ""}.`];
 }

@@ -1,12 +1,14 @@
 /** What holds in a VPC today, without any plan: findings, and what its workloads reach. */
+import type { Workload } from "./catalogue";
 import { desiredState, servicesOf } from "./desired";
 import { findings } from "./findings/all";
 import type { Intent } from "./intent";
-import type { Snapshot, VpcId } from "./network";
+import type { NetworkInterface, Snapshot, VpcId } from "./network";
 import type { BlockReason, Finding, Verdict } from "./plan-format";
 import { reachability } from "./reachability";
 import { workloadInterfaces } from "./routes";
 import { shortName } from "./service";
+import { type WorkloadKind, workloadOf } from "./workload";
 
 export type VpcCheckRow = {
   securityGroupId: string;
@@ -41,13 +43,33 @@ const OF_TODAY = new Set([
 /** Interfaces that open no connections of a workload's own. */
 const NOT_WORKLOADS = new Set(["nat_gateway", "transit_gateway", "gateway_load_balancer"]);
 
+const RUNS_ON: Record<Workload, readonly WorkloadKind[]> = {
+  fargate: ["task"],
+  ec2: ["instance"],
+  api: ["task", "instance", "function"],
+};
+
+/** The workloads' interfaces that a kind of workload has, as far as EC2 tells; empty where it runs on none. */
+export function interfacesOf(snapshot: Snapshot, workload: Workload): NetworkInterface[] {
+  return workloadInterfaces(snapshot).filter(
+    (one) => !NOT_WORKLOADS.has(one.interfaceType) && RUNS_ON[workload].includes(workloadOf(one).what),
+  );
+}
+
 /**
  * Checks what the VPC's workloads reach of the services: those named as intents name them, else those that the VPC has
- * endpoints for. Workloads are all groups that interfaces carry, in the subnets where they do.
+ * endpoints for. Workloads are all groups that interfaces carry, in the subnets where they do; with `only`, those of these
+ * interfaces.
  */
-export function checkVpc(snapshot: Snapshot, vpcId: VpcId, named?: readonly string[]): VpcCheck {
+export function checkVpc(
+  snapshot: Snapshot,
+  vpcId: VpcId,
+  named?: readonly string[],
+  only?: readonly NetworkInterface[],
+): VpcCheck {
   const services = [...new Set(named ?? servicesWithEndpoints(snapshot))].sort();
-  const workloads = workloadInterfaces(snapshot).filter(({ interfaceType }) => !NOT_WORKLOADS.has(interfaceType));
+  const workloads =
+    only ?? workloadInterfaces(snapshot).filter(({ interfaceType }) => !NOT_WORKLOADS.has(interfaceType));
   const intent: Intent = {
     version: 1,
     region: snapshot.region,
@@ -63,7 +85,12 @@ export function checkVpc(snapshot: Snapshot, vpcId: VpcId, named?: readonly stri
     acceptedRisks: [],
     tags: {},
   };
-  const rows = snapshot.vpc ? reachability(snapshot, snapshot, intent) : [];
+  const places = new Set(
+    workloads.flatMap(({ securityGroupIds, subnetId }) => securityGroupIds.map((id) => `${id} ${subnetId}`)),
+  );
+  const rows = (snapshot.vpc ? reachability(snapshot, snapshot, intent) : []).filter(
+    ({ securityGroupId, subnetId }) => !only || places.has(`${securityGroupId} ${subnetId}`),
+  );
   const found = findings({
     intent,
     before: snapshot,
