@@ -1,8 +1,11 @@
 import type { Metadata, Viewport } from "next";
 import { headers } from "next/headers";
 import type { ReactNode } from "react";
+import { PersonProvider } from "#components/frame/person";
 import { Providers } from "#components/providers";
 import { page } from "#lib/server/guard";
+import { sessionOf } from "#lib/server/session";
+import { signOut } from "./signed-out/actions";
 import "./globals.css";
 
 export const metadata: Metadata = {
@@ -20,7 +23,10 @@ export const viewport: Viewport = {
 
 /** Around every page, so it tells strangers nothing but what everybody may know. */
 export default page({ permission: "none" }, async ({ children }: { children: ReactNode }) => {
-  const nonce = (await headers()).get("x-nonce") ?? undefined;
+  const sent = await headers();
+  const nonce = sent.get("x-nonce") ?? undefined;
+  const session = await sessionOf(sent);
+  const person = session && { actor: session.actor, permissions: session.permissions };
   return (
     <html lang="en" suppressHydrationWarning>
       <body>
@@ -30,7 +36,11 @@ export default page({ permission: "none" }, async ({ children }: { children: Rea
         >
           Skip to the content
         </a>
-        <Providers nonce={nonce}>{children}</Providers>
+        <Providers nonce={nonce}>
+          <PersonProvider person={person} signOut={signOut}>
+            {children}
+          </PersonProvider>
+        </Providers>
       </body>
     </html>
   );

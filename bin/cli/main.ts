@@ -82,6 +82,11 @@ program
   .action(ending(async (id: string, options) => (await import("./rollback")).rollbackCommand(id, options)));
 
 program
+  .command("open")
+  .description("print a new link into the Postern that runs here; it works once")
+  .action(ending(async () => (await import("./open")).openCommand()));
+
+program
   .command("iam")
   .argument("[side]", "read or apply: only that policy, as JSON")
   .description("print the IAM policies that Postern needs, one for reads and one for changes; calls nothing")
@@ -96,7 +101,7 @@ program
 
 program
   .command("start")
-  .description("start Postern with its pages: [--sandbox] [--port N]")
+  .description("start Postern with its pages: [--sandbox] [--port N] [--host ADDRESS]")
   .allowUnknownOption()
   .allowExcessArguments()
   .action(async () => {

@@ -79,6 +79,16 @@ export async function withLock(path, work, waiting = () => {}) {
 }
 
 /**
+ * Who holds the lock; null when nobody does who lives.
+ * @param {string} path
+ * @returns {Promise<Holder | null>}
+ */
+export async function holderOf(path) {
+  const holder = await read(path);
+  return isAlive(holder) ? holder : null;
+}
+
+/**
  * @param {Holder | null} holder
  * @returns {holder is Holder}
  */

@@ -13,7 +13,7 @@ import { Problem } from "./run.mjs";
 import { session } from "./session.mjs";
 import { importTypeScript } from "./typescript.mjs";
 
-const USAGE = "npm start [-- --sandbox] [-- --port N]";
+const USAGE = "npm start [-- --sandbox] [-- --port N] [-- --host ADDRESS]";
 const LOGS_KEPT = 5;
 
 /** @param {string[]} args */
@@ -27,7 +27,9 @@ export function startCommand(args) {
     if ("holder" in lock) {
       const { url, pid } = lock.holder;
       progress.line(
-        url ? `Postern already runs in this folder: ${url}` : "Postern is being started in this folder already.",
+        url
+          ? `Postern already runs in this folder: ${await linkInto(dir)}`
+          : "Postern is being started in this folder already.",
       );
       progress.line(`Ctrl-C where it was started ends it, and so does: kill ${pid}`);
       return 0;
@@ -50,7 +52,9 @@ export function startCommand(args) {
       sandbox?.catch(() => {});
       await ensurePackages(context);
       const { start } = await importTypeScript("./bin/start/main.ts");
-      return await start({ dataDir: dir, port: options.port, mark, env, sandbox, held, progress, signal });
+      // After a start that was killed, people's sessions and open pages are where it was.
+      const port = options.port ?? (typeof previous?.port === "number" ? previous.port : 3000);
+      return await start({ dataDir: dir, host: options.host, port, mark, env, sandbox, held, progress, signal });
     } finally {
       held.release();
     }
@@ -60,13 +64,30 @@ export function startCommand(args) {
 /** @param {string[]} args */
 function parse(args) {
   try {
-    const { values } = parseArgs({ args, options: { sandbox: { type: "boolean" }, port: { type: "string" } } });
-    const port = Number(values.port ?? 3000);
-    if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Error(`${values.port} is not a port`);
-    return { sandbox: Boolean(values.sandbox), port };
+    const { values } = parseArgs({
+      args,
+      options: { sandbox: { type: "boolean" }, port: { type: "string" }, host: { type: "string" } },
+    });
+    const wanted = values.port ?? process.env.POSTERN_PORT;
+    const port = wanted ? Number(wanted) : null;
+    if (port !== null && (!Number.isInteger(port) || port < 1 || port > 65_535)) {
+      throw new Error(`${wanted} is not a port`);
+    }
+    return { sandbox: Boolean(values.sandbox), port, host: values.host || process.env.POSTERN_HOST || "127.0.0.1" };
   } catch (error) {
     throw new Problem(`${/** @type {Error} */ (error).message}\nUsage: ${USAGE}`);
   }
+}
+
+/**
+ * A new link into the Postern that runs on the data folder.
+ * @param {string} dir
+ * @returns {Promise<string>}
+ */
+async function linkInto(dir) {
+  const { freshLink } = await importTypeScript("./bin/start/link.ts");
+  const found = await freshLink(dir);
+  return found.link ?? "it is just ending";
 }
 
 /** npm is our parent, or that of the shell between us. On Windows, where looking takes long, nobody is told. */

@@ -1,13 +1,20 @@
 /** `npm start` from the moment that packages are there: builds, starts the stack, says where it is, and waits. */
 import { join } from "node:path";
+import { sessionKey } from "#lib/server/session-key";
+import { LINK_MINUTES } from "#lib/server/session-link";
+import { type Settings, SettingsError, settings } from "#lib/server/settings";
 import type { Held } from "../setup/lock.mjs";
 import type { Progress } from "../setup/progress.mjs";
+import { Problem } from "../setup/run.mjs";
 import { DIST_DIR, ensureBuild } from "./build";
+import { freshLink, running } from "./link";
 import { openInBrowser } from "./open";
 import { startStack } from "./stack";
 
 export type StartOptions = {
   dataDir: string;
+  host: string;
+  /** Where the search for a free port begins. */
   port: number;
   mark: string;
   env: NodeJS.ProcessEnv;
@@ -20,13 +27,17 @@ export type StartOptions = {
 
 /** Serves until the signal comes, and rejects with its reason, or until the stack cannot be kept running. */
 export async function start({ held, progress, signal, ...options }: StartOptions): Promise<never> {
-  const logs = join(options.dataDir, "logs");
-  const built = ensureBuild({ env: options.env, distDir: DIST_DIR, logs, progress, signal });
+  const { dataDir } = options;
+  const env: NodeJS.ProcessEnv = { ...options.env, POSTERN_DATA_DIR: dataDir, POSTERN_HOST: options.host };
+  const own = safeSettings(env);
+  const distDir = env.NEXT_DIST_DIR || DIST_DIR;
+  const built = ensureBuild({ env, distDir, logs: join(dataDir, "logs"), progress, signal });
   built.catch(() => {});
   const task = progress.task("servers");
   const stack = await startStack({
     ...options,
-    distDir: DIST_DIR,
+    env,
+    distDir,
     built,
     signal,
     tell: progress.line,
@@ -34,13 +45,35 @@ export async function start({ held, progress, signal, ...options }: StartOptions
   });
   try {
     task.done();
-    held.write({ url: stack.url });
-    progress.line(`\nPostern is ready: ${stack.url}\nCtrl-C ends it.`);
-    openInBrowser(stack.url);
+    held.write(running(stack.url, own));
+    progress.line(`\nPostern is ready: ${await invitation(dataDir, own)}\nCtrl-C ends it.`);
     throw await Promise.race([stack.failed, reasonOf(signal)]);
   } finally {
     await stack.stop();
   }
+}
+
+/** The settings, before anything is started with them: what is wrong or unsafe is said in words. */
+function safeSettings(env: NodeJS.ProcessEnv): Settings {
+  try {
+    const own = settings(env);
+    sessionKey(own.session);
+    return own;
+  } catch (error) {
+    throw new Problem(
+      error instanceof SettingsError ? error.message : `Sessions cannot be signed: ${(error as Error).message}`,
+    );
+  }
+}
+
+/** What a person needs to get in. A team signs in, so that no link need stand in its server's log. */
+async function invitation(dataDir: string, { oidc, publicUrl }: Settings): Promise<string> {
+  if (oidc) return `${publicUrl?.origin}`;
+  // The browser gets one of its own, so that the one that is printed still works.
+  const [printed, opened] = [await freshLink(dataDir), await freshLink(dataDir)];
+  if ("none" in printed || "none" in opened) throw new Problem(`${dataDir} says nothing of this start any more.`);
+  openInBrowser(opened.link, dataDir);
+  return `${printed.link}\nThe link works once, within ${LINK_MINUTES} minutes. For a new one: npx postern open`;
 }
 
 function reasonOf(signal: AbortSignal): Promise<unknown> {

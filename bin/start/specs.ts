@@ -32,13 +32,21 @@ export function workerSpec(env: Environment): Spec {
   };
 }
 
-export function webSpec(port: number, env: Environment): Spec {
+/** Where this machine reaches a server that listens on `host`. */
+export function urlOf(host: string, port: number): string {
+  const all: Record<string, string> = { "0.0.0.0": "127.0.0.1", "::": "::1" };
+  const reached = all[host] ?? host;
+  return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
+}
+
+export function webSpec(host: string, port: number, env: Environment): Spec {
   return {
     name: "The web server",
     args: [join(root, "bin/web.mjs")],
-    env: { ...env, POSTERN_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...env, POSTERN_HOST: host, POSTERN_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+    // Any answer will do: a stranger, as which it asks, is told nothing.
     ready: () =>
-      fetch(`http://127.0.0.1:${port}/robots.txt`, { signal: AbortSignal.timeout(5_000) }).then(
+      fetch(`${urlOf(host, port)}/signed-out`, { signal: AbortSignal.timeout(5_000) }).then(
         () => true,
         () => false,
       ),

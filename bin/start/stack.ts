@@ -6,13 +6,14 @@ import { Problem } from "../setup/run.mjs";
 import { type Child, type ChildSpec, keepRunning, type Watch } from "./child";
 import { type StackDatabase, stackDatabase } from "./database";
 import { type Environment, sandboxEnvironment } from "./environment";
-import { sandboxSpec, webSpec, workerSpec } from "./specs";
+import { sandboxSpec, urlOf, webSpec, workerSpec } from "./specs";
 
 export type StackOptions = {
   dataDir: string;
   /** Folder of the checkout that holds the build. */
   distDir: string;
-  /** Where the web server listens; when taken, the next free port. */
+  /** Where the web server listens; when the port is taken, on the next free one. */
+  host: string;
   port: number;
   /** Marks the processes of this stack. */
   mark: string;
@@ -83,8 +84,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const web = async (from: number, env: Environment): Promise<string> => {
     const port = await nextFreePort(from);
     try {
-      await keep(webSpec(port, env), "web.log");
-      return `http://127.0.0.1:${port}`;
+      await keep(webSpec(options.host, port, env), "web.log");
+      return urlOf(options.host, port);
     } catch (error) {
       // Another program was quicker to take the port.
       if (error instanceof Problem && error.message.includes("EADDRINUSE")) return web(port + 1, env);

@@ -1,12 +1,16 @@
 /** `npm test` from the moment that packages are there: checks, unit tests and journeys, and one line that sums them up. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { settings } from "#lib/server/settings";
 import { steadyPort } from "../ports";
 import { ensureDatabase } from "../postgres";
+import { acquire } from "../setup/lock.mjs";
 import { venv } from "../setup/paths.mjs";
+import { MARK } from "../setup/processes.mjs";
 import { Problem } from "../setup/run.mjs";
 import { ensureBuild } from "../start/build";
 import { type Environment, withoutAws } from "../start/environment";
+import { running, startFile } from "../start/link";
 import { startStack } from "../start/stack";
 import { ensureBrowser } from "./browser";
 import type { Outcome, TestContext } from "./context";
@@ -17,7 +21,7 @@ import { CHECKS, chaos, check, e2e, unit } from "./tools";
 const PARTS = [...CHECKS, "unit", "chaos", "e2e"] as const;
 
 /** Among all else there is little time for chaos; by itself it may take five minutes. */
-const LITTLE_CHAOS = { POSTERN_CHAOS_KILLS: "12", POSTERN_CHAOS_BOUNDARIES: "16" };
+const LITTLE_CHAOS = { POSTERN_CHAOS_KILLS: "12", POSTERN_CHAOS_BOUNDARIES: "16", POSTERN_CHAOS_SANDBOX: "0" };
 
 export type TestOptions = TestContext & {
   /** Names of the parts to run; null for all. */
@@ -42,6 +46,7 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
     await journey?.ready.catch(() => {});
     if (wanted("unit")) results.push(await counted(context, () => unitTests(stage, files, context)));
     if (wanted("chaos")) {
+      await context.venv;
       const bounds = { ...(only === null ? LITTLE_CHAOS : {}), ...chaosBounds(outer.env) };
       const bounded = { ...context, env: { ...context.env, ...bounds } };
       results.push(await counted(bounded, () => withDatabase(stage, bounded, (inside) => chaos(stage.dir, inside))));
@@ -59,10 +64,12 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
 
 /** Nothing of this machine's settings for AWS or of a running Postern; temporary files go with the stage. */
 function testEnvironment(stage: Stage, env: Environment): Environment {
-  const { DATABASE_URL: _, ...rest } = withoutAws(env);
+  const ours = Object.entries(withoutAws(env)).filter(
+    ([name]) => name === MARK || !/^(POSTERN_|DATABASE_URL$)/.test(name),
+  );
   const { dir, temporary } = stage;
   const folders = { POSTERN_DATA_DIR: dir, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
-  return { ...rest, ...folders, POSTERN_PYTHON_VENV: venv };
+  return { ...Object.fromEntries(ours), ...folders, POSTERN_PYTHON_VENV: venv };
 }
 
 /** What cannot even be set up has failed, in words. */
@@ -110,9 +117,12 @@ function prepareJourneys(stage: Stage, context: TestContext): Journey {
 
 async function journeys(stage: Stage, files: string[], context: TestContext, journey: Journey): Promise<Outcome> {
   const browser = await journey.browser;
+  const file = await acquire(startFile(stage.dir));
+  if ("holder" in file) throw new Problem(`${stage.dir} is in use.`);
   const stack = await startStack({
     dataDir: stage.dir,
     distDir: stage.distDir,
+    host: "127.0.0.1",
     port: await steadyPort(stage.dir),
     mark: randomUUID(),
     env: { ...context.env, POSTERN_SANDBOX_CONTROL: "1", POSTERN_AVAILABLE_DELAY_MS: "500" },
@@ -120,11 +130,13 @@ async function journeys(stage: Stage, files: string[], context: TestContext, jou
     sandbox: context.venv,
     signal: context.signal,
     tell: context.progress.line,
-    changed: () => {},
+    changed: (processes) => file.held.write({ processes }),
   });
   try {
+    file.held.write(running(stack.url, settings(context.env)));
     const env = {
       ...context.env,
+      NEXT_DIST_DIR: stage.distDir,
       DATABASE_URL: stack.databaseUrl,
       POSTERN_E2E_URL: stack.url,
       POSTERN_E2E_EC2: stack.sandboxUrl ?? "",

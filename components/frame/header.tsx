@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "#components/ui/logo";
 import { ThemeSwitch } from "#components/ui/theme-switch";
+import { PersonMenu } from "./person";
 
 /** The bar on top of every page. `account` is an `AccountLine`, or nothing where nobody may be told. */
 export function Header({ account }: { account: ReactNode }) {
@@ -21,8 +22,9 @@ export function Header({ account }: { account: ReactNode }) {
           </Link>
         </nav>
         <div className="ml-auto hidden min-w-0 md:block">{account}</div>
-        <div className="max-md:ml-auto">
+        <div className="flex items-center max-md:ml-auto">
           <ThemeSwitch />
+          <PersonMenu />
         </div>
       </div>
       {account ? <div className="border-t bg-sunken px-4 py-1.5 md:hidden">{account}</div> : null}

@@ -43,6 +43,11 @@ export function Button({ variant, size, className, ...props }: ButtonProps) {
   );
 }
 
+/** A link that looks like a button and leads to what is no page, such as a route that redirects: the browser loads it. */
+export function ButtonAnchor({ variant, size, className, ...props }: ComponentProps<"a"> & ButtonLook) {
+  return <a {...props} className={look({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)} />;
+}
+
 type ButtonLinkProps = ComponentProps<typeof Link> & ButtonLook;
 
 /** A link that looks like a button: for going somewhere, never for doing something. */

@@ -1,7 +1,7 @@
 /** Answers of the routes that people come to without a session. */
 
 /** Why a person stands before the door: what `/signed-out` tells them. */
-export const REASONS = [
+const REASONS = [
   "none",
   "used",
   "expired",
@@ -13,6 +13,11 @@ export const REASONS = [
   "failed",
 ] as const;
 export type Reason = (typeof REASONS)[number];
+
+/** The reason that an address names; anybody may write anything into one. */
+export function reasonOf(why: unknown): Reason {
+  return REASONS.find((reason) => reason === why) ?? "none";
+}
 
 const NEVER_STORED = { "Cache-Control": "no-store" };
 

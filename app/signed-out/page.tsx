@@ -1,0 +1,21 @@
+import { headers } from "next/headers";
+import { SignedOut } from "#components/frame/signed-out";
+import { ownPath, reasonOf } from "#lib/server/entrance";
+import { page } from "#lib/server/guard";
+import { sessionOf } from "#lib/server/session";
+import { settings } from "#lib/server/settings";
+
+type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+/** For whoever has no session: why, and how to get one. The proxy shows it in the place of every other page. */
+export default page({ permission: "none" }, async ({ searchParams }: Search) => {
+  const { why, to } = await searchParams;
+  return (
+    <SignedOut
+      why={reasonOf(why)}
+      signedIn={(await sessionOf(await headers())) !== null}
+      canSignIn={settings().oidc !== null}
+      to={ownPath(typeof to === "string" ? to : null)}
+    />
+  );
+});

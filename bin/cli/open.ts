@@ -1,0 +1,20 @@
+import { LINK_MINUTES } from "#lib/server/session-link";
+import { dataDir } from "../setup/paths.mjs";
+import { freshLink } from "../start/link";
+import { EXIT, type ExitCode, UsageError } from "./exit";
+import { tell } from "./output";
+
+/** `postern open`: a new link into the Postern that runs on this data folder. */
+export async function openCommand(): Promise<ExitCode> {
+  const found = await freshLink(dataDir());
+  if ("none" in found) {
+    throw new UsageError([
+      found.none === "starting"
+        ? "Postern is just being started here: it will print a link by itself."
+        : `No Postern runs on ${dataDir()}. Start it with npm start, which prints a link.`,
+    ]);
+  }
+  process.stdout.write(`${found.link}\n`);
+  tell([`It works once, within ${LINK_MINUTES} minutes.`]);
+  return EXIT.done;
+}

@@ -1,0 +1,122 @@
+import { ButtonAnchor } from "#components/ui/button";
+import { CodeBlock } from "#components/ui/code-block";
+import { Logo } from "#components/ui/logo";
+
+type Words = { title: string; text: string /** For whoever did not do this themselves. */; otherwise?: string };
+
+/** What a person without a session is told, by what brought them here. */
+const words = {
+  none: {
+    title: "You are not signed in here",
+    text: "This browser has no session with Postern, or it has ended. Drafts and runs are kept, and a run that is under way goes on.",
+  },
+  used: {
+    title: "This link was used already",
+    text: "A link opens Postern once, in one browser.",
+    otherwise:
+      "If it was not you who used it: stop Postern, delete session.key in its data folder, and start it again. That ends every session.",
+  },
+  expired: {
+    title: "This link has expired",
+    text: "A link has to be used within ten minutes.",
+  },
+  invalid: {
+    title: "This link does not open Postern",
+    text: "A part of it is missing, or it is meant for another Postern: each data folder has its own.",
+  },
+  "signed-out": {
+    title: "You are signed out",
+    text: "Drafts and runs are kept, and a run that is under way goes on.",
+  },
+  "sign-in-failed": {
+    title: "Signing in did not work",
+    text: "The sign-in service could not be reached, refused, or took you longer than ten minutes. Postern's log tells more.",
+  },
+  "not-allowed": {
+    title: "Nothing is open to you here",
+    text: "You have signed in, but you are on none of this Postern's lists. Ask whoever runs it to add you or your group: the settings are POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY.",
+  },
+  database: {
+    title: "Postern's database does not answer",
+    text: "The link has not been used up. Look at the window where npm start runs, and open the link again.",
+  },
+  failed: {
+    title: "Something went wrong inside Postern",
+    text: "Its log tells more. The link may not have been used up: try it again.",
+  },
+} as const satisfies Record<string, Words>;
+
+export type Why = keyof typeof words;
+
+/** The page before the door. `to` is where the person wanted to go. */
+export function SignedOut({
+  why,
+  signedIn,
+  canSignIn,
+  to,
+}: {
+  why: Why;
+  signedIn: boolean;
+  canSignIn: boolean;
+  to: string;
+}) {
+  const { title, text, otherwise }: Words = words[why];
+  return (
+    <main id="main" className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center px-4 py-10">
+      <title>{`${title} - Postern`}</title>
+      <div className="flex items-center gap-2 text-base font-semibold">
+        <Logo size={22} className="text-accent" />
+        Postern
+      </div>
+      <div className="mt-4 rounded-xl border bg-surface p-6 shadow-card">
+        <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+        <p className="mt-1.5 text-muted">{text}</p>
+        {signedIn ? (
+          <Section title="This browser is signed in">
+            <ButtonAnchor href={to} variant="primary">
+              Go to Postern
+            </ButtonAnchor>
+          </Section>
+        ) : null}
+        {canSignIn && !signedIn ? (
+          <div className="mt-5">
+            <ButtonAnchor href={`/auth/sign-in?to=${encodeURIComponent(to)}`} variant="primary">
+              {why === "sign-in-failed" || why === "not-allowed" ? "Sign in again" : "Sign in"}
+            </ButtonAnchor>
+          </div>
+        ) : null}
+        {canSignIn || signedIn ? null : (
+          <Section title="To get in">
+            <p className="mb-2 text-sm text-muted">
+              Open the link that <Code>npm start</Code> printed. For a new one, run this in Postern&rsquo;s folder:
+            </p>
+            <CodeBlock code="npx postern open" label="command" />
+          </Section>
+        )}
+        {why === "none" && !signedIn ? (
+          <Section title="Came here from another site?">
+            <p className="mb-2 text-sm text-muted">
+              Browsers do not show a session to the first page after a link elsewhere. If you are signed in, this is all
+              it takes:
+            </p>
+            <ButtonAnchor href={to}>Try again</ButtonAnchor>
+          </Section>
+        ) : null}
+        {otherwise ? <p className="mt-5 border-t pt-4 text-sm text-muted">{otherwise}</p> : null}
+      </div>
+    </main>
+  );
+}
+
+function Section({ title, children }: { title: string; children: React.ReactNode }) {
+  return (
+    <section className="mt-5 border-t pt-4">
+      <h2 className="mb-2 text-sm font-medium">{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+const Code = ({ children }: { children: string }) => (
+  <code className="font-mono text-xs text-foreground">{children}</code>
+);

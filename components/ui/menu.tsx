@@ -1,0 +1,40 @@
+"use client";
+import { Menu as BaseMenu } from "@base-ui/react/menu";
+import type { ReactElement, ReactNode } from "react";
+
+/** Things to do that open under a button. `heading` stands above them. */
+export function Menu({
+  trigger,
+  heading,
+  children,
+}: {
+  trigger: ReactElement;
+  heading?: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <BaseMenu.Root>
+      <BaseMenu.Trigger render={trigger} />
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner className="z-50 outline-none" sideOffset={6} align="end">
+          <BaseMenu.Popup className="max-w-80 min-w-56 rounded-lg border bg-raised p-1 shadow-popup outline-none">
+            {heading ? <div className="border-b px-2 pt-1.5 pb-2.5 -mx-1 mb-1">{heading}</div> : null}
+            {children}
+          </BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  );
+}
+
+export function MenuItem({ icon, onClick, children }: { icon?: ReactNode; onClick: () => void; children: ReactNode }) {
+  return (
+    <BaseMenu.Item
+      onClick={onClick}
+      className="flex cursor-default items-center gap-2 rounded-md px-2 py-1.5 text-base outline-none select-none data-highlighted:bg-accent-soft [&_svg]:text-muted"
+    >
+      {icon}
+      {children}
+    </BaseMenu.Item>
+  );
+}
