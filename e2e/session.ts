@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 export type SessionCookie = { name: string; value: string };
 
 /** A link into the Postern under test, as `postern open` prints it. */
-export function freshLink(): string {
+function freshLink(): string {
   const { stdout, stderr } = spawnSync(process.execPath, ["bin/postern.mjs", "open"], { encoding: "utf8" });
   const link = /^http\S+$/m.exec(stdout)?.[0];
   if (!link) throw new Error(`postern open printed no link: ${stderr}`);
