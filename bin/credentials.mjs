@@ -14,7 +14,7 @@ const SOURCES =
  */
 export async function credentialsSource(env = process.env) {
   const named = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_PROFILE"].find((name) => env[name]);
-  if (named) return `${named}=${env[named]}`;
+  if (named) return `${named}=${env[named]?.replace(/\/\/.*@/, "//")}`;
   if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) return "AWS_ACCESS_KEY_ID";
   if (env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN) return "AWS_WEB_IDENTITY_TOKEN_FILE";
   const container = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];

@@ -28,6 +28,7 @@ test("a machine that was told nothing has no credentials, and neither has one th
 test.each([
   [{ AWS_PROFILE: "ops" }, "AWS_PROFILE=ops"],
   [{ AWS_ENDPOINT_URL: "http://127.0.0.1:4566" }, "AWS_ENDPOINT_URL=http://127.0.0.1:4566"],
+  [{ AWS_ENDPOINT_URL: "http://me:secret@127.0.0.1:4566" }, "AWS_ENDPOINT_URL=http://127.0.0.1:4566"],
   [{ AWS_ACCESS_KEY_ID: "id", AWS_SECRET_ACCESS_KEY: "secret" }, "AWS_ACCESS_KEY_ID"],
   [{ AWS_WEB_IDENTITY_TOKEN_FILE: "/token", AWS_ROLE_ARN: "arn:aws:iam::1:role/r" }, "AWS_WEB_IDENTITY_TOKEN_FILE"],
   [{ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: "/v2/credentials" }, "the container's role"],

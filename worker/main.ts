@@ -1,14 +1,11 @@
 /** The worker process: executes runs. It alone has the rights to change things in AWS. */
-import pino from "pino";
 import { writeGateway } from "#lib/aws/ec2-writer";
 import { applyTarget } from "#lib/aws/target";
 import { launchWorker } from "#lib/run/worker";
+import { logger } from "#lib/server/logger";
 import { migrate } from "#lib/server/migrate";
 
-const log = pino(
-  { level: process.env.POSTERN_LOG_LEVEL || "info", base: { process: "worker" } },
-  pino.destination({ dest: 2, sync: true }),
-);
+const log = logger({ process: "worker", level: "info", sync: true });
 
 async function main(): Promise<void> {
   const databaseUrl = process.env.DATABASE_URL;

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import pino from "pino";
 import { writeGateway } from "#lib/aws/ec2-writer";
 import { applyTarget } from "#lib/aws/target";
 import { type RunClient, runClient } from "#lib/run/client";
 import type { Run } from "#lib/run/run";
 import { launchWorker } from "#lib/run/worker";
+import { logger } from "#lib/server/logger";
 import { UsageError } from "./exit";
 import { tell } from "./output";
 import { progress } from "./progress";
@@ -20,7 +20,7 @@ const LOOK_MS = 250;
 /** Gives a task a worker of this process's own, so that runs go on whether or not Postern is started elsewhere. */
 export async function withRunner<T>(databaseUrl: string, task: (runner: Runner) => Promise<T>): Promise<T> {
   const client = runClient(databaseUrl);
-  const log = pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }, pino.destination({ dest: 2, sync: true }));
+  const log = logger({ process: "command line", level: "silent", sync: true });
   const worker = await launchWorker({
     databaseUrl,
     gatewayFor: (target, actor) => writeGateway(applyTarget(target, actor, process.env)),

@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { AwsError } from "#lib/aws/gateway";
+import { redacted } from "#lib/aws/redact";
 import { visible } from "#lib/render/inert";
+import { nextStepLines } from "#lib/render/next-step";
 import { Problem } from "../setup/run.mjs";
 import { UsageError } from "./exit";
 
@@ -34,9 +36,10 @@ export function complaint(error: unknown): string[] {
   if (error instanceof AwsError) {
     const message = error.sentence.includes(error.message) ? "" : `: ${error.message}`;
     const request = error.requestId ? `, request ${error.requestId}` : "";
-    return [error.sentence, error.nextStep, `(${error.operation}: ${error.code}${message}${request})`].map(visible);
+    const call = `(${error.operation}: ${error.code}${message}${request})`;
+    return [visible(error.sentence), ...nextStepLines(error.nextStep), visible(call)];
   }
-  if (error instanceof Problem) return error.message.split("\n");
+  if (error instanceof Problem) return redacted(error.message).split("\n");
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return ["Something went wrong inside Postern.", message];
+  return ["Something went wrong inside Postern.", redacted(message)];
 }

@@ -51,6 +51,22 @@ test("one that does not start is told with the last lines it wrote", async () =>
   );
 });
 
+test("no secret of its settings gets into its log, however the process writes it", async () => {
+  child = keepRunning(
+    {
+      ...spec("console.log('ready', process.env.AWS_SESSION_TOKEN); throw new Error(process.env.DATABASE_URL)"),
+      env: { ...process.env, AWS_SESSION_TOKEN: "FwoGZXIvYXdzEXAMPLE", DATABASE_URL: "postgres://u:s3cr3t-word@h/d" },
+      ready: () => false,
+    },
+    watch,
+  );
+  const complaint: unknown = await child.ready.catch((error: unknown) => error);
+  expect(String(complaint)).toContain("Error: postgres://[hidden]@h/d");
+  const log = readFileSync(join(folder, "worker.log"), "utf8");
+  expect(log).toContain("ready [hidden]");
+  expect(log + String(complaint)).not.toMatch(/FwoGZX|s3cr3t/);
+});
+
 test("one that dies is started again", async () => {
   const worker = start(SERVES);
   await worker.ready;

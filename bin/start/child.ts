@@ -1,14 +1,18 @@
 /** A process that is kept running: started, watched, started again when it ends, stopped. */
-import { closeSync, mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import { mkdirSync, openSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { redactor } from "#lib/aws/redact";
 import { root } from "../setup/paths.mjs";
 import { signal as send } from "../setup/processes.mjs";
 import { type Problem, problemWithLog, startProcess } from "../setup/run.mjs";
+import { writeLines } from "./write-lines";
 
 const LEASH = new URL("leash.mjs", import.meta.url).href;
 const START_SECONDS = 120;
 const STOP_SECONDS = 10;
+/** What an ended process has written is in its log by then, unless it has left its output to another. */
+const OUTPUT_MS = 1_000;
 /** So many ends within a minute are no accident. */
 const ENDS_A_MINUTE = 5;
 
@@ -93,17 +97,18 @@ function launch({ args, env, log }: ChildSpec): Launched {
   const child = startProcess(process.execPath, ["--import", LEASH, ...args], {
     cwd: root,
     env: { ...env, POSTERN_SUPERVISOR: String(process.pid) },
-    stdio: ["pipe", file, file],
+    stdio: ["pipe", "pipe", "pipe"],
   });
-  closeSync(file);
   child.stdin?.on("error", () => {});
+  const written = writeLines([child.stdout, child.stderr], file, redactor({ ...process.env, ...env }));
   let { pid } = child;
   const ended = new Promise<string>((done) => {
     child.once("error", (error) => done(error.message));
-    child.once("exit", (code, by) => {
+    child.once("exit", async (code, by) => {
       // What it had started ends with it.
       if (pid !== undefined && process.platform !== "win32") send(-pid, "SIGKILL");
       pid = undefined;
+      await Promise.race([written, sleep(OUTPUT_MS)]);
       done(by ?? `code ${code}`);
     });
   });

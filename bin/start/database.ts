@@ -1,5 +1,6 @@
 /** The database of a stack: the server that DATABASE_URL names, else the embedded one, kept running. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { redacted } from "#lib/aws/redact";
 import { migrate } from "#lib/server/migrate";
 import { ensureDatabase } from "../postgres";
 import { Problem } from "../setup/run.mjs";
@@ -19,7 +20,7 @@ export async function stackDatabase(dataDir: string, env: Environment, watch: Wa
   } catch (error) {
     await database.stop();
     const { code, message } = error as { code?: string; message: string };
-    throw new Problem(`The database cannot be brought up to date: ${message || code}.`);
+    throw new Problem(`The database cannot be brought up to date: ${redacted(message || code || "")}.`);
   }
 }
 

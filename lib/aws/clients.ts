@@ -5,6 +5,7 @@ import { toAwsError } from "./errors";
 import type { Target } from "./gateway";
 import { boundedHandler } from "./http-handler";
 import { limiter } from "./limiter";
+import { withoutUserinfo } from "./redact";
 
 export type Clients = { ec2: EC2Client; sts: STSClient };
 
@@ -84,5 +85,6 @@ function endpoint(url: string | null): { endpoint?: string } {
 
 /** An endpoint set for EC2 alone (AWS_ENDPOINT_URL_EC2) does not serve STS: then the SDK finds STS by its own settings. */
 function stsEndpointUrl({ endpointUrl }: Target): string | null {
-  return endpointUrl === process.env.AWS_ENDPOINT_URL_EC2 ? null : endpointUrl;
+  const ofEc2 = process.env.AWS_ENDPOINT_URL_EC2;
+  return ofEc2 && endpointUrl === withoutUserinfo(ofEc2) ? null : endpointUrl;
 }

@@ -4,6 +4,7 @@ import { anywhere } from "#lib/core/iam/scope";
 import { dnsSuffix } from "#lib/core/service";
 import { TOO_LARGE, TOO_SLOW } from "./allowance";
 import { AwsError, type AwsErrorKind, type Target } from "./gateway";
+import { redacted } from "./redact";
 
 type Facts = {
   code: string;
@@ -207,7 +208,7 @@ const UNKNOWN: Case = {
 /** Maps whatever a call threw; an `AwsError` comes back as it is. Nothing secret gets into the result. */
 export function toAwsError(error: unknown, operation: string, target: Target): AwsError {
   if (error instanceof AwsError) return error;
-  const code = codeOf(error);
+  const code = redacted(codeOf(error).slice(0, 100));
   const message = withoutSecrets(messageOf(error), code);
   const service = ["GetCallerIdentity", "AssumeRole"].includes(operation) ? "STS" : "EC2";
   const facts: Facts = { code, message, operation, service, endpoint: endpointOf(error, service, target), target };
@@ -315,13 +316,10 @@ function messageOf(error: unknown): string {
 function withoutSecrets(message: string, code: string): string {
   if (/Signature/.test(code)) return "The request signature does not match.";
   if (/^Command failed/.test(message)) return "The profile's credential_process failed.";
-  return message
-    .replace(/\s*Encoded authorization failure message:.*$/s, "")
-    .replace(/\b(A[KS]IA)[A-Z0-9]{12,}\b/g, "$1…")
-    .slice(0, 1000);
+  return redacted(message.slice(0, 2000).replace(/\s*Encoded authorization failure message:.*$/s, "")).slice(0, 1000);
 }
 
 function requestIdOf(error: unknown): string | null {
   const id = field(error, "RequestId") ?? field(field(error, "$metadata"), "requestId");
-  return typeof id === "string" ? id : null;
+  return typeof id === "string" ? redacted(id.slice(0, 100)) : null;
 }

@@ -45,6 +45,7 @@ describe("targetFromEnv", () => {
     ["AWS_DEFAULT_REGION", { AWS_DEFAULT_REGION: "us-west-1" }, { region: "us-west-1" }],
     ["us-east-1 when nothing says", { AWS_PROFILE: "none" }, { region: "us-east-1", profile: "none" }],
     ["AWS_ENDPOINT_URL", { AWS_ENDPOINT_URL: "http://a" }, { endpointUrl: "http://a" }],
+    ["no password of an endpoint", { AWS_ENDPOINT_URL: "http://u:p%40ss@a:1/x" }, { endpointUrl: "http://a:1/x" }],
     [
       "EC2's own first",
       { AWS_ENDPOINT_URL: "http://a", AWS_ENDPOINT_URL_EC2: "http://b" },

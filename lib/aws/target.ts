@@ -2,6 +2,7 @@
 import { loadSharedConfigFiles, type ParsedIniData } from "@smithy/shared-ini-file-loader";
 import { sourceIdentity } from "./credentials";
 import type { AssumedRole, Target } from "./gateway";
+import { withoutUserinfo } from "./redact";
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
@@ -73,7 +74,7 @@ function roleOf(arn: string | undefined, actor: string): AssumedRole | null {
  */
 export async function endpointOfService(env: Env, target: Target, service: string): Promise<string | null> {
   const ownSetting = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`];
-  if (ownSetting) return ownSetting;
+  if (ownSetting) return withoutUserinfo(ownSetting);
   const config = await sharedConfig(env);
   const settings = config[target.profile ?? "default"] ?? {};
   const fromSettings = !target.sandbox && endpointUrl(env, config, settings) === target.endpointUrl;
@@ -82,10 +83,11 @@ export async function endpointOfService(env: Env, target: Target, service: strin
 
 function endpointUrl(env: Env, config: ParsedIniData, settings: Settings, service = "ec2"): string | null {
   const fromEnv = env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || env.AWS_ENDPOINT_URL;
-  if (fromEnv) return fromEnv;
+  if (fromEnv) return withoutUserinfo(fromEnv);
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true") return null;
   const services = config[`services.${settings.services}`] ?? {};
-  return services[`${service}.endpoint_url`] || settings.endpoint_url || null;
+  const fromProfile = services[`${service}.endpoint_url`] || settings.endpoint_url;
+  return fromProfile ? withoutUserinfo(fromProfile) : null;
 }
 
 /** Names of the profiles in the shared config and credentials files, `default` first. */

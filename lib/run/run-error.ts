@@ -1,4 +1,5 @@
 import { AwsError } from "#lib/aws/gateway";
+import { redacted } from "#lib/aws/redact";
 import type { RunError } from "./run";
 
 /** Any error as a run shows it: AWS's own code and message with plain words, or a fault of Postern's own. */
@@ -9,7 +10,7 @@ export function runErrorOf(error: unknown): RunError {
   }
   return {
     code: "Internal",
-    message: error instanceof Error ? error.message : String(error),
+    message: redacted(error instanceof Error ? error.message : String(error)),
     sentence: "Postern itself failed here.",
     nextStep: "What has been done is listed with the steps. Plan again: it shows what is still missing.",
   };

@@ -1,7 +1,4 @@
-import pino from "pino";
+import { logger } from "./logger";
 
-/** The web process's log, as JSON lines on standard error. */
-export const log = pino(
-  { level: process.env.POSTERN_LOG_LEVEL || "info", base: { process: "web" } },
-  pino.destination(2),
-);
+/** The web process's log. */
+export const log = logger({ process: "web", level: "info" });

@@ -1,0 +1,22 @@
+import pino, { type Logger } from "pino";
+import { redacted } from "#lib/aws/redact";
+
+/**
+ * A process's log, as JSON lines on standard error. Secrets are taken out of each line, whatever has brought them there.
+ * `sync`: a line is out when the call returns, also when the process ends right after.
+ */
+export function logger({
+  process: name,
+  level,
+  sync = false,
+}: {
+  process: string;
+  level: string;
+  sync?: boolean;
+}): Logger {
+  const hooks = { streamWrite: redacted };
+  return pino(
+    { level: process.env.POSTERN_LOG_LEVEL || level, base: { process: name }, hooks },
+    pino.destination({ dest: 2, sync }),
+  );
+}
