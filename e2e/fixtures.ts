@@ -6,13 +6,20 @@ import { newSession, type SessionCookie } from "./session";
 
 export { expect } from "@playwright/test";
 
-type Call = { action: string; status: number };
+type Call = {
+  action: string;
+  status: number;
+  /** Whose key it was signed with. */
+  accessKey: string;
+};
 
 /** The rules proxy's control API: faults on request and the mutating calls that it saw. */
 export type Control = {
   /** The next call of an action fails with this code and message. */
   failNext(action: string, code: string, message: string): Promise<void>;
   calls(): Promise<Call[]>;
+  /** From now on an access key may do what these policies allow, and nothing else. */
+  limit(accessKeyId: string, ...policies: object[]): Promise<void>;
   forgetCalls(): Promise<void>;
   reset(): Promise<void>;
 };
@@ -36,6 +43,9 @@ function controlOf(url: string): Control {
     },
     async calls() {
       return (await (await send("GET", "calls")).json()) as Call[];
+    },
+    async limit(accessKeyId, ...policies) {
+      await send("POST", "iam", { accessKeyId, policies });
     },
     async forgetCalls() {
       await send("DELETE", "calls");
