@@ -21,6 +21,18 @@ describe("patience", () => {
     vi.restoreAllMocks();
   });
 
+  it("begins anew when EC2 has given another answer in between", () => {
+    vi.spyOn(Math, "random").mockReturnValue(1);
+    const patient = patience(settings, ["not-found"]);
+    for (let times = 0; times < 6; times += 1) patient(throttled);
+    vi.setSystemTime(settings.retryMs);
+    patient(unknown);
+    expect(patient(throttled)?.pauseMs).toBe(500);
+    vi.setSystemTime(settings.retryMs + 1);
+    expect(patient(throttled)?.pauseMs).toBe(1_000);
+    vi.restoreAllMocks();
+  });
+
   it("ends when an error has lasted too long", () => {
     const patient = patience(settings);
     expect(patient(throttled)).not.toBeNull();

@@ -73,6 +73,9 @@ const ONLY_EXPECTED: ReadonlySet<AwsErrorKind> = new Set<Expected>([
   "no-credentials",
 ]);
 
+/** Of these a series ends as soon as EC2 has given another answer; then one throttled call in three never adds up to a failure. */
+const PASSING: readonly AwsErrorKind[] = ["throttled", "unreachable"];
+
 export type Wait = { pauseMs: number; note: string };
 
 /**
@@ -88,6 +91,7 @@ export function patience(
     const borne: ReadonlySet<AwsErrorKind> = new Set([...expected, ...now]);
     const kind = error.code === "IdempotentParameterMismatch" ? "duplicate" : error.kind;
     const rule = RULES[kind];
+    if (!PASSING.includes(kind)) for (const passing of PASSING) seen.delete(passing);
     if (!rule || (ONLY_EXPECTED.has(kind) && !borne.has(kind))) return null;
     const { since, times } = seen.get(kind) ?? { since: Date.now(), times: 0 };
     seen.set(kind, { since, times: times + 1 });

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { WriteGateway } from "#lib/aws/gateway";
 import { plan } from "#lib/core/plan";
 import { migrate } from "#lib/server/migrate";
 import type { Run } from "./run";
 import { type TestDatabase, testDatabase } from "./testing/database";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
+import { refuse } from "./testing/fake-state";
 import { type Harness, harness } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";
 
@@ -78,6 +80,54 @@ describe("errors that pass by themselves", () => {
     const expired = { kind: "login-expired", code: "ExpiredToken", message: "The token has expired" } as const;
     account.faults.push({ operation: "CreateVpcEndpoint", call: 1, fails: expired });
     expect((await runs.carryOut(account.gateway, applyRequest(snapshot, intent))).status).toBe("succeeded");
+  });
+});
+
+describe("what somebody else does at the same moment", () => {
+  it("a rule added by them is used, and a rollback leaves it", async () => {
+    const { snapshot, intent, tasks } = scene({ services: ["ecs", "s3"] });
+    const account = fakeAccount(snapshot);
+    const theirs: unknown[] = [];
+    const gateway: WriteGateway = {
+      ...account.gateway,
+      async call(operation, input) {
+        if (operation === "AuthorizeSecurityGroupEgress" && theirs.length === 0) {
+          const [first] = input.IpPermissions as Record<string, unknown>[];
+          theirs.push(first);
+          await account.gateway.call(operation, { GroupId: tasks, IpPermissions: [first] });
+        }
+        return account.gateway.call(operation, input);
+      },
+    };
+    const request = applyRequest(snapshot, intent);
+    const run = await runs.carryOut(gateway, request);
+    expect(run).toMatchObject({ status: "succeeded", error: null });
+    expect(step(run, `authorize-egress-${tasks}`)?.note).toContain("added by somebody else");
+    expectNoDuplicates(account);
+    const rollback = await runs.carryOut(account.gateway, { ...request, kind: "rollback", of: run.id });
+    const left = account.snapshot().securityGroups.find(({ id }) => id === tasks)?.egress ?? [];
+    expect(left).toHaveLength((snapshot.securityGroups.find(({ id }) => id === tasks)?.egress.length ?? 0) + 1);
+    // Their rule names the run's group, which therefore stays.
+    expect(rollback.error?.sentence).toContain(`a rule of ${tasks}`);
+  });
+
+  it("a client token that belongs to other parameters is not used again", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    const tokens: unknown[] = [];
+    const gateway: WriteGateway = {
+      ...account.gateway,
+      async call(operation, input) {
+        if (operation === "CreateVpcEndpoint" && tokens.push(input.ClientToken) === 1) {
+          throw refuse("refused", "IdempotentParameterMismatch", "The token was used with other parameters");
+        }
+        return account.gateway.call(operation, input);
+      },
+    };
+    const run = await runs.carryOut(gateway, applyRequest(snapshot, intent));
+    expect(run).toMatchObject({ status: "succeeded", error: null });
+    expect(new Set(tokens).size).toBe(tokens.length);
+    expectNoDuplicates(account);
   });
 });
 

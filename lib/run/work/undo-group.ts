@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
 import type { SecurityGroup, SecurityGroupRule, Snapshot } from "#lib/core/network";
+import { reading } from "../context";
 import { absence, GONE, keptAs, settledAs, stillToDo, type Undo } from "./taking-back";
 
 /** By rule id: revoked by its properties, EC2 could match a rule of somebody else or nothing at all. */
@@ -82,7 +83,7 @@ export const deleteSecurityGroup: Undo = (step, context, { kept }) => {
     made: () => [],
     async look(_before, cause) {
       for (;;) {
-        const snapshot = await context.gateway.snapshot(context.vpcId);
+        const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId));
         const group = snapshot.securityGroups.find(({ id }) => id === GroupId);
         if (!group) return isAbsent() ? settledAs(GONE) : stillToDo(step.input);
         const user = snapshot.endpoints.find(
