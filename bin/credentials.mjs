@@ -1,4 +1,4 @@
-/** Whether somebody has told this machine which AWS account to use. Decides one thing: whether the sandbox is started. */
+/** What this machine knows of AWS accounts: whether there is one to use, and who is to know of it. */
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -42,8 +42,7 @@ function contentOf(file) {
  * @returns {Promise<string | null>}
  */
 async function instanceRole(env) {
-  if (env.AWS_EC2_METADATA_DISABLED === "true" || contentOf("/sys/class/dmi/id/sys_vendor").trim() !== "Amazon EC2")
-    return null;
+  if (env.AWS_EC2_METADATA_DISABLED === "true" || !isInstance()) return null;
   const service = env.AWS_EC2_METADATA_SERVICE_ENDPOINT || "http://169.254.169.254";
   const ask = (/** @type {string} */ path, /** @type {RequestInit} */ request) =>
     fetch(new URL(path, service), { ...request, signal: AbortSignal.timeout(1_000) });
@@ -59,4 +58,32 @@ async function instanceRole(env) {
   } catch {
     return null;
   }
+}
+
+const isInstance = () =>
+  contentOf("/sys/class/dmi/id/sys_vendor").trim() === "Amazon EC2" ||
+  contentOf("/sys/hypervisor/uuid").startsWith("ec2");
+
+/**
+ * Where there are no other credentials, the SDK asks 169.254.169.254 for those of an EC2 instance. Anywhere else that address is
+ * somebody else's, so that it is not asked there, unless a setting of AWS's own says otherwise.
+ * @param {NodeJS.ProcessEnv} [env]
+ * @returns {{ AWS_EC2_METADATA_DISABLED?: "true" }} to be added to the environment
+ */
+export function metadataSetting(env = process.env) {
+  const decided = env.AWS_EC2_METADATA_DISABLED || env.AWS_EC2_METADATA_SERVICE_ENDPOINT;
+  return decided || process.platform === "win32" || isInstance() ? {} : { AWS_EC2_METADATA_DISABLED: "true" };
+}
+
+/** Settings that lead to an account, the database or an issuer. Those of the JavaScript SDK itself are about words only. */
+const LEADS_TO_SECRETS = /^(?:AWS_(?!SDK_JS_)|DATABASE_URL$|PG[A-Z]+$|POSTERN_(?:READ|APPLY|EXTERNAL|OIDC)_)/;
+
+/**
+ * The environment for programs that need no account: installers, the build, the sandbox, a browser.
+ * @param {Record<string, string | undefined>} env
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function withoutSecrets(env) {
+  const rest = Object.entries(env).filter(([name]) => !LEADS_TO_SECRETS.test(name));
+  return /** @type {NodeJS.ProcessEnv} */ (Object.fromEntries(rest));
 }

@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 /** The command `postern`. Plain JavaScript: it may be run before any package is installed. */
+import { metadataSetting } from "./credentials.mjs";
+
+Object.assign(process.env, metadataSetting());
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 if (process.argv[2] === "start") {

@@ -1,5 +1,6 @@
 /** One run of a command from the first line to the exit code, whatever happens in between. */
 import { randomUUID } from "node:crypto";
+import { metadataSetting } from "../credentials.mjs";
 import { endMarked, MARK } from "./processes.mjs";
 import { createProgress } from "./progress.mjs";
 import { Problem } from "./run.mjs";
@@ -39,7 +40,12 @@ export async function session(work, stoppedCode) {
     });
   }
   // The AWS SDK's word about the end of Node 20 is for developers.
-  const env = { ...process.env, [MARK]: mark, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+  const env = {
+    ...process.env,
+    ...metadataSetting(),
+    [MARK]: mark,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  };
   let code = 1;
   try {
     code = await work({ mark, env, signal: controller.signal, stop, progress });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs"
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { credentialsSource } from "../credentials.mjs";
+import { credentialsSource, withoutSecrets } from "../credentials.mjs";
 import { acquire } from "./lock.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { dataDir } from "./paths.mjs";
@@ -47,7 +47,7 @@ export function startCommand(args) {
       const source = options.sandbox ? null : await credentialsSource(env);
       const installVenv = source === null ? venvInstaller() : null;
       progress.line(source === null ? "Account: the sandbox" : `Account: AWS, by ${source}`);
-      const context = { progress, logs, env, signal };
+      const context = { progress, logs, env: withoutSecrets(env), signal };
       const sandbox = installVenv?.(context) ?? null;
       sandbox?.catch(() => {});
       await ensurePackages(context);

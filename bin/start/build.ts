@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
+import { withoutSecrets } from "../credentials.mjs";
 import { withLock } from "../setup/lock.mjs";
 import { installed, root } from "../setup/paths.mjs";
 import type { Progress } from "../setup/progress.mjs";
@@ -41,7 +42,7 @@ export async function ensureBuild({ distDir, logs, env, progress, signal }: Buil
         await run(process.execPath, [join(root, "node_modules/next/dist/bin/next"), "build"], {
           cwd: root,
           log: join(logs, "build.log"),
-          env: { ...env, NODE_ENV: "production", NEXT_DIST_DIR: distDir, NEXT_TELEMETRY_DISABLED: "1" },
+          env: { ...withoutSecrets(env), NODE_ENV: "production", NEXT_DIST_DIR: distDir, NEXT_TELEMETRY_DISABLED: "1" },
           signal,
           onLine: (line) => line.trim() && task.note(line.trim()),
         });

@@ -1,5 +1,7 @@
 /** What the processes of a stack find in their environment. */
-import { devNull } from "node:os";
+import { readFileSync } from "node:fs";
+import { devNull, homedir } from "node:os";
+import { join } from "node:path";
 
 export type Environment = Record<string, string | undefined>;
 
@@ -24,4 +26,29 @@ export function sandboxEnvironment(env: Environment, url: string): Environment {
 /** Leaves out every setting of the AWS SDKs but those of the JavaScript SDK itself, which are about words, not accounts. */
 export function withoutAws(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => !/^AWS_(?!SDK_JS_)/.test(name)));
+}
+
+/** For the web process: nothing that is for changes only, where reads have credentials of their own. */
+export function webEnvironment(env: Environment): Environment {
+  const readsByProfile = env.POSTERN_READ_PROFILE && !profilesUseEnvironment(env);
+  return without(
+    env,
+    readsByProfile ? /^(?:POSTERN_APPLY_|AWS_(?:ACCESS_KEY|SECRET|SESSION_TOKEN))/ : /^POSTERN_APPLY_/,
+  );
+}
+
+/** For the worker, which nobody signs in to. */
+export const workerEnvironment = (env: Environment): Environment => without(env, /^POSTERN_(?:READ|OIDC|SESSION)_/);
+
+const without = (env: Environment, names: RegExp): Environment =>
+  Object.fromEntries(Object.entries(env).filter(([name]) => !names.test(name)));
+
+/** A profile may take its first credentials from the environment (AWS SDKs and Tools Reference Guide, `credential_source`). */
+function profilesUseEnvironment(env: Environment): boolean {
+  try {
+    const file = env.AWS_CONFIG_FILE || join(env.HOME || homedir(), ".aws", "config");
+    return /^\s*credential_source\s*=\s*Environment\b/m.test(readFileSync(file, "utf8"));
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutSecrets } from "../credentials.mjs";
 
 /**
  * Opens a link in the person's browser, where there is a desktop to open it on. Never fails: a link is printed as well. The
@@ -14,7 +15,7 @@ export function openInBrowser(link: string, dataDir: string, env: NodeJS.Process
   rmSync(file, { force: true });
   writeFileSync(file, pageTo(link), { mode: 0o600, flag: "wx" });
   const [program, ...args] = command;
-  const child = spawn(program, args, { detached: true, stdio: "ignore" });
+  const child = spawn(program, args, { detached: true, stdio: "ignore", env: withoutSecrets(env) });
   child.on("error", () => {});
   child.unref();
 }

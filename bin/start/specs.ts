@@ -1,8 +1,9 @@
 /** How each process of a stack is started, and when it can be used. */
 import { join } from "node:path";
+import { withoutSecrets } from "../credentials.mjs";
 import { root, venv } from "../setup/paths.mjs";
 import type { ChildSpec } from "./child";
-import { type Environment, withoutAws } from "./environment";
+import { type Environment, webEnvironment, workerEnvironment } from "./environment";
 
 type Spec = Omit<ChildSpec, "log">;
 
@@ -13,7 +14,7 @@ export function sandboxSpec(dir: string, ports: SandboxPorts, env: Environment):
     name: "The sandbox",
     args: ["--import", "tsx", "sandbox/main.ts"],
     env: {
-      ...withoutAws(env),
+      ...withoutSecrets(env),
       POSTERN_SANDBOX_DIR: dir,
       POSTERN_PYTHON_VENV: venv,
       POSTERN_SANDBOX_PORT: String(ports.proxy),
@@ -27,7 +28,7 @@ export function workerSpec(env: Environment): Spec {
   return {
     name: "The worker",
     args: ["--import", "tsx", "worker/main.ts"],
-    env,
+    env: workerEnvironment(env),
     ready: (output) => /^ready$/m.test(output),
   };
 }
@@ -43,7 +44,7 @@ export function webSpec(host: string, port: number, env: Environment): Spec {
   return {
     name: "The web server",
     args: [join(root, "bin/web.mjs")],
-    env: { ...env, POSTERN_HOST: host, POSTERN_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+    env: { ...webEnvironment(env), POSTERN_HOST: host, POSTERN_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
     // Any answer will do: a stranger, as which it asks, is told nothing.
     ready: () =>
       fetch(`${urlOf(host, port)}/signed-out`, { signal: AbortSignal.timeout(5_000) }).then(
