@@ -1,7 +1,6 @@
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Intent } from "#lib/core/intent";
 import type { Plan } from "#lib/core/plan-format";
-import { visible } from "#lib/render/inert";
 import { standsAgainst } from "#lib/render/severity";
 import { counted } from "#lib/render/words";
 import { accepting, type Planned, planFor } from "./account";
@@ -45,14 +44,14 @@ function decided(plan: Plan, fingerprint: string | undefined): Result | null {
       "The plan is no longer the one that was approved, so nothing was done.",
       `Approved: ${fingerprint}`,
       `Now:      ${plan.fingerprint}, ${counted(plan.changes.length, "change")}:`,
-      ...plan.changes.map(({ id, operation, reason }) => `  ${id} (${operation}): ${visible(reason)}`),
+      ...plan.changes.map(({ id, operation, reason }) => `  ${id} (${operation}): ${reason}`),
       "Look at the new plan (postern plan) and approve that.",
     ]);
     return resultOf("refused", plan);
   }
   const reasons = standsAgainst(plan);
   if (reasons.length > 0) {
-    tell(["Nothing was done:", ...reasons.map((reason) => `  ${visible(reason)}`), ...findingLines(plan.findings)]);
+    tell(["Nothing was done:", ...reasons.map((reason) => `  ${reason}`), ...findingLines(plan.findings)]);
     return resultOf("blocked", plan);
   }
   if (plan.changes.length > 0) return null;

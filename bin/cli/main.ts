@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { Intent } from "#lib/core/intent";
 import { FORMATS } from "#lib/render/format";
+import { visibleLines } from "#lib/render/inert";
 import { EXIT, type ExitCode } from "./exit";
 import { complaint, tell } from "./output";
 
@@ -36,6 +37,7 @@ function ending<Args extends unknown[]>(command: (...args: Args) => Promise<Exit
 const program = new Command("postern")
   .description("Private access to AWS APIs through VPC endpoints: plan it, see it, apply it, take it back.")
   .showHelpAfterError("(postern --help says more)")
+  .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   .addHelpText(
     "after",
     "\nExit codes: 0 nothing to do, or done; 1 failure; 2 changes pending (plan) or problems found (check); 3 blocked by findings.",

@@ -1,19 +1,19 @@
 import { writeFileSync } from "node:fs";
 import { AwsError } from "#lib/aws/gateway";
 import { redacted } from "#lib/aws/redact";
-import { visible } from "#lib/render/inert";
+import { inertJson, visible } from "#lib/render/inert";
 import { nextStepLines } from "#lib/render/next-step";
 import { Problem } from "../setup/run.mjs";
 import { UsageError } from "./exit";
 
-/** Lines for people; results go to standard output. */
+/** Lines for people, whose terminal obeys nothing in them; results go to standard output. */
 export function tell(lines: readonly string[]): void {
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of lines) process.stderr.write(`${visible(line)}\n`);
 }
 
 /** A result as JSON on standard output. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(`${inertJson(value, 2)}\n`);
 }
 
 /** A text into a file, or to standard output when none is named. Throws `UsageError` when the file cannot be written. */
@@ -37,9 +37,9 @@ export function complaint(error: unknown): string[] {
     const message = error.sentence.includes(error.message) ? "" : `: ${error.message}`;
     const request = error.requestId ? `, request ${error.requestId}` : "";
     const call = `(${error.operation}: ${error.code}${message}${request})`;
-    return [visible(error.sentence), ...nextStepLines(error.nextStep), visible(call)];
+    return [error.sentence, ...nextStepLines(error.nextStep), call];
   }
   if (error instanceof Problem) return redacted(error.message).split("\n");
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return ["Something went wrong inside Postern.", redacted(message)];
+  return ["Something went wrong inside Postern.", ...redacted(message).split("\n")];
 }

@@ -113,6 +113,6 @@ function listProgress(stream: NodeJS.WriteStream): Progress {
 
 function finish(task: Task, step: RunStep | null): void {
   if (step) task.title = stepLine(step);
-  if (step?.state === "failed") throw new Error(step.error?.nextStep ?? "");
+  if (step?.state === "failed") throw new Error(visible(step.error?.nextStep ?? ""));
   if (step?.state !== "done") task.skip();
 }

@@ -1,4 +1,3 @@
-import { visible } from "#lib/render/inert";
 import { counted } from "#lib/render/words";
 import { runClient } from "#lib/run/client";
 import type { RunSummary } from "#lib/run/run";
@@ -33,5 +32,5 @@ export async function runsCommand(id: string | undefined): Promise<ExitCode> {
 
 function runLine({ id, kind, of, status, createdAt, vpcId, region, accountId, changes, actor }: RunSummary): string {
   const what = kind === "rollback" ? `takes back ${of}` : counted(changes, "change");
-  return visible(`${id} ${createdAt} ${status}: ${what} in ${vpcId} (${region}, ${accountId}) by ${actor}`);
+  return `${id} ${createdAt} ${status}: ${what} in ${vpcId} (${region}, ${accountId}) by ${actor}`;
 }

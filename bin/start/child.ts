@@ -3,6 +3,7 @@ import { mkdirSync, openSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { redactor } from "#lib/aws/redact";
+import { visibleLines } from "#lib/render/inert";
 import { root } from "../setup/paths.mjs";
 import { signal as send } from "../setup/processes.mjs";
 import { type Problem, problemWithLog, startProcess } from "../setup/run.mjs";
@@ -100,7 +101,8 @@ function launch({ args, env, log }: ChildSpec): Launched {
     stdio: ["pipe", "pipe", "pipe"],
   });
   child.stdin?.on("error", () => {});
-  const written = writeLines([child.stdout, child.stderr], file, redactor({ ...process.env, ...env }));
+  const hidden = redactor({ ...process.env, ...env });
+  const written = writeLines([child.stdout, child.stderr], file, (text) => visibleLines(hidden(text)));
   let { pid } = child;
   const ended = new Promise<string>((done) => {
     child.once("error", (error) => done(error.message));

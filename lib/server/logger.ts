@@ -1,8 +1,10 @@
 import pino, { type Logger } from "pino";
 import { redacted } from "#lib/aws/redact";
+import { inertJsonText } from "#lib/render/inert";
 
 /**
- * A process's log, as JSON lines on standard error. Secrets are taken out of each line, whatever has brought them there.
+ * A process's log, as JSON lines on standard error. Secrets are taken out of each line, whatever has brought them there; and
+ * what a terminal would obey is written out.
  * `sync`: a line is out when the call returns, also when the process ends right after.
  */
 export function logger({
@@ -14,7 +16,7 @@ export function logger({
   level: string;
   sync?: boolean;
 }): Logger {
-  const hooks = { streamWrite: redacted };
+  const hooks = { streamWrite: (line: string) => inertJsonText(redacted(line)) };
   return pino(
     { level: process.env.POSTERN_LOG_LEVEL || level, base: { process: name }, hooks },
     pino.destination({ dest: 2, sync }),

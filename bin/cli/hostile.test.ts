@@ -1,0 +1,68 @@
+/** Text that a terminal would obey, on its way to one. */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
+import { AwsError } from "#lib/aws/gateway";
+import { isVisible } from "#lib/render/inert";
+import { UsageError } from "./exit";
+import { complaint, printJson, tell } from "./output";
+
+const NASTY = "a\u001b]0;x\u0007\u009b2J\r\u202eb\u200b\u2028";
+const SHOWN = "a\\u001b]0;x\\u0007\\u009b2J\\r\\u202eb\\u200b\\u2028";
+
+const folder = mkdtempSync(join(tmpdir(), "postern-hostile-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => vi.restoreAllMocks());
+
+function written(stream: "stdout" | "stderr", act: () => void): string {
+  const texts: string[] = [];
+  vi.spyOn(process[stream], "write").mockImplementation((text) => texts.push(String(text)) > 0);
+  act();
+  return texts.join("");
+}
+
+function postern(...args: string[]): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ["bin/postern.mjs", ...args], { encoding: "utf8" });
+  return stdout + stderr;
+}
+
+describe("a terminal", () => {
+  it("is told lines that it obeys nothing in", () => {
+    expect(written("stderr", () => tell([NASTY, "ok"]))).toBe(`${SHOWN}\nok\n`);
+  });
+
+  it("gets results as JSON without such characters, and of the same value", () => {
+    const json = written("stdout", () => printJson({ name: NASTY }));
+    expect(isVisible(json.replaceAll("\n", ""))).toBe(true);
+    expect(JSON.parse(json)).toEqual({ name: NASTY });
+  });
+
+  it("is told of errors line by line, whatever AWS or a file says", () => {
+    const errors = [
+      new UsageError([NASTY]),
+      new AwsError("refused", "Code", NASTY, NASTY, NASTY, "DescribeVpcs", NASTY),
+      new Error(NASTY),
+      NASTY,
+    ];
+    for (const error of errors) {
+      const said = written("stderr", () => tell(complaint(error)));
+      expect(said).toContain(SHOWN);
+      expect(isVisible(said.replaceAll("\n", ""))).toBe(true);
+    }
+  });
+
+  it("is told so of options and files too", () => {
+    const file = join(folder, "intent.json");
+    writeFileSync(file, JSON.stringify({ [NASTY]: 1, region: NASTY, services: [NASTY] }));
+    for (const said of [
+      postern("plan", "--intent", file),
+      postern(NASTY),
+      postern("plan", "--intent", "x", "--format", NASTY),
+    ]) {
+      expect(said).toContain("\\u202e");
+      expect(isVisible(said.replaceAll("\n", ""))).toBe(true);
+    }
+  });
+});
