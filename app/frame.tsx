@@ -10,9 +10,12 @@ import { identity, target } from "#lib/server/reads";
 export async function accountState(region?: string): Promise<AccountState> {
   const result = await resultOf(() => identity(region));
   if (!result.ok) return { ok: false, failure: result.error };
-  const { accountId, alias, arn, target } = result.value;
-  const { profile, sandbox, endpointUrl } = target;
-  return { ok: true, account: { accountId, alias, principal: principalOf(arn), profile, sandbox, endpointUrl } };
+  const { accountId, alias, arn, target, readsAs, appliesAs } = result.value;
+  const { role, sandbox, endpointUrl } = target;
+  const profile = role ? null : target.profile;
+  const other = appliesAs === readsAs ? null : appliesAs;
+  const account = { accountId, alias, principal: principalOf(arn), profile, appliesAs: other, sandbox, endpointUrl };
+  return { ok: true, account };
 }
 
 async function AccountOf({ region }: { region: string | undefined }) {

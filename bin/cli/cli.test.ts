@@ -110,7 +110,8 @@ describe("postern", { timeout: 30_000 }, () => {
       file({ ...intent, vpcId: "vpc-0123456789abcdef1" }),
     ]);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toContain('"Effect":"Allow","Action":["ec2:DescribeSubnets"],"Resource":"*"');
+    const statement = stderr.slice(stderr.indexOf("\n{"), stderr.lastIndexOf("\n}") + 2);
+    expect(JSON.parse(statement)).toMatchObject({ Effect: "Allow", Action: ["ec2:DescribeSubnets"], Resource: "*" });
   });
 
   it("says where it could not reach EC2", async () => {

@@ -4,7 +4,7 @@ import { iamCommand } from "./iam";
 
 /** Without any AWS settings: nothing is called. */
 function postern(...args: string[]) {
-  const env = { PATH: process.env.PATH, HOME: "/nonexistent" };
+  const env = { NODE_ENV: "test" as const, PATH: process.env.PATH, HOME: "/nonexistent" };
   const { status, stdout, stderr } = spawnSync(process.execPath, ["bin/postern.mjs", "iam", ...args], {
     encoding: "utf8",
     env,

@@ -1,5 +1,6 @@
 import type { Plan } from "#lib/core/plan-format";
 import { visible } from "#lib/render/inert";
+import { nextStepLines } from "#lib/render/next-step";
 import type { Run } from "#lib/run/run";
 import { EXIT, type ExitCode } from "./exit";
 import { tell } from "./output";
@@ -30,7 +31,8 @@ function endLines({ id, status, error, verification }: Run): string[] {
   const failed = verification?.filter(({ ok }) => !ok) ?? [];
   return [
     `Run ${id}: ${status}.`,
-    ...(error ? [error.sentence, `${error.code}: ${error.message}`, error.nextStep].map(visible) : []),
+    ...(error ? [error.sentence, `${error.code}: ${error.message}`].map(visible) : []),
+    ...(error ? nextStepLines(error.nextStep) : []),
     ...failed.map(({ name, detail }) => visible(`${name}: ${detail}`)),
     ...(status === "failed" ? [`What was done is kept. To take it back: postern rollback ${id} --yes`] : []),
   ];

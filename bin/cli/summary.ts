@@ -1,6 +1,7 @@
 /** What a person reads on standard error: plain lines, without colours. */
 import type { Cost, Finding, Plan } from "#lib/core/plan-format";
 import { visible } from "#lib/render/inert";
+import { nextStepLines } from "#lib/render/next-step";
 import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 import type { Planned } from "./account";
@@ -34,7 +35,7 @@ function changeLines({ changes, fingerprint }: Plan): string[] {
 export function findingLines(findings: readonly Finding[]): string[] {
   return bySeverity(findings).flatMap(({ severity, code, summary, fix }) => [
     `${SEVERITIES[severity].one} ${code}: ${visible(summary)}`,
-    ...(fix ? [`  ${visible(fix)}`] : []),
+    ...(fix ? nextStepLines(fix).map((line) => `  ${line}`) : []),
   ]);
 }
 

@@ -9,6 +9,8 @@ type Account = {
   /** `role Admin`, `user ana`. */
   principal: string;
   profile: string | null;
+  /** As whom changes are made, where that is somebody else: `role postern-apply`, or a profile. */
+  appliesAs: string | null;
   sandbox: boolean;
   /** Set when calls go elsewhere than to AWS's own endpoints. */
   endpointUrl: string | null;
@@ -37,9 +39,14 @@ export function AccountLine({ state, region }: { state: AccountState; region: st
       <Fact name="Region">
         <span className="font-mono text-xs">{region}</span>
       </Fact>
-      <Fact name={account.profile ? "Profile" : "As"}>
+      <Fact name={account.appliesAs ? "Reads as" : account.profile ? "Profile" : "As"}>
         <bdi className="max-w-48 truncate">{account.profile ?? account.principal}</bdi>
       </Fact>
+      {account.appliesAs ? (
+        <Fact name="Applies as">
+          <bdi className="max-w-48 truncate">{account.appliesAs}</bdi>
+        </Fact>
+      ) : null}
       {account.endpointUrl && !account.sandbox ? (
         <Fact name="Endpoint">
           <span className="font-mono text-xs">{account.endpointUrl}</span>

@@ -1,8 +1,8 @@
 import { RotateCw } from "lucide-react";
 import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
-import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
+import { NextStep } from "#components/ui/next-step";
 import { Spinner } from "#components/ui/spinner";
 import { type Failure, Problem, refusalSaid } from "#lib/core/failure";
 
@@ -19,20 +19,6 @@ export function failureFrom(error: unknown): Failure {
   };
 }
 
-/** A next step in words, and the command or policy statement in it, if there is one, to be copied. */
-function taken(nextStep: string): { words: string; code: string | null } {
-  const statement = nextStep.indexOf("{");
-  if (statement >= 0) {
-    try {
-      const code = JSON.stringify(JSON.parse(nextStep.slice(statement)), null, 2);
-      return { words: nextStep.slice(0, statement).trim(), code };
-    } catch {
-      return { words: nextStep, code: null };
-    }
-  }
-  return { words: nextStep, code: /\baws [a-z0-9-]+(?: [\w@/=.:-]*\w)*/.exec(nextStep)?.[0] ?? null };
-}
-
 /** A failure: what happened, what to do, AWS's own words for who wants them, and a way to try again. */
 export function FailureView({
   failure,
@@ -45,7 +31,6 @@ export function FailureView({
   retrying?: boolean;
   className?: string;
 }) {
-  const { words, code } = taken(failure.nextStep);
   return (
     <Callout
       tone="danger"
@@ -61,10 +46,7 @@ export function FailureView({
         ) : null
       }
     >
-      <p>{words}</p>
-      {code ? (
-        <CodeBlock code={code} label={code.startsWith("{") ? "policy statement" : "command"} className="mt-2" />
-      ) : null}
+      <NextStep text={failure.nextStep} />
       {failure.detail ? (
         <Disclosure summary="Details" className="mt-2">
           <p className="font-mono text-xs break-words">{failure.detail}</p>

@@ -5,6 +5,7 @@ import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
+import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import type { Finding, Plan, Severity } from "#lib/core/plan-format";
 import { visible } from "#lib/render/inert";
@@ -112,7 +113,7 @@ function FindingItem({ group, children }: { group: readonly Finding[]; children:
             {visible(summary)}
           </p>
         ))}
-        {fix ? <p className="max-w-[90ch] text-sm">{visible(fix)}</p> : null}
+        {fix ? <NextStep text={fix} className="max-w-[90ch] text-sm" /> : null}
         <Disclosure summary="Details" className="mt-0.5">
           <div className="flex max-w-[80ch] flex-col gap-1.5 text-sm text-muted">
             {[...new Set(group.map(({ detail }) => detail))].map((detail) => (

@@ -2,6 +2,7 @@
 import { Badge } from "#components/ui/badge";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
+import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import { inertJson, visible } from "#lib/render/inert";
 import { duration } from "#lib/render/time";
@@ -66,7 +67,7 @@ export function ErrorWords({ error, requestId }: { error: RunError; requestId?: 
   return (
     <div className="text-sm text-foreground">
       <p className="font-medium">{visible(error.sentence)}</p>
-      <p>{visible(error.nextStep)}</p>
+      <NextStep text={error.nextStep} />
       <p className="mt-0.5 font-mono text-xs break-words whitespace-pre-line text-muted">
         {visible(error.code)}: {error.message.split("\n").map(visible).join("\n")}
         {requestId ? ` (request ${requestId})` : ""}

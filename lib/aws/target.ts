@@ -63,6 +63,11 @@ export function applyTarget(planned: Target, actor: string, env: Env): Target {
   };
 }
 
+/** As whom a target's calls are made, where settings name it: `role postern-apply`, or a profile. null: whoever it is. */
+export function actsAs({ role, profile }: Target): string | null {
+  return role ? `role ${role.arn.split("/").at(-1)}` : profile;
+}
+
 function roleOf(arn: string | undefined, actor: string): AssumedRole | null {
   return arn ? { arn, sourceIdentity: sourceIdentity(actor) } : null;
 }

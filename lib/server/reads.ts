@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Identity, Target, VpcSummary } from "#lib/aws/gateway";
 import { limiter } from "#lib/aws/limiter";
-import { readTarget } from "#lib/aws/target";
+import { actsAs, applyTarget, readTarget } from "#lib/aws/target";
 import type { Snapshot, VpcId } from "#lib/core/network";
 import { keeper } from "./keep";
 import { sessionOf } from "./session";
@@ -23,11 +23,18 @@ export async function target(region?: string): Promise<Target> {
   return readTarget(process.env, region ? { region } : {}, session?.actor);
 }
 
+export type Account = Identity & {
+  target: Target;
+  /** As whom reads and changes are made, where settings name it: a profile, or a role. null: whoever the credentials are. */
+  readsAs: string | null;
+  appliesAs: string | null;
+};
+
 /** Who the credentials are, and where they are used. */
-export async function identity(region?: string): Promise<Identity & { target: Target }> {
+export async function identity(region?: string): Promise<Account> {
   const to = await target(region);
   const who = await keep(`identity ${JSON.stringify(to)}`, 60 * SECOND, () => readGateway(to).identity());
-  return { ...who, target: to };
+  return { ...who, target: to, readsAs: actsAs(to), appliesAs: actsAs(applyTarget(to, "", process.env)) };
 }
 
 /** Codes of the Regions enabled for the account, sorted. */
