@@ -1,0 +1,113 @@
+/** A small OpenID Connect issuer on loopback, for tests: it signs in whoever a test says, without asking. */
+import { createHash } from "node:crypto";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
+
+type Claims = Record<string, unknown> & { sub: string };
+
+export type Issuer = {
+  url: string;
+  /** Who the next person is: what the id token says, and what only userinfo does. */
+  person: { idToken: Claims; userInfo: Record<string, unknown> };
+  /** Changes the next id token before it is signed, or signs it with a key that is not published. */
+  forge: { claims?: Record<string, unknown>; foreignKey?: boolean };
+  /** Does the issuer's part at the address that a browser was sent to; gives the address it is sent back to. */
+  authorize(at: URL): URL;
+  close(): Promise<void>;
+};
+
+export const CLIENT = { id: "postern-test", secret: "a secret that only the two know" };
+
+type Grant = { nonce: string; challenge: string; redirectUri: string };
+
+/** Starts an issuer that knows one client, `CLIENT`. */
+export async function startIssuer(): Promise<Issuer> {
+  const [own, foreign] = [await generateKeyPair("RS256"), await generateKeyPair("RS256")];
+  const jwk = { ...(await exportJWK(own.publicKey)), kid: "1", alg: "RS256", use: "sig" };
+  const grants = new Map<string, Grant>();
+  const server = createServer((request, response) => void answer(request, response));
+  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const issuer: Issuer = {
+    url,
+    person: { idToken: { sub: "1" }, userInfo: {} },
+    forge: {},
+    authorize(at) {
+      const asked = at.searchParams;
+      if (asked.get("client_id") !== CLIENT.id || asked.get("response_type") !== "code")
+        throw new Error("not our client");
+      if (asked.get("code_challenge_method") !== "S256") throw new Error("no PKCE");
+      const code = `code-${grants.size}`;
+      const redirectUri = asked.get("redirect_uri") ?? "";
+      grants.set(code, { nonce: asked.get("nonce") ?? "", challenge: asked.get("code_challenge") ?? "", redirectUri });
+      const back = new URL(redirectUri);
+      back.searchParams.set("code", code);
+      back.searchParams.set("state", asked.get("state") ?? "");
+      return back;
+    },
+    close: () => new Promise((closed) => server.close(() => closed())),
+  };
+
+  const json = (response: ServerResponse, body: object, status = 200) => {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify(body));
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    switch (request.url) {
+      case "/.well-known/openid-configuration":
+        return json(response, {
+          issuer: url,
+          authorization_endpoint: `${url}/authorize`,
+          token_endpoint: `${url}/token`,
+          jwks_uri: `${url}/keys`,
+          userinfo_endpoint: `${url}/userinfo`,
+          response_types_supported: ["code"],
+          subject_types_supported: ["public"],
+          id_token_signing_alg_values_supported: ["RS256"],
+        });
+      case "/keys":
+        return json(response, { keys: [jwk] });
+      case "/userinfo":
+        return json(response, { sub: issuer.person.idToken.sub, ...issuer.person.userInfo });
+      case "/token":
+        return json(response, ...(await tokens(request)));
+      default:
+        return json(response, {}, 404);
+    }
+  }
+
+  async function tokens(request: IncomingMessage): Promise<[object, number]> {
+    const asked = new URLSearchParams(Buffer.concat(await request.toArray()).toString());
+    const code = asked.get("code") ?? "";
+    const grant = grants.get(code);
+    grants.delete(code);
+    const [id = "", secret = ""] = Buffer.from((request.headers.authorization ?? "").replace("Basic ", ""), "base64")
+      .toString()
+      .split(":")
+      .map((part) => decodeURIComponent(part.replaceAll("+", " ")));
+    const challenge = createHash("sha256")
+      .update(asked.get("code_verifier") ?? "")
+      .digest("base64url");
+    if (id !== CLIENT.id || secret !== CLIENT.secret) return [{ error: "invalid_client" }, 401];
+    if (!grant || challenge !== grant.challenge || asked.get("redirect_uri") !== grant.redirectUri)
+      return [{ error: "invalid_grant" }, 400];
+    const { claims = {}, foreignKey = false } = issuer.forge;
+    const now = Math.floor(Date.now() / 1000);
+    const idToken = await new SignJWT({
+      iss: url,
+      aud: CLIENT.id,
+      iat: now,
+      exp: now + 60,
+      nonce: grant.nonce,
+      ...issuer.person.idToken,
+      ...claims,
+    })
+      .setProtectedHeader({ alg: "RS256", kid: "1" })
+      .sign((foreignKey ? foreign : own).privateKey);
+    return [{ access_token: "access", token_type: "Bearer", expires_in: 60, id_token: idToken }, 200];
+  }
+
+  return issuer;
+}
