@@ -6,16 +6,18 @@ import { FailureView } from "#components/frame/failure-view";
 import { Button, type ButtonLook } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { Spinner } from "#components/ui/spinner";
-import type { DraftPatch } from "#lib/core/draft";
+import { stepPath } from "#components/wizard/step-names";
+import type { DraftPatch, Step } from "#lib/core/draft";
 import type { Failure, Result } from "#lib/core/failure";
 
 export type CreateAction = (input: { region: string; filled?: DraftPatch }) => Promise<Result<{ id: string }>>;
 
-/** Starts a draft and goes to its first step; `filled` are answers that are known already. */
+/** Starts a draft and goes to its first step, or to `step`; `filled` are answers that are known already. */
 export function NewSetup({
   create,
   region,
   filled,
+  step = "network",
   children,
   label,
   ...look
@@ -23,6 +25,7 @@ export function NewSetup({
   create: CreateAction;
   region: string;
   filled?: DraftPatch;
+  step?: Step;
   children: string;
   /** What a screen reader hears, where several buttons have the same words. */
   label?: string;
@@ -36,7 +39,7 @@ export function NewSetup({
     setFailure(null);
     const result = await create({ region, ...(filled ? { filled } : {}) });
     if (result.ok) {
-      router.push(`/setup/${result.value.id}/network`);
+      router.push(stepPath(result.value.id, step));
       return;
     }
     setBusy(false);

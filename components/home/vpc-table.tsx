@@ -1,12 +1,15 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { Network, RotateCw } from "lucide-react";
+import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
 import { type VpcRow, vpcsQuery } from "#components/queries";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
+import { cn } from "#components/ui/cn";
+import { CopyButton } from "#components/ui/copy-button";
 import { EmptyState } from "#components/ui/empty-state";
 import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
@@ -82,12 +85,21 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
 }
 
 function Row({ vpc, region, create }: { vpc: VpcRow; region: string; create: CreateAction }) {
-  const name = vpc.tags.Name ?? vpc.id;
+  const name = vpc.tags.Name || vpc.id;
   return (
     <TableRow>
       <TableCell className="whitespace-nowrap">
-        {vpc.tags.Name ? <bdi className="block font-medium">{vpc.tags.Name}</bdi> : null}
-        <ResourceId id={vpc.id} className={vpc.tags.Name ? "text-muted" : ""} />
+        <Link
+          href={`/vpcs/${vpc.id}?region=${region}`}
+          className={cn("block font-medium hover:underline", !vpc.tags.Name && "font-mono text-xs")}
+        >
+          <bdi>{name}</bdi>
+        </Link>
+        {vpc.tags.Name ? (
+          <ResourceId id={vpc.id} className="text-muted" />
+        ) : (
+          <CopyButton text={vpc.id} label={`Copy ${vpc.id}`} />
+        )}
         {vpc.isDefault ? <Badge className="ml-1.5">default</Badge> : null}
         <span className="mt-1 block sm:hidden">
           <DnsBadges vpc={vpc} />

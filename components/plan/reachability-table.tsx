@@ -13,7 +13,7 @@ const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
   none: { icon: Ban, ink: "text-danger" },
 };
 
-function VerdictMark({ verdict }: { verdict: Verdict }) {
+export function VerdictMark({ verdict }: { verdict: Verdict }) {
   const { icon: Icon, ink } = LOOKS[verdict];
   return (
     <span className={cn("inline-flex items-center gap-1.5 font-medium whitespace-nowrap", ink)}>

@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { VpcView } from "#components/vpc/vpc-view";
+import { regionCode, vpcId } from "#lib/core/intent";
+import { page } from "#lib/server/guard";
+import { target } from "#lib/server/reads";
+import { Frame } from "../../frame";
+import { createDraft } from "../../setup/actions";
+
+type Props = {
+  params: Promise<{ id: string }>;
+  searchParams: Promise<Record<string, string | string[] | undefined>>;
+};
+
+/** The page writes its title itself: it is the VPC's id. */
+export const metadata: Metadata = { title: null };
+
+/** What exists of a VPC today, and what its workloads reach. `?region=`, else the Region of the settings. */
+export default page({ permission: "read" }, async ({ params, searchParams }: Props) => {
+  const id = vpcId.safeParse((await params).id);
+  const region = regionCode.safeParse((await searchParams).region ?? (await target()).region);
+  if (!id.success || !region.success) notFound();
+  return (
+    <Frame region={region.data}>
+      <title>{`${id.data} - Postern`}</title>
+      <VpcView region={region.data} vpcId={id.data} create={createDraft} />
+    </Frame>
+  );
+});

@@ -1,0 +1,185 @@
+"use client";
+import { CircleAlert, Globe, Info, type LucideIcon, TriangleAlert } from "lucide-react";
+import type { ReactNode } from "react";
+import { type CreateAction, NewSetup } from "#components/home/new-setup";
+import { SEVERITY_LOOKS } from "#components/plan/findings";
+import { Callout } from "#components/ui/callout";
+import { cn } from "#components/ui/cn";
+import { Disclosure } from "#components/ui/disclosure";
+import { ResourceId } from "#components/ui/resource-id";
+import type { Snapshot, VpcId } from "#lib/core/network";
+import type { Finding } from "#lib/core/plan-format";
+import type { Symptom, SymptomKind } from "#lib/core/symptoms";
+import { visible } from "#lib/render/inert";
+import { namesIn } from "#lib/render/reach-sentences";
+import { bySeverity } from "#lib/render/severity";
+import { counted, SEVERITIES } from "#lib/render/words";
+import { fixDraft } from "./fix";
+import type { Needs } from "./use-needs";
+
+const LOOKS: Record<SymptomKind, { icon: LucideIcon; ink: string; word: string }> = {
+  broken: { icon: CircleAlert, ink: "text-danger", word: "Does not work" },
+  partial: { icon: TriangleAlert, ink: "text-warning", word: "Works in part" },
+  internet: { icon: Globe, ink: "text-muted", word: "Works, not privately" },
+  covered: { icon: Info, ink: "text-muted", word: "Works by another group" },
+};
+
+type Props = {
+  snapshot: Snapshot;
+  vpcId: VpcId;
+  needs: Needs;
+  /** "ECS on Fargate". */
+  title: string;
+  symptoms: readonly Symptom[];
+  findings: readonly Finding[];
+  create: CreateAction;
+};
+
+/** Whether the workload gets what it needs: in one line, then each symptom with its fix, and what else was found. */
+export function Health({ snapshot, vpcId, needs, title, symptoms, findings, create }: Props) {
+  const wrong = symptoms.filter(({ kind }) => kind === "broken" || kind === "partial");
+  const outside = symptoms.filter(({ kind }) => kind === "internet");
+  const pressing = findings.filter(({ severity }) => severity !== "info");
+  const fixable = symptoms.filter(({ kind, fix }) => kind !== "covered" && fix.byPlan);
+  const all = fixDraft(
+    snapshot,
+    vpcId,
+    { ...needs, services: [] },
+    {
+      securityGroupIds: [...new Set(fixable.flatMap(({ securityGroupIds }) => securityGroupIds))].sort(),
+      subnetIds: [...new Set(fixable.flatMap(({ subnetIds }) => subnetIds))].sort(),
+    },
+  );
+  const verdict =
+    wrong.length > 0
+      ? {
+          tone: "danger",
+          words: `${counted(wrong.length, "thing")} that ${title} needs ${wrong.length === 1 ? "does" : "do"} not work`,
+        }
+      : outside.length > 0
+        ? {
+            tone: "info",
+            words: `Everything works, but not privately: ${title} goes over the internet or another network`,
+          }
+        : pressing.length > 0
+          ? {
+              tone: "warning",
+              words: `Everything is reached privately; ${counted(pressing.length, "finding")} to look at`,
+            }
+          : { tone: "success", words: `Healthy: everything that ${title} needs is reached privately` };
+  return (
+    <section aria-label="Health" className="flex flex-col gap-3">
+      <Callout
+        live
+        tone={verdict.tone as "danger" | "info" | "warning" | "success"}
+        title={verdict.words}
+        {...(fixable.length > 1
+          ? {
+              actions: (
+                <NewSetup
+                  create={create}
+                  region={snapshot.region}
+                  filled={all.filled}
+                  step={all.step}
+                  variant="primary"
+                  size="sm"
+                >
+                  Fix all of it
+                </NewSetup>
+              ),
+            }
+          : {})}
+      />
+      {symptoms.length + findings.length > 0 ? (
+        <ul className="divide-y rounded-lg border bg-surface shadow-card">
+          {symptoms.map((symptom) => (
+            <SymptomItem key={symptom.kind + symptom.sentence} {...{ symptom, snapshot, vpcId, create }} />
+          ))}
+          {bySeverity(findings).map((finding) => (
+            <FindingItem key={finding.code + finding.summary} finding={finding} />
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  );
+}
+
+function Item({
+  icon: Icon,
+  ink,
+  word,
+  children,
+  aside,
+}: (typeof LOOKS)["broken"] & { children: ReactNode; aside?: ReactNode }) {
+  return (
+    <li className="flex flex-wrap items-start gap-x-2.5 gap-y-2 px-4 py-3 sm:flex-nowrap">
+      <Icon size={16} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
+      <div className="min-w-0 flex-1">
+        <span className="sr-only">{word}: </span>
+        {children}
+      </div>
+      {aside ? <div className="max-sm:ml-6.5 max-sm:w-full">{aside}</div> : null}
+    </li>
+  );
+}
+
+function SymptomItem({
+  symptom,
+  snapshot,
+  vpcId,
+  create,
+}: { symptom: Symptom } & Pick<Props, "snapshot" | "vpcId" | "create">) {
+  const { kind, sentence, fix, services, securityGroupIds, subnetIds } = symptom;
+  const names = namesIn(snapshot);
+  const { filled, step } = fixDraft(snapshot, vpcId, { workload: null, features: [], services }, symptom);
+  const offered = kind !== "covered" && fix.byPlan;
+  return (
+    <Item
+      {...LOOKS[kind]}
+      aside={
+        offered ? (
+          <NewSetup
+            create={create}
+            region={snapshot.region}
+            filled={filled}
+            step={step}
+            size="sm"
+            label={`${kind === "internet" ? "Make this private" : "Fix this"}: ${sentence}`}
+          >
+            {kind === "internet" ? "Make private" : "Fix this"}
+          </NewSetup>
+        ) : null
+      }
+    >
+      <p className="text-base font-medium wrap-break-word">{sentence}</p>
+      {kind === "covered" || !fix.words ? null : <p className="max-w-[90ch] text-sm text-muted">{fix.words}</p>}
+      <Disclosure summary="Groups and subnets" className="mt-0.5">
+        <ul className="flex flex-wrap gap-x-5 gap-y-1">
+          {securityGroupIds.map((id) => (
+            <li key={id}>
+              <ResourceId id={id} name={names.group(id)} />
+            </li>
+          ))}
+          {subnetIds.map((id) => (
+            <li key={id}>
+              <ResourceId id={id} name={names.subnet(id) === id ? undefined : names.subnet(id)} />
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+    </Item>
+  );
+}
+
+function FindingItem({ finding: { severity, code, summary, detail, fix } }: { finding: Finding }) {
+  return (
+    <Item {...SEVERITY_LOOKS[severity]} word={SEVERITIES[severity].one}>
+      <p className="text-base font-medium wrap-break-word">{visible(summary)}</p>
+      {fix ? <p className="max-w-[90ch] text-sm text-muted">{visible(fix)}</p> : null}
+      <Disclosure summary="Details" className="mt-0.5">
+        <p className="max-w-[80ch] text-sm text-muted">{visible(detail)}</p>
+        <p className="mt-1 font-mono text-xs text-muted">{code}</p>
+      </Disclosure>
+    </Item>
+  );
+}

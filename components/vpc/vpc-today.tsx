@@ -1,0 +1,78 @@
+"use client";
+import { useMemo } from "react";
+import type { CreateAction } from "#components/home/new-setup";
+import { PlanDiagram } from "#components/plan/diagram";
+import { NotChecked } from "#components/plan/not-checked";
+import { Callout } from "#components/ui/callout";
+import { servicesFor, type Workload, workloads } from "#lib/core/catalogue";
+import type { Snapshot, VpcId } from "#lib/core/network";
+import { symptoms as symptomsOf } from "#lib/core/symptoms";
+import { checkVpc, interfacesOf } from "#lib/core/vpc-check";
+import { Endpoints } from "./endpoints";
+import { Health } from "./health";
+import { Inhabitants } from "./inhabitants";
+import { NeedsFields } from "./needs";
+import { ReachToday } from "./reach-today";
+import { useNeeds } from "./use-needs";
+
+const TITLES: Record<Workload, string> = {
+  fargate: workloads.fargate.title,
+  ec2: workloads.ec2.title,
+  api: "a caller of the API",
+};
+
+/** The workload that most of what runs here may be. */
+function likelyWorkload(snapshot: Snapshot): Workload {
+  if (interfacesOf(snapshot, "fargate").length > 0) return "fargate";
+  return interfacesOf(snapshot, "ec2").length > 0 ? "ec2" : "fargate";
+}
+
+/** Everything about a VPC as it is: what is wrong for a workload, who reaches what, and what exists. */
+export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcId: VpcId; create: CreateAction }) {
+  const { workload, features, choose, use } = useNeeds(likelyWorkload(snapshot));
+  const { check, symptoms, alone } = useMemo(() => {
+    const services = servicesFor({ workload, features, services: [] }).map(({ service }) => service);
+    const own = interfacesOf(snapshot, workload);
+    const found = checkVpc(snapshot, vpcId, services, own.length > 0 ? own : undefined);
+    return { check: found, symptoms: symptomsOf(found, snapshot), alone: own.length > 0 };
+  }, [snapshot, vpcId, workload, features]);
+  const title = TITLES[workload];
+  return (
+    <>
+      <NeedsFields needs={{ workload, features }} choose={choose} use={use} />
+      {check.services.length === 0 ? (
+        <Callout title="Nothing is asked for">Switch on what the workload uses, to see whether it gets it.</Callout>
+      ) : check.reachability.length === 0 ? (
+        <Callout title="Nothing runs here that could be checked">
+          Endpoints can be set up before the first task starts: choose the group that it will have.
+        </Callout>
+      ) : (
+        <>
+          {alone ? null : (
+            <p className="text-sm text-muted">
+              Nothing here looks like {title}, so everything that runs here is checked.
+            </p>
+          )}
+          <Health
+            {...{ snapshot, vpcId, title, symptoms, create }}
+            needs={{ workload, features }}
+            findings={check.findings.filter(
+              ({ code, resources }) =>
+                code !== "missing-endpoint" || !resources.every((id) => check.services.includes(id)),
+            )}
+          />
+        </>
+      )}
+      <NotChecked snapshot={snapshot} permissions={{ plan: null, notChecked: [], pending: false }} />
+      <section aria-labelledby="picture" className="flex flex-col gap-2.5">
+        <h2 id="picture" className="text-base font-semibold">
+          Diagram
+        </h2>
+        <PlanDiagram snapshot={snapshot} plan={null} />
+      </section>
+      <ReachToday rows={check.reachability} snapshot={snapshot} />
+      <Endpoints snapshot={snapshot} />
+      <Inhabitants snapshot={snapshot} />
+    </>
+  );
+}
