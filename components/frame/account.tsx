@@ -1,5 +1,6 @@
 import { Badge } from "#components/ui/badge";
 import { CopyButton } from "#components/ui/copy-button";
+import { Foreign, Sentence } from "#components/ui/foreign";
 import type { Failure } from "#lib/core/failure";
 
 /** Whose network is worked on: what the header shows on every page. */
@@ -24,7 +25,9 @@ export function AccountLine({ state, region }: { state: AccountState; region: st
     return (
       <p className="flex min-w-0 items-center gap-2 text-sm">
         <Badge tone="danger">Not connected</Badge>
-        <span className="truncate text-muted">{state.failure.sentence}</span>
+        <span className="truncate text-muted">
+          <Sentence>{state.failure.sentence}</Sentence>
+        </span>
       </p>
     );
   }
@@ -32,7 +35,7 @@ export function AccountLine({ state, region }: { state: AccountState; region: st
   return (
     <dl className="flex min-w-0 items-center gap-x-4 overflow-x-auto text-sm whitespace-nowrap [scrollbar-width:none]">
       <Fact name="Account">
-        {account.alias ? <bdi className="font-medium">{account.alias}</bdi> : null}
+        {account.alias ? <Foreign className="font-medium">{account.alias}</Foreign> : null}
         <span className="font-mono text-xs">{account.accountId}</span>
         <CopyButton text={account.accountId} label={`Copy account id ${account.accountId}`} />
       </Fact>
@@ -40,16 +43,16 @@ export function AccountLine({ state, region }: { state: AccountState; region: st
         <span className="font-mono text-xs">{region}</span>
       </Fact>
       <Fact name={account.appliesAs ? "Reads as" : account.profile ? "Profile" : "As"}>
-        <bdi className="max-w-48 truncate">{account.profile ?? account.principal}</bdi>
+        <Foreign className="max-w-48 truncate">{account.profile ?? account.principal}</Foreign>
       </Fact>
       {account.appliesAs ? (
         <Fact name="Applies as">
-          <bdi className="max-w-48 truncate">{account.appliesAs}</bdi>
+          <Foreign className="max-w-48 truncate">{account.appliesAs}</Foreign>
         </Fact>
       ) : null}
       {account.endpointUrl && !account.sandbox ? (
         <Fact name="Endpoint">
-          <span className="font-mono text-xs">{account.endpointUrl}</span>
+          <Foreign className="font-mono text-xs">{account.endpointUrl}</Foreign>
         </Fact>
       ) : null}
       <div className="max-md:order-first">

@@ -2,6 +2,7 @@ import { RotateCw } from "lucide-react";
 import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { Disclosure } from "#components/ui/disclosure";
+import { Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { Spinner } from "#components/ui/spinner";
 import { type Failure, Problem, refusalSaid } from "#lib/core/failure";
@@ -35,7 +36,7 @@ export function FailureView({
     <Callout
       tone="danger"
       live
-      title={failure.sentence}
+      title={<Sentence>{failure.sentence}</Sentence>}
       {...(className ? { className } : {})}
       actions={
         onRetry ? (
@@ -49,7 +50,9 @@ export function FailureView({
       <NextStep text={failure.nextStep} />
       {failure.detail ? (
         <Disclosure summary="Details" className="mt-2">
-          <p className="font-mono text-xs break-words">{failure.detail}</p>
+          <p className="font-mono text-xs break-words">
+            <Sentence>{failure.detail}</Sentence>
+          </p>
         </Disclosure>
       ) : null}
     </Callout>

@@ -2,9 +2,11 @@
 import { CircleUser, LogOut } from "lucide-react";
 import { createContext, type ReactNode, useContext } from "react";
 import { Button } from "#components/ui/button";
+import { Foreign } from "#components/ui/foreign";
 import { Menu, MenuItem } from "#components/ui/menu";
 import { toast } from "#components/ui/toast";
 import type { Result } from "#lib/core/failure";
+import { visible } from "#lib/render/inert";
 
 /** Who uses this browser, and what they may do here. */
 export type Person = { actor: string; permissions: readonly ("read" | "plan" | "apply")[] };
@@ -52,8 +54,8 @@ export function PersonMenu() {
         <Button
           variant="ghost"
           size="icon"
-          aria-label={`Signed in as ${person.actor}`}
-          title={`Signed in as ${person.actor}`}
+          aria-label={`Signed in as ${visible(person.actor)}`}
+          title={`Signed in as ${visible(person.actor)}`}
         >
           <CircleUser size={16} aria-hidden />
         </Button>
@@ -61,7 +63,7 @@ export function PersonMenu() {
       heading={
         <>
           <p className="text-xs text-muted">Signed in as</p>
-          <bdi className="block text-base font-medium break-words">{person.actor}</bdi>
+          <Foreign className="block text-base font-medium break-words">{person.actor}</Foreign>
           <p className="mt-0.5 text-xs text-muted">{rights(person.permissions)}</p>
         </>
       }

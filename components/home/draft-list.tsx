@@ -5,11 +5,13 @@ import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
+import { Sentence } from "#components/ui/foreign";
 import { TimeAgo } from "#components/ui/time-ago";
 import { toast } from "#components/ui/toast";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { type Draft, steps } from "#lib/core/draft";
 import type { Result } from "#lib/core/failure";
+import { visible } from "#lib/render/inert";
 
 export type DraftRow = {
   id: string;
@@ -23,7 +25,7 @@ export type DraftRow = {
 /** The title with the VPC's name in place of its id, when it has one. */
 function titleOf({ title, data }: DraftRow, names: Readonly<Record<string, string>>): string {
   const name = data.vpcId ? names[data.vpcId] : undefined;
-  return name && data.vpcId ? title.replace(data.vpcId, name) : title;
+  return visible(name && data.vpcId ? title.replace(data.vpcId, () => name) : title);
 }
 
 /** Setups that were begun: continue, or delete with a way back. */
@@ -72,7 +74,7 @@ export function DraftList({
           <li key={draft.id} className="flex items-center gap-2 py-2 pr-2 pl-4">
             <div className="min-w-0 flex-1">
               <Link href={stepPath(draft.id, step)} className="block truncate font-medium hover:underline">
-                {titleOf(draft, names)}
+                <Sentence>{titleOf(draft, names)}</Sentence>
               </Link>
               <p className="truncate text-sm text-muted">
                 <TimeAgo at={draft.updatedAt} /> · {stepNames[step].toLowerCase()} · {draft.data.region}

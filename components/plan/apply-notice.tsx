@@ -3,10 +3,10 @@ import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { FailureView } from "#components/frame/failure-view";
 import { Callout } from "#components/ui/callout";
+import { Sentence } from "#components/ui/foreign";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Step } from "#lib/core/draft";
 import type { Failure } from "#lib/core/failure";
-import { visible } from "#lib/render/inert";
 
 type Missing = { step: Step; message: string };
 
@@ -26,7 +26,9 @@ function Lines({ lines }: { lines: readonly string[] }) {
   return (
     <ul className="mt-1 list-disc pl-4">
       {lines.map((line) => (
-        <li key={line}>{visible(line)}</li>
+        <li key={line}>
+          <Sentence>{line}</Sentence>
+        </li>
       ))}
     </ul>
   );
@@ -40,7 +42,7 @@ function Words({ draftId, notice }: { draftId: string; notice: Notice }) {
           <ul className="mt-1 list-disc pl-4">
             {notice.missing.map(({ step, message }) => (
               <li key={step + message}>
-                {visible(message)}{" "}
+                <Sentence>{message}</Sentence>{" "}
                 <Link href={stepPath(draftId, step)} className={link}>
                   {stepNames[step]}
                 </Link>

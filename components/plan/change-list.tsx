@@ -3,10 +3,11 @@ import { ArrowRightLeft, Globe, type LucideIcon, Plug, Shield } from "lucide-rea
 import { Badge } from "#components/ui/badge";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
+import { Sentence } from "#components/ui/foreign";
 import type { Snapshot } from "#lib/core/network";
 import type { Change, ChangeKind, Plan } from "#lib/core/plan-format";
 import { changeTitle } from "#lib/render/change-title";
-import { inertJson, visible } from "#lib/render/inert";
+import { inertJson } from "#lib/render/inert";
 
 type Group = { title: string; icon: LucideIcon; kinds: readonly ChangeKind[] };
 const GROUPS: readonly Group[] = [
@@ -66,11 +67,15 @@ function ChangeItem({
       <span className="w-5 shrink-0 pt-0.5 text-right text-sm text-muted tabular">{numbers.get(id)}</span>
       <div className="min-w-0 flex-1">
         <div className="flex flex-wrap items-baseline gap-x-3">
-          <span className="text-base font-medium">{changeTitle(change, snapshot)}</span>
+          <span className="text-base font-medium">
+            <Sentence>{changeTitle(change, snapshot)}</Sentence>
+          </span>
           <code className="font-mono text-xs text-muted">ec2:{operation}</code>
           {reversible ? null : <Badge tone="warning">cannot be taken back</Badge>}
         </div>
-        <p className="max-w-[100ch] text-sm text-muted">{visible(reason)}</p>
+        <p className="max-w-[100ch] text-sm text-muted">
+          <Sentence>{reason}</Sentence>
+        </p>
         <Disclosure summary="Exact call" className="mt-1">
           <CodeBlock code={inertJson(input, 2)} label={`input of ${id}`} />
           <p className="mt-1.5 text-xs text-muted">

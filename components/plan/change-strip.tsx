@@ -1,8 +1,10 @@
 "use client";
 import { cn } from "#components/ui/cn";
+import { Sentence } from "#components/ui/foreign";
 import type { Snapshot } from "#lib/core/network";
 import type { Plan } from "#lib/core/plan-format";
 import { changeTitle } from "#lib/render/change-title";
+import { visible } from "#lib/render/inert";
 import type { Lit } from "./diagram-canvas";
 
 /** The plan's changes in order, small, under the picture; pointing at one lights its part. */
@@ -27,14 +29,16 @@ export function ChangeStrip({
             onPointerLeave={() => onLit([])}
             onFocus={() => onLit([change.id])}
             onBlur={() => onLit([])}
-            title={change.reason}
+            title={visible(change.reason)}
             className={cn(
               "flex w-full items-center gap-2 rounded-md border px-2 py-1 text-left text-sm",
               lit.has(change.id) ? "border-accent-border bg-accent-soft" : "border-transparent hover:bg-sunken",
             )}
           >
             <span className="w-5 shrink-0 text-right text-xs text-muted tabular">{index + 1}</span>
-            <span className="truncate">{changeTitle(change, snapshot)}</span>
+            <span className="truncate">
+              <Sentence>{changeTitle(change, snapshot)}</Sentence>
+            </span>
           </button>
         </li>
       ))}

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { Sentence } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Step } from "#lib/core/draft";
@@ -54,7 +55,7 @@ export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Pl
       {sections.map(({ step, value }) => (
         <div key={step} className="flex flex-wrap items-baseline gap-x-4 px-4 py-2 sm:flex-nowrap">
           <dt className="w-full shrink-0 text-muted sm:w-44">{stepNames[step]}</dt>
-          <dd className="min-w-0 flex-1">{value}</dd>
+          <dd className="min-w-0 flex-1">{typeof value === "string" ? <Sentence>{value}</Sentence> : value}</dd>
           <dd>
             <Link href={stepPath(draftId, step)} className="font-medium text-accent underline-offset-2 hover:underline">
               Edit<span className="sr-only">: {stepNames[step]}</span>

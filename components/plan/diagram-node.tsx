@@ -3,6 +3,7 @@ import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { Boxes, Cable, Cloud, DoorOpen, type LucideIcon, Network, Route, Router, ShieldCheck } from "lucide-react";
 import { memo } from "react";
 import { cn } from "#components/ui/cn";
+import { Sentence } from "#components/ui/foreign";
 import type { DiagramKind, DiagramNode } from "#lib/render/diagram/shape";
 import { STATE_LOOKS } from "./state-look";
 
@@ -62,18 +63,24 @@ function Row({ node }: { node: DiagramNode }) {
       <div className={cn("flex h-full flex-col justify-center px-1.5 text-[10.5px] leading-[14px]", ink)}>
         <span className="flex items-center gap-1">
           <Mark node={node} size={10} />
-          <span className="truncate">{node.label}</span>
+          <span className="truncate">
+            <Sentence>{node.label}</Sentence>
+          </span>
         </span>
-        <span className={cn("truncate", soft)}>{node.sublabel}</span>
+        <span className={cn("truncate", soft)}>
+          <Sentence>{node.sublabel}</Sentence>
+        </span>
       </div>
     );
   }
   return (
     <div className={cn("flex h-full items-center gap-1 px-1.5 text-[10.5px]", ink)}>
       <Mark node={node} size={10} />
-      <span className={cn("shrink-0", node.kind === "endpoint-interface" && "font-medium")}>{node.label}</span>
+      <span className={cn("shrink-0", node.kind === "endpoint-interface" && "font-medium")}>
+        <Sentence>{node.label}</Sentence>
+      </span>
       <span className={cn("min-w-0 truncate", node.kind === "endpoint-interface" && "ml-auto tabular", soft)}>
-        {node.sublabel}
+        <Sentence>{node.sublabel}</Sentence>
       </span>
     </div>
   );
@@ -85,8 +92,12 @@ function Heading({ node }: { node: DiagramNode }) {
   if (node.kind === "zone") {
     return (
       <div className="flex items-baseline gap-2 px-3.5 pt-1.5 text-[11px]">
-        <span className="font-medium text-muted">{node.label}</span>
-        <span className="text-[10px] text-muted">{node.sublabel}</span>
+        <span className="font-medium text-muted">
+          <Sentence>{node.label}</Sentence>
+        </span>
+        <span className="text-[10px] text-muted">
+          <Sentence>{node.sublabel}</Sentence>
+        </span>
       </div>
     );
   }
@@ -99,7 +110,7 @@ function Heading({ node }: { node: DiagramNode }) {
         <div className={cn("flex items-center gap-1 text-[12px] leading-[17px] font-semibold", ink)}>
           <Mark node={node} />
           <span className={cn("truncate", isId(node.label) && "font-mono text-[10.5px] font-medium")}>
-            {node.label}
+            <Sentence>{node.label}</Sentence>
           </span>
         </div>
         <div
@@ -108,7 +119,7 @@ function Heading({ node }: { node: DiagramNode }) {
             isId(node.sublabel) && "font-mono text-[9.5px] leading-[13px]",
           )}
         >
-          {node.sublabel}
+          <Sentence>{node.sublabel}</Sentence>
         </div>
       </div>
     </div>
@@ -122,8 +133,14 @@ function Bar({ node }: { node: DiagramNode }) {
     <div className={cn("flex h-full items-center gap-1.5 px-2.5 text-[11px] font-medium", ink)}>
       {Icon ? <Icon size={13} aria-hidden className="shrink-0" /> : null}
       <Mark node={node} size={10} />
-      <span className="truncate">{node.label}</span>
-      {node.sublabel ? <span className="ml-auto font-semibold">{node.sublabel}</span> : null}
+      <span className="truncate">
+        <Sentence>{node.label}</Sentence>
+      </span>
+      {node.sublabel ? (
+        <span className="ml-auto font-semibold">
+          <Sentence>{node.sublabel}</Sentence>
+        </span>
+      ) : null}
     </div>
   );
 }

@@ -4,6 +4,7 @@ import { useMemo, useState } from "react";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
+import { Sentence } from "#components/ui/foreign";
 import { toast } from "#components/ui/toast";
 import type { Snapshot } from "#lib/core/network";
 import type { Plan } from "#lib/core/plan-format";
@@ -65,7 +66,7 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
           />
         </div>
         <p className="min-h-8 truncate border-t bg-surface px-3 py-1.5 text-sm text-muted">
-          {words || "Drag to move, Ctrl and wheel to zoom. Point at something to read about it."}
+          <Sentence>{words || "Drag to move, Ctrl and wheel to zoom. Point at something to read about it."}</Sentence>
         </p>
       </div>
       {plan && plan.changes.length > 0 ? (
@@ -102,7 +103,7 @@ function Outline({ items, depth = 0 }: { items: readonly OutlineItem[]; depth?: 
     <ul className={cn("text-sm", depth > 0 && "ml-1.5 border-l pl-3")}>
       {items.map(({ id, text, children }) => (
         <li key={id} className="py-0.5">
-          {text}
+          <Sentence>{text}</Sentence>
           {children.length > 0 ? <Outline items={children} depth={depth + 1} /> : null}
         </li>
       ))}

@@ -1,4 +1,5 @@
 import { Badge } from "#components/ui/badge";
+import { Foreign, Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { applyChanges } from "#lib/core/apply-model";
 import type { Snapshot } from "#lib/core/network";
@@ -8,7 +9,7 @@ import { answerOf } from "#lib/render/diagram/dns-rows";
 function Answer({ by, words, moved }: { by: string; words: string; moved: boolean }) {
   return (
     <span className={moved ? "font-medium text-success" : ""}>
-      {words}
+      <Sentence>{words}</Sentence>
       {by === "public" ? null : <code className="block font-mono text-xs font-normal text-muted">{by}</code>}
     </span>
   );
@@ -35,7 +36,9 @@ export function DnsTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot })
         <TableBody>
           {plan.dns.map((row) => (
             <TableRow key={`${row.service} ${row.name}`}>
-              <TableCell className="font-mono text-xs">{row.name}</TableCell>
+              <TableCell className="font-mono text-xs">
+                <Foreign>{row.name}</Foreign>
+              </TableCell>
               <TableCell>
                 <Answer by={row.before} words={answerOf(views, "before", row)} moved={false} />
               </TableCell>

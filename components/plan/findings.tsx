@@ -5,10 +5,10 @@ import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
+import { Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import type { Finding, Plan, Severity } from "#lib/core/plan-format";
-import { visible } from "#lib/render/inert";
 import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 
@@ -110,14 +110,16 @@ function FindingItem({ group, children }: { group: readonly Finding[]; children:
         <span className="sr-only">{SEVERITIES[severity].one}: </span>
         {group.map(({ summary }) => (
           <p key={summary} className="text-base font-medium">
-            {visible(summary)}
+            <Sentence>{summary}</Sentence>
           </p>
         ))}
         {fix ? <NextStep text={fix} className="max-w-[90ch] text-sm" /> : null}
         <Disclosure summary="Details" className="mt-0.5">
           <div className="flex max-w-[80ch] flex-col gap-1.5 text-sm text-muted">
             {[...new Set(group.map(({ detail }) => detail))].map((detail) => (
-              <p key={detail}>{visible(detail)}</p>
+              <p key={detail}>
+                <Sentence>{detail}</Sentence>
+              </p>
             ))}
           </div>
           <ul className="mt-1.5 flex flex-wrap items-center gap-x-4 gap-y-1">

@@ -1,9 +1,9 @@
 import { EyeOff } from "lucide-react";
 import { Disclosure } from "#components/ui/disclosure";
+import { Sentence } from "#components/ui/foreign";
 import { Spinner } from "#components/ui/spinner";
 import type { Snapshot } from "#lib/core/network";
 import { notChecked } from "#lib/core/not-checked";
-import { visible } from "#lib/render/inert";
 import { counted } from "#lib/render/words";
 import type { Permissions } from "./use-permissions";
 
@@ -31,7 +31,7 @@ export function NotChecked({ snapshot, permissions }: { snapshot: Snapshot; perm
       <ul className="flex max-w-[90ch] list-disc flex-col gap-1 pl-10 text-sm text-muted">
         {lines.map((line) => (
           <li key={line} className="first-letter:uppercase">
-            {visible(line)}.
+            <Sentence>{line}</Sentence>.
           </li>
         ))}
       </ul>

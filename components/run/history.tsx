@@ -5,9 +5,11 @@ import Link from "next/link";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { Button, ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
+import { Foreign } from "#components/ui/foreign";
 import { Select } from "#components/ui/select";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { principalOf } from "#lib/core/principal";
+import { visible } from "#lib/render/inert";
 import { duration, utc } from "#lib/render/time";
 import type { RunStatus, RunSummary } from "#lib/run/run";
 import { runsQuery } from "./queries";
@@ -54,7 +56,7 @@ export function History({ initial }: { initial: RunSummary[] }) {
         />
         <Select
           label="VPC"
-          options={[{ value: "all", label: "Every VPC" }, ...vpcs.map((value) => ({ value, label: value }))]}
+          options={[{ value: "all", label: "Every VPC" }, ...vpcs.map((value) => ({ value, label: visible(value) }))]}
           value={vpc ?? "all"}
           onValueChange={(value) => void setVpc(value === "all" ? null : value)}
         />
@@ -124,9 +126,9 @@ function RunTable({ runs }: { runs: readonly RunSummary[] }) {
               </span>
             </TableCell>
             <TableCell>
-              <bdi className="block max-w-56 truncate" title={run.actor}>
-                {principalOf(run.actor)}
-              </bdi>
+              <span className="block max-w-56 truncate" title={visible(run.actor)}>
+                <Foreign>{principalOf(run.actor)}</Foreign>
+              </span>
             </TableCell>
             <TableCell className="whitespace-nowrap tabular">
               <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>

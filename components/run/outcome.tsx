@@ -2,7 +2,7 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { Callout } from "#components/ui/callout";
 import { cn } from "#components/ui/cn";
-import { visible } from "#lib/render/inert";
+import { Sentence } from "#components/ui/foreign";
 import { listed } from "#lib/render/words";
 import type { Run, RunStatus, RunStep } from "#lib/run/run";
 import { isUnderWay, stepTitle } from "./run-words";
@@ -27,7 +27,7 @@ function Part({ title, run, steps }: { title: string; run: Run; steps: readonly 
       <ul className="mt-0.5 list-disc pl-4 text-sm">
         {steps.map((step) => (
           <li key={step.change}>
-            {visible(stepTitle(run, step))}
+            <Sentence>{stepTitle(run, step)}</Sentence>
             {step.resultId ? <code className="ml-1.5 font-mono text-xs text-muted">{step.resultId}</code> : null}
           </li>
         ))}
@@ -45,12 +45,12 @@ export function Outcome({ run }: { run: Run }) {
     const adopted = steps.filter(({ adopted }) => adopted);
     return (
       <Callout tone="success" title={title} live>
-        {adopted.length > 0
-          ? `${listed(
-              adopted.map((step) => stepTitle(run, step)),
-              4,
-            )}: was there already and was not made by this run.`
-          : null}
+        {adopted.length > 0 ? (
+          <Sentence>{`${listed(
+            adopted.map((step) => stepTitle(run, step)),
+            4,
+          )}: was there already and was not made by this run.`}</Sentence>
+        ) : null}
       </Callout>
     );
   }
@@ -84,8 +84,12 @@ export function Verification({ checks }: { checks: NonNullable<Run["verification
             <Icon size={15} aria-hidden className={cn("mt-0.5 shrink-0", ok ? "text-success" : "text-danger")} />
             <p className="min-w-0">
               <span className="sr-only">{ok ? "Holds: " : "Does not hold: "}</span>
-              <span className={cn(!ok && "font-medium")}>{visible(name)}</span>{" "}
-              <span className="break-words text-muted">{visible(detail)}</span>
+              <span className={cn(!ok && "font-medium")}>
+                <Sentence>{name}</Sentence>
+              </span>{" "}
+              <span className="break-words text-muted">
+                <Sentence>{detail}</Sentence>
+              </span>
             </p>
           </li>
         );

@@ -2,6 +2,7 @@
 import { Badge } from "#components/ui/badge";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
+import { Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import { inertJson, visible } from "#lib/render/inert";
@@ -33,19 +34,27 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
       </div>
       <div className="min-w-0 max-sm:col-start-2">
         <p className="flex flex-wrap items-baseline gap-x-3">
-          <span className="text-base font-medium">{visible(stepTitle(run, step))}</span>
+          <span className="text-base font-medium">
+            <Sentence>{stepTitle(run, step)}</Sentence>
+          </span>
           <code className="font-mono text-xs text-muted">ec2:{step.operation}</code>
           {step.attempt > 1 ? <span className="text-sm text-muted">{counted(step.attempt, "call")}</span> : null}
           {step.adopted ? <Badge>was there already</Badge> : null}
         </p>
-        {step.note ? <p className="text-sm text-muted">{visible(step.note)}</p> : null}
+        {step.note ? (
+          <p className="text-sm text-muted">
+            <Sentence>{step.note}</Sentence>
+          </p>
+        ) : null}
         {step.error ? (
           <div className="my-1 rounded-md border border-danger-border bg-danger-soft px-3 py-2">
             <ErrorWords error={step.error} requestId={step.requestId} />
           </div>
         ) : null}
         <Disclosure summary="Details">
-          <p className="mb-2 max-w-[90ch] text-sm text-muted">{visible(step.reason)}</p>
+          <p className="mb-2 max-w-[90ch] text-sm text-muted">
+            <Sentence>{step.reason}</Sentence>
+          </p>
           {step.input ? (
             <CodeBlock code={inertJson(step.input, 2)} label={`input of ${step.change}`} />
           ) : (
@@ -66,7 +75,9 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
 export function ErrorWords({ error, requestId }: { error: RunError; requestId?: string | null }) {
   return (
     <div className="text-sm text-foreground">
-      <p className="font-medium">{visible(error.sentence)}</p>
+      <p className="font-medium">
+        <Sentence>{error.sentence}</Sentence>
+      </p>
       <NextStep text={error.nextStep} />
       <p className="mt-0.5 font-mono text-xs break-words whitespace-pre-line text-muted">
         {visible(error.code)}: {error.message.split("\n").map(visible).join("\n")}

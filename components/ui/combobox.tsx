@@ -2,6 +2,7 @@
 import { Combobox as BaseCombobox } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { cn } from "./cn";
+import { Foreign } from "./foreign";
 import type { Option } from "./select";
 
 /** One of a long list, found by typing. `null` is nothing chosen. */
@@ -81,7 +82,7 @@ export function Combobox<Value extends string>({
                   <BaseCombobox.ItemIndicator className="col-start-1 self-center text-accent">
                     <Check size={14} aria-hidden />
                   </BaseCombobox.ItemIndicator>
-                  <span className="col-start-2 truncate">{item.label}</span>
+                  <Foreign className="col-start-2 truncate">{item.label}</Foreign>
                   {item.hint ? <span className="col-start-2 truncate text-sm text-muted">{item.hint}</span> : null}
                 </BaseCombobox.Item>
               )}

@@ -1,12 +1,15 @@
 import { CodeBlock } from "#components/ui/code-block";
 import { nextStepParts } from "#lib/render/next-step";
+import { Sentence } from "./foreign";
 
 /** What to do next; a command or policy statements in it stand for themselves, to be copied. */
 export function NextStep({ text, className }: { text: string; className?: string }) {
   const { words, code } = nextStepParts(text);
   return (
     <>
-      <p {...(className ? { className } : {})}>{words}</p>
+      <p {...(className ? { className } : {})}>
+        <Sentence>{words}</Sentence>
+      </p>
       {code ? (
         <CodeBlock code={code} label={/^[{[]/.test(code) ? "policy statement" : "command"} className="mt-2" />
       ) : null}

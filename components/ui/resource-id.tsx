@@ -1,5 +1,6 @@
 import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
+import { Foreign } from "./foreign";
 
 /** An id, ARN or CIDR in mono with a copy button. `name` stands before it, or above it when `stacked`. */
 export function ResourceId({
@@ -17,7 +18,7 @@ export function ResourceId({
 }) {
   return (
     <span className={cn("inline-flex max-w-full min-w-0", stacked ? "flex-col" : "items-center gap-1", className)}>
-      {name ? <bdi className="truncate font-medium">{name}</bdi> : null}
+      {name ? <Foreign className="truncate font-medium">{name}</Foreign> : null}
       <span className="flex min-w-0 items-center gap-1">
         <code className={cn("truncate font-mono text-xs", name && "text-muted")}>{id}</code>
         {copy ? <CopyButton text={id} label={`Copy ${id}`} /> : null}

@@ -2,6 +2,7 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
+import { visible } from "#lib/render/inert";
 import { Button } from "./button";
 
 const manager = Toast.createToastManager();
@@ -9,8 +10,8 @@ const manager = Toast.createToastManager();
 /** Says something in passing, with at most one thing to do about it: for copying and undoing only. */
 export function toast(title: string, more: { description?: string; action?: { label: string; run: () => void } } = {}) {
   const id = manager.add({
-    title,
-    ...(more.description ? { description: more.description } : {}),
+    title: visible(title),
+    ...(more.description ? { description: visible(more.description) } : {}),
     ...(more.action
       ? {
           timeout: 10_000,

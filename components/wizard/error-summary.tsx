@@ -1,6 +1,7 @@
 "use client";
 import { CircleAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
+import { Sentence } from "#components/ui/foreign";
 import type { StepProblem } from "./problems";
 
 /** Puts the keyboard into a field: the element with its id, or the first control in it. */
@@ -46,7 +47,7 @@ export function ErrorSummary({ problems, attempt }: { problems: readonly StepPro
               }}
               className="text-base font-medium text-danger underline underline-offset-2"
             >
-              {message}
+              <Sentence>{message}</Sentence>
             </a>
           </li>
         ))}

@@ -7,9 +7,11 @@ import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
+import { Foreign, Sentence } from "#components/ui/foreign";
 import { Input } from "#components/ui/input";
 import { Switch } from "#components/ui/switch";
 import type { SecurityGroupId } from "#lib/core/network";
+import { visible } from "#lib/render/inert";
 import { type GroupRow, usersText } from "./groups";
 
 const ROW = 52;
@@ -78,12 +80,12 @@ export function GroupPicker({
                 key={id}
                 className="flex items-center gap-1 rounded-md border border-accent-border bg-accent-soft py-0.5 pr-0.5 pl-2 text-sm"
               >
-                <bdi>{name ?? id}</bdi>
+                <Foreign>{name ?? id}</Foreign>
                 <Button
                   variant="ghost"
                   size="icon-sm"
                   className="size-5"
-                  aria-label={`Take out ${name ?? id}`}
+                  aria-label={`Take out ${visible(name ?? id)}`}
                   onClick={() => toggle(id)}
                 >
                   <X size={12} aria-hidden />
@@ -184,7 +186,7 @@ function GroupLine({
         />
         <span id={id} className="min-w-0 flex-1">
           <span className="block truncate text-base font-medium">
-            <bdi>{group.name}</bdi>
+            <Foreign>{group.name}</Foreign>
           </span>
           <span className="block truncate text-xs text-muted">
             <span className="font-mono">{group.id}</span>
@@ -200,7 +202,7 @@ function GroupLine({
             <>
               <Badge>{usersText(row)}</Badge>
               <span className="block truncate text-xs text-muted">
-                <bdi>{labels.join(", ")}</bdi>
+                <Sentence>{labels.join(", ")}</Sentence>
               </span>
             </>
           )}

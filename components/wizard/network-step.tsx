@@ -10,6 +10,7 @@ import { Combobox } from "#components/ui/combobox";
 import { CopyButton } from "#components/ui/copy-button";
 import { EmptyState } from "#components/ui/empty-state";
 import { describedBy, Field, FieldError } from "#components/ui/field";
+import { Foreign } from "#components/ui/foreign";
 import { Input } from "#components/ui/input";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Skeleton } from "#components/ui/skeleton";
@@ -157,7 +158,7 @@ function VpcCard({ vpc }: { vpc: VpcRow }) {
       value={vpc.id}
       title={
         <span className="flex flex-wrap items-center gap-x-2">
-          {vpc.tags.Name ? <bdi>{vpc.tags.Name}</bdi> : null}
+          {vpc.tags.Name ? <Foreign>{vpc.tags.Name}</Foreign> : null}
           <code className="font-mono text-xs font-normal text-muted">{vpc.id}</code>
           {vpc.isDefault ? <Badge>default</Badge> : null}
         </span>

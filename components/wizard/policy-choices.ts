@@ -1,4 +1,5 @@
 /** What there is to choose for the policy of one endpoint, and what a choice does to the draft. */
+
 import type { Option } from "#components/ui/select";
 import { servicesFor } from "#lib/core/catalogue";
 import { endpointsOf, mayModify } from "#lib/core/desired";
@@ -8,6 +9,7 @@ import { samePolicy } from "#lib/core/policy";
 import { type PresetName, presetPolicy, presetsFor } from "#lib/core/policy-presets";
 import { emptyPreset, readPreset, recognizePreset } from "#lib/core/preset-fields";
 import { findService } from "#lib/core/service";
+import { inertJson } from "#lib/render/inert";
 
 /** `none`: no policy is asked for. */
 export type Chosen = "none" | "own" | PresetName;
@@ -113,7 +115,7 @@ export function choose(
 function beginning(policy: PolicyChoice | undefined, existing: VpcEndpoint | null, region: string): string {
   const read = policy?.preset && !policy.none ? readPreset(policy.preset, region) : null;
   const text = read?.ok ? presetPolicy(region, read.preset) : existing?.policy;
-  return JSON.stringify(text ?? presetPolicy(region, { name: "full" }), null, 2);
+  return inertJson(text ?? presetPolicy(region, { name: "full" }), 2);
 }
 
 /** Other endpoints that a preset fits and that do not have it yet. */

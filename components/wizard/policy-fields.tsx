@@ -4,6 +4,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Select } from "#components/ui/select";
 import type { PolicyChoice } from "#lib/core/draft";
 import type { Snapshot } from "#lib/core/network";
+import { inertJson } from "#lib/render/inert";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";
 import {
@@ -145,11 +146,7 @@ function Existing({ service: { existing, service }, region }: { service: PolicyS
   if (name === "full access") return null;
   return (
     <Disclosure summary={`${existing.id} keeps ${name}`} className="mt-1.5">
-      <PolicyText
-        id={policyField(service)}
-        label={`Policy of ${existing.id}`}
-        text={JSON.stringify(existing.policy, null, 2)}
-      />
+      <PolicyText id={policyField(service)} label={`Policy of ${existing.id}`} text={inertJson(existing.policy, 2)} />
     </Disclosure>
   );
 }

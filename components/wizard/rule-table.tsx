@@ -2,6 +2,7 @@
 import { ArrowDownLeft, ArrowUpRight } from "lucide-react";
 import { Badge } from "#components/ui/badge";
 import { Card, CardHeader } from "#components/ui/card";
+import { Foreign, Sentence } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { networkChoiceOf } from "#lib/core/draft";
@@ -19,7 +20,12 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
   const there = (plan?.findings ?? []).filter(({ code }) => code === "rule-already-covered");
   const newName = "create" in endpointSecurityGroup ? endpointSecurityGroup.create.name : "";
   const thing = (id: string) => {
-    if (id.startsWith("${")) return <span className="font-medium">{newName} (new)</span>;
+    if (id.startsWith("${"))
+      return (
+        <span className="font-medium">
+          <Foreign>{newName}</Foreign> (new)
+        </span>
+      );
     const name =
       snapshot.securityGroups.find((group) => group.id === id)?.name ??
       snapshot.prefixLists.find((list) => list.id === id)?.name;
@@ -76,7 +82,10 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
               <ul className="flex flex-col gap-1 text-sm">
                 {there.map(({ summary, detail }) => (
                   <li key={summary}>
-                    {summary} <span className="text-muted">{detail}</span>
+                    <Sentence>{summary}</Sentence>{" "}
+                    <span className="text-muted">
+                      <Sentence>{detail}</Sentence>
+                    </span>
                   </li>
                 ))}
               </ul>

@@ -3,6 +3,7 @@ import { useId, useState } from "react";
 import { Badge, type Tone } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
+import { Foreign, Sentence } from "#components/ui/foreign";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import type { SubnetId } from "#lib/core/network";
 import type { SubnetKind } from "#lib/core/subnet-kind";
@@ -76,7 +77,7 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
       disabled={unusable !== null}
       title={
         <span className="block pr-5">
-          <bdi className="block truncate">{subnet.tags.Name ?? subnet.id}</bdi>
+          <Foreign className="block truncate">{subnet.tags.Name || subnet.id}</Foreign>
           {subnet.tags.Name ? (
             <code className="block truncate font-mono text-xs font-normal text-muted">{subnet.id}</code>
           ) : null}
@@ -101,9 +102,11 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
             : `${inhabitants} workload ${inhabitants === 1 ? "interface" : "interfaces"}`}
         </span>
         <span className="truncate" title={networkAcl?.id}>
-          {networkAcl?.isDefault
-            ? "Default network ACL"
-            : `Network ACL ${networkAcl?.tags.Name ?? networkAcl?.id ?? "unknown"}`}
+          <Sentence>
+            {networkAcl?.isDefault
+              ? "Default network ACL"
+              : `Network ACL ${networkAcl?.tags.Name || networkAcl?.id || "unknown"}`}
+          </Sentence>
         </span>
         {unusable ? <span className="font-medium text-warning">{unusable}</span> : null}
       </span>

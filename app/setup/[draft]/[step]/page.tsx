@@ -17,6 +17,7 @@ const views: Readonly<Record<string, () => React.ReactNode>> = {
 };
 
 export default page({ permission: "plan" }, async ({ params }: Props) => {
-  const view = views[(await params).step];
+  const { step } = await params;
+  const view = Object.hasOwn(views, step) ? views[step] : undefined;
   return view ? view() : notFound();
 });

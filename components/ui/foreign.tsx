@@ -1,0 +1,24 @@
+import { Fragment } from "react";
+import { visible } from "#lib/render/inert";
+
+/** The blocks of Unicode whose letters run from right to left (Unicode Standard, annex 9: classes R and AL). */
+const FROM_RIGHT = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]";
+const RUN = new RegExp(`(${FROM_RIGHT}(?:[\\p{M}\\p{Nd} '’._-]*${FROM_RIGHT})*\\p{M}*)`, "u");
+
+/**
+ * A name, description or other text of the account or of a person, by itself: what could not be seen is written out, and its
+ * reading direction does not reach what stands beside it.
+ */
+export function Foreign({ children, className }: { children: string; className?: string }) {
+  return <bdi {...(className ? { className } : {})}>{visible(children)}</bdi>;
+}
+
+/** Words of ours with such names in them: the same, for each stretch that runs from right to left. */
+export function Sentence({ children }: { children: string }) {
+  const pieces = visible(children).split(RUN);
+  // Pieces of one text never move; every other one is such a stretch.
+  return pieces.map((piece, at) => {
+    const key = `${at}`;
+    return at % 2 === 1 ? <bdi key={key}>{piece}</bdi> : <Fragment key={key}>{piece}</Fragment>;
+  });
+}
