@@ -10,16 +10,18 @@ const schema = z.object({
     .int()
     .default(() => Date.now() % 1_000_000),
   /** Kills at random moments. */
-  POSTERN_CHAOS_KILLS: count(100),
+  POSTERN_CHAOS_KILLS: count(50),
   /** Kills at boundaries: so many, drawn from all; "all" for each one. */
   POSTERN_CHAOS_BOUNDARIES: z
-    .union([z.literal("all").transform(() => Number.POSITIVE_INFINITY), count(120)])
-    .default(120),
+    .union([z.literal("all").transform(() => Number.POSITIVE_INFINITY), count(60)])
+    .default(60),
+  /** After so many seconds nothing new begins. */
+  POSTERN_CHAOS_SECONDS: count(260),
   /** 0 leaves out what needs LocalStack. */
   POSTERN_CHAOS_SANDBOX: count(1),
 });
 
-export type Bounds = { seed: number; kills: number; boundaries: number; sandbox: boolean };
+export type Bounds = { seed: number; kills: number; boundaries: number; seconds: number; sandbox: boolean };
 
 export function boundsFrom(env: Readonly<Record<string, string | undefined>>): Bounds {
   const read = schema.parse(Object.fromEntries(Object.entries(env).filter(([, value]) => value)));
@@ -27,6 +29,7 @@ export function boundsFrom(env: Readonly<Record<string, string | undefined>>): B
     seed: read.POSTERN_CHAOS_SEED,
     kills: read.POSTERN_CHAOS_KILLS,
     boundaries: read.POSTERN_CHAOS_BOUNDARIES,
+    seconds: read.POSTERN_CHAOS_SECONDS,
     sandbox: read.POSTERN_CHAOS_SANDBOX > 0,
   };
 }

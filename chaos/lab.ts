@@ -23,13 +23,24 @@ export type Lane = {
   carryOut(request: RunRequest): Promise<Run>;
 };
 
+export type Tally = {
+  kills: number;
+  /** Runs that a killed worker was carrying out. */
+  hits: number;
+  /** From the start of the killed worker's successor until it serves, and until a run that was hit goes on. */
+  slowestStartMs: number;
+  slowestResumeMs: number;
+};
+
 export type Lab = {
   open(snapshot: Snapshot, options: FakeOptions, weather: Weather, draw: Draw): Lane & { account: ChaosAccount };
   /** The way of an account that lies elsewhere. */
   lane(target: Target): Lane;
-  /** Lets the workers work for a random time up to this, and kills one of them. */
+  /** Lets a worker that is carrying a run out go on for a random time up to this, and kills it. */
   killOne(draw: Draw, mostWorkMs: number): Promise<void>;
-  tally: { kills: number; slowestResumeMs: number };
+  /** Time is up: nothing new is to begin. */
+  late(): boolean;
+  tally: Tally;
   close(): Promise<void>;
 };
 
@@ -45,12 +56,13 @@ type Inside = Lane & {
   orphanedAt: number | null;
 };
 
-export async function openLab(workerCount: number): Promise<Lab> {
+/** A lab with so many workers, open until then (milliseconds since 1970). */
+export async function openLab(workerCount: number, until: number): Promise<Lab> {
   const database = await testDatabase();
   await migrate(database.url);
   const client = runClient(database.url);
   const lanes: Inside[] = [];
-  const tally: Lab["tally"] = { kills: 0, slowestResumeMs: 0 };
+  const tally: Tally = { kills: 0, hits: 0, slowestStartMs: 0, slowestResumeMs: 0 };
 
   async function laneOf({ account, runId }: Boundary): Promise<Inside | undefined> {
     // A worker may begin a run before its starter has heard of it.
@@ -82,12 +94,20 @@ export async function openLab(workerCount: number): Promise<Lab> {
     for (const lane of lanes) {
       // Where the one that was to take over is dead as well, the next restart counts.
       const again = lane.orphanedAt !== null && workers.atWork().length === 0;
-      if (lane.active && (lane.pid === pid || again)) lane.orphanedAt = Date.now();
+      const hit = lane.active && lane.pid === pid;
+      if (hit) tally.hits += 1;
+      if (lane.active && (hit || again)) lane.orphanedAt = Date.now();
     }
   }
 
   const server = await serveAccounts(atBoundary);
-  const workers = await startWorkers(workerCount, database.url, atBoundary, killed);
+  const workers = await startWorkers(workerCount, database.url, {
+    atBoundary,
+    killed,
+    serves: (startMs) => {
+      tally.slowestStartMs = Math.max(tally.slowestStartMs, startMs);
+    },
+  });
 
   const laneTo = (target: Target): Lane => {
     const lane: Inside = {
@@ -119,14 +139,19 @@ export async function openLab(workerCount: number): Promise<Lab> {
 
   return {
     tally,
+    late: () => Date.now() > until,
     lane: laneTo,
     open(snapshot, options, weather, draw) {
       const account = server.open(snapshot, options, weather, draw);
       return Object.assign(laneTo({ ...nowhere, sandbox: false, endpointUrl: account.url }), { account });
     },
     async killOne(draw, mostWorkMs) {
-      let pids = workers.atWork();
-      for (; pids.length === 0; pids = workers.atWork()) await sleep(20);
+      const busy = () => workers.atWork().filter((pid) => lanes.some((lane) => lane.active && lane.pid === pid));
+      let pids = busy();
+      for (const begun = Date.now(); pids.length === 0; pids = busy()) {
+        if (Date.now() - begun > LONGEST_RUN_MS) return;
+        await sleep(20);
+      }
       await sleep(draw() * mostWorkMs);
       const pid = pids[Math.floor(draw() * pids.length)];
       if (pid !== undefined) await workers.kill(pid);

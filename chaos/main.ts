@@ -6,7 +6,7 @@ import { writeFileSync } from "node:fs";
 import { boundsFrom } from "./bounds";
 import type { Arrived } from "./journey";
 import { flawless } from "./judge";
-import { type Lab, openLab } from "./lab";
+import { type Lab, openLab, type Tally } from "./lab";
 import { boundaries, failures, faults, type Part, randomKills } from "./parts";
 import { sandboxJourneys } from "./sandbox";
 
@@ -14,7 +14,7 @@ import { sandboxJourneys } from "./sandbox";
 type PartOn = [workers: number, part: (lab: Lab) => Promise<Part>];
 
 async function main(): Promise<number> {
-  const { seed, kills, boundaries: most, sandbox } = boundsFrom(process.env);
+  const { seed, kills, boundaries: most, seconds, sandbox } = boundsFrom(process.env);
   console.log(`Chaos with seed ${seed}. To repeat it: POSTERN_CHAOS_SEED=${seed} npm run test:chaos`);
   const rows: Record<string, Record<string, number>> = {};
   const all: Arrived[] = [];
@@ -25,16 +25,15 @@ async function main(): Promise<number> {
     [1, (lab) => randomKills(lab, seed, kills)],
     ...(sandbox ? [[1, (lab) => sandboxJourneys(lab, seed)] satisfies PartOn] : []),
   ];
+  const until = Date.now() + seconds * 1_000;
   for (const [workers, part] of parts) {
     const begun = Date.now();
-    const lab = await openLab(workers);
+    const lab = await openLab(workers, until);
     const { name, arrived } = await part(lab);
     await lab.close();
     all.push(...arrived);
-    rows[name] = rowOf(arrived, lab.tally.kills, lab.tally.slowestResumeMs, Date.now() - begun);
-    console.log(
-      `${name}: ${arrived.length} journeys, ${lab.tally.kills} kills, ${Math.round((Date.now() - begun) / 1000)} s`,
-    );
+    rows[name] = rowOf(arrived, lab.tally, Date.now() - begun);
+    console.log(`${name}: ${arrived.length} journeys, ${lab.tally.kills} kills, ${inSeconds(Date.now() - begun)} s`);
     for (const one of arrived) if (!flawless(one)) console.log(`\n${described(one)}`);
   }
   console.table(rows);
@@ -46,20 +45,24 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-function rowOf(arrived: readonly Arrived[], kills: number, slowestResumeMs: number, elapsedMs: number) {
+function rowOf(arrived: readonly Arrived[], tally: Tally, elapsedMs: number) {
   const sum = (of: (one: Arrived) => number) => arrived.reduce((total, one) => total + of(one), 0);
   return {
     journeys: arrived.length,
-    kills,
+    kills: tally.kills,
+    "runs hit": tally.hits,
     faults: sum(({ faults }) => faults),
     orphans: sum(({ orphans }) => orphans.length),
     duplicates: sum(({ duplicates }) => duplicates.length),
     "hand repairs": sum(({ repairs }) => repairs.length),
     "not reached": sum(({ missed }) => Number(missed)),
-    "slowest resume, s": Math.round(slowestResumeMs / 100) / 10,
-    "time, s": Math.round(elapsedMs / 1000),
+    "slowest start, s": inSeconds(tally.slowestStartMs),
+    "slowest resume, s": inSeconds(tally.slowestResumeMs),
+    "time, s": inSeconds(elapsedMs),
   };
 }
+
+const inSeconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;
 
 function described({ name, orphans, duplicates, repairs }: Arrived): string {
   const line = (kind: string) => (text: string) => `  ${kind}: ${text.length > 700 ? `${text.slice(0, 700)}…` : text}`;

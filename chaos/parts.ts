@@ -20,7 +20,7 @@ async function travelAll(lab: Lab, journeys: readonly Journey[], seed: number): 
   const left = [...journeys];
   const arrived: Arrived[] = [];
   const lanes = Array.from({ length: AT_ONCE }, async () => {
-    for (let journey = left.shift(); journey; journey = left.shift()) {
+    for (let journey = left.shift(); journey && !lab.late(); journey = left.shift()) {
       arrived.push(await travel(lab, journey, drawFrom(seed, journey.name)));
     }
   });
@@ -80,10 +80,10 @@ export async function boundaries(lab: Lab, seed: number, most: number): Promise<
 
 /** Kills at random moments while accounts of all kinds are on their way in weather of all kinds. */
 export async function randomKills(lab: Lab, seed: number, kills: number): Promise<Part> {
-  const end = lab.tally.kills + kills;
+  const enough = () => lab.tally.kills >= kills || lab.late();
   const arrived: Arrived[] = [];
   const lanes = Array.from({ length: AT_ONCE }, async (_, lane) => {
-    for (let turn = 0; lab.tally.kills < end; turn += 1) {
+    for (let turn = 0; !enough(); turn += 1) {
       const draw = drawFrom(seed, `random ${lane} ${turn}`);
       const journey = anyJourney(`random ${lane}/${turn}`, draw);
       arrived.push(await travel(lab, journey, draw));
@@ -91,7 +91,7 @@ export async function randomKills(lab: Lab, seed: number, kills: number): Promis
   });
   const draw = drawFrom(seed, "killer");
   const killer = async () => {
-    while (lab.tally.kills < end) await lab.killOne(draw, 1_500);
+    while (!enough()) await lab.killOne(draw, 1_500);
   };
   await Promise.all([killer(), ...lanes]);
   return { name: "Kill at random", arrived };

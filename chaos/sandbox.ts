@@ -67,6 +67,7 @@ export async function sandboxJourneys(lab: Lab, seed: number): Promise<Part> {
     const target: Target = { region: "us-east-1", profile: null, endpointUrl: sandbox.url, sandbox: true };
     const arrived: Arrived[] = [];
     for (const disturbance of disturbances(seed)) {
+      if (lab.late()) break;
       arrived.push(await travel(lab, target, disturbance, drawFrom(seed, disturbance.name)));
     }
     return { name: "SDK and rules proxy", arrived };
@@ -124,7 +125,7 @@ async function quietly<T>(
 function killing(lab: Lab, draw: Draw): { stop(): Promise<void> } {
   let on = true;
   const task = (async () => {
-    for (let kills = 0; on && kills < MOST_KILLS; kills += 1) await lab.killOne(draw, 3_000);
+    for (let kills = 0; on && !lab.late() && kills < MOST_KILLS; kills += 1) await lab.killOne(draw, 3_000);
   })();
   return {
     stop() {

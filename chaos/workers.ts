@@ -28,12 +28,19 @@ const HURRY = {
 
 const FILE = new URL("./worker.ts", import.meta.url).pathname;
 
-/** Starts so many. `atBoundary` decides, at each boundary, whether the worker may go on; `killed` hears of each death. */
+export type Watch = {
+  /** Whether the worker has been killed at this boundary; otherwise it may go on. */
+  atBoundary(boundary: Boundary, pid: number): Promise<boolean>;
+  killed(pid: number): void;
+  /** A worker is ready, so long after its start. */
+  serves(startMs: number): void;
+};
+
+/** Starts so many. */
 export async function startWorkers(
   count: number,
   databaseUrl: string,
-  atBoundary: (boundary: Boundary, pid: number) => Promise<boolean>,
-  killed: (pid: number) => void,
+  { atBoundary, killed, serves }: Watch,
 ): Promise<Workers> {
   const alive = new Map<number, ChildProcess>();
   const serving = new Set<number>();
@@ -48,11 +55,13 @@ export async function startWorkers(
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     const pid = child.pid ?? 0;
+    const begun = Date.now();
     alive.set(pid, child);
     const ready = new Promise<void>((resolve) => {
       child.on("message", (message: FromWorker) => {
         if ("ready" in message) {
-          serving.add(pid);
+          if (alive.has(pid)) serving.add(pid);
+          serves(Date.now() - begun);
           return resolve();
         }
         void atBoundary(message.boundary, pid).then((dead) => {
