@@ -33,8 +33,9 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
   const { check, symptoms, alone } = useMemo(() => {
     const services = servicesFor({ workload, features, services: [] }).map(({ service }) => service);
     const own = interfacesOf(snapshot, workload);
-    const found = checkVpc(snapshot, vpcId, services, own.length > 0 ? own : undefined);
-    return { check: found, symptoms: symptomsOf(found, snapshot), alone: own.length > 0 };
+    const only = own.length > 0 ? own : undefined;
+    const found = checkVpc(snapshot, vpcId, services, only);
+    return { check: found, symptoms: symptomsOf(found, snapshot, only), alone: own.length > 0 };
   }, [snapshot, vpcId, workload, features]);
   const title = TITLES[workload];
   return (

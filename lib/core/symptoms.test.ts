@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { NetworkAclEntry, Route } from "./network";
 import { symptoms } from "./symptoms";
 import { account, openNaclEntries, rule } from "./testing/account";
-import { checkVpc } from "./vpc-check";
+import { checkVpc, interfacesOf } from "./vpc-check";
 
 const TASK = { description: "arn:aws:ecs:us-east-1:111122223333:attachment/3f1c2d4e" };
 
@@ -152,5 +152,19 @@ describe("symptoms", () => {
     const vpc = tasks({ routes: [nat] });
     vpc.networkInterface(vpc.here, [vpc.group("database", { egress: [] }), vpc.group("web")], "10.0.1.11", TASK);
     expect(vpc.told("logs").map(({ kind }) => kind)).toEqual(["internet", "covered"]);
+  });
+
+  it("only those who are asked for are named", () => {
+    const vpc = account();
+    const subnet = vpc.subnet("a");
+    const shared = vpc.group("shared");
+    vpc.networkInterface(subnet, [shared], "10.0.1.10", TASK);
+    vpc.networkInterface(subnet, [shared], "10.0.1.11", { instanceId: "i-0123456789abcdef0" });
+    const snapshot = vpc.snapshot();
+    const start = (workload: "fargate" | "ec2") => {
+      const only = interfacesOf(snapshot, workload);
+      return symptoms(checkVpc(snapshot, vpc.vpcId, ["ecs"], only), snapshot, only)[0]?.sentence.split(" ")[0];
+    };
+    expect([start("fargate"), start("ec2")]).toEqual(["Tasks", "Instances"]);
   });
 });

@@ -1,5 +1,5 @@
 /** What people notice of a VPC as it is: which workloads cannot do what, in their words, and why. */
-import type { SecurityGroupId, Snapshot, SubnetId } from "./network";
+import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "./network";
 import type { BlockReason, Verdict } from "./plan-format";
 import { workloadInterfaces } from "./routes";
 import { causeClauses, doing, type Fix, fixOf, listing } from "./symptom-words";
@@ -37,10 +37,10 @@ type Lack = {
 
 const isEnough = (verdict: Verdict): boolean => verdict === "private" || verdict === "public";
 
-/** The workloads' interfaces, by group and subnet. */
-function inhabitantsOf(snapshot: Snapshot) {
+/** Whose the interfaces are, by group and subnet. */
+function inhabitantsOf(interfaces: readonly NetworkInterface[]) {
   const found = new Map<string, { what: WorkloadKind; groups: readonly SecurityGroupId[] }[]>();
-  for (const one of workloadInterfaces(snapshot)) {
+  for (const one of interfaces) {
     for (const groupId of one.securityGroupIds) {
       const key = `${groupId} ${one.subnetId}`;
       const there = found.get(key) ?? [];
@@ -57,8 +57,8 @@ function abilityOf(service: string, services: readonly string[]): string {
   return isPart || service.startsWith("ecr.") ? "images" : service;
 }
 
-function lacksOf(check: VpcCheck, snapshot: Snapshot): Lack[] {
-  const inhabitants = inhabitantsOf(snapshot);
+function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack[] {
+  const inhabitants = inhabitantsOf(interfaces);
   const verdicts = new Map(
     check.reachability.map((row) => [`${row.securityGroupId} ${row.subnetId} ${row.service}`, row.verdict]),
   );
@@ -97,12 +97,13 @@ const sorted = <T extends string>(items: readonly T[]): T[] => [...new Set(items
 
 /**
  * The check in the words of those who notice: one sentence for all groups and subnets that lack the same for the same reasons,
- * what does not work first. What works privately has none.
+ * what does not work first. What works privately has none. `only`: the
+ * interfaces that were checked, where not all were.
  */
-export function symptoms(check: VpcCheck, snapshot: Snapshot): Symptom[] {
+export function symptoms(check: VpcCheck, snapshot: Snapshot, only?: readonly NetworkInterface[]): Symptom[] {
   const layers = check.services.some((service) => service.startsWith("ecr."));
   const alike = new Map<string, Lack[]>();
-  for (const lack of lacksOf(check, snapshot)) {
+  for (const lack of lacksOf(check, only ?? workloadInterfaces(snapshot))) {
     const key = JSON.stringify([lack.kind, lack.who, lack.services, [...lack.causes].sort()]);
     alike.set(key, [...(alike.get(key) ?? []), lack]);
   }
