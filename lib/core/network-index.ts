@@ -54,7 +54,10 @@ export function networkIndex(snapshot: Snapshot): NetworkIndex {
 }
 
 function index(snapshot: Snapshot): NetworkIndex {
-  const admissions = remembered(admissionsByLists, snapshot.prefixLists, () => ({ 4: new WeakMap(), 6: new WeakMap() }));
+  const admissions = remembered(admissionsByLists, snapshot.prefixLists, () => ({
+    4: new WeakMap(),
+    6: new WeakMap(),
+  }));
   const subnets = new Map(snapshot.subnets.map((subnet) => [subnet.id, subnet]));
   const networkInterfaces = new Map(snapshot.networkInterfaces.map((one) => [one.id, one]));
   const groups = new Map<SecurityGroupId, SecurityGroup>(snapshot.securityGroups.map((group) => [group.id, group]));
