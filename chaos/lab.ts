@@ -14,7 +14,7 @@ import type { Draw } from "./random";
 import { startWorkers } from "./workers";
 
 /** One account, the runs on it, and how far they have come. */
-export type Lane = {
+type Lane = {
   /** The boundaries that were crossed, in order: "apply call CreateVpcEndpoint 2". */
   crossed: string[];
   /** The worker that comes to this boundary is killed there, once. */

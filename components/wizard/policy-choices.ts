@@ -14,7 +14,7 @@ import { inertJson } from "#lib/render/inert";
 /** `none`: no policy is asked for. */
 export type Chosen = "none" | "own" | PresetName;
 
-export const presetWords: Readonly<Record<PresetName, { label: string; hint: string }>> = {
+const presetWords: Readonly<Record<PresetName, { label: string; hint: string }>> = {
   full: { label: "Full access", hint: "Everybody, every action" },
   account: { label: "This account only", hint: "Calls by its own roles and users" },
   organization: { label: "This organization only", hint: "Calls by roles and users of its accounts" },

@@ -82,7 +82,7 @@ function ecsCluster(region: string, preset: PolicyPreset & { name: "ecs-cluster"
 }
 
 /** The ARN of a repository; one that is an ARN already stays as it is. */
-export function repositoryArn(region: string, accountId: string, repository: string): string {
+function repositoryArn(region: string, accountId: string, repository: string): string {
   return repository.startsWith("arn:")
     ? repository
     : `arn:${partitionOf(region)}:ecr:${region}:${accountId}:repository/${repository}`;

@@ -36,7 +36,7 @@ export type Settings = {
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 /** An address of this machine that no other machine can reach. */
-export const isLoopback = (host: string): boolean => LOOPBACK.includes(host) || host === "::1";
+const isLoopback = (host: string): boolean => LOOPBACK.includes(host) || host === "::1";
 /** TLS everywhere but on the machine itself, where nobody else listens. */
 const isSafe = (url: URL) => url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 

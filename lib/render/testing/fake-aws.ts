@@ -99,7 +99,7 @@ function callsOf(record: string[]): string[][] {
 }
 
 /** Where a program is, if this machine has it. */
-export async function which(name: string): Promise<string | null> {
+async function which(name: string): Promise<string | null> {
   for (const folder of (process.env.PATH ?? "").split(delimiter)) {
     const names = await readdir(folder).catch((): string[] => []);
     if (names.includes(name)) return join(folder, name);
