@@ -13,7 +13,13 @@ const SOURCES =
  * @returns {Promise<string | null>} in words; null when none are configured
  */
 export async function credentialsSource(env = process.env) {
-  const named = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_EC2", "AWS_PROFILE"].find((name) => env[name]);
+  const named = [
+    "AWS_ENDPOINT_URL",
+    "AWS_ENDPOINT_URL_EC2",
+    "AWS_PROFILE",
+    "POSTERN_READ_PROFILE",
+    "POSTERN_APPLY_PROFILE",
+  ].find((name) => env[name]);
   if (named) return `${named}=${env[named]?.replace(/\/\/.*@/, "//")}`;
   if (env.AWS_ACCESS_KEY_ID && env.AWS_SECRET_ACCESS_KEY) return "AWS_ACCESS_KEY_ID";
   if (env.AWS_WEB_IDENTITY_TOKEN_FILE && env.AWS_ROLE_ARN) return "AWS_WEB_IDENTITY_TOKEN_FILE";

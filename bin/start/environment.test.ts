@@ -40,9 +40,11 @@ test("where reads have a profile of their own, the web process gets no credentia
     "AWS_CONFIG_FILE",
     "DATABASE_URL",
     "PATH",
+    "POSTERN_APPLIES_AS",
     "POSTERN_OIDC_CLIENT_SECRET_FILE",
     "POSTERN_READ_PROFILE",
   ]);
+  expect(env.POSTERN_APPLIES_AS).toBe("role apply");
 });
 
 test("keys that a profile takes from the environment are left there, and so are those that reads use themselves", () => {

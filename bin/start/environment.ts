@@ -23,18 +23,26 @@ export function sandboxEnvironment(env: Environment, url: string): Environment {
   };
 }
 
-/** Leaves out every setting of the AWS SDKs but those of the JavaScript SDK itself, which are about words, not accounts. */
-export function withoutAws(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^AWS_(?!SDK_JS_)/.test(name)));
-}
+/**
+ * Leaves out every setting of the AWS SDKs but those of the JavaScript SDK itself, which are about words, not accounts, and those
+ * that name the credentials of reads and changes.
+ */
+export const withoutAws = (env: Environment): Environment =>
+  without(env, /^(?:AWS_(?!SDK_JS_)|POSTERN_(?:READ|APPLY)_(?:PROFILE|ROLE_ARN)$|POSTERN_EXTERNAL_ID$)/);
 
-/** For the web process: nothing that is for changes only, where reads have credentials of their own. */
+/**
+ * For the web process: nothing that is for changes only, where reads have credentials of their own. As whom changes are made it
+ * is told by name, to show it.
+ */
 export function webEnvironment(env: Environment): Environment {
   const readsByProfile = env.POSTERN_READ_PROFILE && !profilesUseEnvironment(env);
-  return without(
+  const own = without(
     env,
     readsByProfile ? /^(?:POSTERN_APPLY_|AWS_(?:ACCESS_KEY|SECRET|SESSION_TOKEN))/ : /^POSTERN_APPLY_/,
   );
+  const role = env.POSTERN_APPLY_ROLE_ARN?.split("/").at(-1);
+  const appliesAs = role ? `role ${role}` : env.POSTERN_APPLY_PROFILE;
+  return appliesAs && env.POSTERN_SANDBOX !== "1" ? { ...own, POSTERN_APPLIES_AS: appliesAs } : own;
 }
 
 /** For the worker, which nobody signs in to. */

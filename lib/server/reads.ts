@@ -34,7 +34,9 @@ export type Account = Identity & {
 export async function identity(region?: string): Promise<Account> {
   const to = await target(region);
   const who = await keep(`identity ${JSON.stringify(to)}`, 60 * SECOND, () => readGateway(to).identity());
-  return { ...who, target: to, readsAs: actsAs(to), appliesAs: actsAs(applyTarget(to, "", process.env)) };
+  // What names the worker's credentials is not in this process's environment.
+  const appliesAs = process.env.POSTERN_APPLIES_AS || actsAs(applyTarget(to, "", process.env));
+  return { ...who, target: to, readsAs: actsAs(to), appliesAs };
 }
 
 /** Codes of the Regions enabled for the account, sorted. */
