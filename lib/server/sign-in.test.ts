@@ -50,12 +50,15 @@ async function begin(to = "/runs"): Promise<{ at: URL; cookie: string; setCookie
   if (!begun.ok) throw new Error(begun.why);
   return { at: begun.url, cookie: begun.cookie.split(";")[0] ?? "", setCookie: begun.cookie };
 }
+/** Goes to the issuer, which sends the person back here. */
+const issued = async (at: URL) =>
+  new URL((await fetch(at, { redirect: "manual" })).headers.get("location") ?? "", "http://127.0.0.1");
 const end = (cookie: string, back: URL) => endSignIn(new Headers({ cookie }), back.search);
 
 /** Goes to the issuer and comes back. */
 async function signIn() {
   const { at, cookie } = await begin();
-  return end(cookie, issuer.authorize(at));
+  return end(cookie, await issued(at));
 }
 
 const FAILED = { ok: false, why: "sign-in-failed" };
@@ -111,17 +114,17 @@ describe("what a person may do", () => {
 describe("nobody is signed in", () => {
   it("without the cookie of the browser that set out", async () => {
     const { at } = await begin();
-    expect(await endSignIn(new Headers(), issuer.authorize(at).search)).toEqual(FAILED);
+    expect(await endSignIn(new Headers(), (await issued(at)).search)).toEqual(FAILED);
   });
 
   it("by what another browser set out for", async () => {
     const [mine, theirs] = [await begin(), await begin()];
-    expect(await end(mine.cookie, issuer.authorize(theirs.at))).toEqual(FAILED);
+    expect(await end(mine.cookie, await issued(theirs.at))).toEqual(FAILED);
   });
 
   it("by a code that was used", async () => {
     const { at, cookie } = await begin();
-    const back = issuer.authorize(at);
+    const back = await issued(at);
     expect(await end(cookie, back)).toMatchObject({ ok: true });
     expect(await end(cookie, back)).toEqual(FAILED);
   });
@@ -139,7 +142,7 @@ describe("nobody is signed in", () => {
 
   it("when the issuer says no", async () => {
     const { at, cookie } = await begin();
-    const back = issuer.authorize(at);
+    const back = await issued(at);
     back.searchParams.delete("code");
     back.searchParams.set("error", "access_denied");
     expect(await end(cookie, back)).toEqual(FAILED);
@@ -149,7 +152,7 @@ describe("nobody is signed in", () => {
     const { at, cookie } = await begin();
     vi.useFakeTimers({ now: Date.now() + 601_000, toFake: ["Date"] });
     try {
-      expect(await end(cookie, issuer.authorize(at))).toEqual(FAILED);
+      expect(await end(cookie, await issued(at))).toEqual(FAILED);
     } finally {
       vi.useRealTimers();
     }

@@ -1,5 +1,5 @@
 /** A small OpenID Connect issuer on loopback, for tests: it signs in whoever a test says, without asking. */
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
@@ -12,8 +12,6 @@ export type Issuer = {
   person: { idToken: Claims; userInfo: Record<string, unknown> };
   /** Changes the next id token before it is signed, or signs it with a key that is not published. */
   forge: { claims?: Record<string, unknown>; foreignKey?: boolean };
-  /** Does the issuer's part at the address that a browser was sent to; gives the address it is sent back to. */
-  authorize(at: URL): URL;
   close(): Promise<void>;
 };
 
@@ -33,19 +31,6 @@ export async function startIssuer(): Promise<Issuer> {
     url,
     person: { idToken: { sub: "1" }, userInfo: {} },
     forge: {},
-    authorize(at) {
-      const asked = at.searchParams;
-      if (asked.get("client_id") !== CLIENT.id || asked.get("response_type") !== "code")
-        throw new Error("not our client");
-      if (asked.get("code_challenge_method") !== "S256") throw new Error("no PKCE");
-      const code = `code-${grants.size}`;
-      const redirectUri = asked.get("redirect_uri") ?? "";
-      grants.set(code, { nonce: asked.get("nonce") ?? "", challenge: asked.get("code_challenge") ?? "", redirectUri });
-      const back = new URL(redirectUri);
-      back.searchParams.set("code", code);
-      back.searchParams.set("state", asked.get("state") ?? "");
-      return back;
-    },
     close: () => new Promise((closed) => server.close(() => closed())),
   };
 
@@ -54,8 +39,26 @@ export async function startIssuer(): Promise<Issuer> {
     response.end(JSON.stringify(body));
   };
 
+  /** Where the person is sent back to. */
+  function authorize(asked: URLSearchParams): string {
+    const back = new URL(asked.get("redirect_uri") ?? "");
+    const known = asked.get("client_id") === CLIENT.id && asked.get("response_type") === "code";
+    if (known && asked.get("code_challenge_method") === "S256") {
+      const code = `code-${randomUUID()}`;
+      const [nonce, challenge] = [asked.get("nonce") ?? "", asked.get("code_challenge") ?? ""];
+      grants.set(code, { nonce, challenge, redirectUri: asked.get("redirect_uri") ?? "" });
+      back.searchParams.set("code", code);
+    } else back.searchParams.set("error", "invalid_request");
+    back.searchParams.set("state", asked.get("state") ?? "");
+    return back.href;
+  }
+
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    switch (request.url) {
+    const { pathname, searchParams } = new URL(request.url ?? "", url);
+    switch (pathname) {
+      case "/authorize":
+        response.writeHead(302, { location: authorize(searchParams) }).end();
+        return;
       case "/.well-known/openid-configuration":
         return json(response, {
           issuer: url,
