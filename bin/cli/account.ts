@@ -5,6 +5,7 @@ import { type Intent, namedIds } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { plan } from "#lib/core/plan";
 import type { Plan } from "#lib/core/plan-format";
+import { localActor } from "#lib/server/actor";
 
 export type Planned = {
   plan: Plan;
@@ -16,7 +17,7 @@ export type Planned = {
 
 /** Reads the account that the settings and the intent name, and plans. Throws `AwsError`. */
 export async function planFor(intent: Intent): Promise<Planned> {
-  const target = await readTarget(process.env, { region: intent.region });
+  const target = await readTarget(process.env, { region: intent.region }, localActor());
   const snapshot = await readGateway(target).snapshot(intent.vpcId, namedIds(intent));
   return {
     plan: plan(snapshot, intent),

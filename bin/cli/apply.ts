@@ -1,8 +1,8 @@
-import { readGateway } from "#lib/aws/ec2-reader";
 import type { Intent } from "#lib/core/intent";
 import type { Plan } from "#lib/core/plan-format";
 import { standsAgainst } from "#lib/render/severity";
 import { counted } from "#lib/render/words";
+import { localActor } from "#lib/server/actor";
 import { accepting, type Planned, planFor } from "./account";
 import { withDatabase } from "./database";
 import { type ExitCode, UsageError } from "./exit";
@@ -61,7 +61,6 @@ function decided(plan: Plan, fingerprint: string | undefined): Result | null {
 
 async function carryOut(planned: Planned, options: ApplyOptions, runner: Runner): Promise<Result> {
   const { plan, target, accountId } = planned;
-  const { arn } = await readGateway(target).identity();
   const { rollbackOnFailure } = options;
   const started = await runner.client.startRun({
     kind: "apply",
@@ -69,7 +68,7 @@ async function carryOut(planned: Planned, options: ApplyOptions, runner: Runner)
     accountId,
     plan,
     rollbackOnFailure,
-    actor: arn,
+    actor: localActor(),
   });
   if ("runId" in started) {
     tell([`Run ${started.runId}: ${counted(plan.changes.length, "change")} in ${plan.vpcId}, account ${accountId}.`]);

@@ -5,6 +5,7 @@ import { notChecked } from "#lib/core/not-checked";
 import { type Symptom, symptoms } from "#lib/core/symptoms";
 import { checkVpc, hasProblems, type VpcCheck } from "#lib/core/vpc-check";
 import { listed } from "#lib/render/words";
+import { localActor } from "#lib/server/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, tell } from "./output";
 import { findingLines, notCheckedLines } from "./summary";
@@ -20,7 +21,7 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   const services = options.services?.split(",").flatMap((service) => service.trim() || []);
   if (services?.length === 0) throw new UsageError(["--services: name at least one service, such as ecs,ecr.api."]);
 
-  const target = await readTarget(process.env, { region: region.data });
+  const target = await readTarget(process.env, { region: region.data }, localActor());
   const snapshot = await readGateway(target).snapshot(vpc.data);
   const check = checkVpc(snapshot, vpc.data, services);
   printJson(check);

@@ -3,12 +3,13 @@ import { applyTarget } from "#lib/aws/target";
 import { permissionFindings, permissionsNotChecked } from "#lib/core/permissions";
 import { bySeverity } from "#lib/render/severity";
 import { checkPermissions } from "#lib/run/dry-run";
+import { localActor } from "#lib/server/actor";
 import type { Planned } from "./account";
 
 /** The plan with what dry runs tell about the permissions that its calls need, asked under the identity that would make them. */
 export async function withPermissions(planned: Planned): Promise<Planned> {
   const { plan, target } = planned;
-  const apply = applyTarget(target, "postern", process.env);
+  const apply = applyTarget(target, localActor(), process.env);
   const answers = await checkPermissions(plan.changes, apply, () => writeGateway(apply));
   return {
     ...planned,

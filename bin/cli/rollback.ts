@@ -1,5 +1,5 @@
-import { readGateway } from "#lib/aws/ec2-reader";
 import { readTarget } from "#lib/aws/target";
+import { localActor } from "#lib/server/actor";
 import { withDatabase } from "./database";
 import { type ExitCode, UsageError } from "./exit";
 import { type Runner, withRunner } from "./follow";
@@ -20,15 +20,15 @@ async function takeBack(id: string, { client, follow }: Runner): Promise<Result>
   if (!run) throw new UsageError([`There is no run ${id}. postern runs lists them.`]);
   if (run.kind === "rollback") throw new UsageError([`${id} is itself a rollback, of ${run.of}.`]);
   const { plan, accountId } = run.request;
-  const target = await readTarget(process.env, { region: plan.region });
-  const { arn } = await readGateway(target).identity();
+  const actor = localActor();
+  const target = await readTarget(process.env, { region: plan.region }, actor);
   const started = await client.startRun({
     kind: "rollback",
     target,
     accountId,
     plan,
     rollbackOnFailure: false,
-    actor: arn,
+    actor,
     of: id,
   });
   if ("busy" in started) {

@@ -24,7 +24,7 @@ export async function targetFromEnv(env: Env, overrides: { region?: string; prof
   };
 }
 
-/** Where there is nobody to name, as on the command line before its credentials have said who they are. */
+/** For reads that nobody in particular asks for. */
 const NOBODY = "postern";
 
 /**
