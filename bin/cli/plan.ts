@@ -1,6 +1,8 @@
 import type { Intent } from "#lib/core/intent";
 import type { Plan } from "#lib/core/plan-format";
+import { policyNotes } from "#lib/core/policy-notes";
 import { type Format, render } from "#lib/render/format";
+import { visible } from "#lib/render/inert";
 import { standsAgainst } from "#lib/render/severity";
 import { accepting, planFor } from "./account";
 import { EXIT, type ExitCode } from "./exit";
@@ -15,7 +17,8 @@ export type PlanOptions = { intent: string; format: Format; out?: string; accept
 export async function planCommand(options: PlanOptions): Promise<ExitCode> {
   const planned = await withPermissions(await planFor(accepting(readIntent(options.intent), options.accept)));
   write(render(planned.plan, options.format, planned.notChecked), options.out);
-  tell(planSummary(planned));
+  const notes = await policyNotes(planned.plan.intent);
+  tell([...planSummary(planned), ...notes.map((note) => `Note: ${visible(note)}`)]);
   return exitOf(planned.plan);
 }
 

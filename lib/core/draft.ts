@@ -6,6 +6,7 @@ import type { Snapshot, SubnetId, VpcId } from "./network";
 import { presetPolicy } from "./policy-presets";
 import { presetFields, readPreset } from "./preset-fields";
 import { suggestedSubnets } from "./suggest-subnets";
+import { typed } from "./typed";
 
 export const steps = ["network", "needs", "placement", "connect", "tune", "review"] as const;
 export type Step = (typeof steps)[number];
@@ -15,13 +16,6 @@ const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Objec
 /** Those of other VPCs, and of services that are not asked for any more, are kept; they do not go on for ever. */
 const atMost = (most: number) =>
   [(record: object) => Object.keys(record).length <= most, `has more than ${most} entries`] as const;
-
-/** Text as typed: anything that PostgreSQL's jsonb can hold. */
-const typed = (longest: number) =>
-  z
-    .string()
-    .max(longest)
-    .regex(/^[^\0\p{Cs}]*$/u, "holds characters that cannot be kept");
 
 /** What is chosen among the things of one VPC; kept per VPC, so that looking at another one loses nothing. */
 const networkChoice = z.strictObject({

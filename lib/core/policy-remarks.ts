@@ -72,15 +72,20 @@ function warnings(policy: unknown, { region, gateway, servesLayers, actions }: P
           },
         ]
       : []),
-    ...placedStatements(policy).flatMap(({ statement, path }) => [
-      ...inStatement(statement, path, "Action", (name) => actionProblem(name, actions)),
-      ...inStatement(statement, path, "NotAction", (name) => actionProblem(name, actions)),
-      ...inStatement(statement, path, "Resource", resourceProblem),
-      ...inStatement(statement, path, "NotResource", resourceProblem),
-      ...(gateway ? principalProblems(statement, path) : []),
-      ...conditionProblems(statement, path),
-    ]),
+    ...statementWarnings(policy, gateway, actions),
   ];
+}
+
+/** What single statements most likely do not do as they are meant. */
+export function statementWarnings(policy: unknown, gateway: boolean, actions: IamActions | null): Placed[] {
+  return placedStatements(policy).flatMap(({ statement, path }) => [
+    ...inStatement(statement, path, "Action", (name) => actionProblem(name, actions)),
+    ...inStatement(statement, path, "NotAction", (name) => actionProblem(name, actions)),
+    ...inStatement(statement, path, "Resource", resourceProblem),
+    ...inStatement(statement, path, "NotResource", resourceProblem),
+    ...(gateway ? principalProblems(statement, path) : []),
+    ...conditionProblems(statement, path),
+  ]);
 }
 
 const member = (value: unknown, name: string): unknown =>

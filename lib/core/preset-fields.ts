@@ -4,6 +4,7 @@ import { canonicalJson } from "./canonical";
 import { partitionOf } from "./partition";
 import { isForEverybody, statementsOf, textsOf } from "./policy";
 import { type PolicyPreset, type PresetName, presetPolicy } from "./policy-presets";
+import { typed } from "./typed";
 
 const names = [
   "full",
@@ -18,12 +19,12 @@ const names = [
 /** All parameters stand side by side, so that looking at another preset loses none. */
 export const presetFields = z.strictObject({
   name: z.enum(names),
-  accountId: z.string().max(100),
-  organizationId: z.string().max(100),
+  accountId: typed(100),
+  organizationId: typed(100),
   /** Name or ARN. */
-  cluster: z.string().max(500),
+  cluster: typed(500),
   /** Names, patterns or ARNs, one a line. */
-  repositories: z.string().max(20_000),
+  repositories: typed(20_000),
   taskDefinitions: z.boolean(),
   layers: z.boolean(),
 });
