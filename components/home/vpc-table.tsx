@@ -11,11 +11,13 @@ import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { EmptyState } from "#components/ui/empty-state";
+import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { DnsBadges, inhabitantsOf } from "#components/wizard/vpc-words";
+import { visible } from "#lib/render/inert";
 import { type CreateAction, NewSetup } from "./new-setup";
 
 /** The Region's VPCs with their health at a glance, each a place to start from. */
@@ -93,7 +95,7 @@ function Row({ vpc, region, create }: { vpc: VpcRow; region: string; create: Cre
           href={`/vpcs/${vpc.id}?region=${region}`}
           className={cn("block font-medium hover:underline", !vpc.tags.Name && "font-mono text-xs")}
         >
-          <bdi>{name}</bdi>
+          <Foreign>{name}</Foreign>
         </Link>
         {vpc.tags.Name ? (
           <ResourceId id={vpc.id} className="text-muted" />
@@ -130,7 +132,7 @@ function Row({ vpc, region, create }: { vpc: VpcRow; region: string; create: Cre
           region={region}
           filled={{ vpcId: vpc.id }}
           size="sm"
-          label={`Set up private access in ${name}`}
+          label={`Set up private access in ${visible(name)}`}
         >
           Set up
         </NewSetup>

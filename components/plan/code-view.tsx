@@ -4,6 +4,7 @@ import { Download } from "lucide-react";
 import type { CSSProperties } from "react";
 import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
+import { Code } from "#components/ui/foreign";
 import { saveFile } from "./diagram-file";
 import { type CodeLanguage, highlighted } from "./highlight";
 
@@ -58,21 +59,24 @@ export function CodeView({
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section tabIndex={0} aria-label={label} className="max-h-[70vh] overflow-auto p-3 -outline-offset-2">
         <pre className="font-mono text-xs leading-5" style={COLOURS}>
-          <code>
-            {lines
-              ? lines.map((line, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: lines never move
-                  <span key={index}>
-                    {line.map(({ content, offset, color }) => (
-                      <span key={offset} style={color ? { color } : {}}>
-                        {content}
-                      </span>
-                    ))}
-                    {"\n"}
-                  </span>
-                ))
-              : code}
-          </code>
+          {lines ? (
+            // Text of one colour by itself, so that names that run from right to left move nothing else.
+            <code className="[&_span_span]:[unicode-bidi:isolate]">
+              {lines.map((line, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: lines never move
+                <span key={index}>
+                  {line.map(({ content, offset, color }) => (
+                    <span key={offset} style={color ? { color } : {}}>
+                      {content}
+                    </span>
+                  ))}
+                  {"\n"}
+                </span>
+              ))}
+            </code>
+          ) : (
+            <Code>{code}</Code>
+          )}
         </pre>
       </section>
     </div>

@@ -1,5 +1,6 @@
 import { Ban, CircleCheck, Globe, type LucideIcon, TriangleAlert } from "lucide-react";
 import { cn } from "#components/ui/cn";
+import { Foreign, Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import type { Snapshot } from "#lib/core/network";
 import type { Plan, ReachabilityRow, Verdict } from "#lib/core/plan-format";
@@ -69,9 +70,9 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
             {[...places].map(([place, { securityGroupId, subnetId }]) => (
               <TableRow key={place}>
                 <th scope="row" className="px-4 py-2 text-left align-top font-normal">
-                  <bdi className="font-medium">{names.group(securityGroupId)}</bdi>
+                  <Foreign className="font-medium">{names.group(securityGroupId)}</Foreign>
                   <span className="block text-xs whitespace-nowrap text-muted">
-                    in <bdi>{names.subnet(subnetId)}</bdi>
+                    in <Foreign>{names.subnet(subnetId)}</Foreign>
                   </span>
                 </th>
                 {services.map((service) => (
@@ -103,7 +104,9 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
                 return (
                   <li key={text} className="flex gap-2">
                     <Icon size={14} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
-                    {text}
+                    <p>
+                      <Sentence>{text}</Sentence>
+                    </p>
                   </li>
                 );
               })}

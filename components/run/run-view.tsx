@@ -5,9 +5,10 @@ import Link from "next/link";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
+import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { principalOf } from "#lib/core/principal";
-import { inertJson } from "#lib/render/inert";
+import { inertJson, visible } from "#lib/render/inert";
 import { proofCommands } from "#lib/render/proof";
 import { duration, utc } from "#lib/render/time";
 import type { Run } from "#lib/run/run";
@@ -55,7 +56,9 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
             <span className="font-mono text-xs">{plan.region}</span>
           </Fact>
           <Fact name="By">
-            <bdi title={actor}>{principalOf(actor)}</bdi>
+            <span title={visible(actor)}>
+              <Foreign>{principalOf(actor)}</Foreign>
+            </span>
           </Fact>
           <Fact name="Started">
             <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>

@@ -1,9 +1,17 @@
-import { Fragment } from "react";
-import { visible } from "#lib/render/inert";
+import { Fragment, type ReactNode } from "react";
+import { visible, visibleLines } from "#lib/render/inert";
 
 /** The blocks of Unicode whose letters run from right to left (Unicode Standard, annex 9: classes R and AL). */
 const FROM_RIGHT = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]";
 const RUN = new RegExp(`(${FROM_RIGHT}(?:[\\p{M}\\p{Nd} '’._-]*${FROM_RIGHT})*\\p{M}*)`, "u");
+
+/** Each stretch that runs from right to left by itself; pieces of one text never move. */
+function isolated(text: string): ReactNode {
+  return text.split(RUN).map((piece, at) => {
+    const key = `${at}`;
+    return at % 2 === 1 ? <bdi key={key}>{piece}</bdi> : <Fragment key={key}>{piece}</Fragment>;
+  });
+}
 
 /**
  * A name, description or other text of the account or of a person, by itself: what could not be seen is written out, and its
@@ -13,12 +21,12 @@ export function Foreign({ children, className }: { children: string; className?:
   return <bdi {...(className ? { className } : {})}>{visible(children)}</bdi>;
 }
 
-/** Words of ours with such names in them: the same, for each stretch that runs from right to left. */
+/** Words of ours with such names in them. */
 export function Sentence({ children }: { children: string }) {
-  const pieces = visible(children).split(RUN);
-  // Pieces of one text never move; every other one is such a stretch.
-  return pieces.map((piece, at) => {
-    const key = `${at}`;
-    return at % 2 === 1 ? <bdi key={key}>{piece}</bdi> : <Fragment key={key}>{piece}</Fragment>;
-  });
+  return isolated(visible(children));
+}
+
+/** Lines of code with such names in them. */
+export function Code({ children }: { children: string }) {
+  return <code>{isolated(visibleLines(children))}</code>;
 }

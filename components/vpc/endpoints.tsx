@@ -2,11 +2,11 @@ import { Waypoints } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge";
 import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
+import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network";
 import { shortName } from "#lib/core/service";
-import { visible } from "#lib/render/inert";
 import { namesIn } from "#lib/render/reach-sentences";
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -64,7 +64,7 @@ function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: 
   return (
     <TableRow>
       <th scope="row" className="px-3 py-2 pl-4 text-left align-top font-normal">
-        <span className="font-mono text-sm font-medium">{visible(shortName(serviceName, region))}</span>
+        <Foreign className="font-mono text-sm font-medium">{shortName(serviceName, region)}</Foreign>
         <span className="block">
           <ResourceId id={id} className="text-muted" />
         </span>
@@ -80,7 +80,7 @@ function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: 
         {isGateway ? <span className="text-muted">not needed</span> : privateDnsEnabled ? "on" : "off"}
       </TableCell>
       <TableCell className="min-w-40">
-        <Lines lines={where.map(visible)} none={isGateway ? "no route table" : "no subnet"} />
+        <Lines lines={where} none={isGateway ? "no route table" : "no subnet"} />
       </TableCell>
       <TableCell>
         <Lines lines={endpoint.securityGroupIds.map(names.group)} none="–" />
@@ -92,8 +92,8 @@ function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: 
 function Lines({ lines, none }: { lines: readonly string[]; none: string }) {
   if (lines.length === 0) return <span className="text-muted">{none}</span>;
   return [...lines].sort().map((line) => (
-    <bdi key={line} className="block">
+    <Foreign key={line} className="block">
       {line}
-    </bdi>
+    </Foreign>
   ));
 }

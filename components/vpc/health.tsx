@@ -6,6 +6,7 @@ import { SEVERITY_LOOKS } from "#components/plan/findings";
 import { Callout } from "#components/ui/callout";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
+import { Sentence } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import type { Snapshot, VpcId } from "#lib/core/network";
 import type { Finding } from "#lib/core/plan-format";
@@ -144,15 +145,21 @@ function SymptomItem({
             filled={filled}
             step={step}
             size="sm"
-            label={`${kind === "internet" ? "Make this private" : "Fix this"}: ${sentence}`}
+            label={`${kind === "internet" ? "Make this private" : "Fix this"}: ${visible(sentence)}`}
           >
             {kind === "internet" ? "Make private" : "Fix this"}
           </NewSetup>
         ) : null
       }
     >
-      <p className="text-base font-medium wrap-break-word">{sentence}</p>
-      {kind === "covered" || !fix.words ? null : <p className="max-w-[90ch] text-sm text-muted">{fix.words}</p>}
+      <p className="text-base font-medium wrap-break-word">
+        <Sentence>{sentence}</Sentence>
+      </p>
+      {kind === "covered" || !fix.words ? null : (
+        <p className="max-w-[90ch] text-sm text-muted">
+          <Sentence>{fix.words}</Sentence>
+        </p>
+      )}
       <Disclosure summary="Groups and subnets" className="mt-0.5">
         <ul className="flex flex-wrap gap-x-5 gap-y-1">
           {securityGroupIds.map((id) => (
@@ -174,10 +181,18 @@ function SymptomItem({
 function FindingItem({ finding: { severity, code, summary, detail, fix } }: { finding: Finding }) {
   return (
     <Item {...SEVERITY_LOOKS[severity]} word={SEVERITIES[severity].one}>
-      <p className="text-base font-medium wrap-break-word">{visible(summary)}</p>
-      {fix ? <p className="max-w-[90ch] text-sm text-muted">{visible(fix)}</p> : null}
+      <p className="text-base font-medium wrap-break-word">
+        <Sentence>{summary}</Sentence>
+      </p>
+      {fix ? (
+        <p className="max-w-[90ch] text-sm text-muted">
+          <Sentence>{fix}</Sentence>
+        </p>
+      ) : null}
       <Disclosure summary="Details" className="mt-0.5">
-        <p className="max-w-[80ch] text-sm text-muted">{visible(detail)}</p>
+        <p className="max-w-[80ch] text-sm text-muted">
+          <Sentence>{detail}</Sentence>
+        </p>
         <p className="mt-1 font-mono text-xs text-muted">{code}</p>
       </Disclosure>
     </Item>

@@ -1,6 +1,7 @@
 import { Boxes } from "lucide-react";
 import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
+import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import type { Snapshot } from "#lib/core/network";
@@ -66,7 +67,7 @@ export function Inhabitants({ snapshot }: { snapshot: Snapshot }) {
                     .sort((a, b) => names.subnet(a).localeCompare(names.subnet(b)))
                     .map((subnet) => (
                       <span key={subnet} className="block whitespace-nowrap">
-                        <bdi>{names.subnet(subnet)}</bdi>
+                        <Foreign>{names.subnet(subnet)}</Foreign>
                         <span className="text-muted"> · {kindOf.get(subnet) ?? "unknown"}</span>
                       </span>
                     ))}

@@ -1,6 +1,7 @@
 import { VerdictMark } from "#components/plan/reachability-table";
 import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
+import { Foreign } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import type { Snapshot } from "#lib/core/network";
 import type { VpcCheckRow } from "#lib/core/vpc-check";
@@ -51,9 +52,9 @@ export function ReachToday({ rows, snapshot }: { rows: readonly VpcCheckRow[]; s
             {sorted.map(([key, { group, subnet, cells }]) => (
               <TableRow key={key}>
                 <th scope="row" className="px-4 py-2 text-left align-top font-normal">
-                  <bdi className="font-medium">{group}</bdi>
+                  <Foreign className="font-medium">{group}</Foreign>
                   <span className="block text-xs whitespace-nowrap text-muted">
-                    in <bdi>{subnet}</bdi>
+                    in <Foreign>{subnet}</Foreign>
                   </span>
                 </th>
                 {services.map((service) => {

@@ -8,6 +8,7 @@ import { freshSnapshotQuery, snapshotQuery } from "#components/queries";
 import { Button, ButtonLink } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
+import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
@@ -32,7 +33,7 @@ export function VpcView({ region, vpcId, create }: { region: string; vpcId: VpcI
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h1 tabIndex={-1} className="truncate text-xl font-semibold tracking-tight">
-            <bdi>{name || vpcId}</bdi>
+            <Foreign>{name || vpcId}</Foreign>
           </h1>
           <p className="flex flex-wrap items-center gap-x-3 text-sm text-muted">
             {name ? <ResourceId id={vpcId} /> : null}
