@@ -6,32 +6,36 @@ export type Wishes = {
   workload: "ECS on Fargate" | "ECS on EC2" | "Only calls the API";
   /** Switches to be on, besides those that the workload suggests. */
   uses?: string[];
+  /** Called on each step once it is filled in. */
+  look?: (page: Page) => Promise<void>;
 };
 
-async function next(page: Page, title: string): Promise<void> {
+async function next(page: Page, title: string, { look }: Wishes): Promise<void> {
+  await look?.(page);
   await page.getByRole("button", { name: /^Next/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
 }
 
 /** From the home page to the review, choosing the network's VPC, its own subnets and its tasks' group. */
-export async function toReview(page: Page, network: Network, { workload, uses = [] }: Wishes): Promise<void> {
+export async function toReview(page: Page, network: Network, wishes: Wishes): Promise<void> {
+  const { workload, uses = [] } = wishes;
   // Postern keeps a list of VPCs for seconds, in which this one may be missing.
   await page.request.get("/api/vpcs?region=us-east-1&refresh=true");
   await page.goto("/");
   await page.getByRole("button", { name: "Set up private access" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Choose the network" })).toBeVisible();
   await page.getByRole("radio", { name: new RegExp(network.vpcId) }).click();
-  await next(page, "Say what needs access");
+  await next(page, "Say what needs access", wishes);
   await page.getByRole("radio", { name: workload }).click();
   for (const name of uses) await page.getByRole("switch", { name }).click();
-  await next(page, "Place the endpoints");
+  await next(page, "Place the endpoints", wishes);
   for (const subnet of network.subnetIds) {
     await expect(page.getByRole("radio", { name: new RegExp(subnet) })).toBeChecked();
   }
-  await next(page, "Connect the workloads");
+  await next(page, "Connect the workloads", wishes);
   await page.getByRole("checkbox", { name: new RegExp(network.clientGroupId) }).click();
-  await next(page, "Secure and tune");
-  await next(page, "Review and apply");
+  await next(page, "Secure and tune", wishes);
+  await next(page, "Review and apply", wishes);
 }
 
 /** Presses Apply and waits for the run's page. Gives the run's id. */
