@@ -10,8 +10,19 @@ import { type Lab, openLab, type Tally } from "./lab";
 import { boundaries, failures, faults, type Part, randomKills } from "./parts";
 import { sandboxJourneys } from "./sandbox";
 
-/** A part, and on how many workers. */
-type PartOn = [workers: number, part: (lab: Lab) => Promise<Part>];
+/** A part, on how many workers, its share of the time, and how many kills were asked for. */
+type PartOn = { workers: number; weight: number; kills: number; run: (lab: Lab) => Promise<Part> };
+
+const unshown = (name: string): Arrived => ({
+  name,
+  orphans: [],
+  duplicates: [],
+  repairs: ["no run was hit by a kill, so nothing has been shown"],
+  faults: 0,
+  crossed: [],
+  missed: true,
+  elapsedMs: 0,
+});
 
 async function main(): Promise<number> {
   const { seed, kills, boundaries: most, seconds, sandbox } = boundsFrom(process.env);
@@ -19,20 +30,25 @@ async function main(): Promise<number> {
   const rows: Record<string, Record<string, number>> = {};
   const all: Arrived[] = [];
   const parts: PartOn[] = [
-    [1, (lab) => faults(lab, seed)],
-    [1, (lab) => failures(lab, seed)],
-    [2, (lab) => boundaries(lab, seed, most)],
-    [1, (lab) => randomKills(lab, seed, kills)],
-    ...(sandbox ? [[1, (lab) => sandboxJourneys(lab, seed)] satisfies PartOn] : []),
+    { workers: 2, weight: 3, kills: most, run: (lab) => boundaries(lab, seed, most) },
+    { workers: 1, weight: 3, kills, run: (lab) => randomKills(lab, seed, kills) },
+    { workers: 1, weight: 1, kills: 0, run: (lab) => faults(lab, seed) },
+    { workers: 1, weight: 2, kills: 0, run: (lab) => failures(lab, seed) },
+    ...(sandbox ? [{ workers: 1, weight: 4, kills: 1, run: (lab: Lab) => sandboxJourneys(lab, seed) }] : []),
   ];
-  const until = Date.now() + seconds * 1_000;
-  for (const [workers, part] of parts) {
+  const end = Date.now() + seconds * 1_000;
+  let weights = parts.reduce((sum, { weight }) => sum + weight, 0);
+  for (const part of parts) {
     const begun = Date.now();
-    const lab = await openLab(workers, until);
-    const { name, arrived } = await part(lab);
+    // What a part does not need of its share goes to those after it.
+    const lab = await openLab(part.workers, begun + (Math.max(0, end - begun) * part.weight) / weights);
+    weights -= part.weight;
+    const { name, arrived, left } = await part.run(lab);
     await lab.close();
+    // A suite that killed nothing has shown nothing.
+    if (part.kills > 0 && lab.tally.hits === 0) arrived.push(unshown(name));
     all.push(...arrived);
-    rows[name] = rowOf(arrived, lab.tally, Date.now() - begun);
+    rows[name] = rowOf(arrived, left, lab.tally, Date.now() - begun);
     console.log(`${name}: ${arrived.length} journeys, ${lab.tally.kills} kills, ${inSeconds(Date.now() - begun)} s`);
     for (const one of arrived) if (!flawless(one)) console.log(`\n${described(one)}`);
   }
@@ -45,10 +61,11 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-function rowOf(arrived: readonly Arrived[], tally: Tally, elapsedMs: number) {
+function rowOf(arrived: readonly Arrived[], left: number, tally: Tally, elapsedMs: number) {
   const sum = (of: (one: Arrived) => number) => arrived.reduce((total, one) => total + of(one), 0);
   return {
     journeys: arrived.length,
+    "no time for": left,
     kills: tally.kills,
     "runs hit": tally.hits,
     faults: sum(({ faults }) => faults),

@@ -14,18 +14,21 @@ const AT_ONCE = 6;
 /** An account in which nothing is known at once and nothing goes away at once. */
 const lagging: FakeOptions = { settleMs: 60, unknownMs: 250, staleMs: 250, lingerMs: 150 };
 
-export type Part = { name: string; arrived: Arrived[] };
+/** `left`: journeys for which there was no time. */
+export type Part = { name: string; arrived: Arrived[]; left: number };
 
-async function travelAll(lab: Lab, journeys: readonly Journey[], seed: number): Promise<Arrived[]> {
+async function travelAll(lab: Lab, journeys: readonly Journey[], seed: number): Promise<Omit<Part, "name">> {
   const left = [...journeys];
   const arrived: Arrived[] = [];
   const lanes = Array.from({ length: AT_ONCE }, async () => {
-    for (let journey = left.shift(); journey && !lab.late(); journey = left.shift()) {
+    while (!lab.late()) {
+      const journey = left.shift();
+      if (!journey) return;
       arrived.push(await travel(lab, journey, drawFrom(seed, journey.name)));
     }
   });
   await Promise.all(lanes);
-  return arrived;
+  return { arrived, left: left.length };
 }
 
 /** Each answer lost, each request lost, most calls throttled, reads that lag: no worker dies. */
@@ -46,7 +49,7 @@ export async function faults(lab: Lab, seed: number): Promise<Part> {
       named("reads lag", {}, lagging),
     ];
   });
-  return { name: "Lost, throttled, lagging", arrived: await travelAll(lab, journeys, seed) };
+  return { name: "Lost, throttled, lagging", ...(await travelAll(lab, journeys, seed)) };
 }
 
 /** A failure at each change, taken back at once or on demand; reads lag in half of them. */
@@ -59,7 +62,10 @@ export async function failures(lab: Lab, seed: number): Promise<Part> {
       }),
     ),
   ).flat();
-  return { name: "Failure at each change", arrived: await travelAll(lab, journeys, seed) };
+  return {
+    name: "Failure at each change",
+    ...(await travelAll(lab, shuffled(journeys, drawFrom(seed, "failures")), seed)),
+  };
 }
 
 /** A kill at each boundary that a journey without kills crosses, or at so many of them. */
@@ -71,11 +77,12 @@ export async function boundaries(lab: Lab, seed: number, most: number): Promise<
   ];
   const calmly = await travelAll(lab, plain, seed);
   const kills = plain.flatMap((journey) => {
-    const crossed = calmly.find(({ name }) => name === journey.name)?.crossed ?? [];
+    const crossed = calmly.arrived.find(({ name }) => name === journey.name)?.crossed ?? [];
     return crossed.map((killAt): Journey => ({ ...journey, killAt, name: `${journey.name}, kill at ${killAt}` }));
   });
   const some = shuffled(kills, drawFrom(seed, "boundaries")).slice(0, most);
-  return { name: "Kill at boundaries", arrived: [...calmly, ...(await travelAll(lab, some, seed))] };
+  const { arrived, left } = await travelAll(lab, some, seed);
+  return { name: "Kill at boundaries", arrived: [...calmly.arrived, ...arrived], left };
 }
 
 /** Kills at random moments while accounts of all kinds are on their way in weather of all kinds. */
@@ -94,7 +101,7 @@ export async function randomKills(lab: Lab, seed: number, kills: number): Promis
     while (!enough()) await lab.killOne(draw, 1_500);
   };
   await Promise.all([killer(), ...lanes]);
-  return { name: "Kill at random", arrived };
+  return { name: "Kill at random", arrived, left: 0 };
 }
 
 function anyJourney(name: string, draw: Draw): Journey {

@@ -70,7 +70,7 @@ export async function sandboxJourneys(lab: Lab, seed: number): Promise<Part> {
       if (lab.late()) break;
       arrived.push(await travel(lab, target, disturbance, drawFrom(seed, disturbance.name)));
     }
-    return { name: "SDK and rules proxy", arrived };
+    return { name: "SDK and rules proxy", arrived, left: disturbances(seed).length - arrived.length };
   } finally {
     await sandbox.stop();
     folder.remove();

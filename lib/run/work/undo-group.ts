@@ -19,10 +19,10 @@ export const revoke: Undo = (step, context) => {
     input: step.input,
     lookFirst: false,
     made: () => [],
-    async look(_before, cause) {
+    async look() {
       const left = await there();
-      const missing = left.length < SecurityGroupRuleIds.length;
-      if (missing && cause?.kind === "not-found" && !isAbsent()) return stillToDo(step.input);
+      // Those that are missing EC2 may only not know yet, or not any more: the call tells.
+      if (left.length < SecurityGroupRuleIds.length && !isAbsent()) return stillToDo(step.input);
       if (left.length === 0) return settledAs(GONE);
       return stillToDo({ ...step.input, SecurityGroupRuleIds: left });
     },
