@@ -3,6 +3,17 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { expect, setting, test } from "./fixtures";
+import {
+  arrivals,
+  foreignFetches,
+  foreignHosts,
+  foreignOrigins,
+  forged,
+  ownFetches,
+  ownHosts,
+  routes,
+  variants,
+} from "./guard-requests";
 import { privateNetwork } from "./network";
 import { type Answer, each, type Sent, send } from "./raw";
 
@@ -32,111 +43,6 @@ function actionId(name: string): string {
   if (!id) throw new Error(`The build has no action ${name}.`);
   return id;
 }
-
-const ownHosts = () => ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
-const foreignHosts = () => [
-  "rebind.test",
-  `rebind.test:${port}`,
-  `127.0.0.1.nip.io:${port}`,
-  `localhost.rebind.test:${port}`,
-  `2130706433:${port}`,
-  `0x7f000001:${port}`,
-  `0177.0.0.1:${port}`,
-  `127.1:${port}`,
-  `127.0.0.2:${port}`,
-  `0.0.0.0:${port}`,
-  `[::ffff:127.0.0.1]:${port}`,
-  `[0:0:0:0:0:0:0:1]:${port}`,
-  `localhost.:${port}`,
-  `LOCALHOST:${port}`,
-  `user@localhost:${port}`,
-  `localhost:${Number(port) + 1}`,
-  "localhost",
-  "",
-];
-const foreignOrigins = (host: string) => [
-  "null",
-  "http://rebind.test",
-  `http://localhost:${Number(port) + 1}`,
-  `https://${host}`,
-  host.startsWith("localhost") ? `http://127.0.0.1:${port}` : `http://localhost:${port}`,
-];
-
-const fetched = (site: string, mode: string, dest: string): Headers => ({
-  "sec-fetch-site": site,
-  "sec-fetch-mode": mode,
-  "sec-fetch-dest": dest,
-});
-const ownFetches: Headers[] = [
-  {},
-  fetched("same-origin", "cors", "empty"),
-  fetched("same-origin", "navigate", "document"),
-];
-/** A person goes there: from a bookmark, or by a link on another site. */
-const arrivals = [fetched("none", "navigate", "document"), fetched("cross-site", "navigate", "document")];
-const foreignFetches = [
-  fetched("cross-site", "no-cors", "script"),
-  fetched("cross-site", "cors", "empty"),
-  fetched("same-site", "no-cors", "image"),
-  fetched("cross-site", "navigate", "iframe"),
-  fetched("same-origin", "navigate", "iframe"),
-  fetched("same-site", "navigate", "object"),
-  fetched("cross-site", "websocket", "websocket"),
-];
-
-const RSC = { rsc: "1", "next-router-state-tree": "%5B%22%22%2C%7B%7D%5D" };
-const SEGMENT = { rsc: "1", "next-router-prefetch": "1", "next-router-segment-prefetch": "/_tree" };
-type Route = { path: string; more: Headers; page: boolean };
-const routes = (): Route[] => [
-  { path: "/", more: {}, page: true },
-  { path: `/setup/${draft}/network`, more: {}, page: true },
-  { path: `/setup/${draft}/network?_rsc=1a2b3`, more: RSC, page: false },
-  { path: `/setup/${draft}/network?_rsc=1a2b3`, more: SEGMENT, page: false },
-  { path: "/api/vpcs?region=us-east-1", more: {}, page: false },
-  { path: `/api/drafts/${draft}`, more: {}, page: false },
-];
-/** Other spellings of pages, that versions of Next.js took for the page itself and past the proxy. */
-const variants = (): Route[] =>
-  [
-    "/index.rsc",
-    "/runs.rsc",
-    `/setup/${draft}/network.rsc`,
-    `/setup/${draft}/network.segments/_tree.segment.rsc`,
-    `/setup/${draft}/network.segments/$c$children/__PAGE__.segment.rsc`,
-    `/setup/x/network?nxtPdraft=${draft}`,
-    `/setup/x/network?nxtIdraft=${draft}`,
-    `//setup/${draft}/network`,
-    `/setup//${draft}/network`,
-    `/setup/${draft}/network/`,
-    `/%73etup/${draft}/network`,
-    `/_next/data/build/setup/${draft}/network.json`,
-    `/_next/../setup/${draft}/network`,
-    `/_next/static/..%2f..%2fsetup/${draft}/network`,
-    `/icon.svg/../setup/${draft}/network`,
-    `http://localhost/setup/${draft}/network`,
-  ].flatMap((path) => [{}, RSC, SEGMENT].map((more) => ({ path, more, page: false })));
-
-/** What Next.js, or a proxy before it, says of a request; from outside it must change nothing. */
-const forged = (): Headers[] => [
-  ...["middleware", "src/middleware", "proxy", "pages/_middleware", Array(5).fill("src/middleware").join(":")].map(
-    (value) => ({ "x-middleware-subrequest": value }),
-  ),
-  { "x-middleware-subrequest-id": "0".repeat(16) },
-  { "x-middleware-next": "1" },
-  { "x-middleware-rewrite": `/setup/${draft}/network` },
-  { "x-middleware-override-headers": "cookie,host", "x-middleware-request-host": `localhost:${port}` },
-  { "x-matched-path": `/setup/${draft}/network`, "x-now-route-matches": `1=${draft}` },
-  { "x-invoke-path": `/setup/${draft}/network`, "x-invoke-status": "200" },
-  { "x-nextjs-data": "1" },
-  { "next-resume": "1", "x-next-resume-state-length": "1" },
-  { "x-prerender-revalidate": "1", "x-prerender-bypass": "1" },
-  { "x-rewrite-url": "/signed-out", "x-original-url": "/signed-out" },
-  { "x-http-method-override": "GET" },
-  { "x-forwarded-host": `localhost:${port}`, "x-forwarded-proto": "http", "x-forwarded-port": port },
-  { forwarded: `for=127.0.0.1;host=localhost:${port};proto=http` },
-  { "x-forwarded-for": "127.0.0.1", "x-real-ip": "127.0.0.1", "x-client-ip": "127.0.0.1" },
-  { "x-action-forwarded": "1" },
-];
 
 const plain = { host: "", origin: null, fetched: {}, method: "GET", more: {} };
 const asRequest = ({ host, origin, fetched, method, path, more }: Asked, cookie: string | null): Sent => ({
@@ -191,17 +97,17 @@ test.beforeAll(async ({ session }) => {
 function combinations(): { asked: Asked; own: boolean }[] {
   const remove = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
   const all: { asked: Asked; own: boolean }[] = [];
-  for (const host of [...ownHosts(), ...foreignHosts()]) {
-    for (const origin of [null, `http://${host}`, ...foreignOrigins(host)]) {
+  for (const host of [...ownHosts(port), ...foreignHosts(port)]) {
+    for (const origin of [null, `http://${host}`, ...foreignOrigins(host, port)]) {
       for (const fetched of [...ownFetches, ...arrivals, ...foreignFetches]) {
-        for (const { path, more, page } of routes()) {
-          for (const method of ownHosts().includes(host) ? ["GET", "POST", "DELETE"] : ["GET", "POST"]) {
+        for (const { path, more, page } of routes(draft)) {
+          for (const method of ownHosts(port).includes(host) ? ["GET", "POST", "DELETE"] : ["GET", "POST"]) {
             const reads =
               (origin === null || origin === `http://${host}`) &&
               (ownFetches.includes(fetched) || (page && arrivals.includes(fetched)));
-            const own = ownHosts().includes(host) && method === "GET" && reads;
+            const own = ownHosts(port).includes(host) && method === "GET" && reads;
             // The one write that is legitimate would delete the draft: it comes at the very end.
-            const writes = ownHosts().includes(host) && origin === `http://${host}` && ownFetches.includes(fetched);
+            const writes = ownHosts(port).includes(host) && origin === `http://${host}` && ownFetches.includes(fetched);
             if (method === "POST" && writes) continue;
             all.push({
               asked: { host, origin, fetched, method, path, more: method === "POST" ? { ...more, ...remove } : more },
@@ -237,7 +143,7 @@ test("of tens of thousands of requests, those of Postern's own pages are answere
   });
 
   // What the others are not to learn is there to be learnt.
-  expect([...told].sort()).toEqual([...new Set(routes().map(({ path }) => path))].sort());
+  expect([...told].sort()).toEqual([...new Set(routes(draft).map(({ path }) => path))].sort());
 
   // Without a session, no request whatever: those that would be answered with one, and a part of the others.
   const strangers = all.filter(({ own }, index) => own || index % 17 === 0);
@@ -255,9 +161,9 @@ test("what only Next.js and a proxy may say lets nobody in, in whatever spelling
   const cookie = `${session.name}=${session.value}`;
   const before = await drafts();
   const REFUSED = [308, 400, 401, 403, 404, 405, 414];
-  const [own = "", evil] = [ownHosts()[1], `rebind.test:${port}`];
-  const all = [...routes(), ...variants()].flatMap(({ path, more }) =>
-    [{}, ...forged()].map((head) => ({ ...plain, path, more: { ...more, ...head } })),
+  const [own = "", evil] = [ownHosts(port)[1], `rebind.test:${port}`];
+  const all = [...routes(draft), ...variants(draft)].flatMap(({ path, more }) =>
+    [{}, ...forged(draft, port)].map((head) => ({ ...plain, path, more: { ...more, ...head } })),
   );
   expect(all.length).toBeGreaterThan(800);
   await each(all, async (asked) => {
@@ -265,7 +171,7 @@ test("what only Next.js and a proxy may say lets nobody in, in whatever spelling
     expectNothing(asked, await ask({ ...asked, host: evil }, cookie), REFUSED);
   });
   const remove = { "next-action": actionId("deleteDraft"), "content-type": "text/plain" };
-  await each(forged(), async (head) => {
+  await each(forged(draft, port), async (head) => {
     for (const origin of [null, "null", "http://rebind.test"]) {
       const asked = { ...plain, host: own, origin, method: "POST", path: "/", more: { ...head, ...remove } };
       expectNothing(asked, await ask(asked, cookie), REFUSED);
