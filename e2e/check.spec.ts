@@ -16,6 +16,8 @@ async function faults(page: Page): Promise<string[]> {
 /** From the home page to the VPC's own, checked for a workload. */
 async function check(page: Page, { vpcId }: Network, workload: string): Promise<void> {
   await page.goto("/");
+  // The list may be some seconds old.
+  await page.getByRole("button", { name: "Read again" }).click();
   const row = page.getByRole("row").filter({ hasText: vpcId });
   await row.getByRole("link").click();
   await expect(page).toHaveURL(new RegExp(`/vpcs/${vpcId}`));
