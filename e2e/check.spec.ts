@@ -16,9 +16,12 @@ async function faults(page: Page): Promise<string[]> {
 /** From the home page to the VPC's own, checked for a workload. */
 async function check(page: Page, { vpcId }: Network, workload: string): Promise<void> {
   await page.goto("/");
-  // The list may be some seconds old.
-  await page.getByRole("button", { name: "Read again" }).click();
   const row = page.getByRole("row").filter({ hasText: vpcId });
+  // The list may be some seconds old.
+  await expect(async () => {
+    await page.getByRole("button", { name: "Read again" }).click();
+    await expect(row).toBeVisible({ timeout: 2_000 });
+  }).toPass();
   await row.getByRole("link").click();
   await expect(page).toHaveURL(new RegExp(`/vpcs/${vpcId}`));
   await page.getByRole("radio", { name: workload }).click();
