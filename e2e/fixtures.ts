@@ -15,8 +15,8 @@ type Call = {
 
 /** The rules proxy's control API: faults on request and the mutating calls that it saw. */
 export type Control = {
-  /** The next call of an action fails with this code and message. */
-  failNext(action: string, code: string, message: string): Promise<void>;
+  /** The next call of an action, or so many of them, fail with this code and message. */
+  failNext(action: string, code: string, message: string, times?: number): Promise<void>;
   calls(): Promise<Call[]>;
   /** From now on an access key may do what these policies allow, and nothing else. */
   limit(accessKeyId: string, ...policies: object[]): Promise<void>;
@@ -38,8 +38,8 @@ function controlOf(url: string): Control {
       ...(body ? { body: JSON.stringify(body) } : {}),
     });
   return {
-    async failNext(action, code, message) {
-      await send("POST", "faults", { action, times: 1, kind: "error", code, message });
+    async failNext(action, code, message, times = 1) {
+      await send("POST", "faults", { action, times, kind: "error", code, message });
     },
     async calls() {
       return (await (await send("GET", "calls")).json()) as Call[];

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 
 export type SessionCookie = { name: string; value: string };
 
-/** A link into the Postern under test, as `postern open` prints it. */
-function freshLink(): string {
-  const { stdout, stderr } = spawnSync(process.execPath, ["bin/postern.mjs", "open"], { encoding: "utf8" });
+/** A link into the Postern of these settings' data folder, as `postern open` prints it. */
+export function freshLink(env: NodeJS.ProcessEnv = process.env): string {
+  const { stdout, stderr } = spawnSync(process.execPath, ["bin/postern.mjs", "open"], { encoding: "utf8", env });
   const link = /^http\S+$/m.exec(stdout)?.[0];
   if (!link) throw new Error(`postern open printed no link: ${stderr}`);
   return link;

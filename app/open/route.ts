@@ -1,4 +1,4 @@
-import { isPrefetch, letIn, ownPath, signedOut, unused } from "#lib/server/entrance";
+import { isPrefetch, letIn, looked, ownPath, signedOut, unused } from "#lib/server/entrance";
 import { opening } from "#lib/server/guard";
 import { newSession } from "#lib/server/session";
 import { redeem } from "#lib/server/session-link";
@@ -12,4 +12,4 @@ export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {
 });
 
 /** Looking at a link is not using it. */
-export const HEAD = opening(async () => unused());
+export const HEAD = opening(async () => looked());

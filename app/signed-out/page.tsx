@@ -1,9 +1,13 @@
+import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { SignedOut } from "#components/frame/signed-out";
 import { ownPath, reasonOf } from "#lib/server/entrance";
 import { page } from "#lib/server/guard";
 import { sessionOf } from "#lib/server/session";
 import { settings } from "#lib/server/settings";
+
+/** The page writes its title itself. */
+export const metadata: Metadata = { title: null };
 
 type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 

@@ -46,7 +46,10 @@ const words = {
   },
 } as const satisfies Record<string, Words>;
 
-export type Why = keyof typeof words;
+type Why = keyof typeof words;
+
+/** Those who had a link, so that links are known to them. */
+const linked: ReadonlySet<Why> = new Set(["used", "expired", "invalid"]);
 
 /** The page before the door. `to` is where the person wanted to go. */
 export function SignedOut({
@@ -85,14 +88,17 @@ export function SignedOut({
             </ButtonAnchor>
           </div>
         ) : null}
-        {canSignIn || signedIn ? null : (
-          <Section title="To get in">
+        {linked.has(why) || !(canSignIn || signedIn) ? (
+          <Section title={signedIn ? "For another browser" : "To get in"}>
             <p className="mb-2 text-sm text-muted">
-              Open the link that <Code>npm start</Code> printed. For a new one, run this in Postern&rsquo;s folder:
+              {linked.has(why)
+                ? "For a new link, run this"
+                : "Open the link that npm start printed. For a new one, run this"}{" "}
+              in Postern&rsquo;s folder:
             </p>
             <CodeBlock code="npx postern open" label="command" />
           </Section>
-        )}
+        ) : null}
         {why === "none" && !signedIn ? (
           <Section title="Came here from another site?">
             <p className="mb-2 text-sm text-muted">
@@ -116,7 +122,3 @@ function Section({ title, children }: { title: string; children: React.ReactNode
     </section>
   );
 }
-
-const Code = ({ children }: { children: string }) => (
-  <code className="font-mono text-xs text-foreground">{children}</code>
-);

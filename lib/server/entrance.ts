@@ -49,9 +49,14 @@ export function toIssuer(url: URL, cookie: string): Response {
   return redirect(url.href, [cookie]);
 }
 
-/** For those who only look, or fetch ahead: nothing has happened. */
+/** For a browser that fetches ahead: it is to come again, and nothing has happened. */
 export function unused(): Response {
   return new Response(null, { status: 503, headers: NEVER_STORED });
+}
+
+/** For who only asks whether there is something: nothing has happened. */
+export function looked(): Response {
+  return new Response(null, { headers: NEVER_STORED });
 }
 
 function redirect(location: string, cookies: readonly string[]): Response {

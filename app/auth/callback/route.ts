@@ -1,4 +1,4 @@
-import { letIn, signedOut, unused } from "#lib/server/entrance";
+import { letIn, looked, signedOut } from "#lib/server/entrance";
 import { opening } from "#lib/server/guard";
 import { newSession } from "#lib/server/session";
 import { endSignIn, signInEnded } from "#lib/server/sign-in";
@@ -10,4 +10,4 @@ export const GET = opening(async ({ headers, nextUrl: { search } }) => {
   return letIn(headers, person.to, [await newSession(person.actor, person.permissions), signInEnded()]);
 });
 
-export const HEAD = opening(async () => unused());
+export const HEAD = opening(async () => looked());

@@ -1,4 +1,4 @@
-import { isPrefetch, ownPath, signedOut, toIssuer, unused } from "#lib/server/entrance";
+import { isPrefetch, looked, ownPath, signedOut, toIssuer, unused } from "#lib/server/entrance";
 import { opening } from "#lib/server/guard";
 import { beginSignIn } from "#lib/server/sign-in";
 
@@ -9,4 +9,4 @@ export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {
   return begun.ok ? toIssuer(begun.url, begun.cookie) : signedOut(begun.why);
 });
 
-export const HEAD = opening(async () => unused());
+export const HEAD = opening(async () => looked());

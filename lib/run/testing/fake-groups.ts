@@ -8,6 +8,8 @@ type IpPermission = {
   ToPort?: number;
   UserIdGroupPairs?: { GroupId: SecurityGroupId }[];
   PrefixListIds?: { PrefixListId: `pl-${string}` }[];
+  IpRanges?: { CidrIp: string }[];
+  Ipv6Ranges?: { CidrIpv6: string }[];
 };
 
 type AuthorizeInput = { GroupId: string; IpPermissions: IpPermission[]; TagSpecifications?: TagSpecifications };
@@ -27,6 +29,8 @@ export function authorize(direction: "ingress" | "egress") {
           kind: "prefix-list" as const,
           prefixListId: list.PrefixListId,
         })),
+        ...(permission.IpRanges ?? []).map(({ CidrIp }) => ({ kind: "ipv4" as const, cidr: CidrIp })),
+        ...(permission.Ipv6Ranges ?? []).map(({ CidrIpv6 }) => ({ kind: "ipv6" as const, cidr: CidrIpv6 })),
       ];
       const { IpProtocol: protocol, FromPort, ToPort } = permission;
       const ports = FromPort === undefined || ToPort === undefined ? null : { from: FromPort, to: ToPort };
