@@ -1,6 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
+import { Sentence } from "./foreign";
 
 /** Ids that tie a control to its hint and error: spread on the control of a `Field` with the same id. */
 export function describedBy(id: string, has: { hint?: boolean; error?: boolean }) {
@@ -54,7 +55,7 @@ export function FieldError({ id, children }: { id: string; children: ReactNode }
       <CircleAlert size={14} aria-hidden className="mt-0.75 shrink-0" />
       <span>
         <span className="sr-only">Error: </span>
-        {children}
+        {typeof children === "string" ? <Sentence>{children}</Sentence> : children}
       </span>
     </p>
   );

@@ -6,6 +6,7 @@ import { Button } from "#components/ui/button";
 import { Card, CardHeader } from "#components/ui/card";
 import { Combobox } from "#components/ui/combobox";
 import { Field } from "#components/ui/field";
+import { Foreign, Sentence } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import type { Option } from "#components/ui/select";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
@@ -13,6 +14,7 @@ import { type Need, servicesFor } from "#lib/core/catalogue";
 import { type EndpointState, endpointState } from "#lib/core/endpoint-state";
 import type { Snapshot } from "#lib/core/network";
 import { shortName } from "#lib/core/service";
+import { visible } from "#lib/render/inert";
 import { dollars } from "#lib/render/money";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";
@@ -98,7 +100,7 @@ function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRe
   return (
     <TableRow>
       <TableCell className="whitespace-nowrap">
-        <span className="block font-mono text-xs leading-5 font-medium">{need.service}</span>
+        <Foreign className="block font-mono text-xs leading-5 font-medium">{need.service}</Foreign>
         <span className="text-xs text-muted">{state.type ?? ""}</span>
       </TableCell>
       <TableCell className="min-w-56">
@@ -109,7 +111,11 @@ function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRe
             </li>
           ))}
         </ul>
-        {state.state === "changes" && state.reason ? <p className="text-xs text-muted">{state.reason}</p> : null}
+        {state.state === "changes" && state.reason ? (
+          <p className="text-xs text-muted">
+            <Sentence>{state.reason}</Sentence>
+          </p>
+        ) : null}
       </TableCell>
       <TableCell>
         <Badge tone={tone}>{words}</Badge>
@@ -131,7 +137,7 @@ function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRe
       </TableCell>
       <TableCell>
         {onRemove ? (
-          <Button variant="ghost" size="icon-sm" aria-label={`Take out ${need.service}`} onClick={onRemove}>
+          <Button variant="ghost" size="icon-sm" aria-label={`Take out ${visible(need.service)}`} onClick={onRemove}>
             <X size={14} aria-hidden />
           </Button>
         ) : null}

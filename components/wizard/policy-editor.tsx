@@ -4,6 +4,7 @@ import { CircleAlert, CircleCheck, Info, TriangleAlert } from "lucide-react";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { getJson } from "#components/queries";
 import { FieldError } from "#components/ui/field";
+import { Sentence } from "#components/ui/foreign";
 import { Textarea } from "#components/ui/input";
 import { quotas } from "#lib/core/ec2-rules";
 import type { IamActions } from "#lib/core/iam-actions";
@@ -86,7 +87,7 @@ export function PolicyEditor({
         <div id={`${field}-remarks`} aria-live="polite" className="flex min-w-0 flex-col gap-1">
           {remarks.slice(0, MOST_REMARKS).map(({ severity, message, line, column }) => (
             <RemarkLine key={`${line}:${column}:${message}`} severity={severity} line={line} onGo={() => goTo(line)}>
-              {message}
+              <Sentence>{message}</Sentence>
             </RemarkLine>
           ))}
           {remarks.length > MOST_REMARKS ? (
@@ -168,7 +169,12 @@ function Verdicts({ service, text, onGo }: { service: string; text: string; onGo
   });
   if (isFetching || settled !== text) return <p className="text-xs text-muted">Access Analyzer is being asked…</p>;
   if (error || !data) return error ? <p className="text-xs text-muted">Access Analyzer could not be asked.</p> : null;
-  if (data.state === "skipped") return <p className="text-xs text-muted">Not asked of Access Analyzer: {data.why}.</p>;
+  if (data.state === "skipped")
+    return (
+      <p className="text-xs text-muted">
+        Not asked of Access Analyzer: <Sentence>{data.why}</Sentence>.
+      </p>
+    );
   return data.value.length === 0 ? (
     <p className="flex items-center gap-1.5 text-sm text-success">
       <CircleCheck size={14} aria-hidden />
@@ -179,7 +185,7 @@ function Verdicts({ service, text, onGo }: { service: string; text: string; onGo
       <p className="text-xs font-medium text-muted">Access Analyzer</p>
       {data.value.map(({ severity, message, code, line, column }) => (
         <RemarkLine key={`${line}:${column}:${code}`} severity={severity} line={line} onGo={() => onGo(line)}>
-          {message}
+          <Sentence>{message}</Sentence>
         </RemarkLine>
       ))}
     </section>

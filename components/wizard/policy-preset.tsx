@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Checkbox } from "#components/ui/checkbox";
 import { Disclosure } from "#components/ui/disclosure";
 import { describedBy, Field } from "#components/ui/field";
+import { Sentence } from "#components/ui/foreign";
 import { Input, Textarea } from "#components/ui/input";
 import { quotas } from "#lib/core/ec2-rules";
 import type { Snapshot } from "#lib/core/network";
@@ -10,6 +11,7 @@ import { policySize } from "#lib/core/policy";
 import { layerBucketArn } from "#lib/core/policy-layers";
 import { presetBreaks, presetPolicy } from "#lib/core/policy-presets";
 import { type PresetFields, type PresetParameter, presetParameters, readPreset } from "#lib/core/preset-fields";
+import { inertJson } from "#lib/render/inert";
 import { clustersSeen, type PolicyService } from "./policy-choices";
 import { PolicyText } from "./policy-text";
 import { policyField } from "./problems";
@@ -43,7 +45,9 @@ export function PolicyPreset({ children, ...props }: Props & { children: ReactNo
           <p className="font-medium">What does not pass</p>
           <ul className="mt-0.5 list-disc pl-5 text-muted marker:text-border-strong">
             {breaks.map((sentence) => (
-              <li key={sentence}>{sentence}</li>
+              <li key={sentence}>
+                <Sentence>{sentence}</Sentence>
+              </li>
             ))}
           </ul>
         </div>
@@ -65,7 +69,7 @@ function Preview({ service, policy }: { service: string; policy: object }) {
       open
       summary={`The policy, ${size} of ${quotas.endpointPolicyCharacters.toLocaleString("en")} characters`}
     >
-      <PolicyText id={policyField(service)} label={`Policy for ${service}`} text={JSON.stringify(policy, null, 2)} />
+      <PolicyText id={policyField(service)} label={`Policy for ${service}`} text={inertJson(policy, 2)} />
     </Disclosure>
   );
 }

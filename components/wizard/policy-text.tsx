@@ -1,4 +1,5 @@
 import { CopyButton } from "#components/ui/copy-button";
+import { Code } from "#components/ui/foreign";
 
 /** A policy to look at, with its line numbers. */
 export function PolicyText({ id, label, text }: { id: string; label: string; text: string }) {
@@ -9,7 +10,7 @@ export function PolicyText({ id, label, text }: { id: string; label: string; tex
         <div className="flex w-max min-w-full font-mono text-xs leading-5">
           <LineNumbers count={text.split("\n").length} />
           <pre className="pr-12 font-mono text-xs leading-5">
-            <code>{text}</code>
+            <Code>{text}</Code>
           </pre>
         </div>
       </section>

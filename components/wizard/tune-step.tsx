@@ -4,6 +4,7 @@ import { useState } from "react";
 import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { FieldError } from "#components/ui/field";
+import { Foreign } from "#components/ui/foreign";
 import { Input } from "#components/ui/input";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Select } from "#components/ui/select";
@@ -63,7 +64,7 @@ function NameFields() {
       </label>
       {own.length > 0 && draft.privateDns ? (
         <Callout tone="warning" title="This VPC has its own DNS servers">
-          Private names work only if {own.join(", ")} forward to the VPC resolver.
+          Private names work only if <Foreign>{own.join(", ")}</Foreign> forward to the VPC resolver.
         </Callout>
       ) : null}
       {draft.privateDns ? (
