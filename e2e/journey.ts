@@ -20,7 +20,8 @@ async function next(page: Page, title: string, { look }: Wishes): Promise<void> 
 export async function toReview(page: Page, network: Network, wishes: Wishes): Promise<void> {
   const { workload, uses = [] } = wishes;
   // Postern keeps a list of VPCs for seconds, in which this one may be missing.
-  await page.request.get("/api/vpcs?region=us-east-1&refresh=true");
+  const vpcs = async () => (await page.request.get("/api/vpcs?region=us-east-1&refresh=true")).text();
+  await expect.poll(vpcs).toContain(network.vpcId);
   await page.goto("/");
   await page.getByRole("button", { name: "Set up private access" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Choose the network" })).toBeVisible();

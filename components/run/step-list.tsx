@@ -2,10 +2,10 @@
 import { Badge } from "#components/ui/badge";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
-import { Sentence } from "#components/ui/foreign";
+import { Lines, Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
-import { inertJson, visible } from "#lib/render/inert";
+import { inertJson } from "#lib/render/inert";
 import { duration } from "#lib/render/time";
 import { counted } from "#lib/render/words";
 import type { Run, RunError, RunStep } from "#lib/run/run";
@@ -80,7 +80,7 @@ export function ErrorWords({ error, requestId }: { error: RunError; requestId?: 
       </p>
       <NextStep text={error.nextStep} />
       <p className="mt-0.5 font-mono text-xs break-words whitespace-pre-line text-muted">
-        {visible(error.code)}: {error.message.split("\n").map(visible).join("\n")}
+        <Lines>{`${error.code}: ${error.message}`}</Lines>
         {requestId ? ` (request ${requestId})` : ""}
       </p>
     </div>

@@ -26,7 +26,16 @@ export function Sentence({ children }: { children: string }) {
   return isolated(visible(children));
 }
 
+/** Lines with such names in them. */
+export function Lines({ children }: { children: string }) {
+  return isolated(visibleLines(children));
+}
+
 /** Lines of code with such names in them. */
 export function Code({ children }: { children: string }) {
-  return <code>{isolated(visibleLines(children))}</code>;
+  return (
+    <code>
+      <Lines>{children}</Lines>
+    </code>
+  );
 }
