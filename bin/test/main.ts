@@ -13,7 +13,9 @@ import { type Environment, withoutAws } from "../start/environment";
 import { running, startFile } from "../start/link";
 import { startStack } from "../start/stack";
 import { ensureBrowser } from "./browser";
+import { type Canaries, newCanaries, settingsOf } from "./canaries";
 import type { Outcome, TestContext } from "./context";
+import { type NetworkWatch, networkWatch } from "./network";
 import { installShells } from "./shells";
 import { openStage, type Stage } from "./stage";
 import { CHECKS, chaos, check, e2e, unit } from "./tools";
@@ -56,7 +58,10 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
       const bounded = { ...context, env: { ...context.env, ...bounds } };
       results.push(await counted(bounded, () => withDatabase(stage, bounded, (inside) => chaos(stage.dir, inside))));
     }
-    if (journey) results.push(await counted(context, () => journeys(stage, files, context, journey)));
+    if (journey) {
+      results.push(await counted(context, () => journeys(stage, files, context, journey)));
+      results.push(journey.network.outcome(context.progress.line));
+    }
 
     const passed = results.reduce((sum, result) => sum + result.passed, 0);
     const failed = results.reduce((sum, result) => sum + result.failed, 0);
@@ -112,12 +117,21 @@ function chaosBounds(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("POSTERN_CHAOS_")));
 }
 
-type Journey = { built: Promise<void>; browser: Promise<string>; ready: Promise<unknown> };
+type Journey = {
+  built: Promise<void>;
+  browser: Promise<string>;
+  ready: Promise<unknown>;
+  network: NetworkWatch;
+  canaries: Canaries;
+};
 
 function prepareJourneys(stage: Stage, context: TestContext): Journey {
-  const built = ensureBuild({ ...context, distDir: stage.distDir, logs: join(stage.dir, "logs") });
+  const network = networkWatch(stage.dir, context.env.NODE_OPTIONS);
+  const canaries = newCanaries();
+  const env = { ...context.env, ...settingsOf(canaries), ...network.env };
+  const built = ensureBuild({ ...context, env, distDir: stage.distDir, logs: join(stage.dir, "logs") });
   const browser = ensureBrowser(context);
-  return { built, browser, ready: Promise.all([built, browser]) };
+  return { built, browser, ready: Promise.all([built, browser]), network, canaries };
 }
 
 async function journeys(stage: Stage, files: string[], context: TestContext, journey: Journey): Promise<Outcome> {
@@ -130,7 +144,13 @@ async function journeys(stage: Stage, files: string[], context: TestContext, jou
     host: "127.0.0.1",
     port: await steadyPort(stage.dir),
     mark: randomUUID(),
-    env: { ...context.env, POSTERN_SANDBOX_CONTROL: "1", POSTERN_AVAILABLE_DELAY_MS: "500" },
+    env: {
+      ...context.env,
+      ...settingsOf(journey.canaries),
+      ...journey.network.env,
+      POSTERN_SANDBOX_CONTROL: "1",
+      POSTERN_AVAILABLE_DELAY_MS: "500",
+    },
     built: journey.built,
     sandbox: context.venv,
     signal: context.signal,
@@ -141,6 +161,8 @@ async function journeys(stage: Stage, files: string[], context: TestContext, jou
     file.held.write(running(stack.url, settings(context.env)));
     const env = {
       ...context.env,
+      ...journey.network.env,
+      POSTERN_E2E_CANARIES: JSON.stringify(journey.canaries),
       NEXT_DIST_DIR: stage.distDir,
       DATABASE_URL: stack.databaseUrl,
       POSTERN_E2E_URL: stack.url,

@@ -4,6 +4,7 @@ import type { Access } from "#lib/core/iam/table";
 import { toAwsError } from "./errors";
 import type { AssumedRole, Target } from "./gateway";
 import { boundedHandler } from "./http-handler";
+import { redacted } from "./redact";
 
 type Identity = { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date };
 type Credentials = Identity | (() => Promise<Identity>);
@@ -35,7 +36,7 @@ export function credentialsOf(target: Target, stsEndpointUrl: string | null): Cr
   });
   return shared(async () => {
     try {
-      return await assume();
+      return await hidden(assume)();
     } catch (error) {
       throw toAwsError(error, "AssumeRole", target);
     }
@@ -48,7 +49,16 @@ const SANDBOX_KEYS: Record<Access, string> = { read: "postern-read", apply: "pos
 function ownCredentials({ sandbox, access, profile, region }: Target): Credentials {
   if (sandbox) return { accessKeyId: access ? SANDBOX_KEYS[access] : "test", secretAccessKey: "test" };
   const clientConfig = { region, requestHandler };
-  return fromNodeProviderChain({ ...(profile ? { profile } : {}), ignoreCache: true, clientConfig });
+  return hidden(fromNodeProviderChain({ ...(profile ? { profile } : {}), ignoreCache: true, clientConfig }));
+}
+
+/** What is found must not be seen in any error or log, should somebody send it back. */
+function hidden(fetch: () => Promise<Identity>): () => Promise<Identity> {
+  return async () => {
+    const found = await fetch();
+    redacted.hide(found.secretAccessKey, found.sessionToken, found.accessKeyId);
+    return found;
+  };
 }
 
 /** One fetch for all clients of a target, and again when what was fetched is about to expire. A failure is not kept. */

@@ -65,6 +65,12 @@ it("what the settings hold is hidden wherever it stands, as it is or as JSON and
   expect(redacted(text)).toBe('[hidden] "[hidden]" [hidden] [hidden] [hidden] short /home/me/.postern');
 });
 
+it("what is learned later is hidden too", () => {
+  const redacted = redactor({});
+  redacted.hide("token-of-a-role", undefined);
+  expect(redacted("a token-of-a-role")).toBe("a [hidden]");
+});
+
 it("a long text takes no long time", () => {
   const long = `${"://a:".repeat(20_000)}${"password=".repeat(20_000)}${"AWS4-HMAC-SHA256 ".repeat(10_000)}`;
   expect(withoutSecretForms(long).length).toBeGreaterThan(0);

@@ -12,6 +12,9 @@ const URLS = /^(?:DATABASE_URL|AWS_ENDPOINT_URL\w*|HTTPS?_PROXY|https?_proxy|\w+
 /** A value this short would be found everywhere, and guards nothing. */
 const SHORTEST = 8;
 
+/** So many writings of temporary credentials are remembered; they give way to newer ones. */
+const MOST_LEARNED = 1_000;
+
 const NAME =
   "(?:secret_?access_?key|session_?token|(?:x-amz-)?security[-_]?token|client_?secret|(?:refresh|access|id|bearer)_?token|pass(?:word|wd|phrase))";
 
@@ -37,17 +40,35 @@ export function withoutSecretForms(text: string): string {
   return FORMS.reduce((rest, [form, instead]) => rest.replace(form, instead), text);
 }
 
+export type Redactor = {
+  (text: string): string;
+  /** From now on these are hidden too. */
+  hide(...secrets: readonly (string | undefined)[]): void;
+};
+
 /** Hides what looks like a secret, and the secrets that are in these settings, as they are and as JSON or a URL writes them. */
-export function redactor(env: Env): (text: string) => string {
-  const values = Object.entries(env).flatMap(([name, value = ""]) => {
-    if (URLS.test(name)) return passwordsOf(value);
-    return SECRET.test(name) ? [value] : [];
+export function redactor(env: Env): Redactor {
+  const own = Object.entries(env).flatMap(([name, value = ""]) => {
+    if (URLS.test(name)) return passwordsOf(value).flatMap(guarding);
+    return SECRET.test(name) ? guarding(value) : [];
   });
-  const known = [...new Set(values.filter((value) => value.length >= SHORTEST).flatMap(writings))];
-  // The longest first: a secret may begin like another.
-  known.sort((a, b) => b.length - a.length);
-  return (text) => withoutSecretForms(known.reduce((rest, value) => rest.replaceAll(value, HIDDEN), text));
+  let learned: string[] = [];
+  let known = longestFirst(own);
+  const redact = (text: string) =>
+    withoutSecretForms(known.reduce((rest, value) => rest.replaceAll(value, HIDDEN), text));
+  const hide = (...secrets: readonly (string | undefined)[]): void => {
+    const newest = secrets.flatMap((secret) => guarding(secret ?? ""));
+    learned = [...new Set([...newest, ...learned])].slice(0, MOST_LEARNED);
+    known = longestFirst([...own, ...learned]);
+  };
+  return Object.assign(redact, { hide });
 }
+
+const guarding = (secret: string): string[] => (secret.length >= SHORTEST ? writings(secret) : []);
+
+/** A secret may begin like another. */
+const longestFirst = (secrets: readonly string[]): string[] =>
+  [...new Set(secrets)].sort((a, b) => b.length - a.length);
 
 /** An address without user name and password: AWS's calls are signed, they are of no use there. What is no URL stays what it is. */
 export function withoutUserinfo(address: string): string {
@@ -72,4 +93,4 @@ function passwordsOf(url: string): string[] {
 }
 
 /** `redactor` for this process's own settings. */
-export const redacted: (text: string) => string = redactor(process.env);
+export const redacted: Redactor = redactor(process.env);

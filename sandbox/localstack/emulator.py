@@ -7,12 +7,30 @@ LocalStack ends when the pipe on standard input closes: it never outlives the pr
 """
 
 import os
+import socket
 import sys
 import threading
 from datetime import datetime
 
 import botocore.loaders
 import moto.core.utils
+
+
+def _is_here(host):
+    if isinstance(host, bytes):
+        host = host.decode("ascii", "replace")
+    return host in (None, "", "localhost", "::1", "0.0.0.0", "::") or str(host).startswith("127.")
+
+
+def _stay_here(event, arguments):
+    """The emulator has no business on any network: it connects to this machine only, and looks no other name up."""
+    if event == "socket.connect" and isinstance(arguments[1], tuple) and not _is_here(arguments[1][0]):
+        raise ConnectionRefusedError(f"The sandbox does not connect to {arguments[1][0]}")
+    if event in ("socket.getaddrinfo", "socket.gethostbyname") and not _is_here(arguments[0]):
+        raise socket.gaierror(socket.EAI_NONAME, f"The sandbox does not look up {arguments[0]}")
+
+
+sys.addaudithook(_stay_here)
 
 _call = threading.local()
 _now = moto.core.utils.utcnow

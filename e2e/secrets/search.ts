@@ -1,0 +1,95 @@
+/** Searches bytes, files and whole folders for secrets, in whatever way they are written. */
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { constants, inflateRawSync, inflateSync } from "node:zlib";
+import { type Writing, writingsOf } from "./writings";
+
+export type Secret = {
+  name: string;
+  value: string;
+  /** The one place where it has to be. */
+  allowed?: RegExp;
+};
+
+export type Search = {
+  /** What is found, each as `where: secret, how it is written`. */
+  readonly findings: readonly string[];
+  /** How many bytes were searched. */
+  readonly bytes: () => number;
+  look(where: string, content: Buffer | string): void;
+  /** All files of a folder, named relative to it. */
+  lookThrough(folder: string, name: string, leaveOut?: RegExp): void;
+};
+
+const GZIP = Buffer.from([0x1f, 0x8b, 8]);
+const MOST_UNPACKED = 2 ** 28;
+
+export function search(secrets: readonly Secret[]): Search {
+  const sought = secrets.map((secret) => ({ secret, writings: writingsOf(secret.value) }));
+  const findings: string[] = [];
+  let bytes = 0;
+
+  const look = (where: string, content: Buffer | string): void => {
+    const buffer = typeof content === "string" ? Buffer.from(content) : content;
+    bytes += buffer.length;
+    for (const { secret, writings } of sought) {
+      if (secret.allowed?.test(where)) continue;
+      const found = writings.find((writing: Writing) => buffer.includes(writing.bytes));
+      if (found) findings.push(`${where}: ${secret.name}, ${found.how}`);
+    }
+    for (let at = buffer.indexOf(GZIP); at !== -1; at = buffer.indexOf(GZIP, at + 1)) {
+      const inside = unpacked(inflateRawSync, buffer.subarray(at), gzipHeader);
+      if (inside) look(`${where} (gzip at ${at})`, inside);
+    }
+    // zlib streams have no mark of their own: only whole contents are tried.
+    if (buffer[0] === 0x78) {
+      const inside = unpacked(inflateSync, buffer);
+      if (inside) look(`${where} (zlib)`, inside);
+    }
+  };
+
+  const lookThrough = (folder: string, name: string, leaveOut?: RegExp): void => {
+    for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
+      const file = join(entry.parentPath, entry.name);
+      const where = join(name, relative(folder, file));
+      // Names of files tell something too.
+      look(`the name ${where}`, entry.name);
+      if (!entry.isFile() || leaveOut?.test(where)) continue;
+      const content = contentOf(file);
+      if (content) look(where, content);
+    }
+  };
+
+  return { findings, bytes: () => bytes, look, lookThrough };
+}
+
+/** How many bytes stand before what is packed (RFC 1952, 2.3). Unlike gunzip, what reads after them minds nothing behind it. */
+function gzipHeader(bytes: Buffer): number {
+  const flags = bytes[3] ?? 0;
+  let end = 10;
+  if (flags & 4) end += 2 + bytes.readUInt16LE(end);
+  for (const text of [8, 16]) if (flags & text) end = bytes.indexOf(0, end) + 1;
+  return flags & 2 ? end + 2 : end;
+}
+
+function unpacked(
+  unpack: typeof inflateSync,
+  packed: Buffer,
+  header: (packed: Buffer) => number = () => 0,
+): Buffer | null {
+  try {
+    const finishFlush = constants.Z_SYNC_FLUSH;
+    return unpack(packed.subarray(header(packed)), { finishFlush, maxOutputLength: MOST_UNPACKED });
+  } catch {
+    return null;
+  }
+}
+
+/** A server's files may go away while they are read. */
+function contentOf(file: string): Buffer | null {
+  try {
+    return readFileSync(file);
+  } catch {
+    return null;
+  }
+}
