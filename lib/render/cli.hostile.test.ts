@@ -91,7 +91,7 @@ describe.each(SHELLS)("in %s", (shell) => {
   it("findings are said as they are, and then the script ends", async () => {
     const [summaries = []] = fc.sample(fc.array(hostile, { minLength: 500, maxLength: 500, size: "max" }), 1);
     const findings = [...SHELL, ...summaries].map((summary) => ({
-      code: "x",
+      code: "single-az" as const,
       severity: "error" as const,
       summary,
       detail: summary,

@@ -128,7 +128,7 @@ describe("the script ends", () => {
 
   it("with 3 before its first call when findings stand against the plan, and with 0 when nothing is to be done", async () => {
     const finding = {
-      code: "no-free-address",
+      code: "no-free-address" as const,
       severity: "error" as const,
       summary: "it's full",
       detail: "",
@@ -140,7 +140,7 @@ describe("the script ends", () => {
       calls: [],
       stderr: expect.stringContaining("it's full"),
     });
-    const risk = { ...finding, code: "blast-radius", severity: "warning" as const };
+    const risk = { ...finding, code: "blast-radius" as const, severity: "warning" as const };
     const atRisk = { ...storyPlan(), findings: [risk] };
     expect(await runScript(cliScript(atRisk))).toMatchObject({ code: 3, calls: [] });
     const accepted = { ...atRisk, intent: { ...atRisk.intent, acceptedRisks: ["blast-radius" as const] } };

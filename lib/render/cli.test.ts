@@ -55,7 +55,7 @@ describe("a script's notes", () => {
   it("keep foreign text inside their comments", () => {
     const text = "a\nrm -rf ~ #\u2028touch x\u202e";
     const finding = {
-      code: "single-az",
+      code: "single-az" as const,
       severity: "warning" as const,
       summary: text,
       detail: "",

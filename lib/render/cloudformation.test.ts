@@ -72,7 +72,7 @@ describe("a CloudFormation template", () => {
       NothingToDo: { Type: "AWS::CloudFormation::WaitConditionHandle" },
     });
     const error = {
-      code: "no-free-address",
+      code: "no-free-address" as const,
       severity: "error" as const,
       summary: "full\nend",
       detail: "",

@@ -1,6 +1,7 @@
 /** The pictures and papers: Mermaid and the change request. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { FindingCode } from "#lib/core/finding-codes";
 import { FORMATS, render } from "./format";
 import { isVisible } from "./inert";
 import { markdown } from "./markdown";
@@ -76,7 +77,13 @@ describe("the change request", () => {
 
   it("says when nothing is to be done, and when the plan must not be applied", () => {
     expect(markdown(planOf([]))).toContain("Nothing is to be done");
-    const error = { code: "no-free-address", severity: "error" as const, summary: "full", detail: "", resources: [] };
+    const error = {
+      code: "no-free-address" as const,
+      severity: "error" as const,
+      summary: "full",
+      detail: "",
+      resources: [],
+    };
     expect(markdown({ ...plan, findings: [error] })).toContain(
       "**Not to be applied: the plan has 1 error, see Findings.**",
     );
@@ -129,7 +136,7 @@ describe("every format", () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const finding = {
-          code: text,
+          code: text as FindingCode,
           severity: "warning" as const,
           summary: text,
           detail: text,

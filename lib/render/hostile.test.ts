@@ -64,7 +64,7 @@ const plans: fc.Arbitrary<Plan> = fc
   })
   .map(({ changes, severity, texts: [a, b, c] }) =>
     planOf(changes, {
-      findings: [{ code: "x", severity, summary: a, detail: b, resources: [c], fix: c }],
+      findings: [{ code: "single-az", severity, summary: a, detail: b, resources: [c], fix: c }],
       dns: [{ name: a, service: b, before: "public", after: c }],
     }),
   );

@@ -53,7 +53,7 @@ export const ipTypeUnsupported: Check = ({ intent: { ipAddressType, subnetIds },
   return desired.interfaces.flatMap(({ service, existing }) => {
     const { written, offer } = service;
     const finding = (summary: string, detail: string, fix: string, resources: string[] = []) => ({
-      code: "ip-type-unsupported",
+      code: "ip-type-unsupported" as const,
       severity: "error" as const,
       summary: `ipAddressType: ${summary}`,
       detail,
