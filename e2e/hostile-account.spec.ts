@@ -111,8 +111,9 @@ test("names, tags and errors of the account are shown, and nothing more comes of
     await look(page);
     expect(await saved(page, "Export JSON")).not.toMatch(unseen);
     await page.getByRole("button", { name: "Roll back" }).click();
-    await look(page);
-    await page.getByRole("dialog").getByRole("button", { name: "Roll back" }).click();
+    await expect(page.getByRole("alertdialog")).toBeVisible();
+    expect(await flaws(page)).toEqual([]);
+    await page.getByRole("alertdialog").getByRole("button", { name: "Roll back" }).click();
     await expect(page.getByText("Taken back")).toBeVisible({ timeout: 90_000 });
     await look(page);
   });
