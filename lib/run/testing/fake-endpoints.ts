@@ -95,8 +95,9 @@ export function createEndpoint(state: FakeState, input: CreateEndpointInput): Ou
   if (input.PrivateDnsEnabled && !(vpc?.enableDnsSupport && vpc.enableDnsHostnames)) {
     throw refuse("refused", "InvalidParameter", "Enabling private DNS requires both DNS attributes");
   }
+  const id = make(state, "vpce");
   const endpoint: VpcEndpoint = {
-    id: make(state, "vpce"),
+    id,
     type: input.VpcEndpointType,
     serviceName: input.ServiceName,
     state: "pending",
@@ -107,7 +108,7 @@ export function createEndpoint(state: FakeState, input: CreateEndpointInput): Ou
     privateDnsEnabled: input.PrivateDnsEnabled ?? false,
     privateDnsOnlyForInboundResolverEndpoint: false,
     ipAddressType: "ipv4",
-    dnsNames: [],
+    dnsNames: input.VpcEndpointType === "Interface" ? [`${id}.vpce.amazonaws.com`] : [],
     policy: input.PolicyDocument ? JSON.parse(input.PolicyDocument) : null,
     requesterManaged: false,
     ownerId: state.snapshot.accountId,
