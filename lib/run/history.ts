@@ -3,9 +3,10 @@ import type { WorkflowStatus } from "@dbos-inc/dbos-sdk";
 import { z } from "zod";
 import type { Operation, Plan } from "#lib/core/plan-format";
 import { requests } from "#lib/render/requests";
+import { callsOf } from "./calls";
 import { UNDO_PLAN } from "./queue";
 import type { Run, RunError, RunRequest, RunStatus, RunStep, RunSummary } from "./run";
-import { type RunOutcome, runOutcome, type StepEvent, type StepOutcome, stepOutcome, undoStep } from "./stored";
+import { type RunOutcome, resultId, runOutcome, type StepEvent, stepOutcome, undoStep } from "./stored";
 
 /** Recorded with a run when it is enqueued, so that lists need not load whole plans. */
 const runAttributes = z.object({
@@ -125,6 +126,7 @@ function stepOf(
   const outcome = stepOutcome.safeParse(row?.output).data;
   const last = events.at(-1);
   const unfinished = runEnded ? (last ? "stopped" : "skipped") : (last?.state ?? "waiting");
+  const ended = outcome && outcome.state !== "skipped" && row?.completedAtEpochMs ? iso(row.completedAtEpochMs) : null;
   const note = runEnded && last ? "It was interrupted here; plan again to see its effect." : (last?.note ?? null);
   return {
     change: id,
@@ -134,24 +136,17 @@ function stepOf(
     state: outcome?.state ?? unfinished,
     attempt: outcome?.attempt ?? last?.attempt ?? 0,
     startedAt: events[0]?.at ?? null,
-    endedAt: outcome && outcome.state !== "skipped" && row?.completedAtEpochMs ? iso(row.completedAtEpochMs) : null,
+    endedAt: ended,
     input: outcome?.input ?? events.findLast((event) => event.input)?.input ?? null,
     resultId: outcome ? resultId(outcome) : null,
     requestId: outcome?.requestId ?? null,
+    calls: callsOf(events, outcome ?? null, ended),
+    output: outcome?.output ?? null,
+    before: outcome?.before ?? events.find((event) => event.before)?.before ?? null,
     adopted: outcome?.adopted ?? false,
     note: outcome ? outcome.note : note,
     error: outcome?.error ?? null,
   };
-}
-
-const output = z.object({
-  GroupId: z.string().optional(),
-  VpcEndpoint: z.object({ VpcEndpointId: z.string() }).optional(),
-});
-
-function resultId({ made, output: answer }: StepOutcome): string | null {
-  const found = output.safeParse(answer).data;
-  return made[0] ?? found?.GroupId ?? found?.VpcEndpoint?.VpcEndpointId ?? null;
 }
 
 function errorOf({ error }: WorkflowStatus, status: RunStatus): RunError | null {

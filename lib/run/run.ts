@@ -49,6 +49,12 @@ export type RunStep = {
   /** Id of what came out: vpce-…, sg-…, sgr-… */
   resultId: string | null;
   requestId: string | null;
+  /** Every call that was sent, in order. */
+  calls: RunCall[];
+  /** What the last call answered, or what stands for it when the result was found. */
+  output: Json | null;
+  /** What was there before, where the step changed something. */
+  before: Json | null;
   /** The result was there already: found by its tags or by EC2's Duplicate answer. */
   adopted: boolean;
   /** What it is waiting for, or what else is to be known about it: "Throttled: trying again". */
@@ -56,7 +62,34 @@ export type RunStep = {
   error: RunError | null;
 };
 
-export type Check = { name: string; ok: boolean; detail: string };
+/** One call of a step. */
+export type RunCall = {
+  /** From 1. */
+  attempt: number;
+  /** ISO 8601, UTC. */
+  startedAt: string;
+  /** When its answer was there; null: no answer has been seen. */
+  endedAt: string | null;
+  input: Json | null;
+  requestId: string | null;
+  /** AWS's own code and message; null: it succeeded, or its end is not known. */
+  failure: { code: string; message: string } | null;
+  /** What the run did about it, in words. */
+  note: string | null;
+};
+
+/** One thing that the plan promised, and what the account has instead or as promised. */
+export type Check = {
+  /** What was to hold. */
+  name: string;
+  ok: boolean;
+  /** Promised and found, in a line of text. */
+  detail: string;
+  /** What it is about: an id, a name. Empty, as the next two are, in runs of earlier versions. */
+  subject: string;
+  promised: string;
+  found: string;
+};
 
 export type Run = {
   id: string;

@@ -44,11 +44,32 @@ export const stepOutcome = z.object({
 });
 export type StepOutcome = z.output<typeof stepOutcome>;
 
+const made = z.object({
+  GroupId: z.string().optional(),
+  VpcEndpoint: z.object({ VpcEndpointId: z.string() }).optional(),
+});
+
+/** Id of what came out of a step, the first where it is several; null: nothing did. */
+export function resultId({ made: own, output }: StepOutcome): string | null {
+  const found = made.safeParse(output).data;
+  return own[0] ?? found?.GroupId ?? found?.VpcEndpoint?.VpcEndpointId ?? null;
+}
+
+/** Those of earlier versions have the first three members only. */
+const check = z.object({
+  name: z.string(),
+  ok: z.boolean(),
+  detail: z.string(),
+  subject: z.string().default(""),
+  promised: z.string().default(""),
+  found: z.string().default(""),
+});
+
 /** A run's result. */
 export const runOutcome = z.object({
   status: z.enum(["succeeded", "failed", "refused", "stopped", "rolled-back"]),
   error: runError.nullable(),
-  verification: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })).nullable(),
+  verification: z.array(check).nullable(),
   reachability: z.custom<ReachabilityRow[]>(Array.isArray).nullable(),
 });
 export type RunOutcome = z.output<typeof runOutcome>;

@@ -1,0 +1,153 @@
+/** What each change of a run promised, looked for in the account. */
+import { z } from "zod";
+import type { Snapshot, VpcEndpoint } from "#lib/core/network";
+import type { Operation } from "#lib/core/plan-format";
+import type { Request } from "#lib/render/requests";
+import { counted } from "#lib/render/words";
+import type { Check } from "./run";
+import type { StepOutcome } from "./stored";
+import { ENDPOINT_LISTS, modifyEndpointInput, remainingModification } from "./work/modify-endpoint";
+import { attributeSet } from "./work/modify-vpc-attribute";
+import { authorizeInput, missingPermissions, singlePermissions } from "./work/permissions";
+
+/** `detail`, for lines of text, says it all. */
+export function check(name: string, subject: string, promised: string, found: string, ok = promised === found): Check {
+  const detail = `${subject}: ${ok ? found : `promised was ${promised}, found is ${found}`}`;
+  return { name, ok, detail, subject, promised, found };
+}
+
+const NOTHING = "not there";
+
+type Look = (change: Request, outcome: StepOutcome, snapshot: Snapshot) => Check[];
+
+/** The checks of a change that was carried out. */
+export const CHECKS: Record<Operation, Look> = {
+  CreateSecurityGroup: ({ id, input }, { output }, { securityGroups }) => {
+    const group = securityGroups.find((one) => one.id === output.GroupId);
+    const subject = typeof output.GroupId === "string" ? output.GroupId : id;
+    return [check("The security group is there", subject, String(input.GroupName), group?.name ?? NOTHING)];
+  },
+  AuthorizeSecurityGroupEgress: (change, outcome, snapshot) => [rulesCheck("egress", change, outcome, snapshot)],
+  AuthorizeSecurityGroupIngress: (change, outcome, snapshot) => [rulesCheck("ingress", change, outcome, snapshot)],
+  ModifyVpcAttribute: ({ input }, _outcome, { vpc }) => {
+    const { name, value } = attributeSet(input);
+    const is = name === "EnableDnsSupport" ? vpc?.enableDnsSupport : vpc?.enableDnsHostnames;
+    const word = (on: boolean | undefined) => (on === undefined ? NOTHING : on ? "on" : "off");
+    return [check(`${name} is ${word(value)}`, vpc?.id ?? "the VPC", word(value), word(is))];
+  },
+  CreateVpcEndpoint: (change, { made, output }, snapshot) => {
+    const answer = z.object({ VpcEndpoint: z.object({ VpcEndpointId: z.string() }) }).safeParse(output).data;
+    const id = answer?.VpcEndpoint.VpcEndpointId ?? made[0];
+    const endpoint = snapshot.endpoints.find((one) => one.id === id);
+    return [
+      ...endpointChecks(id, change, snapshot, {
+        subnetIds: ids(change.input.SubnetIds),
+        routeTableIds: ids(change.input.RouteTableIds),
+        privateDns: change.input.PrivateDnsEnabled === true,
+      }),
+      ...(endpoint?.type === "Interface" && endpoint.state === "available" ? [dnsEntryCheck(endpoint)] : []),
+    ];
+  },
+  ModifyVpcEndpoint: (change, { input }, snapshot) => {
+    const sent = modifyEndpointInput.safeParse(input ?? change.input).data;
+    const checks = endpointChecks(sent?.VpcEndpointId, change, snapshot, {
+      subnetIds: sent?.AddSubnetIds ?? [],
+      routeTableIds: sent?.AddRouteTableIds ?? [],
+      privateDns: sent?.PrivateDnsEnabled === true,
+    });
+    const endpoint = snapshot.endpoints.find(({ id }) => id === sent?.VpcEndpointId);
+    if (!sent || !endpoint) return checks;
+    // EC2 may write a policy down in another form than it was sent; planning again compares what it means.
+    const { PolicyDocument: _, PrivateDnsEnabled: __, ...rest } = sent;
+    const added = ENDPOINT_LISTS.flatMap(({ add }) => rest[add] ?? []);
+    if (added.length === 0 && rest.IpAddressType === undefined) return checks;
+    const lacks = remainingModification(rest, endpoint);
+    const promised = [...added, ...(rest.IpAddressType ? [rest.IpAddressType] : [])].join(", ");
+    const { VpcEndpointId: ___, ...missing } = lacks ?? {};
+    return [
+      ...checks,
+      check(
+        "The endpoint has what was added",
+        endpoint.id,
+        promised,
+        lacks ? `lacks ${JSON.stringify(missing)}` : promised,
+      ),
+    ];
+  },
+};
+
+const ids = (value: unknown): string[] => z.array(z.string()).safeParse(value).data ?? [];
+
+function rulesCheck(
+  direction: "ingress" | "egress",
+  change: Request,
+  { input }: StepOutcome,
+  { securityGroups }: Snapshot,
+): Check {
+  const sent = authorizeInput.safeParse(input ?? change.input).data;
+  const group = securityGroups.find(({ id }) => id === sent?.GroupId);
+  const wanted = singlePermissions(sent?.IpPermissions ?? []);
+  const missing = missingPermissions(wanted, group, direction);
+  const promised = counted(wanted.length, "rule");
+  const lacks = group ? `lacks ${missing.map(({ key }) => key).join(", ")}` : "the group is not there";
+  return check(
+    "The rules are there",
+    `${direction} of ${sent?.GroupId ?? "the group"}`,
+    promised,
+    group && missing.length === 0 ? promised : lacks,
+  );
+}
+
+type EndpointPromise = { subnetIds: readonly string[]; routeTableIds: readonly string[]; privateDns: boolean };
+
+function endpointChecks(
+  id: string | undefined,
+  change: Request,
+  snapshot: Snapshot,
+  { subnetIds, routeTableIds, privateDns }: EndpointPromise,
+): Check[] {
+  const endpoint = snapshot.endpoints.find((candidate) => candidate.id === id);
+  const subject = id ?? change.id;
+  // Where the service's owner has to accept first, the plan does not wait for it.
+  const usable = change.until ? ["available"] : ["available", "pending", "pendingacceptance"];
+  const state = endpoint?.state ?? NOTHING;
+  const available = check(
+    "The endpoint is available",
+    subject,
+    usable[0] ?? "available",
+    state,
+    usable.includes(state),
+  );
+  if (endpoint?.type === "Gateway") return [available, ...routeChecks(endpoint, routeTableIds)];
+  if (endpoint?.type !== "Interface") return [available];
+  return [
+    available,
+    interfaceCheck(endpoint, subnetIds, snapshot),
+    ...(privateDns ? [check("Private DNS is on", subject, "on", endpoint.privateDnsEnabled ? "on" : "off")] : []),
+  ];
+}
+
+/** In each subnet that the endpoint was given or says it has, one of its interfaces. */
+function interfaceCheck(endpoint: VpcEndpoint, given: readonly string[], { networkInterfaces }: Snapshot): Check {
+  const wanted = [...new Set([...given, ...endpoint.subnetIds])].sort();
+  const own = new Set(endpoint.networkInterfaceIds);
+  const covered = new Set<string>(networkInterfaces.flatMap(({ id, subnetId }) => (own.has(id) ? [subnetId] : [])));
+  const without = wanted.filter((subnetId) => !covered.has(subnetId));
+  const promised = wanted.join(", ");
+  const found = without.length > 0 ? `none in ${without.join(", ")}` : promised;
+  return check("An interface is in each subnet", endpoint.id, promised, found);
+}
+
+/** An endpoint has names of its own from the moment that it can be used (EC2 API reference, VpcEndpoint.DnsEntries). */
+function dnsEntryCheck({ id, dnsNames }: VpcEndpoint): Check {
+  return check("The endpoint has DNS entries", id, "at least one", dnsNames[0] ?? "none", dnsNames.length > 0);
+}
+
+function routeChecks({ id, routeTableIds }: VpcEndpoint, given: readonly string[]): Check[] {
+  if (given.length === 0) return [];
+  const there = new Set<string>(routeTableIds);
+  const without = given.filter((table) => !there.has(table));
+  const promised = given.join(", ");
+  const found = without.length > 0 ? `not in ${without.join(", ")}` : promised;
+  return [check("The routes lead to the endpoint", id, promised, found)];
+}
