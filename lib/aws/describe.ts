@@ -22,7 +22,7 @@ import {
 } from "@aws-sdk/client-ec2";
 import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { tooLarge } from "./allowance";
-import { withClients } from "./clients";
+import { noteAccount, withClients } from "./clients";
 import { NOT_AWS } from "./errors";
 import type { Target } from "./gateway";
 
@@ -52,7 +52,10 @@ export function describe(target: Target) {
     callerIdentity: () =>
       withClients(target, "GetCallerIdentity", async ({ sts }) => {
         const { Account, Arn } = await sts.send(new GetCallerIdentityCommand({}));
-        if (Account && Arn) return { accountId: Account, arn: Arn };
+        if (Account && Arn) {
+          noteAccount(target, Account);
+          return { accountId: Account, arn: Arn };
+        }
         // A web page (a proxy's, a sign-in's) reads like an account in which nothing is.
         throw Object.assign(new Error("The answer names no account."), { code: NOT_AWS });
       }),

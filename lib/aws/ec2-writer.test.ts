@@ -20,22 +20,42 @@ describe("call", () => {
     expect(await gateway.call("CreateSecurityGroup", group)).toEqual({
       output: { GroupId: "sg-1" },
       requestId: "req-1",
-      attempts: 1,
     });
     expect(asked[0]).toMatchObject({ GroupName: "endpoints", GroupDescription: "endpoints", VpcId: "vpc-1" });
   });
 
-  it("tries again when EC2 limits calls, and says how often it tried", async () => {
-    let count = 0;
+  it("is sent once, also when EC2 limits calls: whoever sends it records each attempt", async () => {
+    const { gateway, asked } = await account({
+      CreateSecurityGroup: () => failure("RequestLimitExceeded", "Request limit exceeded.", 503),
+    });
+    await expect(gateway.call("CreateSecurityGroup", group)).rejects.toMatchObject({ kind: "throttled" });
+    expect(asked).toHaveLength(1);
+  });
+
+  it("says how long the limit lasts that EC2 has named, and lets other calls through", async () => {
     const { gateway } = await account({
+      DeleteVpcEndpoints: () => failure("RequestLimitExceeded", "Request limit exceeded.", 503),
+    });
+    expect(await gateway.turn("DeleteVpcEndpoints")).toBe(0);
+    await gateway.call("DeleteVpcEndpoints", { VpcEndpointIds: ["vpce-1"] }).catch(() => {});
+    expect(await gateway.turn("DeleteVpcEndpoints")).toBeGreaterThan(3_000);
+    expect(await gateway.turn("CreateSecurityGroup")).toBe(0);
+  });
+
+  it("tries a dry run again, as it does reads", async () => {
+    let count = 0;
+    const { gateway, asked } = await account({
       CreateSecurityGroup: () => {
         count += 1;
         return count < 2
           ? failure("RequestLimitExceeded", "Request limit exceeded.", 503)
-          : list("CreateSecurityGroup", "<groupId>sg-1</groupId>");
+          : failure("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412);
       },
     });
-    expect(await gateway.call("CreateSecurityGroup", group)).toMatchObject({ attempts: 2 });
+    await expect(gateway.call("CreateSecurityGroup", { ...group, DryRun: true })).rejects.toMatchObject({
+      code: "DryRunOperation",
+    });
+    expect(asked).toHaveLength(2);
   });
 
   it("throws EC2's refusal with its code, message and request id", async () => {

@@ -14,7 +14,7 @@ import {
   type UnsuccessfulItem,
 } from "@aws-sdk/client-ec2";
 import type { Operation } from "#lib/core/plan-format";
-import { withClients } from "./clients";
+import { bucketsFor, withClients, withWriter } from "./clients";
 import { readGateway } from "./ec2-reader";
 import type { CallResult, Target, UndoOperation, WriteGateway } from "./gateway";
 
@@ -39,17 +39,19 @@ const COMMANDS: Record<Operation | UndoOperation, (ec2: EC2Client, input: Input)
 export function writeGateway(target: Target): WriteGateway {
   return {
     ...readGateway(target),
-    call: (operation, input) =>
-      withClients(target, operation, async ({ ec2 }): Promise<CallResult> => {
+    turn: async (operation) => bucketsFor(target).reserve(operation),
+    call(operation, input) {
+      const send = async (ec2: EC2Client): Promise<CallResult> => {
         const { $metadata, ...output } = await COMMANDS[operation](ec2, input);
         const failed = output.Unsuccessful?.[0]?.Error;
         if (failed) throw refusal(failed, $metadata.requestId);
-        return {
-          output: JSON.parse(JSON.stringify(output)),
-          requestId: $metadata.requestId ?? null,
-          attempts: $metadata.attempts ?? 1,
-        };
-      }),
+        return { output: JSON.parse(JSON.stringify(output)), requestId: $metadata.requestId ?? null };
+      };
+      // A dry run changes nothing, so that it may be sent again like a read.
+      return input.DryRun === true
+        ? withClients(target, operation, ({ ec2 }) => send(ec2))
+        : withWriter(target, operation, send);
+    },
   };
 }
 

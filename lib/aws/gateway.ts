@@ -63,12 +63,16 @@ export type CallResult = {
   /** The SDK's output without its metadata, as JSON. */
   output: Record<string, unknown>;
   requestId: string | null;
-  attempts: number;
 };
 
 /** The mutating half: only the worker and the command line have it. */
 export type WriteGateway = ReadGateway & {
-  /** Sends one call. Throws `AwsError`; `Unsuccessful[]` in a 200 answer is thrown too. */
+  /**
+   * Milliseconds until EC2's limit on how often it may be called lets a call through. 0: now, and the next `call` of this
+   * operation has it; so that nobody sits in a call that waits.
+   */
+  turn(operation: Operation | UndoOperation): Promise<number>;
+  /** Sends one call, once. Throws `AwsError`; `Unsuccessful[]` in a 200 answer is thrown too. */
   call(operation: Operation | UndoOperation, input: Record<string, unknown>): Promise<CallResult>;
 };
 

@@ -29,7 +29,7 @@ function account(answer: (name: unknown) => Promise<CallResult>) {
 }
 
 const allowed = () => Promise.reject(error("refused", "DryRunOperation"));
-const done: CallResult = { output: {}, requestId: null, attempts: 1 };
+const done: CallResult = { output: {}, requestId: null };
 
 describe("a dry run of a plan's calls", () => {
   it("tells what is allowed and what is not", async () => {

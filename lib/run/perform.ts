@@ -5,6 +5,7 @@ import type { RunContext } from "./context";
 import { type Expected, patience } from "./patience";
 import { runErrorOf } from "./run-error";
 import type { Members, StepEvent, StepOutcome } from "./stored";
+import { turn } from "./turn";
 import type { Look, Pause, Work } from "./work";
 
 /** How far a step has come. */
@@ -62,9 +63,10 @@ async function send(
   work: Work,
   progress: Progress,
   record: Recorder,
-  { journal, gateway, settings }: RunContext,
+  context: RunContext,
   expected: readonly Expected[],
 ): Promise<StepOutcome | null> {
+  const { journal, gateway, settings } = context;
   const patient = patience(settings, ["login-expired", "no-credentials", ...expected]);
   // An attempt of a worker that died may have had its effect, and so may one that got no answer.
   let inDoubt = progress.attempt > 0;
@@ -81,6 +83,8 @@ async function send(
         progress.adopted = true;
         return null;
       }
+      const next = await turn(work.operation, context, (note) => record("calling", { note }));
+      if (next === "stop") return outcome(progress, "stopped");
       progress.attempt += 1;
       progress.sent = remaining;
       await record("calling", { input: remaining, ...(progress.before ? { before: progress.before } : {}) });

@@ -78,7 +78,7 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
     await sleep(callMs);
     made.endedAt = Date.now();
     if (fails === "lost") throw refuse("unreachable", "ECONNRESET", "socket hang up", operation);
-    return { output: structuredClone(output), requestId: `req-${calls.length}`, attempts: 1 };
+    return { output: structuredClone(output), requestId: `req-${calls.length}` };
   }
 
   const visible = (id: string) => Date.now() - (state.madeAt.get(id) ?? 0) >= unknownMs;
@@ -106,6 +106,7 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
       }[type];
       return all.filter((one) => visible(one.id) && has(one.tags)).map(({ id }) => id);
     },
+    turn: async () => 0,
     call,
   };
 
