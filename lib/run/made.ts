@@ -4,7 +4,7 @@ import type { Operation } from "#lib/core/plan-format";
 import type { Request } from "#lib/render/requests";
 import { type RunContext, reading } from "./context";
 import type { Outcomes } from "./schedule";
-import type { StepEvent, StepOutcome } from "./stored";
+import type { Members, StepEvent, StepOutcome } from "./stored";
 import { ownTags } from "./work/own-tags";
 
 const MAKES: Partial<Record<Operation, TaggedResource>> = {
@@ -31,14 +31,15 @@ export async function whatWasMade(
   changes: readonly Request[],
   recorded: Outcomes,
   events: ReadonlyMap<string, readonly StepEvent[]>,
-  context: Pick<RunContext, "gateway" | "settings">,
+  context: Pick<RunContext, "gateway" | "settings" | "waiting">,
 ): Promise<ReadonlyMap<string, Made>> {
   const { consistencyMs, pollMs } = context.settings;
   const made = changes.map(async ({ id, operation }): Promise<[string, Made][]> => {
     const own = events.get(id) ?? [];
     const end = recorded.get(id);
-    const outcome = end && end.attempt > 0 ? end : unfinished(own);
-    if (!outcome) return [];
+    const last = end && end.attempt > 0 ? end : unfinished(own);
+    if (!last) return [];
+    const outcome = operation === "ModifyVpcEndpoint" ? { ...last, input: sentInAll(last, own) } : last;
     const known = Math.min(new Date(own.at(-1)?.at ?? 0).getTime(), Date.now()) + consistencyMs;
     const type = MAKES[operation];
     let tagged: string[] = [];
@@ -51,6 +52,17 @@ export async function whatWasMade(
     return [[id, { outcome: { ...outcome, made: all }, seen: Date.now() >= known }]];
   });
   return new Map((await Promise.all(made)).flat());
+}
+
+/** What all attempts sent together: of one without an answer EC2 may have shown half, and the next one sent the other half. */
+function sentInAll({ input }: StepOutcome, events: readonly StepEvent[]): Members | null {
+  if (!input) return null;
+  const all: Members = { ...input };
+  for (const [name, value] of events.flatMap((event) => Object.entries(event.input ?? {}))) {
+    const before = all[name];
+    all[name] = Array.isArray(value) && Array.isArray(before) ? [...new Set([...before, ...value])] : value;
+  }
+  return all;
 }
 
 /** Whether the change may have made more than its result tells. */

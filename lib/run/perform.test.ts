@@ -74,6 +74,16 @@ describe("errors that pass by themselves", () => {
     expectNoDuplicates(account);
   });
 
+  it("an endpoint on which EC2 is still at work is waited for", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    const busy = { kind: "busy", code: "OperationInProgress", message: "Another operation is in progress" } as const;
+    for (const call of [1, 2]) account.faults.push({ operation: "ModifyVpcEndpoint", call, fails: busy });
+    const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    expect(run).toMatchObject({ status: "succeeded", error: null });
+    expect(step(run, "enable-private-dns-ecs")?.attempt).toBe(3);
+  });
+
   it("an expired login is waited for", async () => {
     const { snapshot, intent } = scene();
     const account = fakeAccount(snapshot);
@@ -140,7 +150,10 @@ describe("a lost answer", () => {
     account.faults.push({ operation, call: 1, fails: "lost" });
     const run = await runs.carryOut(account.gateway, applyRequest(blank, wish));
     expect(run).toMatchObject({ status: "succeeded", error: null });
-    expect(run.steps.filter(({ adopted }) => adopted)).toHaveLength(1);
+    const adopted = run.steps.filter((one) => one.adopted);
+    expect(adopted).toHaveLength(1);
+    // Modifications carry no tags: the difference has decided, and the run says so.
+    if (operation.startsWith("Modify")) expect(adopted[0]?.note).toContain("differs from what was there before");
     expect(plan(account.snapshot(), wish).changes).toEqual([]);
     expectNoDuplicates(account);
   });

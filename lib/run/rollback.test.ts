@@ -9,7 +9,7 @@ import { type TestDatabase, testDatabase } from "./testing/database";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { refuse } from "./testing/fake-state";
 import { type Harness, harness } from "./testing/harness";
-import { applyRequest, scene } from "./testing/scene";
+import { applyRequest, hurried, scene } from "./testing/scene";
 
 let database: TestDatabase;
 let runs: Harness;
@@ -71,6 +71,63 @@ describe("a rollback", () => {
     expect(at("DeleteVpcEndpoints")).toBeLessThan(at("DeleteSecurityGroup"));
     expect(at("RevokeSecurityGroupIngress")).toBeLessThan(at("DeleteSecurityGroup"));
     expect(at("RevokeSecurityGroupEgress")).toBeLessThan(at("DeleteSecurityGroup"));
+  });
+
+  it("revokes rules by their ids alone", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    await appliedAndBack(account, applyRequest(snapshot, intent));
+    const revoked = account.calls.filter(({ operation }) => operation.startsWith("Revoke"));
+    expect(revoked).toHaveLength(2);
+    for (const { input } of revoked) {
+      expect(Object.keys(input).sort()).toEqual(["GroupId", "SecurityGroupRuleIds"]);
+      expect(input.SecurityGroupRuleIds).toEqual([expect.stringMatching(/^sgr-/)]);
+    }
+  });
+
+  it("waits for the interfaces of deleted endpoints longer than for anything that EC2 does not know yet", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot, { lingerMs: 2 * hurried.consistencyMs });
+    const { rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
+    expect(rollback).toMatchObject({ status: "succeeded", error: null });
+    expect(account.snapshot()).toEqual(snapshot);
+  });
+
+  it("says so when they do not go away, and goes on from there when asked again", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot, { lingerMs: 2 * hurried.dependencyMs });
+    const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
+    expect(rollback).toMatchObject({ status: "failed", error: { code: "DependencyViolation" } });
+    account.snapshot();
+    const again = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(again).toMatchObject({ status: "succeeded", error: null });
+    expect(account.snapshot()).toEqual(snapshot);
+  });
+
+  it("takes back what an attempt without an answer did, when a later one had to do the rest", async () => {
+    const { shop, subnets, intent } = scene({ services: ["ecs"] });
+    const old = shop.group("old-endpoints");
+    shop.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [old], privateDnsEnabled: false });
+    const snapshot = shop.snapshot();
+    const account = fakeAccount(snapshot);
+    let halved = false;
+    const gateway: WriteGateway = {
+      ...account.gateway,
+      async call(operation, input) {
+        if (operation !== "ModifyVpcEndpoint" || halved) return account.gateway.call(operation, input);
+        halved = true;
+        const { AddSubnetIds: _, ...half } = input;
+        await account.gateway.call(operation, half);
+        throw refuse("unreachable", "ECONNRESET", "socket hang up");
+      },
+    };
+    const applied = await runs.carryOut(gateway, applyRequest(snapshot, intent));
+    expect(applied).toMatchObject({ status: "succeeded", error: null });
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback).toMatchObject({ status: "succeeded", error: null });
+    const [endpoint] = account.snapshot().endpoints;
+    expect(endpoint?.subnetIds).toEqual(subnets.slice(0, 1));
+    expect(endpoint?.securityGroupIds).toEqual([old]);
   });
 
   it("of a direct cutover switches private DNS off first", async () => {

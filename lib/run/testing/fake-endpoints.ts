@@ -26,6 +26,7 @@ type CreateEndpointInput = {
   SecurityGroupIds?: SecurityGroupId[];
   RouteTableIds?: RouteTableId[];
   PrivateDnsEnabled?: boolean;
+  IpAddressType?: string;
   PolicyDocument?: string;
   ClientToken?: string;
   TagSpecifications?: TagSpecifications;
@@ -42,6 +43,7 @@ type ModifyEndpointInput = {
   PolicyDocument?: string;
   ResetPolicy?: boolean;
   PrivateDnsEnabled?: boolean;
+  IpAddressType?: string;
 };
 
 /** After a while the endpoint is available, with an interface in each of its subnets. */
@@ -107,7 +109,7 @@ export function createEndpoint(state: FakeState, input: CreateEndpointInput): Ou
     networkInterfaceIds: [],
     privateDnsEnabled: input.PrivateDnsEnabled ?? false,
     privateDnsOnlyForInboundResolverEndpoint: false,
-    ipAddressType: "ipv4",
+    ipAddressType: input.IpAddressType ?? "ipv4",
     dnsNames: input.VpcEndpointType === "Interface" ? [`${id}.vpce.amazonaws.com`] : [],
     policy: input.PolicyDocument ? JSON.parse(input.PolicyDocument) : null,
     requesterManaged: false,
@@ -155,6 +157,7 @@ export function modifyEndpoint(state: FakeState, input: ModifyEndpointInput): Ou
   );
   endpoint.routeTableIds = edited(endpoint.routeTableIds, input.AddRouteTableIds, input.RemoveRouteTableIds);
   endpoint.privateDnsEnabled = input.PrivateDnsEnabled ?? endpoint.privateDnsEnabled;
+  endpoint.ipAddressType = input.IpAddressType ?? endpoint.ipAddressType;
   if (input.PolicyDocument !== undefined) endpoint.policy = JSON.parse(input.PolicyDocument);
   if (input.ResetPolicy) endpoint.policy = null;
   settle(state, endpoint);

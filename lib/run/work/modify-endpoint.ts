@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
-import { canonicalJson } from "#lib/core/canonical";
 import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network";
+import { samePolicy } from "#lib/core/policy";
 import type { RunContext } from "../context";
 import type { Members } from "../stored";
 import type { Work } from "../work";
@@ -53,7 +53,7 @@ export function remainingModification(input: ModifyEndpointInput, endpoint: VpcE
     if (surplus.length > 0) rest[remove] = surplus;
   }
   const { PolicyDocument, ResetPolicy, PrivateDnsEnabled, IpAddressType, DnsOptions } = input;
-  if (PolicyDocument !== undefined && canonicalJson(JSON.parse(PolicyDocument)) !== canonicalJson(endpoint.policy)) {
+  if (PolicyDocument !== undefined && !samePolicy(JSON.parse(PolicyDocument), endpoint.policy)) {
     rest.PolicyDocument = PolicyDocument;
   }
   if (ResetPolicy) rest.ResetPolicy = true;
@@ -81,6 +81,9 @@ function unknownEndpoint(id: VpcEndpointId): AwsError {
   );
 }
 
+/** Of a modification that had not been there when the step began. */
+export const FOUND_DONE = "No answer tells of it, but it differs from what was there before: so it has been done.";
+
 /**
  * Modifications carry no tags: what the endpoint lacks is what is sent, and after a lost answer the difference alone says
  * whether it was done.
@@ -99,17 +102,12 @@ export function modifyEndpoint(members: Members, context: RunContext): Work {
       if (!endpoint) throw unknownEndpoint(id);
       return beforeOf(endpoint);
     },
-    async look(_before, cause) {
+    async look(before) {
       const endpoint = await readEndpoint(id, context);
       const remaining = endpoint ? remainingModification(input, endpoint) : members;
-      return {
-        remaining,
-        output: {},
-        made: [],
-        ...(remaining
-          ? {}
-          : { note: cause ? "EC2 gave no answer, but the endpoint is as wanted." : "It was so already." }),
-      };
+      if (!endpoint || remaining) return { remaining, output: {}, made: [] };
+      const was = before ? remainingModification(input, { ...endpoint, ...endpointBefore.parse(before) }) : null;
+      return { remaining, output: {}, made: [], note: was ? FOUND_DONE : "It was so already." };
     },
     settle: (_answer, pause) =>
       endpointSettled(

@@ -3,6 +3,7 @@ import type { Snapshot, Vpc } from "#lib/core/network";
 import type { RunContext } from "../context";
 import type { Members } from "../stored";
 import type { Work } from "../work";
+import { FOUND_DONE } from "./modify-endpoint";
 import { settledAs, stillToDo, type Undo } from "./taking-back";
 
 const attribute = z.object({ Value: z.boolean() }).optional();
@@ -32,14 +33,10 @@ export function modifyVpcAttribute(members: Members, context: RunContext): Work 
     lookFirst: true,
     made: () => [],
     before: async () => ({ [name]: { Value: await current() } }),
-    async look() {
-      const done = (await current()) === value;
-      return {
-        remaining: done ? null : members,
-        output: {},
-        made: [],
-        ...(done ? { note: "It was so already." } : {}),
-      };
+    async look(before) {
+      if ((await current()) !== value) return { remaining: members, output: {}, made: [] };
+      const was = before ? attributeSet(before).value : value;
+      return { remaining: null, output: {}, made: [], note: was === value ? "It was so already." : FOUND_DONE };
     },
   };
 }

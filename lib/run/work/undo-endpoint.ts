@@ -1,8 +1,8 @@
 /** Taking back what a run did to endpoints. What others have changed since stays. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import { canonicalJson } from "#lib/core/canonical";
 import type { VpcEndpoint } from "#lib/core/network";
+import { samePolicy } from "#lib/core/policy";
 import type { Members, UndoStep } from "../stored";
 import type { Look } from "../work";
 import { endpointSettled, isGone, readEndpoint } from "./endpoint-state";
@@ -69,12 +69,12 @@ export const revertEndpoint: Undo = (step, context) => {
   const found = (endpoint: VpcEndpoint): Look => {
     if (!MODIFIABLE.has(endpoint.state)) return settledAs(`Nothing to take back: it is ${endpoint.state}.`);
     const { PolicyDocument, ResetPolicy, ...rest } = input;
-    const ours = set !== undefined && canonicalJson(JSON.parse(set)) === canonicalJson(endpoint.policy);
-    const others = set !== undefined && !ours;
-    return stillToDo(
-      remainingModification(ours ? input : rest, endpoint),
-      others ? "The policy was changed by somebody else since and stays as it is." : undefined,
-    );
+    const ours = set !== undefined && samePolicy(JSON.parse(set), endpoint.policy);
+    const before = PolicyDocument === undefined ? null : JSON.parse(PolicyDocument);
+    const others = set !== undefined && !ours && !samePolicy(before, endpoint.policy);
+    const remaining = remainingModification(ours ? input : rest, endpoint);
+    if (others) return stillToDo(remaining, "The policy was changed by somebody else since and stays as it is.");
+    return remaining ? stillToDo(remaining) : settledAs("The endpoint is as it was before the run.");
   };
   return {
     operation: "ModifyVpcEndpoint",
