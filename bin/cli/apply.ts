@@ -45,6 +45,8 @@ function decided(plan: Plan, fingerprint: string | undefined): Result | null {
       `Approved: ${fingerprint}`,
       `Now:      ${plan.fingerprint}, ${counted(plan.changes.length, "change")}:`,
       ...plan.changes.map(({ id, operation, reason }) => `  ${id} (${operation}): ${reason}`),
+      ...standsAgainst(plan).map((reason) => `  ${reason}`),
+      ...plan.basis.map((line) => `  ${line}`),
       "Look at the new plan (postern plan) and approve that.",
     ]);
     return resultOf("refused", plan);

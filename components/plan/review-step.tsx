@@ -10,7 +10,7 @@ import { stepNames, stepPath } from "#components/wizard/step-names";
 import { SavedMark } from "#components/wizard/step-page";
 import { applyChanges } from "#lib/core/apply-model";
 import { blastRadius, groupsToAdmit } from "#lib/core/blast-radius";
-import { difference } from "#lib/core/difference";
+import { planDifference } from "#lib/core/difference";
 import { networkChoiceOf, patchNetwork, steps } from "#lib/core/draft";
 import type { Result } from "#lib/core/failure";
 import type { Plan } from "#lib/core/plan-format";
@@ -67,10 +67,10 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
     );
   }
 
-  async function apply({ fingerprint, changes }: Plan, rollbackOnFailure: boolean): Promise<Notice | null> {
+  async function apply(approved: Plan, rollbackOnFailure: boolean): Promise<Notice | null> {
     try {
       await flush();
-      const answer = await startApply({ draft: id, fingerprint, rollbackOnFailure });
+      const answer = await startApply({ draft: id, fingerprint: approved.fingerprint, rollbackOnFailure });
       if (!answer.ok) return { kind: "failed", failure: answer.error };
       switch (answer.value.kind) {
         case "started":
@@ -78,7 +78,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
           return null;
         case "changed":
           await refresh();
-          return { kind: "changed", difference: difference(changes, answer.value.changes) };
+          return { kind: "changed", difference: planDifference(approved, answer.value) };
         case "incomplete":
           return { kind: "blocked", reasons: answer.value.problems.map(({ path, message }) => `${path}: ${message}`) };
         case "nothing":

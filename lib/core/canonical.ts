@@ -15,8 +15,19 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-/** SHA-256, in hex, of the effects of a plan: where, and which calls in which order. Reasons and findings do not count. */
-export function fingerprintOf(region: string, vpcId: string, changes: readonly Change[]): string {
+/** SHA-256, in hex; the same for equal values. */
+export const digest = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
+
+/**
+ * The digest of what is approved: where, which calls in which order, and what they rest on (`basisOf`). Reasons and other words
+ * do not count.
+ */
+export function fingerprintOf(
+  region: string,
+  vpcId: string,
+  changes: readonly Change[],
+  basis: readonly string[],
+): string {
   const effects = changes.map(({ id, operation, input, dependsOn, until }) => ({
     id,
     operation,
@@ -24,5 +35,5 @@ export function fingerprintOf(region: string, vpcId: string, changes: readonly C
     dependsOn,
     until,
   }));
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson({ region, vpcId, effects }))));
+  return digest({ region, vpcId, effects, ...(basis.length > 0 ? { basis } : {}) });
 }

@@ -100,9 +100,11 @@ export type Plan = {
   region: string;
   vpcId: VpcId;
   intent: Intent;
-  /** SHA-256 (hex) of what would be done: Region, VPC and changes. Equal fingerprints mean equal effects. */
+  /** SHA-256 (hex) of what is approved: Region, VPC, changes and what they rest on. Equal fingerprints mean equal effects. */
   fingerprint: string;
   changes: Change[];
+  /** What the changes rest on, a sentence each, sorted (`basisOf`); empty without changes. */
+  basis: string[];
   findings: Finding[];
   dns: DnsRow[];
   reachability: ReachabilityRow[];

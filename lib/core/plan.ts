@@ -1,4 +1,5 @@
 import { applyChanges } from "./apply-model";
+import { basisOf } from "./basis";
 import { fingerprintOf } from "./canonical";
 import { costOf } from "./cost";
 import { desiredState, servicesOf } from "./desired";
@@ -57,14 +58,17 @@ export function plan(snapshot: Snapshot, written: Intent): Plan {
   const newInterfaces =
     changes.length > 0 ? desired.interfaces.reduce((sum, { placement }) => sum + placement.chosen.length, 0) : 0;
   const cost = costOf(newInterfaces, pricesFor(before), before.region);
+  const found = findings({ intent, before, after, services, desired, changes, reachability: rows, cost });
+  const basis = changes.length > 0 ? basisOf({ intent, before, desired, findings: found, reachability: rows }) : [];
   return {
     format: "postern.plan/1",
     region: before.region,
     vpcId: intent.vpcId,
     intent,
-    fingerprint: fingerprintOf(before.region, intent.vpcId, changes),
+    fingerprint: fingerprintOf(before.region, intent.vpcId, changes, basis),
     changes,
-    findings: findings({ intent, before, after, services, desired, changes, reachability: rows, cost }),
+    basis,
+    findings: found,
     dns: before.vpc ? dnsRows(before, after, services) : [],
     reachability: rows,
     cost,

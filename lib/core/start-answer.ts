@@ -1,5 +1,5 @@
 import type { IntentProblem } from "./intent-problems";
-import type { Change } from "./plan-format";
+import type { Plan } from "./plan-format";
 
 /** What came of pressing "Apply". Only `started` has begun anything. */
 export type StartAnswer =
@@ -11,5 +11,5 @@ export type StartAnswer =
   | { kind: "incomplete"; problems: IntentProblem[] }
   /** What stands against the plan, a sentence each. */
   | { kind: "blocked"; reasons: string[] }
-  /** The account asks for these changes now, which are others than those that were looked at. */
-  | { kind: "changed"; changes: Change[] };
+  /** The plan by now, which is another than the one that was looked at. */
+  | ({ kind: "changed" } & Pick<Plan, "changes" | "basis" | "findings">);

@@ -1,7 +1,10 @@
 import { fingerprintOf } from "#lib/core/canonical";
-import { difference } from "#lib/core/difference";
+import { planDifference } from "#lib/core/difference";
+import type { FindingCode } from "#lib/core/finding-codes";
 import { namedIds } from "#lib/core/intent";
 import { plan } from "#lib/core/plan";
+import type { Plan } from "#lib/core/plan-format";
+import { standsAgainst } from "#lib/render/severity";
 import { type RunContext, reading } from "./context";
 import type { RunError, RunRequest } from "./run";
 
@@ -14,25 +17,49 @@ export async function refusal(request: RunRequest, context: RunContext): Promise
   const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId, namedIds(approved.intent)));
   if (snapshot.accountId !== accountId) return otherAccount(accountId, snapshot.accountId);
   const now = plan(snapshot, approved.intent);
-  if (now.fingerprint !== fingerprintOf(approved.region, approved.vpcId, approved.changes)) {
-    return {
-      code: "PlanChanged",
-      message: difference(approved.changes, now.changes).join("\n") || "The order of the calls would be another.",
-      sentence:
-        "The account has changed since the plan was approved, so that other calls would be needed now. Nothing was done.",
-      nextStep: "Plan again, look at the new plan, and apply that.",
-    };
-  }
-  const blocking = now.findings.filter(({ severity }) => severity === "error");
-  if (blocking.length > 0) {
+  const against = standsAgainst(now);
+  if (against.length > 0) {
     return {
       code: "Blocked",
-      message: blocking.map(({ code, summary }) => `${code}: ${summary}`).join("\n"),
-      sentence: "Findings stand against the plan. Nothing was done.",
-      nextStep: blocking.flatMap(({ fix }) => fix ?? [])[0] ?? "Plan again and look at the findings.",
+      message: against.join("\n"),
+      sentence: "By now something stands against the plan. Nothing was done.",
+      nextStep:
+        now.findings.flatMap(({ severity, fix }) => (severity === "error" && fix ? fix : []))[0] ??
+        "Plan again and look at the findings.",
     };
   }
-  return null;
+  const difference = differenceOf(approved, now);
+  if (difference === null) return null;
+  return {
+    code: "PlanChanged",
+    message: difference.join("\n") || "The order of the calls would be another.",
+    sentence: "The account has changed since the plan was approved, so that it is another plan now. Nothing was done.",
+    nextStep: "Plan again, look at the new plan, and apply that.",
+  };
+}
+
+/**
+ * Warnings that rest on reads which the worker's credentials may not be allowed: what one side cannot see must not stand against
+ * what the other has shown.
+ */
+const BEYOND_EC2: readonly FindingCode[] = [
+  "endpoint-quota",
+  "rules-quota",
+  "groups-per-interface-quota",
+  "resolver-rule",
+];
+
+/** How the plan differs from the approved one; a risk that has gone is no difference. null: it does not. */
+function differenceOf(approved: Plan, now: Plan): string[] | null {
+  // Plans that an earlier version has stored have no basis.
+  const known: readonly string[] | undefined = approved.basis;
+  const shown = new Set(known);
+  const gained = known
+    ? now.basis.filter((line) => !shown.has(line) && !BEYOND_EC2.some((code) => line.startsWith(`${code}: `)))
+    : [];
+  const effects = ({ region, vpcId, changes }: Plan) => fingerprintOf(region, vpcId, changes, []);
+  if (effects(now) === effects(approved) && gained.length === 0) return null;
+  return planDifference({ changes: approved.changes, basis: [] }, { ...now, basis: gained });
 }
 
 /** The credentials lead to another account than the run is for. */

@@ -56,9 +56,10 @@ export async function applyDraft(
   const planned = await planOfDraft(draft, { refresh: true });
   if ("problems" in planned) return { kind: "incomplete", problems: planned.problems };
   const { plan, snapshot } = planned;
-  if (plan.fingerprint !== fingerprint) return { kind: "changed", changes: plan.changes };
   const reasons = standsAgainst(plan);
   if (reasons.length > 0) return { kind: "blocked", reasons };
+  const { changes, basis, findings } = plan;
+  if (plan.fingerprint !== fingerprint) return { kind: "changed", changes, basis, findings };
   if (plan.changes.length === 0) return { kind: "nothing" };
   const { accountId } = snapshot;
   return start({ kind: "apply", target: await target(plan.region), accountId, plan, rollbackOnFailure, actor });

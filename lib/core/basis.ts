@@ -1,0 +1,55 @@
+/** What a plan rests on besides its calls: who looks at it and approves it approves that as well. */
+import { digest } from "./canonical";
+import type { Desired } from "./desired";
+import type { FindingCode } from "./finding-codes";
+import type { Intent } from "./intent";
+import type { Snapshot } from "./network";
+import type { Finding, ReachabilityRow } from "./plan-format";
+import { policyFieldOf } from "./service";
+
+/** Warnings that are not about what the plan does: the date of a price list, services that nobody asked for. */
+const ASIDE: ReadonlySet<FindingCode> = new Set<FindingCode>(["prices-stale", "missing-endpoint"]);
+
+type Facts = {
+  intent: Intent;
+  before: Snapshot;
+  desired: Desired;
+  findings: readonly Finding[];
+  reachability: readonly ReachabilityRow[];
+};
+
+/**
+ * A sentence each, sorted: the risks that were shown, the paths that stay without private access, and the policies that reused
+ * endpoints keep. Made so that what does not matter to the plan leaves them as they are: one more task of a group that is cut
+ * off says nothing new, one of another group does.
+ */
+export function basisOf({ intent, before, desired, findings, reachability }: Facts): string[] {
+  const groupsOf = new Map<string, readonly string[]>(
+    before.networkInterfaces.map(({ id, securityGroupIds }) => [id, securityGroupIds]),
+  );
+  const risks = findings
+    .filter(({ code, severity }) => severity === "warning" && !ASIDE.has(code))
+    .map(({ code, summary, resources }) => {
+      const groups = resources.flatMap((id) => groupsOf.get(id) ?? id);
+      return code === "blast-radius"
+        ? `${code}: ${summary.split(":")[0]} is lost to workloads of ${listed(groups)}`
+        : `${code}: ${listed(groups)}`;
+    });
+  const paths = reachability
+    .filter(({ after }) => after !== "private")
+    .map(({ securityGroupId, service, after, blockedBy }) => {
+      const why = blockedBy.after.length > 0 ? ` (${listed(blockedBy.after)})` : "";
+      return `${securityGroupId} → ${service}: ${after} after the plan${why}`;
+    });
+  const policies = [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) =>
+    existing && policyFieldOf(before, intent.policies, service) === null
+      ? `${existing.id} keeps its policy ${traceOf(existing.policy)}`
+      : [],
+  );
+  return [...new Set([...risks, ...paths, ...policies])].sort();
+}
+
+const listed = (words: readonly string[]): string => [...new Set(words)].sort().join(", ");
+
+/** Enough of a policy's digest to tell it from another. */
+const traceOf = (policy: unknown): string => digest(policy).slice(0, 12);
