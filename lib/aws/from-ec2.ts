@@ -167,6 +167,7 @@ export function networkInterfaceFrom(eni: Ec2NetworkInterface): NetworkInterface
     interfaceType: eni.InterfaceType ?? "interface",
     description: eni.Description ?? "",
     requesterId: eni.RequesterId ?? null,
+    ...(eni.OwnerId ? { ownerId: eni.OwnerId } : {}),
     status: eni.Status ?? "",
     instanceId: eni.Attachment?.InstanceId ?? null,
     tags: tagsFrom(eni.TagSet),

@@ -9,7 +9,8 @@ import { publicAddresses } from "./public-way";
 import { subnetsOfGroup } from "./routes";
 import { admittedAddresses, groupAdmits } from "./security-group";
 
-export type Covering = SecurityGroupRule | "united" | null;
+/** The rules that do it, several where only they together do; null: none. */
+export type Covering = readonly SecurityGroupRule[] | null;
 
 /** Addresses of subnets by family: IPv6 only where a subnet has no IPv4. */
 function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[]): IntervalSet[] {
@@ -36,7 +37,7 @@ function covering(
 ): Covering {
   const byFamily = families.map((addresses) => groupAdmits(rules, ids, addresses, lists));
   if (byFamily.length === 0) return groupAdmits(rules, ids, [], lists);
-  return byFamily.includes(null) ? null : (byFamily[0] ?? null);
+  return byFamily.includes(null) ? null : [...new Set(byFamily.flatMap((rules) => rules ?? []))];
 }
 
 const groupsById = (snapshot: Snapshot, ids: readonly SecurityGroupId[]): SecurityGroup[] => {
@@ -97,5 +98,6 @@ export function prefixListReached(snapshot: Snapshot, client: SecurityGroupId, l
     const admitted = admittedAddresses([rule], snapshot.prefixLists, 4);
     return overlaps(admitted, publicAddresses(4));
   };
-  return rules.find(isPublic) ?? null;
+  const one = rules.find(isPublic);
+  return one ? [one] : null;
 }

@@ -19,6 +19,8 @@ import { findService, policyFieldOf, type RequestedService } from "./service";
 export type DesiredInterface = {
   service: RequestedService;
   existing: VpcEndpoint | null;
+  /** Others of the service that this plan leaves alone. */
+  left: VpcEndpoint[];
   placement: Placement;
   /** Clients that the groups on it do not admit; of a new endpoint all. */
   notAdmitted: SecurityGroupId[];
@@ -73,7 +75,7 @@ export function isInUse({ state }: VpcEndpoint): boolean {
 
 /** Whether Postern may change an endpoint: it is this account's own and no AWS service manages it. */
 export function mayModify(endpoint: VpcEndpoint, snapshot: Snapshot): boolean {
-  return !endpoint.requesterManaged && endpoint.ownerId === snapshot.accountId;
+  return !endpoint.requesterManaged && (endpoint.ownerId === "" || endpoint.ownerId === snapshot.accountId);
 }
 
 /** The intent's services that the Region offers, one of each offer, in the order of their names. */
@@ -148,6 +150,31 @@ export function serves(
   );
 }
 
+/** Whether an endpoint does all that the intent wants as it is, apart from further Availability Zones. */
+function doesAsItIs(snapshot: Snapshot, intent: Intent, service: RequestedService, endpoint: VpcEndpoint): boolean {
+  const { securityGroupIds: groups, ipAddressType } = endpoint;
+  const needsName = intent.privateDns && service.offer.privateDnsNames.length > 0;
+  return (
+    (endpoint.privateDnsEnabled || !needsName) &&
+    serves(snapshot, service, endpoint, intent.ipAddressType) &&
+    policyFor(snapshot, intent, service, endpoint) === null &&
+    intent.clientSecurityGroupIds.every((client) => ingressAdmits(snapshot, groups, client, intent.subnetIds)) &&
+    cidrsToAdmit(snapshot, intent, ipAddressType).every((cidr) => ingressAdmitsCidr(snapshot, groups, cidr))
+  );
+}
+
+/**
+ * The endpoint to build on: one of this account's own; one that Postern may not change only where it does as it is, and
+ * only in the place of one of our own that does not answer the name yet. null: a new one is needed.
+ */
+function endpointToUse(snapshot: Snapshot, intent: Intent, service: RequestedService): VpcEndpoint | null {
+  const all = endpointsOf(snapshot, service);
+  const own = all.find((endpoint) => mayModify(endpoint, snapshot)) ?? null;
+  if (own && (own.privateDnsEnabled || !intent.privateDns)) return own;
+  const other = all.find((one) => !mayModify(one, snapshot) && doesAsItIs(snapshot, intent, service, one));
+  return other ?? own;
+}
+
 function desiredInterface(
   snapshot: Snapshot,
   intent: Intent,
@@ -155,7 +182,8 @@ function desiredInterface(
   candidates: readonly Subnet[],
   groupId: SecurityGroupId | null,
 ): DesiredInterface {
-  const existing = endpointsOf(snapshot, service)[0] ?? null;
+  const existing = endpointToUse(snapshot, intent, service);
+  const left = endpointsOf(snapshot, service).filter(({ id }) => id !== existing?.id);
   const zoneOf = (id: SubnetId) => snapshot.subnets.find((subnet) => subnet.id === id)?.availabilityZone ?? "";
   const widened =
     existing &&
@@ -179,9 +207,9 @@ function desiredInterface(
     policy: null,
   };
   if (existing && !mayModify(existing, snapshot)) {
-    return { service, existing, placement: { ...placement, chosen: [] }, ...nothing };
+    return { service, existing, left, placement: { ...placement, chosen: [] }, ...nothing };
   }
-  if (!existing && placement.chosen.length === 0) return { service, existing, placement, ...nothing };
+  if (!existing && placement.chosen.length === 0) return { service, existing, left, placement, ...nothing };
   const notAdmitted = intent.clientSecurityGroupIds.filter(
     (client) => !existing || !ingressAdmits(snapshot, existing.securityGroupIds, client, intent.subnetIds),
   );
@@ -195,6 +223,7 @@ function desiredInterface(
   return {
     service,
     existing,
+    left,
     placement,
     notAdmitted,
     cidrsNotAdmitted,
@@ -207,14 +236,13 @@ function desiredInterface(
 
 function desiredGateway(snapshot: Snapshot, intent: Intent, service: RequestedService): DesiredGateway {
   const endpoints = endpointsOf(snapshot, service);
-  const existing = endpoints.find((endpoint) => mayModify(endpoint, snapshot)) ?? null;
+  const tables = routeTablesOf(snapshot, intent);
   const served = new Set(endpoints.flatMap((endpoint) => endpoint.routeTableIds));
-  return {
-    service,
-    existing,
-    missingRouteTables: routeTablesOf(snapshot, intent).filter((table) => !served.has(table)),
-    policy: policyFor(snapshot, intent, service, existing),
-  };
+  const missingRouteTables = tables.filter((table) => !served.has(table));
+  const own = endpoints.find((endpoint) => mayModify(endpoint, snapshot)) ?? null;
+  // Of those that may not be changed, one is of use only where nothing is missing.
+  const existing = own ?? (missingRouteTables.length === 0 ? (endpoints[0] ?? null) : null);
+  return { service, existing, missingRouteTables, policy: policyFor(snapshot, intent, service, existing) };
 }
 
 function endpointGroupOf(snapshot: Snapshot, intent: Intent): EndpointGroup {

@@ -1,6 +1,6 @@
-import type { Desired, DesiredGateway, DesiredInterface, EgressPeer } from "./desired";
+import { type Desired, type DesiredGateway, type DesiredInterface, type EgressPeer, mayModify } from "./desired";
 import type { Intent } from "./intent";
-import type { SecurityGroupId, Snapshot } from "./network";
+import type { SecurityGroupId, Snapshot, VpcEndpoint } from "./network";
 import type { Change, Json } from "./plan-format";
 import type { RequestedService } from "./service";
 import { tagSpecification } from "./tags";
@@ -136,8 +136,16 @@ type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: 
 /** Names answer with all the kinds of addresses that the endpoint has (EC2 API reference, DnsOptionsSpecification). */
 const addressType = (type: "ipv6" | "dualstack") => ({ IpAddressType: type, DnsOptions: { DnsRecordIpType: type } });
 
+/** Why a new endpoint is made. */
+function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): string {
+  if (left.length === 0) return `No endpoint for ${written} is in the VPC`;
+  const ids = listed(left.map(({ id }) => id));
+  return `${ids} ${left.length === 1 ? "is" : "are"} not Postern's to change and ${left.length === 1 ? "does" : "do"} not serve these workloads`;
+}
+
 function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent: Intent): Change[] {
-  const { service, existing, placement, notAdmitted, needsGroup, ipAddressType, turnOnPrivateDns, policy } = desired;
+  const { service, existing, left, placement, notAdmitted, needsGroup, ipAddressType, turnOnPrivateDns, policy } =
+    desired;
   const direct = intent.cutover === "direct" && turnOnPrivateDns;
   const changes: Change[] = [];
   if (!existing && placement.chosen.length === 0) return [];
@@ -160,7 +168,7 @@ function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent:
       },
       dependsOn: direct ? [...ground.groupBefore, ...ground.dns, ...ground.rules] : ground.groupBefore,
       ...(service.offer.acceptanceRequired ? {} : { until: "available" as const }),
-      reason: `No endpoint for ${service.written} is in the VPC; this gives it a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
+      reason: `${lacking(service, left)}; this gives it a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
       reversible: true,
     });
   } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || policy || direct) {
@@ -212,8 +220,13 @@ function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent:
   return changes;
 }
 
-function gatewayChanges({ service, existing, missingRouteTables, policy }: DesiredGateway, intent: Intent): Change[] {
-  if (existing ? missingRouteTables.length === 0 && !policy : missingRouteTables.length === 0) return [];
+function gatewayChanges(
+  { service, existing, missingRouteTables, policy }: DesiredGateway,
+  snapshot: Snapshot,
+  intent: Intent,
+): Change[] {
+  if (missingRouteTables.length === 0 && !(existing && policy)) return [];
+  if (existing && !mayModify(existing, snapshot)) return [];
   const tables = missingRouteTables.length > 0 ? `${listed(missingRouteTables)}` : "";
   if (existing) {
     return [
@@ -288,7 +301,7 @@ export function changesFor(snapshot: Snapshot, intent: Intent, desired: Desired)
     dns: dns.map((change) => change.id),
   };
   const endpoints = [
-    ...desired.gateways.flatMap((gateway) => gatewayChanges(gateway, intent)),
+    ...desired.gateways.flatMap((gateway) => gatewayChanges(gateway, snapshot, intent)),
     ...desired.interfaces.flatMap((endpoint) => interfaceChanges(endpoint, ground, intent)),
   ];
   // All endpoints first, so that they become available side by side; only then the names change.

@@ -40,11 +40,12 @@ export function endpointState(snapshot: Snapshot, plan: Plan | null, written: st
   );
   const addedInterfaces = own.reduce((sum, c) => sum + listLength(c, "SubnetIds") + listLength(c, "AddSubnetIds"), 0);
   const type = service.offer.type;
-  const isNew = existing === null && (plan === null || own.length > 0);
+  // One that may not be changed can be there beside it.
+  const isNew = own.some(({ kind }) => kind === "create-endpoint") || (existing === null && plan === null);
   return {
-    state: existing ? (own.length > 0 ? "changes" : "exists") : isNew ? "new" : "not-placed",
+    state: isNew ? "new" : existing ? (own.length > 0 ? "changes" : "exists") : "not-placed",
     type,
-    endpointId: existing?.id ?? null,
+    endpointId: isNew ? null : (existing?.id ?? null),
     addedInterfaces,
     monthlyUsd: costOf(addedInterfaces, pricesFor(snapshot), snapshot.region).monthlyUsd,
     reason: own[0]?.reason ?? null,

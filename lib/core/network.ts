@@ -137,6 +137,8 @@ export type NetworkInterface = {
   interfaceType: string;
   description: string;
   requesterId: string | null;
+  /** Of a shared VPC: the account whose interface it is; missing where nobody asked. */
+  ownerId?: string;
   status: string;
   instanceId: string | null;
   tags: Tags;

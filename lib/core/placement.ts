@@ -11,6 +11,11 @@ export type Placement = {
   }[];
 };
 
+/** Whether a subnet is this account's own, and not one that another account shares with it. */
+export function isOurs({ ownerId }: Subnet, accountId: string): boolean {
+  return ownerId === "" || ownerId === accountId;
+}
+
 /** An endpoint's interface can have an address of this kind in this subnet (VPC user guide, IP address types of endpoints). */
 export function fits(subnet: Subnet, ipAddressType: string): boolean {
   if (ipAddressType === "ipv4") return subnet.cidr !== null;
@@ -36,7 +41,7 @@ export function placeEndpoint(
     placement.dropped.push({ subnetId: subnet.id, because });
   for (const subnet of [...candidates].sort((a, b) => (a.id < b.id ? -1 : 1))) {
     if (!service.offer.availabilityZones.includes(subnet.availabilityZone)) drop(subnet, "zone-not-supported");
-    else if (subnet.ownerId !== accountId) drop(subnet, "not-ours");
+    else if (!isOurs(subnet, accountId)) drop(subnet, "not-ours");
     else if (!fits(subnet, ipAddressType)) drop(subnet, "ip-type");
     else if (zones.has(subnet.availabilityZone)) drop(subnet, "zone-taken");
     else if (subnet.availableIpAddressCount < 1) drop(subnet, "no-free-address");

@@ -1,4 +1,5 @@
 /** The plan as data, `postern.plan/1`: what other programs read, and what is stored with a run. No functions, no colours. */
+import type { FindingCode } from "./finding-codes";
 import type { Intent } from "./intent";
 import type { SecurityGroupId, SubnetId, VpcId } from "./network";
 
@@ -43,7 +44,7 @@ export type Change = {
 export type Severity = "error" | "warning" | "info";
 
 export type Finding = {
-  code: string;
+  code: FindingCode;
   severity: Severity;
   /** One line. */
   summary: string;

@@ -38,31 +38,31 @@ describe("a rule for tcp/443", () => {
 describe("a group admits", () => {
   it("any of the groups that a rule names", () => {
     const named = rule("sg-0000000b");
-    expect(admits([rule("10.9.0.0/16"), named], ["sg-0000000a", "sg-0000000b"])).toBe(named);
+    expect(admits([rule("10.9.0.0/16"), named], ["sg-0000000a", "sg-0000000b"])).toEqual([named]);
   });
 
   it("a prefix list that a rule names, though its entries are unknown", () => {
     const named = rule("pl-0000000b");
-    expect(admits([named], ["pl-0000000b"], [])).toBe(named);
+    expect(admits([named], ["pl-0000000b"], [])).toEqual([named]);
   });
 
   it("all addresses that one rule's CIDR contains", () => {
     const wide = rule("10.0.0.0/16");
-    expect(admits([rule("10.0.1.0/25"), wide])).toBe(wide);
+    expect(admits([rule("10.0.1.0/25"), wide])).toEqual([wide]);
   });
 
   it("all addresses that a prefix list's entries contain", () => {
     const named = rule(list.id);
-    expect(admits([named], [], subnet, [list])).toBe(named);
+    expect(admits([named], [], subnet, [list])).toEqual([named]);
   });
 
   it("addresses that several rules contain only together", () => {
-    expect(admits([rule("10.0.1.0/25"), rule("10.0.1.128/25")])).toBe("united");
+    expect(admits([rule("10.0.1.0/25"), rule("10.0.1.128/25")])).toHaveLength(2);
   });
 
   it("addresses in IPv6", () => {
     const v6 = rule("2600:1f00::/24");
-    expect(admits([rule("0.0.0.0/0"), v6], [], addressesOf("2600:1f00:1::/64", 6))).toBe(v6);
+    expect(admits([rule("0.0.0.0/0"), v6], [], addressesOf("2600:1f00:1::/64", 6))).toEqual([v6]);
   });
 
   it("nothing by a rule for a part of the addresses, another port or a list of unknown entries", () => {
@@ -73,7 +73,7 @@ describe("a group admits", () => {
 
   it("nothing of what is between the CIDRs", () => {
     const both = addressesOfAll(["10.0.1.0/24", "10.0.3.0/24"], 4);
-    expect(admits([rule("10.0.0.0/23"), rule("10.0.3.0/24")], [], both)).toBe("united");
+    expect(admits([rule("10.0.0.0/23"), rule("10.0.3.0/24")], [], both)).toHaveLength(2);
     expect(admits([rule("10.0.0.0/23"), rule("10.0.3.128/25")], [], both)).toBeNull();
   });
 

@@ -75,19 +75,19 @@ export function admittedAddresses(
 }
 
 /**
- * What makes the rules admit tcp/443 for ANY of the peers named by id (groups, or a prefix list itself) or for ALL of
- * the addresses: one rule where one is enough, `"united"` where only several together are, null when they do not.
- * Without addresses only the ids count.
+ * The rules that admit tcp/443 for ANY of the peers named by id (groups, or a prefix list itself) or for ALL of the
+ * addresses: one where one is enough, several where only they together are, null when they do not. Without addresses only
+ * the ids count.
  */
 export function groupAdmits(
   rules: readonly SecurityGroupRule[],
   peerIds: readonly string[],
   addresses: IntervalSet,
   prefixLists: readonly PrefixList[],
-): SecurityGroupRule | "united" | null {
+): SecurityGroupRule[] | null {
   const https = rules.filter(isForHttps);
   const named = https.find((rule) => peerIds.includes(idNamedBy(rule) ?? ""));
-  if (named) return named;
+  if (named) return [named];
   const first = addresses[0];
   if (!first) return null;
   const family: Family = typeof first.from === "bigint" ? 6 : 4;
@@ -96,6 +96,6 @@ export function groupAdmits(
     .map((rule) => ({ rule, admitted: addressesNamedBy(rule, lists, family) }))
     .filter(({ admitted }) => overlaps(admitted, addresses));
   const whole = touching.find(({ admitted }) => covers(admitted, addresses));
-  if (whole) return whole.rule;
-  return covers(union(touching.map(({ admitted }) => admitted)), addresses) ? "united" : null;
+  if (whole) return [whole.rule];
+  return covers(union(touching.map(({ admitted }) => admitted)), addresses) ? touching.map(({ rule }) => rule) : null;
 }

@@ -38,6 +38,8 @@ const OF_TODAY = new Set([
   "nacl-blocks",
   "nacl-narrow-ephemeral",
   "endpoint-group-open",
+  "policy-denies-everything",
+  "policy-blocks-ecr-layers",
 ]);
 
 /** Interfaces that open no connections of a workload's own. */

@@ -48,8 +48,13 @@ const PREFIXES: Partial<Record<RouteTargetKind, string>> = {
 
 function route({ destination, target, targetId, active }: Route): Value {
   const member = TARGETS[target];
+  const kind = destination.startsWith("pl-")
+    ? "destinationPrefixListId"
+    : destination.includes(":")
+      ? "destinationIpv6CidrBlock"
+      : "destinationCidrBlock";
   return {
-    [destination.includes(":") ? "destinationIpv6CidrBlock" : "destinationCidrBlock"]: destination,
+    [kind]: destination,
     ...(member ? { [member]: targetId ?? PREFIXES[target] ?? `${target}-1` } : {}),
     state: active ? "active" : "blackhole",
   };
@@ -85,6 +90,9 @@ function networkInterface(one: NetworkInterface): Value {
     description: one.description,
     interfaceType: one.interfaceType,
     status: one.status,
+    ownerId: one.ownerId,
+    requesterId: one.requesterId,
+    attachment: one.instanceId === null ? null : { instanceId: one.instanceId },
     groupSet: one.securityGroupIds.map((groupId) => ({ groupId })),
     // EC2 promises no order.
     privateIpAddressesSet: one.addresses
@@ -99,11 +107,35 @@ function networkInterface(one: NetworkInterface): Value {
   };
 }
 
-/** What the describe calls answer, for `ec2Server`. Filters are not looked at: there is one VPC. */
+/** Things of other VPCs, asked for by their ids; there is nothing of them but that. */
+function elsewhere({ elsewhere }: Snapshot, id: string, filter: string) {
+  return (call: Call): Value[] | null => {
+    if (call["Filter.1.Name"] !== filter) return null;
+    return Object.entries(elsewhere).flatMap(([known, vpcId]) =>
+      Object.entries(call).some(([name, value]) => name.startsWith("Filter.1.Value.") && value === known)
+        ? [{ [id]: known, vpcId }]
+        : [],
+    );
+  };
+}
+
+/** Gateway endpoints of other VPCs, which the quota counts too. */
+const gatewaysElsewhere = ({ gatewayEndpointsElsewhere = 0 }: Snapshot): Value[] =>
+  Array.from({ length: gatewayEndpointsElsewhere }, (_, i) => ({
+    vpcEndpointId: `vpce-elsewhere${i}`,
+    vpcEndpointType: "Gateway",
+    vpcId: "vpc-elsewhere",
+    state: "available",
+  }));
+
+/** What the describe calls answer, for `ec2Server`: all is of one VPC, but for what is asked for as another's. */
 export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) => Answer> {
   const { vpc, accountId, subnets, routeTables, networkAcls, securityGroups, endpoints, services, prefixLists } =
     snapshot;
   const answer = (action: string, members: Value) => () => list(action, xml(members));
+  const subnetsElsewhere = elsewhere(snapshot, "subnetId", "subnet-id");
+  const tablesElsewhere = elsewhere(snapshot, "routeTableId", "route-table-id");
+  const groupsElsewhere = elsewhere(snapshot, "groupId", "group-id");
   return {
     GetCallerIdentity: () =>
       list(
@@ -111,7 +143,24 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
         `<GetCallerIdentityResult>${xml({ Arn: `arn:aws:iam::${accountId}:user/ops`, Account: accountId })}</GetCallerIdentityResult>`,
       ),
     DescribeVpcs: answer("DescribeVpcs", {
-      vpcSet: vpc ? [{ vpcId: vpc.id, ownerId: vpc.ownerId, cidrBlock: vpc.cidrs[0], dhcpOptionsId: "dopt-1" }] : [],
+      vpcSet: vpc
+        ? [
+            {
+              vpcId: vpc.id,
+              ownerId: vpc.ownerId,
+              cidrBlock: vpc.cidrs[0],
+              cidrBlockAssociationSet: vpc.cidrs.map((cidrBlock) => ({
+                cidrBlock,
+                cidrBlockState: { state: "associated" },
+              })),
+              ipv6CidrBlockAssociationSet: vpc.ipv6Cidrs.map((ipv6CidrBlock) => ({
+                ipv6CidrBlock,
+                ipv6CidrBlockState: { state: "associated" },
+              })),
+              dhcpOptionsId: "dopt-1",
+            },
+          ]
+        : [],
     }),
     DescribeVpcAttribute: ({ Attribute = "" }) => {
       const value = Attribute === "enableDnsSupport" ? vpc?.enableDnsSupport : vpc?.enableDnsHostnames;
@@ -127,31 +176,43 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
         },
       ],
     }),
-    DescribeSubnets: answer("DescribeSubnets", {
-      subnetSet: subnets.map((one) => ({
-        subnetId: one.id,
-        ownerId: one.ownerId,
-        cidrBlock: one.cidr,
-        availabilityZone: one.availabilityZone,
-        availabilityZoneId: one.availabilityZoneId,
-        availableIpAddressCount: one.availableIpAddressCount,
-        mapPublicIpOnLaunch: one.mapPublicIpOnLaunch,
-        ipv6CidrBlockAssociationSet: one.ipv6Cidrs.map((ipv6CidrBlock) => ({
-          ipv6CidrBlock,
-          ipv6CidrBlockState: { state: "associated" },
-        })),
-      })),
-    }),
-    DescribeRouteTables: answer("DescribeRouteTables", {
-      routeTableSet: routeTables.map(({ id, main, subnetIds, routes }) => ({
-        routeTableId: id,
-        associationSet: [
-          ...(main ? [{ main: true, associationState: { state: "associated" } }] : []),
-          ...subnetIds.map((subnetId) => ({ main: false, subnetId, associationState: { state: "associated" } })),
-        ],
-        routeSet: routes.map(route),
-      })),
-    }),
+    DescribeSubnets: (call) =>
+      list(
+        "DescribeSubnets",
+        xml({
+          subnetSet:
+            subnetsElsewhere(call) ??
+            subnets.map((one) => ({
+              subnetId: one.id,
+              ownerId: one.ownerId,
+              cidrBlock: one.cidr,
+              availabilityZone: one.availabilityZone,
+              availabilityZoneId: one.availabilityZoneId,
+              availableIpAddressCount: one.availableIpAddressCount,
+              mapPublicIpOnLaunch: one.mapPublicIpOnLaunch,
+              ipv6CidrBlockAssociationSet: one.ipv6Cidrs.map((ipv6CidrBlock) => ({
+                ipv6CidrBlock,
+                ipv6CidrBlockState: { state: "associated" },
+              })),
+            })),
+        }),
+      ),
+    DescribeRouteTables: (call) =>
+      list(
+        "DescribeRouteTables",
+        xml({
+          routeTableSet:
+            tablesElsewhere(call) ??
+            routeTables.map(({ id, main, subnetIds, routes }) => ({
+              routeTableId: id,
+              associationSet: [
+                ...(main ? [{ main: true, associationState: { state: "associated" } }] : []),
+                ...subnetIds.map((subnetId) => ({ main: false, subnetId, associationState: { state: "associated" } })),
+              ],
+              routeSet: routes.map(route),
+            })),
+        }),
+      ),
     DescribeNetworkAcls: answer("DescribeNetworkAcls", {
       networkAclSet: networkAcls.map(({ id, isDefault, subnetIds, entries }) => ({
         networkAclId: id,
@@ -160,38 +221,53 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
         entrySet: entries.map(aclEntry),
       })),
     }),
-    DescribeSecurityGroups: answer("DescribeSecurityGroups", {
-      securityGroupInfo: securityGroups.map(({ id, name, description, ownerId, ingress, egress }) => ({
-        groupId: id,
-        groupName: name,
-        groupDescription: description,
-        ownerId,
-        ipPermissions: ingress.map(permission),
-        ipPermissionsEgress: egress.map(permission),
-      })),
-    }),
+    DescribeSecurityGroups: (call) =>
+      list(
+        "DescribeSecurityGroups",
+        xml({
+          securityGroupInfo:
+            groupsElsewhere(call) ??
+            securityGroups.map(({ id, name, description, ownerId, ingress, egress }) => ({
+              groupId: id,
+              groupName: name,
+              groupDescription: description,
+              ownerId,
+              ipPermissions: ingress.map(permission),
+              ipPermissionsEgress: egress.map(permission),
+            })),
+        }),
+      ),
     DescribeNetworkInterfaces: answer("DescribeNetworkInterfaces", {
       networkInterfaceSet: snapshot.networkInterfaces.map(networkInterface),
     }),
-    DescribeVpcEndpoints: answer("DescribeVpcEndpoints", {
-      vpcEndpointSet: endpoints.map((one) => ({
-        vpcEndpointId: one.id,
-        vpcEndpointType: one.type,
-        vpcId: vpc?.id,
-        serviceName: one.serviceName,
-        state: one.state,
-        privateDnsEnabled: one.privateDnsEnabled,
-        ipAddressType: one.ipAddressType,
-        ownerId: one.ownerId,
-        dnsOptions: {
-          privateDnsOnlyForInboundResolverEndpoint: one.privateDnsOnlyForInboundResolverEndpoint,
-        },
-        routeTableIdSet: one.routeTableIds,
-        subnetIdSet: one.subnetIds,
-        groupSet: one.securityGroupIds.map((groupId) => ({ groupId })),
-        networkInterfaceIdSet: one.networkInterfaceIds,
-      })),
-    }),
+    DescribeVpcEndpoints: (call) =>
+      list(
+        "DescribeVpcEndpoints",
+        xml({
+          vpcEndpointSet: [
+            ...endpoints.map((one) => ({
+              vpcEndpointId: one.id,
+              vpcEndpointType: one.type,
+              vpcId: vpc?.id,
+              serviceName: one.serviceName,
+              state: one.state,
+              privateDnsEnabled: one.privateDnsEnabled,
+              ipAddressType: one.ipAddressType,
+              ownerId: one.ownerId,
+              dnsOptions: {
+                privateDnsOnlyForInboundResolverEndpoint: one.privateDnsOnlyForInboundResolverEndpoint,
+              },
+              routeTableIdSet: one.routeTableIds,
+              subnetIdSet: one.subnetIds,
+              groupSet: one.securityGroupIds.map((groupId) => ({ groupId })),
+              networkInterfaceIdSet: one.networkInterfaceIds,
+              requesterManaged: one.requesterManaged,
+              policyDocument: one.policy === null ? null : JSON.stringify(one.policy),
+            })),
+            ...(call["Filter.1.Name"] === "vpc-endpoint-type" ? gatewaysElsewhere(snapshot) : []),
+          ],
+        }),
+      ),
     DescribeVpcEndpointServices: answer("DescribeVpcEndpointServices", {
       serviceDetailSet: services.map((one) => ({
         serviceName: one.name,

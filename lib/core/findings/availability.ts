@@ -1,17 +1,27 @@
+import { type DesiredInterface, mayModify } from "../desired";
 import type { Check } from "./check";
 
-/** A new endpoint with an interface in one Availability Zone only is lost with that zone. */
+/** An endpoint with an interface in one Availability Zone only is lost with that zone. */
 export const singleAz: Check = ({ desired, before }) => {
-  const alone = desired.interfaces.filter(({ existing, placement }) => !existing && placement.chosen.length === 1);
-  const zones = new Set(before.subnets.map(({ availabilityZone }) => availabilityZone));
-  if (alone.length === 0 || zones.size < 2) return [];
+  const zoneOf = new Map(before.subnets.map(({ id, availabilityZone }) => [id, availabilityZone]));
+  const subnetsOf = ({ existing, placement }: DesiredInterface) => [
+    ...(existing?.subnetIds ?? []),
+    ...placement.chosen,
+  ];
+  const alone = desired.interfaces.filter(
+    (wanted) =>
+      new Set(subnetsOf(wanted).map((id) => zoneOf.get(id))).size === 1 &&
+      (!wanted.existing || mayModify(wanted.existing, before)),
+  );
+  if (alone.length === 0) return [];
+  const subnets = [...new Set(alone.flatMap(subnetsOf))];
   return [
     {
       code: "single-az",
       severity: "warning",
-      summary: `${alone.map(({ service }) => service.written).join(", ")}: an interface in one Availability Zone only.`,
+      summary: `${alone.map(({ service }) => service.written).join(", ")}: an interface in one Availability Zone only, in ${subnets.join(", ")}.`,
       detail: "When that zone fails, no workload of the VPC reaches the service through the endpoint.",
-      resources: alone.flatMap(({ placement }) => placement.chosen),
+      resources: subnets,
       fix: "Add a subnet in a second Availability Zone.",
     },
   ];

@@ -8,7 +8,7 @@ export const customDnsServers: Check = ({ before, intent, desired }) => {
     {
       code: "custom-dns-servers",
       severity: "warning",
-      summary: `The VPC uses DNS servers of its own: ${servers.join(", ")}.`,
+      summary: `${intent.vpcId} uses DNS servers of its own: ${servers.join(", ")}.`,
       detail:
         "Private DNS names are answered by the VPC resolver only. Servers that do not forward to it go on giving public addresses.",
       resources: [intent.vpcId],

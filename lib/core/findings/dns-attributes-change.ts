@@ -11,7 +11,7 @@ export const dnsAttributesChange: Check = ({ intent, desired }) => {
     {
       code: "dns-attributes-change",
       severity: "info",
-      summary: `The plan switches ${attributes.join(" and ")} on for the whole VPC.`,
+      summary: `The plan switches ${attributes.join(" and ")} on for all of ${intent.vpcId}.`,
       detail:
         "Private DNS needs both. Instances with public addresses get public DNS hostnames from then on; nothing is cut off.",
       resources: [intent.vpcId],

@@ -1,3 +1,4 @@
+import { isInUse } from "../desired";
 import { shortName } from "../service";
 import type { Check } from "./check";
 
@@ -9,11 +10,11 @@ const PARTNERS: Readonly<Record<string, readonly string[]>> = {
   "ecs-telemetry": ["ecs-agent", "ecs"],
 };
 
-/** A chosen service is of use only together with another one that is neither chosen nor in the VPC. */
+/** A service is of use only together with another one, which the VPC has no endpoint for, nor would have after the plan. */
 export const missingEndpoint: Check = ({ services, after }) => {
   const there = new Set(
     after.endpoints
-      .filter(({ type, serviceName }) => type === "Gateway" || !serviceName.endsWith(".s3"))
+      .filter((one) => isInUse(one) && (one.type === "Gateway" || !one.serviceName.endsWith(".s3")))
       .map(({ serviceName }) => shortName(serviceName, after.region)),
   );
   const missing = new Map<string, string[]>();
@@ -25,12 +26,12 @@ export const missingEndpoint: Check = ({ services, after }) => {
   return [...missing].map(([partner, by]) => ({
     code: "missing-endpoint",
     severity: "warning",
-    summary: `${by.join(" and ")} also need${by.length === 1 ? "s" : ""} ${partner}, which is not chosen.`,
+    summary: `${by.join(" and ")} also need${by.length === 1 ? "s" : ""} ${partner}, which has no endpoint in this VPC.`,
     detail:
       partner === "s3"
         ? "Image layers come from Amazon S3: without its gateway endpoint they are pulled over the internet, or not at all."
         : "One without the other does not give private access.",
     resources: [partner],
-    fix: `Add ${partner}.`,
+    fix: `Plan an endpoint for ${partner}, too.`,
   }));
 };

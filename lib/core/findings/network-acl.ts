@@ -1,8 +1,8 @@
-import { covers } from "../intervals";
+import { addressesOfAll, allAddresses, covers, type IntervalSet, intersect, union } from "../intervals";
 import type { SubnetId } from "../network";
 import { aclAdmits, EPHEMERAL_PORTS, networkAcls } from "../network-acl";
 import type { BlockReason } from "../plan-format";
-import type { Check } from "./check";
+import type { Check, Facts } from "./check";
 
 const BY_ACL: readonly BlockReason[] = ["client-nacl-out", "client-nacl-in", "endpoint-nacl-in", "endpoint-nacl-out"];
 
@@ -39,24 +39,57 @@ export const naclBlocks: Check = ({ reachability, before }) => {
   }));
 };
 
-/** A network ACL lets answers back in only on a part of the ports that clients may use (VPC user guide, ephemeral ports). */
-export const naclNarrowEphemeral: Check = ({ reachability, before }) => {
-  const aclOf = networkAcls(before);
-  const subnets = [...new Set(reachability.filter(({ after }) => after === "private").map(({ subnetId }) => subnetId))];
-  return subnets.flatMap((subnetId) => {
+const ADVISED_PORTS = { from: 1024, to: 65535 };
+
+type Way = { subnetId: SubnetId; direction: "inbound" | "outbound"; others: IntervalSet };
+
+/** Where answers pass network ACLs: into the subnets of those who got a private way, and out of those of their endpoints. */
+function waysOfAnswers({ reachability, before, desired }: Facts): Way[] {
+  const endpoints = new Map(
+    desired.interfaces.map(({ service, existing, placement }) => [
+      service.written,
+      [...(existing?.subnetIds ?? []), ...placement.chosen],
+    ]),
+  );
+  const vpc = addressesOfAll(before.vpc?.cidrs ?? [], 4);
+  const ways = new Map<string, Way>();
+  const pass = (subnetId: SubnetId, direction: Way["direction"], others: IntervalSet) => {
+    const known = ways.get(`${subnetId} ${direction}`);
+    ways.set(`${subnetId} ${direction}`, { subnetId, direction, others: union([known?.others ?? [], others]) });
+  };
+  const seen = new Set<string>();
+  for (const { subnetId, service, after } of reachability) {
+    const key = `${subnetId} ${service}`;
+    if (after !== "private" || seen.has(key)) continue;
+    seen.add(key);
+    const ends = endpoints.get(service);
+    if (!ends) pass(subnetId, "inbound", allAddresses(4));
+    for (const end of ends ?? []) {
+      // Network ACLs do not apply inside one subnet.
+      if (end === subnetId) continue;
+      pass(subnetId, "inbound", vpc);
+      pass(end, "outbound", vpc);
+    }
+  }
+  return [...ways.values()];
+}
+
+/** A network ACL lets answers through only on a part of the ports that clients may use (VPC user guide, ephemeral ports). */
+export const naclNarrowEphemeral: Check = (facts) => {
+  const aclOf = networkAcls(facts.before);
+  return waysOfAnswers(facts).flatMap(({ subnetId, direction, others }) => {
     const acl = aclOf(subnetId);
     if (!acl) return [];
-    const linux = aclAdmits(acl, "inbound", EPHEMERAL_PORTS, 4);
-    const advised = aclAdmits(acl, "inbound", { from: 1024, to: 65535 }, 4);
-    if (covers(advised, linux)) return [];
+    const linux = intersect(aclAdmits(acl, direction, EPHEMERAL_PORTS, 4), others);
+    if (covers(aclAdmits(acl, direction, ADVISED_PORTS, 4), linux)) return [];
     return [
       {
         code: "nacl-narrow-ephemeral",
         severity: "warning" as const,
-        summary: `${acl.id} lets answers into ${subnetId} on ports 32768-65535, but not on all of 1024-65535.`,
+        summary: `${acl.id} lets answers ${direction === "inbound" ? "into" : "out of"} ${subnetId} on ports 32768-65535, but not on all of 1024-65535.`,
         detail: "Linux clients use the upper range; Windows, Lambda and NAT gateways use lower ports as well.",
         resources: [acl.id, subnetId],
-        fix: "Allow inbound TCP 1024-65535, as AWS advises.",
+        fix: `Allow ${direction} TCP 1024-65535, as AWS advises.`,
       },
     ];
   });

@@ -1,9 +1,15 @@
-import type { Placement } from "../placement";
+import type { DesiredInterface } from "../desired";
+import { isOurs, type Placement } from "../placement";
+import { subnetsOfGroup } from "../routes";
 import type { Check, Facts } from "./check";
 
-const dropped = ({ desired }: Facts, reason: Placement["dropped"][number]["because"]): Map<string, string[]> => {
+const dropped = (
+  { desired }: Facts,
+  reason: Placement["dropped"][number]["because"],
+  concerns: (wanted: DesiredInterface) => boolean = () => true,
+): Map<string, string[]> => {
   const services = new Map<string, string[]>();
-  for (const { service, placement, existing } of desired.interfaces) {
+  for (const { service, placement, existing } of desired.interfaces.filter(concerns)) {
     for (const { subnetId, because } of placement.dropped) {
       if (because === reason && !existing?.subnetIds.includes(subnetId)) {
         services.set(subnetId, [...(services.get(subnetId) ?? []), service.written]);
@@ -15,7 +21,13 @@ const dropped = ({ desired }: Facts, reason: Placement["dropped"][number]["becau
 
 /** Some candidate subnets are in Availability Zones that a service lacks; the endpoint does without them. */
 export const azNotSupported: Check = (facts) =>
-  [...dropped(facts, "zone-not-supported")].map(([subnetId, services]) => ({
+  [
+    ...dropped(
+      facts,
+      "zone-not-supported",
+      ({ existing, placement }) => Boolean(existing) || placement.chosen.length > 0,
+    ),
+  ].map(([subnetId, services]) => ({
     code: "az-not-supported",
     severity: "warning",
     summary: `${services.join(", ")}: not offered in the Availability Zone of ${subnetId}, which is left out.`,
@@ -38,13 +50,26 @@ export const oneSubnetPerAz: Check = (facts) => {
   ];
 };
 
-/** A participant of a shared subnet cannot create endpoints in it (VPC user guide, shared subnets). */
-export const sharedSubnet: Check = (facts) =>
-  [...dropped(facts, "not-ours").keys()].map((subnetId) => ({
+/** Subnets of other accounts whose route tables a gateway would need. */
+function sharedByGateways({ before, desired, intent }: Facts): string[] {
+  if (desired.gateways.every(({ existing, missingRouteTables }) => existing && missingRouteTables.length === 0))
+    return [];
+  const lived = new Set(intent.clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(before, group)));
+  return before.subnets
+    .filter((subnet) => !isOurs(subnet, before.accountId))
+    .filter(({ id }) => lived.has(id) || intent.subnetIds.includes(id))
+    .map(({ id }) => id);
+}
+
+/** A participant of a shared subnet cannot create endpoints for it (VPC user guide, shared subnets). */
+export const sharedSubnet: Check = (facts) => {
+  const shared = [...dropped(facts, "not-ours", ({ existing }) => !existing).keys(), ...sharedByGateways(facts)];
+  return [...new Set(shared)].map((subnetId) => ({
     code: "shared-subnet",
     severity: "error",
     summary: `subnetIds: ${subnetId} belongs to another account, which shares it.`,
-    detail: "Only the owner of a shared subnet can put VPC endpoints into it.",
+    detail: "Only the owner of a shared subnet can put VPC endpoints into it, or their routes into its route table.",
     resources: [subnetId],
     fix: "Choose a subnet of your own, or ask the owner to create the endpoint.",
   }));
+};

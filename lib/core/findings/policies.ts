@@ -1,4 +1,4 @@
-import { endpointsOf } from "../desired";
+import { endpointsOf, mayModify } from "../desired";
 import { quotas } from "../ec2-rules";
 import { nearest } from "../nearest";
 import type { VpcEndpoint } from "../network";
@@ -65,18 +65,36 @@ export const policyTooLong: Check = (facts) =>
       fix: "Use wildcards or conditions in the place of long lists.",
     }));
 
-/** The service's endpoints take no policy (EC2 API reference, DescribeVpcEndpointServices: VpcEndpointPolicySupported). */
-export const policyUnsupported: Check = (facts) =>
-  written(facts)
-    .filter(({ service }) => !service.offer.policySupported)
-    .map(({ service, field }) => ({
-      code: "policy-unsupported",
-      severity: "error",
-      summary: `policies.${field}: endpoints of this service take no policy.`,
-      detail: "EC2 refuses a policy for it.",
-      resources: [service.written],
-      fix: "Take the policy out and limit access by the security group.",
-    }));
+/**
+ * The service's endpoints take no policy (EC2 API reference, DescribeVpcEndpointServices: VpcEndpointPolicySupported), or the
+ * gateway whose routes are there already is not this account's to change.
+ */
+export const policyUnsupported: Check = (facts) => {
+  const given = written(facts);
+  const rest = { code: "policy-unsupported", severity: "error" } as const;
+  return [
+    ...given
+      .filter(({ service }) => !service.offer.policySupported)
+      .map(({ service, field }) => ({
+        ...rest,
+        summary: `policies.${field}: endpoints of this service take no policy.`,
+        detail: "EC2 refuses a policy for it.",
+        resources: [service.written],
+        fix: "Take the policy out and limit access by the security group.",
+      })),
+    ...facts.desired.gateways.flatMap(({ service, existing, policy }) => {
+      const field = given.find((one) => one.service.key === service.key)?.field;
+      if (!field || !existing || policy === null || mayModify(existing, facts.before)) return [];
+      return {
+        ...rest,
+        summary: `policies.${field}: ${existing.id} has the routes already and is not this account's to change.`,
+        detail: "A route table takes one gateway endpoint of a service, so the policy would be on no endpoint.",
+        resources: [existing.id, service.written],
+        fix: "Take the policy out, or ask the endpoint's owner to set it.",
+      };
+    }),
+  ];
+};
 
 /** Endpoints that keep the policy they have, because the intent gives none. */
 const kept = ({ desired }: Facts, having: ReturnType<typeof written>): { written: string; endpoint: VpcEndpoint }[] =>

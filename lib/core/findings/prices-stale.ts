@@ -21,7 +21,7 @@ export const pricesStale: Check = ({ before, cost }) => {
       severity: "warning",
       summary:
         region === before.region
-          ? `The cost is reckoned with list prices of ${asOf}.`
+          ? `The cost is reckoned with list prices of ${region}, as of ${asOf}.`
           : `The cost is reckoned with list prices of ${region}, as of ${asOf}; ${before.region} may differ.`,
       detail:
         source === "built-in" && before.prices?.state === "skipped"

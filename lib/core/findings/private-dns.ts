@@ -39,10 +39,17 @@ export const privateDnsConflict: Check = ({ before, desired }) =>
         code: "private-dns-conflict",
         severity: "error" as const,
         summary: `privateDns: ${endpoint.id} answers ${[...wanted].join(", ")} in this VPC already.`,
-        detail: mayModify(endpoint, before)
-          ? "Only one endpoint of a VPC can have private DNS for a name."
-          : "Only one endpoint of a VPC can have private DNS for a name, and this one belongs to another account or to an AWS service.",
+        ...(mayModify(endpoint, before)
+          ? {
+              detail: "Only one endpoint of a VPC can have private DNS for a name.",
+              fix: "Switch private DNS off in this plan, or on that endpoint.",
+            }
+          : {
+              detail: `Only one endpoint of a VPC can have private DNS for a name. This one is ${
+                endpoint.requesterManaged ? "managed by an AWS service" : `account ${endpoint.ownerId}'s`
+              }, so Postern leaves it as it is, and as it is it does not do for this plan.`,
+              fix: "Ask its owner to let the workloads in or to switch its private DNS off; or plan with private DNS off.",
+            }),
         resources: [endpoint.id, service.written],
-        fix: "Switch private DNS off in this plan, or on that endpoint.",
       }));
     });

@@ -32,7 +32,7 @@ export const endpointQuota: Check = ({ before, after, intent, changes }) => {
   };
   const gateways = count("Gateway");
   const counts = [
-    ["interfaceEndpointsPerVpc", count("Interface", "GatewayLoadBalancer"), "The VPC", "interface endpoints"],
+    ["interfaceEndpointsPerVpc", count("Interface", "GatewayLoadBalancer"), intent.vpcId, "interface endpoints"],
     [
       "gatewayEndpointsPerRegion",
       gateways > 0 ? gateways + (before.gatewayEndpointsElsewhere ?? 0) : 0,
@@ -49,7 +49,7 @@ export const endpointQuota: Check = ({ before, after, intent, changes }) => {
         severity,
         summary: `${where} would have ${total} ${what}; ${words}.`,
         detail: "EC2 refuses what is over the quota (VpcEndpointLimitExceeded).",
-        resources: [name === "interfaceEndpointsPerVpc" ? intent.vpcId : before.region],
+        resources: [where],
         fix: raise(severity),
       },
     ];

@@ -1,7 +1,12 @@
+import { mayModify } from "../desired";
+import type { VpcEndpoint } from "../network";
 import type { Check } from "./check";
 
+const whose = ({ requesterManaged, ownerId }: VpcEndpoint): string =>
+  requesterManaged ? "An AWS service manages it" : `It belongs to account ${ownerId}`;
+
 /** Endpoints that are there already and serve the intent, as they are or with a modification. */
-export const reusedEndpoint: Check = ({ desired, changes }) =>
+export const reusedEndpoint: Check = ({ before, desired, changes }) =>
   [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) => {
     if (!existing) return [];
     const modified = changes.some(({ input }) => input.VpcEndpointId === existing.id);
@@ -10,7 +15,9 @@ export const reusedEndpoint: Check = ({ desired, changes }) =>
         code: "reused-endpoint",
         severity: "info" as const,
         summary: `${service.written}: ${existing.id} is used${modified ? ", with what it lacks added" : " as it is"}.`,
-        detail: "Nothing is taken away from it; whoever uses it now goes on using it.",
+        detail: mayModify(existing, before)
+          ? "Nothing is taken away from it; whoever uses it now goes on using it."
+          : `${whose(existing)}, so Postern changes nothing of it; it does what is asked for already.`,
         resources: [existing.id],
       },
     ];

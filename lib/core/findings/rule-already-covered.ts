@@ -1,4 +1,4 @@
-import { egressReaches, ingressAdmits } from "../coverage";
+import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "../coverage";
 import type { SecurityGroupRule } from "../network";
 import type { Check } from "./check";
 
@@ -16,41 +16,53 @@ const peerOf = ({ peer }: SecurityGroupRule): string => {
   }
 };
 
-const ruleText = (rule: SecurityGroupRule | "united"): string => {
-  if (rule === "united") return "several rules together";
-  const ports = rule.protocol === "-1" ? "all traffic" : rule.ports ? `tcp ${rule.ports.from}-${rule.ports.to}` : "tcp";
-  return `the rule ${ports} ${peerOf(rule)}`;
+const portsOf = ({ protocol, ports }: SecurityGroupRule): string => {
+  if (protocol === "-1") return "all traffic";
+  if (!ports) return "tcp";
+  return ports.from === ports.to ? `tcp ${ports.from}` : `tcp ${ports.from}-${ports.to}`;
 };
 
-/** A rule that the endpoints need is there already, perhaps as part of a wider one; the reason says which. */
+/** So many rules are named where only several together do. */
+const NAMED = 3;
+
+const rulesText = (rules: readonly SecurityGroupRule[]): string => {
+  const words = rules.slice(0, NAMED).map((rule) => `${portsOf(rule)} ${peerOf(rule)}`);
+  if (rules.length === 1) return `the rule ${words.join()}`;
+  const more = rules.length > NAMED ? ` and ${rules.length - NAMED} more` : "";
+  return `several rules together: ${words.join(", ")}${more}`;
+};
+
+/** A rule that the plan needs is there already, perhaps as part of a wider one; the summary says which. */
 export const ruleAlreadyCovered: Check = ({ before, intent, desired }) => {
   const group = "existing" in desired.endpointGroup ? [desired.endpointGroup.existing.id] : [];
   return intent.clientSecurityGroupIds.flatMap((client) => {
-    const lines = new Map<string, { owner: string; services: string[] }>();
-    const note = (owner: string, text: string, service: string) => {
-      const line = lines.get(text) ?? { owner, services: [] };
+    const lines = new Map<string, { owners: string[]; services: string[] }>();
+    const note = (covering: Covering, owners: string[], what: string, service: string) => {
+      if (!covering) return;
+      const text = `${what} already, by ${rulesText(covering)}`;
+      const line = lines.get(text) ?? { owners, services: [] };
       line.services.push(service);
       lines.set(text, line);
     };
     for (const { service, existing, placement, needsGroup } of desired.interfaces) {
-      const groups = [...(existing?.securityGroupIds ?? []), ...(needsGroup ? group : [])];
+      const groups = [...new Set([...(existing?.securityGroupIds ?? []), ...(needsGroup ? group : [])])];
       const subnets = [...(existing?.subnetIds ?? []), ...placement.chosen];
       const out = subnets.length > 0 ? egressReaches(before, client, groups, subnets) : null;
-      if (out) note(client, `${client} lets HTTPS out to the endpoints already, by ${ruleText(out)}`, service.written);
+      note(out, [client], `${client} lets HTTPS out to the endpoints`, service.written);
       const into = groups.length > 0 ? ingressAdmits(before, groups, client, intent.subnetIds) : null;
-      if (into)
-        note(
-          groups.join(),
-          `${groups.join(" or ")} lets HTTPS in from ${client} already, by ${ruleText(into)}`,
-          service.written,
-        );
+      note(into, groups, `${groups.join(" or ")} lets HTTPS in from ${client}`, service.written);
     }
-    return [...lines].map(([text, { owner, services }]) => ({
+    for (const { service } of desired.gateways) {
+      const list = before.prefixLists.find(({ name }) => name === service.offer.name);
+      const out = list ? prefixListReached(before, client, list) : null;
+      note(out, [client], `${client} lets HTTPS out to ${list?.id}`, service.written);
+    }
+    return [...lines].map(([text, { owners, services }]) => ({
       code: "rule-already-covered",
       severity: "info" as const,
       summary: `${text}.`,
       detail: `No rule is added for ${services.join(", ")}.`,
-      resources: [...new Set([...owner.split(","), client])],
+      resources: [...new Set([...owners, client])],
     }));
   });
 };

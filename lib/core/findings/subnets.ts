@@ -25,14 +25,13 @@ export const publicSubnet: Check = (facts) => {
     }));
 };
 
-/** The VPC belongs to this account and some of its subnets are used by others, who share what private DNS changes. */
+/**
+ * Other accounts use subnets of this VPC, and share what private DNS changes. The owner sees whose their interfaces and security
+ * groups are (VPC user guide, shared subnets); the requester of an interface may be an account of an AWS service.
+ */
 export const sharedParticipants: Check = ({ before, desired }) => {
-  const foreign = before.networkInterfaces.filter(
-    ({ requesterId }) => requesterId !== null && /^\d{12}$/.test(requesterId),
-  );
-  const others = [...new Set(foreign.flatMap(({ requesterId }) => requesterId ?? []))].filter(
-    (id) => id !== before.accountId,
-  );
+  const owners = [...before.networkInterfaces, ...before.securityGroups].map(({ ownerId = "" }) => ownerId);
+  const others = [...new Set(owners)].filter((id) => /^\d{12}$/.test(id) && id !== before.accountId).sort();
   if (others.length === 0 || !desired.interfaces.some(({ turnOnPrivateDns }) => turnOnPrivateDns)) return [];
   return [
     {
@@ -78,6 +77,10 @@ export const ipTypeUnsupported: Check = ({ intent: { ipAddressType, subnetIds },
     }
     const { chosen, dropped } = placeEndpoint(service, candidates, before.accountId, ipAddressType);
     if (chosen.length > 0 || !dropped.some(({ because }) => because === "ip-type")) return [];
-    return finding(`none of the chosen subnets can hold an endpoint of type ${ipAddressType}.`, kinds, fix);
+    return finding(
+      `none of the chosen subnets can hold an endpoint of type ${ipAddressType} for ${written}.`,
+      kinds,
+      fix,
+    );
   });
 };

@@ -85,9 +85,10 @@ function peerOf(story: Story, { peer }: SecurityGroupRule): string {
 export type Passage = { ports: string; peer: string } | null;
 
 function passage(story: Story, covering: Covering): Passage {
-  if (covering === null) return null;
-  if (covering === "united") return { ports: "tcp 443", peer: "several rules" };
-  return { ports: portsOf(covering), peer: peerOf(story, covering) };
+  const [first, second] = covering ?? [];
+  if (!first) return null;
+  if (second) return { ports: "tcp 443", peer: "several rules" };
+  return { ports: portsOf(first), peer: peerOf(story, first) };
 }
 
 /** Which rule lets a client out to the endpoints. */

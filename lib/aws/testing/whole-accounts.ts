@@ -1,0 +1,160 @@
+/** Snapshots told back as accounts: EC2 and STS in XML, Route 53, Resolver, Service Quotas and the Price List in theirs. */
+import { createServer, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Quotas, Read, Snapshot } from "#lib/core/network";
+import type { PriceList } from "#lib/core/prices";
+import { accountAnswers } from "./account-server";
+import { type Answer as Ec2Answer, failure } from "./ec2-server";
+import { type Answer, zonesPage } from "./other-services";
+
+export type WholeAccount = {
+  snapshot: Snapshot;
+  /** EC2 actions that the credentials may not use. */
+  denied?: readonly string[];
+};
+
+export type WholeAccounts = {
+  /** Opens an account; its address is its own, so that nothing that was kept of another is taken for it. */
+  open(account: WholeAccount): string;
+  stop(): Promise<void>;
+};
+
+/** Serves accounts side by side on a free port of the loopback address. Calls that change something are refused. */
+export async function wholeAccounts(): Promise<WholeAccounts> {
+  const accounts: WholeAccount[] = [];
+  const server = createServer(async (request, response) => {
+    const body = await textOf(request);
+    const url = new URL(request.url ?? "/", "http://localhost");
+    const account = accounts[Number(url.pathname.split("/")[1])];
+    if (!account) return void response.writeHead(404).end();
+    const call = Object.fromEntries(new URLSearchParams(body));
+    if (call.Action) {
+      const { status = 200, body: xml } = ec2Answer(account, call.Action, call);
+      return void response.writeHead(status, { "content-type": "text/xml" }).end(xml);
+    }
+    const target = String(request.headers["x-amz-target"] ?? "");
+    const operation = url.pathname.endsWith("/hostedzonesbyvpc") ? "ListHostedZonesByVPC" : target.split(".")[1];
+    const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
+    const { status = 200, body: answer } = otherAnswer(account.snapshot, operation ?? "", input);
+    const isXml = typeof answer === "string";
+    response.writeHead(status, { "content-type": isXml ? "text/xml" : "application/x-amz-json-1.1" });
+    response.end(isXml ? answer : JSON.stringify(answer));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    open(account) {
+      accounts.push(account);
+      return `http://127.0.0.1:${port}/${accounts.length - 1}`;
+    },
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function textOf(request: IncomingMessage): Promise<string> {
+  let body = "";
+  for await (const chunk of request) body += chunk;
+  return body;
+}
+
+function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call: Record<string, string>): Ec2Answer {
+  if (denied.includes(action)) {
+    return failure("UnauthorizedOperation", `You are not authorized to perform this operation: ec2:${action}.`, 403);
+  }
+  const answer = accountAnswers(snapshot)[action];
+  if (answer) return answer(call);
+  if (/^(Describe|Get)/.test(action)) return { body: `<${action}Response/>` };
+  return call.DryRun === "true"
+    ? failure("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)
+    : failure("UnsupportedOperation", "This account is only for reading.");
+}
+
+const NOT_ALLOWED: Answer = { status: 400, body: { __type: "AccessDeniedException", Message: "not authorized" } };
+
+/** What was not put into the snapshot may not be read. */
+function otherAnswer(snapshot: Snapshot, operation: string, { ServiceCode }: Record<string, unknown>): Answer {
+  switch (operation) {
+    case "ListHostedZonesByVPC":
+      return answered(snapshot.hostedZones, (zones) =>
+        zonesPage(
+          zones.map(({ id, name, owningService, owningAccount }) =>
+            owningService === null
+              ? [id, `${name}.`, "OwningAccount", owningAccount ?? ""]
+              : [id, `${name}.`, "OwningService", owningService],
+          ),
+        ),
+      );
+    case "ListResolverRuleAssociations":
+      return answered(snapshot.resolverRules, (rules) => ({
+        body: { ResolverRuleAssociations: rules.map(({ id }) => ({ ResolverRuleId: id, VPCId: snapshot.vpc?.id })) },
+      }));
+    case "ListResolverRules":
+      return answered(snapshot.resolverRules, (rules) => ({
+        body: {
+          ResolverRules: rules.map(({ id, name, type, domain, targets }) => ({
+            Id: id,
+            Name: name,
+            RuleType: type,
+            DomainName: `${domain}.`,
+            TargetIps: targets.map((Ip) => ({ Ip, Port: 53 })),
+          })),
+        },
+      }));
+    case "ListServiceQuotas":
+      return answered(snapshot.quotas, (quotas) => ({ body: { Quotas: quotasOf(quotas) } }));
+    case "GetProducts":
+      return answered(snapshot.prices, (prices) => ({
+        body: { PriceList: ServiceCode === "AmazonEC2" ? natProducts(prices) : endpointProducts(prices) },
+      }));
+    default:
+      return NOT_ALLOWED;
+  }
+}
+
+function answered<T>(read: Read<T> | undefined, answer: (value: T) => Answer): Answer {
+  return read?.state === "read" ? answer(read.value) : NOT_ALLOWED;
+}
+
+const CODES: Record<keyof Quotas, string> = {
+  interfaceEndpointsPerVpc: "L-29B6F2EB",
+  gatewayEndpointsPerRegion: "L-1B52E74A",
+  groupsPerInterface: "L-2AFB9258",
+  rulesPerGroupAndDirection: "L-0EA8095F",
+};
+
+const quotasOf = (quotas: Quotas) =>
+  Object.entries(quotas).map(([name, Value]) => ({ QuotaCode: CODES[name as keyof Quotas], Value }));
+
+type Tier = { upToGb: number | null; usd: number };
+
+const one = (usd: number): Tier[] => [{ upToGb: null, usd }];
+
+const natProducts = ({ asOf, natGatewayHour, natGatewayGb }: PriceList): string[] => [
+  product("NatGateway-Hours", asOf, one(natGatewayHour)),
+  product("NatGateway-Bytes", asOf, one(natGatewayGb)),
+];
+
+const endpointProducts = ({ asOf, endpointZoneHour, endpointGb }: PriceList): string[] => [
+  product("VpcEndpoint-Hours", asOf, one(endpointZoneHour)),
+  product("VpcEndpoint-Bytes", asOf, endpointGb),
+];
+
+function product(usagetype: string, asOf: string, tiers: readonly Tier[]): string {
+  const dimensions = tiers.map(({ upToGb, usd }, i) => [
+    i,
+    {
+      beginRange: String(tiers[i - 1]?.upToGb ?? 0),
+      endRange: upToGb === null ? "Inf" : String(upToGb),
+      pricePerUnit: { USD: String(usd) },
+    },
+  ]);
+  return JSON.stringify({
+    product: { attributes: { usagetype, locationType: "AWS Region" } },
+    terms: { OnDemand: { term: { priceDimensions: Object.fromEntries(dimensions) } } },
+    publicationDate: `${asOf}T00:00:00Z`,
+  });
+}

@@ -1,0 +1,71 @@
+/** What the faults of the contract's findings are told in: an account that has one, and an equal account without it. */
+import { type Intent, type IntentInput, intentSchema } from "../../intent";
+import type { NetworkAclEntry, Snapshot, SubnetId } from "../../network";
+import type { Severity } from "../../plan-format";
+import { account } from "../account";
+
+export type Scene = {
+  snapshot: Snapshot;
+  wish: Partial<IntentInput>;
+  /** EC2 actions that the credentials may not use. */
+  denied?: string[];
+};
+
+export type Fault = {
+  scene: (isFaulty: boolean) => Scene;
+  /** Where the code may be of more than one severity. */
+  severity?: Severity;
+  /** How many things it is said of; one where nothing is said. */
+  times?: number;
+  /** The account, or the wish, after somebody has followed the fix. */
+  fixed?: (scene: Scene) => Scene;
+  /** A check of the VPC for these services says the same. */
+  today?: string[];
+};
+
+/** By what is wrong. */
+export type Faults = Readonly<Record<string, Fault>>;
+
+type Net = ReturnType<typeof account>;
+
+/** An account that nothing is wrong with: two zones, a group that may send anywhere, and a task that carries it. */
+export function sound(over: Parameters<typeof account>[0] = {}) {
+  const net = account(over);
+  const subnets: [SubnetId, SubnetId] = [net.subnet("a"), net.subnet("b")];
+  const client = net.group("tasks");
+  net.networkInterface(subnets[0], [client], "10.0.1.10", {
+    description: "arn:aws:ecs:us-east-1:111122223333:attachment/0d9c0a1e-6f6c-4a3a-9d0e-2b6a6f6c1a01",
+  });
+  return { net, subnets, client };
+}
+
+export const scene = (net: Net, wish: Scene["wish"] = {}, over: Partial<Snapshot> = {}): Scene => ({
+  snapshot: net.snapshot(over),
+  wish,
+});
+
+/** The intent of a scene: `ecs` for the first group, in all subnets, unless the scene wishes for something else. */
+export function intentOf({ snapshot, wish }: Scene): Intent {
+  return intentSchema.parse({
+    version: 1,
+    region: snapshot.region,
+    vpcId: snapshot.vpc?.id,
+    services: ["ecs"],
+    subnetIds: snapshot.subnets.map(({ id }) => id),
+    clientSecurityGroupIds: snapshot.securityGroups.slice(0, 1).map(({ id }) => id),
+    ...wish,
+  });
+}
+
+/** An entry that allows TCP, inbound or outbound, on all ports or a range. */
+export const aclEntry = (
+  egress: boolean,
+  ports: { from: number; to: number } | null = null,
+  ruleNumber = 100,
+): NetworkAclEntry => ({ ruleNumber, egress, allow: true, protocol: "6", cidr: "0.0.0.0/0", ports });
+
+/** A policy that allows everybody an action. */
+export const allow = (Action: string, Resource = "*") => ({
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Principal: "*", Action, Resource }],
+});
