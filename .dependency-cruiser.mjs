@@ -13,6 +13,7 @@ const rooms = {
   "^bin/": ["^bin/", "^lib/"],
   "^sandbox/": ["^sandbox/", "^lib/core/ec2-rules"],
   "^e2e/": ["^e2e/", "^sandbox/"],
+  "^bench/": ["^bench/", "^lib/"],
   "^chaos/": ["^chaos/", "^lib/", "^sandbox/"],
 };
 

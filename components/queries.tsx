@@ -52,6 +52,13 @@ export const vpcsQuery = (region: string) =>
     staleTime: 30_000,
   });
 
+/** The same list, read from the account at this moment and not from what was kept. */
+export const freshVpcsQuery = (region: string) => ({
+  ...vpcsQuery(region),
+  queryFn: () => getJson<VpcRow[]>("/api/vpcs", { region, refresh: "true" }),
+  staleTime: 0,
+});
+
 /** The snapshot that the browser plans over. `named`: ids chosen earlier, asked for once when it is first read. */
 export const snapshotQuery = (region: string, vpc: VpcId | null, named: readonly string[] = []) =>
   queryOptions({

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCw, Search } from "lucide-react";
 import { useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
-import { getJson, regionsQuery, type VpcRow, vpcsQuery } from "#components/queries";
+import { freshVpcsQuery, regionsQuery, type VpcRow, vpcsQuery } from "#components/queries";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { Combobox } from "#components/ui/combobox";
@@ -75,8 +75,7 @@ function VpcField({ view }: { view: StepView }) {
 
   async function refresh() {
     setRefreshing(true);
-    const read = () => getJson<VpcRow[]>("/api/vpcs", { region: draft.region, refresh: "true" });
-    await client.fetchQuery({ ...vpcsQuery(draft.region), queryFn: read, staleTime: 0 }).catch(() => {});
+    await client.fetchQuery(freshVpcsQuery(draft.region)).catch(() => {});
     setRefreshing(false);
   }
 
