@@ -135,6 +135,11 @@ export const refusals = {
     createEndpoint,
     ({ groupId, vpcId }) => `Security group ${groupId} and ${vpcId} belong to different networks.`,
   ),
+  sharedSubnet: refusal<{ subnetId: string }>(
+    "OperationNotPermitted",
+    "VPC user guide, Share your VPC subnets with other accounts: responsibilities of participants",
+    ({ subnetId }) => `The subnet ${subnetId} is shared with this account, which cannot create VPC endpoints in it.`,
+  ),
   routeTableOfAnotherVpc: refusal<{ routeTableId: string; vpcId: string }>(
     "InvalidParameter",
     createEndpoint,
@@ -235,6 +240,16 @@ export const refusals = {
     ({ most }) => `The maximum number of rules per security group (${most}) has been reached.`,
   ),
   ruleNotFound: notFound("InvalidSecurityGroupRuleId.NotFound", "security group rule ID"),
+  groupsPerRegion: refusal<{ most: number }>(
+    "SecurityGroupLimitExceeded",
+    "VPC user guide, Amazon VPC quotas: security groups",
+    ({ most }) => `The maximum number of security groups per Region (${most}) has been reached.`,
+  ),
+  hostnamesNeedSupport: refusal(
+    "InvalidParameterValue",
+    "EC2 API reference, ModifyVpcAttribute",
+    () => "DNS hostnames can only be enabled if DNS support is enabled.",
+  ),
   twoAttributes: refusal<{ names: string[] }>(
     "InvalidParameterCombination",
     "EC2 API reference, ModifyVpcAttribute",
@@ -272,6 +287,7 @@ export const quotas = {
   interfaceEndpointsPerVpc: 50,
   gatewayEndpointsPerRegion: 20,
   groupsPerInterface: 5,
+  groupsPerRegion: 2_500,
   rulesPerGroupAndDirection: 60,
   endpointPolicyCharacters: 20_480,
   clientTokenCharacters: 64,

@@ -1,6 +1,6 @@
 /** Addresses that endpoint interfaces take in a subnet. */
 import { createHash } from "node:crypto";
-import { Address4 } from "ip-address";
+import { Address4, Address6 } from "ip-address";
 import { refusals } from "#lib/core/ec2-rules";
 import type { Call } from "./call";
 import { type Subnet, where } from "./facts";
@@ -26,6 +26,15 @@ export async function freeAddress(call: Call, subnet: Subnet, interfaceId: strin
     if (!taken.has(address)) return address;
   }
   return refuse(refusals.noFreeAddress, { subnetId: subnet.id });
+}
+
+/** An IPv6 address of the subnet, chosen by the interface's id: of so many none is taken twice. */
+export async function ipv6AddressIn(call: Call, subnetId: string, interfaceId: string): Promise<string> {
+  const [subnet] = items(await call.ask("DescribeSubnets", where("subnet-id", [subnetId])), "subnetSet");
+  const [block] = subnet ? items(subnet, "ipv6CidrBlockAssociationSet") : [];
+  const first = new Address6(block ? text(block, "ipv6CidrBlock") : "::/64").startAddress().bigInt();
+  const digest = BigInt(`0x${createHash("sha256").update(interfaceId).digest("hex").slice(0, 16)}`);
+  return Address6.fromBigInt(first + digest).correctForm();
 }
 
 /** Addresses in use in the subnet: of LocalStack's interfaces, corrected, and of endpoints'. */

@@ -16,6 +16,9 @@ export type Service = {
   ipAddressTypes: string[];
 };
 
+/** Of those that LocalStack says nothing about, one with IPv6 too (AWS KMS developer guide, Dual-stack endpoint support). */
+const DUAL_STACK = ["kms"];
+
 /** Every service and type that the Region offers, by name. LocalStack's own list is read once for each Region. */
 export async function catalogue(call: Call): Promise<Service[]> {
   const services = await call.cached("catalogue", () => fromLocalStack(call));
@@ -40,7 +43,9 @@ async function fromLocalStack(call: Call): Promise<Service[]> {
         type === "Gateway" ? [] : items(item, "privateDnsNameSet").map((entry) => text(entry, "privateDnsName")),
       policySupported: text(item, "vpcEndpointPolicySupported") === "true",
       acceptanceRequired: text(item, "acceptanceRequired") === "true",
-      ipAddressTypes: ["ipv4"],
+      ipAddressTypes: DUAL_STACK.some((short) => name === `com.amazonaws.${region}.${short}`)
+        ? ["ipv4", "ipv6"]
+        : ["ipv4"],
     };
   });
   const dynamodb = listed.find((service) => service.name === `com.amazonaws.${region}.dynamodb`);

@@ -4,7 +4,7 @@ import type { Ec2 } from "./ec2";
 import type { Fault } from "./faults";
 import type { Policy } from "./iam/policy";
 import type { Settings } from "./settings";
-import type { InterfaceFacts, ServiceFacts } from "./state";
+import type { InterfaceFacts, ServiceFacts, SubnetFacts } from "./state";
 
 /** Answers a control request: a JSON value, or undefined for a path that is not known. */
 export function control(ec2: Ec2, method: string, path: string, body: string): unknown {
@@ -44,6 +44,9 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
       return { ok: true };
     case "POST interfaces":
       ec2.note(sandboxScope, "interfaceFacts", json as InterfaceFacts);
+      return { ok: true };
+    case "POST subnets":
+      ec2.note(sandboxScope, "subnetFacts", json as SubnetFacts);
       return { ok: true };
     default:
       return undefined;

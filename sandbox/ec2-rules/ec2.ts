@@ -155,7 +155,7 @@ export function createEc2(options: Ec2Options): Ec2 {
         return { status, body: writeXml(body), requestId };
       };
       try {
-        throttled(scope.account, action, ec2.settings, now());
+        throttled(scope, action, ec2.settings, now());
         const afterwards = await faults.strike(action);
         const run = () => perform(scope, params);
         const running = mutates(action) ? queue.then(run) : run();

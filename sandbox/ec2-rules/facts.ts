@@ -6,7 +6,15 @@ import { type Element, items, text } from "./xml";
 
 export type Vpc = { id: string; enableDnsSupport: boolean; enableDnsHostnames: boolean };
 /** `cidr` is empty in an IPv6-only subnet. */
-export type Subnet = { id: string; vpcId: string; availabilityZone: string; cidr: string; ipv6: boolean };
+export type Subnet = {
+  id: string;
+  vpcId: string;
+  availabilityZone: string;
+  cidr: string;
+  ipv6: boolean;
+  /** Another account's, which shares it. */
+  shared: boolean;
+};
 export type Group = { id: string; vpcId: string; name: string };
 export type RouteTable = { id: string; vpcId: string };
 
@@ -43,6 +51,7 @@ export async function subnets(call: Call, ids: readonly string[]): Promise<Subne
     availabilityZone: text(item, "availabilityZone"),
     cidr: text(item, "cidrBlock"),
     ipv6: items(item, "ipv6CidrBlockAssociationSet").length > 0,
+    shared: call.state.subnetFacts.has(text(item, "subnetId")),
   });
   return named(call, "DescribeSubnets", "subnetSet", "subnet-id", ids, read, (subnetId) =>
     refuse(refusals.subnetNotFound, { id: subnetId }),

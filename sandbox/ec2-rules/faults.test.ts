@@ -1,4 +1,4 @@
-import { DescribeVpcEndpointsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
+import { DescribeVpcEndpointsCommand, DescribeVpcsCommand, EC2Client } from "@aws-sdk/client-ec2";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { describe, expect, it } from "vitest";
 import type { Fault } from "./faults";
@@ -90,8 +90,8 @@ describe("Faults on request", () => {
 });
 
 describe("Token buckets [EC2 API developer guide, Request throttling]", () => {
-  it("let so many calls through at once, and more as time passes, for each action by itself", async () => {
-    const { client, pass } = await harness({ buckets: { DescribeVpcs: { capacity: 2, perSecond: 1 } } });
+  it("let so many calls through at once, and more as time passes, for each action and Region by itself", async () => {
+    const { client, url, pass } = await harness({ buckets: { DescribeVpcs: { capacity: 2, perSecond: 1 } } });
     const ask = () => client.send(new DescribeVpcsCommand({}));
     await ask();
     await ask();
@@ -100,6 +100,12 @@ describe("Token buckets [EC2 API developer guide, Request throttling]", () => {
       $metadata: expect.objectContaining({ httpStatusCode: 503 }),
     });
     await client.send(new DescribeVpcEndpointsCommand({}));
+    const elsewhere = new EC2Client({
+      endpoint: url,
+      region: "eu-central-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+    });
+    await elsewhere.send(new DescribeVpcsCommand({}));
     pass(1000);
     await ask();
   });

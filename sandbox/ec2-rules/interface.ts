@@ -1,6 +1,6 @@
 /** The network interfaces of endpoints. */
 import { createHash } from "node:crypto";
-import { freeAddress, isThere } from "./addresses";
+import { freeAddress, ipv6AddressIn, isThere } from "./addresses";
 import type { Call } from "./call";
 import type { Subnet } from "./facts";
 import type { Endpoint, EndpointInterface } from "./state";
@@ -23,12 +23,20 @@ export async function interfacesIn(
         subnetId: subnet.id,
         availabilityZone: subnet.availabilityZone,
         address: await freeAddress(call, subnet, id),
+        ...(endpoint.ipAddressType === "dualstack" ? { ipv6Address: await ipv6AddressIn(call, subnet.id, id) } : {}),
         macAddress: `02:${createHash("sha256").update(id).digest("hex").slice(0, 10).match(/../g)?.join(":")}`,
         createdAt: call.now,
         goneAt: null,
         tags: [],
       };
     }),
+  );
+}
+
+/** The endpoint's interfaces with the IPv6 addresses that they get when it becomes dualstack. */
+export async function withIpv6(call: Call, interfaces: readonly EndpointInterface[]): Promise<EndpointInterface[]> {
+  return Promise.all(
+    interfaces.map(async (entry) => ({ ...entry, ipv6Address: await ipv6AddressIn(call, entry.subnetId, entry.id) })),
   );
 }
 
@@ -64,7 +72,7 @@ export function describedInterface(call: Call, entry: EndpointInterface): { [nam
     },
     tagSet: entry.tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
     privateIpAddressesSet: [{ privateIpAddress: entry.address, primary: true }],
-    ipv6AddressesSet: [],
+    ipv6AddressesSet: entry.ipv6Address ? [{ ipv6Address: entry.ipv6Address }] : [],
     interfaceType: "vpc_endpoint",
   };
 }

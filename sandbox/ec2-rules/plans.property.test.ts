@@ -78,6 +78,7 @@ function proposal(before: Snapshot, after: Snapshot, id: string, input: Change["
       ...subnet,
       cidr: subnet.cidr ?? "",
       ipv6: subnet.ipv6Cidrs.length > 0,
+      shared: subnet.ownerId !== before.accountId,
     })),
     groups: ofVpc(before.securityGroups, endpoint.securityGroupIds),
     routeTables: ofVpc(before.routeTables, endpoint.routeTableIds),

@@ -36,6 +36,8 @@ export type EndpointInterface = {
   subnetId: string;
   availabilityZone: string;
   address: string;
+  /** Of an endpoint that has both kinds of addresses. */
+  ipv6Address?: string;
   macAddress: string;
   createdAt: number;
   goneAt: number | null;
@@ -61,6 +63,9 @@ export type ServiceFacts = {
   acceptanceRequired?: boolean;
 };
 
+/** Whose a subnet is, when it is another account's that shares it. */
+export type SubnetFacts = { id: string; ownerId: string };
+
 export type Tables = {
   endpoints: Endpoint;
   interfaces: EndpointInterface;
@@ -71,6 +76,8 @@ export type Tables = {
   vpcDhcpOptions: { id: string; dhcpOptionsId: string };
   /** By network interface. */
   interfaceFacts: InterfaceFacts;
+  /** By subnet. */
+  subnetFacts: SubnetFacts;
   /** By security group rule. */
   ruleDescriptions: { id: string; description: string };
   /** By service name. */
@@ -91,6 +98,7 @@ export const emptyState = (): State => ({
   dhcpOptions: new Map(),
   vpcDhcpOptions: new Map(),
   interfaceFacts: new Map(),
+  subnetFacts: new Map(),
   ruleDescriptions: new Map(),
   services: new Map(),
 });

@@ -12,7 +12,7 @@ import {
 } from "./private-dns";
 import { endpointsPerVpc, groupsPerInterface } from "./quotas";
 import { oneRoutePerPrefixList } from "./routes";
-import { thingsOfTheVpc } from "./same-vpc";
+import { ownSubnets, thingsOfTheVpc } from "./same-vpc";
 import { oneSubnetPerZone, zonesOfTheService } from "./zones";
 
 export const endpointRules: readonly EndpointRule[] = [
@@ -23,6 +23,7 @@ export const endpointRules: readonly EndpointRule[] = [
   policyLength,
   policyIsJson,
   thingsOfTheVpc,
+  ownSubnets,
   zonesOfTheService,
   oneSubnetPerZone,
   groupsPerInterface,

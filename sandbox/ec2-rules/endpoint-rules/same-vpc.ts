@@ -2,6 +2,15 @@ import { refusals } from "#lib/core/ec2-rules";
 import type { EndpointRule } from "../proposal";
 import { refuse } from "../refuse";
 
+export const ownSubnets: EndpointRule = {
+  name: "Who shares another account's subnets cannot make endpoints in them",
+  source: refusals.sharedSubnet.source,
+  check({ before, subnets }) {
+    const subnet = subnets.find(({ id, shared }) => shared && !before?.subnetIds.includes(id));
+    if (subnet) refuse(refusals.sharedSubnet, { subnetId: subnet.id });
+  },
+};
+
 export const thingsOfTheVpc: EndpointRule = {
   name: "Subnets, security groups and route tables of an endpoint are those of its VPC",
   source: refusals.groupOfAnotherVpc.source,

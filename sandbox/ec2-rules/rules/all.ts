@@ -13,7 +13,7 @@ import {
   dhcpOptionsOfVpcs,
 } from "./dhcp-options";
 import { describeVpcEndpointServices } from "./endpoint-services";
-import { freshThings, unseenEndpoints, unseenGroups } from "./eventual-consistency";
+import { freshThings, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
 import { modifyVpcEndpoint } from "./modify-vpc-endpoint";
 import { lastNetworkAclEntries } from "./network-acls";
 import {
@@ -23,20 +23,29 @@ import {
   describeNetworkInterfaces,
   interfacesOfNatGateways,
   managedInterfaces,
+  subnetOwners,
 } from "./network-interfaces";
 import { describeManagedPrefixLists, describePrefixLists, prefixListEntries } from "./prefix-lists";
 import { revokedRules } from "./revoke";
 import { routesOfGatewayEndpoints } from "./route-tables";
 import { rulesPerGroup } from "./rule-quota";
-import { describedRules, groupInUse, groupOfAVpc, knownPrefixLists, repeatedPermission } from "./security-groups";
+import {
+  describedRules,
+  groupInUse,
+  groupOfAVpc,
+  groupsPerRegion,
+  knownPrefixLists,
+  repeatedPermission,
+} from "./security-groups";
 import { changeTags, describeTags } from "./tags";
-import { dryRun, oneAttributeAtATime, subnetInUse, vpcInUse } from "./vpc";
+import { dryRun, oneAttributeAtATime, subnetInUse, supportFirst, vpcInUse } from "./vpc";
 
 export const rules: readonly Rule[] = [
   authorized,
   dryRun,
   unseenEndpoints,
   unseenGroups,
+  unseenRules,
   freshThings,
   createVpcEndpoint,
   modifyVpcEndpoint,
@@ -57,17 +66,20 @@ export const rules: readonly Rule[] = [
   addressesOfNatGateways,
   managedInterfaces,
   addressesLeft,
+  subnetOwners,
   publicAddresses,
   routesOfGatewayEndpoints,
   lastNetworkAclEntries,
   repeatedPermission,
   knownPrefixLists,
   groupOfAVpc,
+  groupsPerRegion,
   revokedRules,
   rulesPerGroup,
   describedRules,
   groupInUse,
   oneAttributeAtATime,
+  supportFirst,
   subnetInUse,
   vpcInUse,
   changeTags,

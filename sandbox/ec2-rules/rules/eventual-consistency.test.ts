@@ -1,13 +1,14 @@
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
+  DescribeSecurityGroupRulesCommand,
   DescribeSecurityGroupsCommand,
   DescribeVpcEndpointsCommand,
 } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, endpoint } from "../testing/requests";
-import { freshThings, unseenEndpoints, unseenGroups } from "./eventual-consistency";
+import { freshThings, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
 
 rule(freshThings, () => {
   it("by default everything is known at once", async () => {
@@ -33,6 +34,25 @@ rule(unseenEndpoints, () => {
     expect((await client.send(new DescribeVpcEndpointsCommand({}))).VpcEndpoints).toEqual([]);
     pass(1000);
     expect(await endpoint(client, VpcEndpointId)).toMatchObject({ VpcEndpointId });
+  });
+});
+
+rule(unseenRules, () => {
+  it("leaves a new rule out, until the delay is over; to add it again is refused at once", async () => {
+    const { client, pass } = await harness({ consistencyDelayMs: 1000 });
+    const add = new AuthorizeSecurityGroupIngressCommand({
+      GroupId: "sg-endpoints",
+      IpPermissions: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "10.0.0.0/16" }] }],
+    });
+    const { SecurityGroupRules = [] } = await client.send(add);
+    const listed = async () =>
+      (await client.send(new DescribeSecurityGroupRulesCommand({}))).SecurityGroupRules?.map(
+        ({ SecurityGroupRuleId }) => SecurityGroupRuleId,
+      );
+    expect(await listed()).toEqual([]);
+    await expect(client.send(add)).rejects.toMatchObject({ name: "InvalidPermission.Duplicate" });
+    pass(1000);
+    expect(await listed()).toEqual(SecurityGroupRules.map(({ SecurityGroupRuleId }) => SecurityGroupRuleId));
   });
 });
 

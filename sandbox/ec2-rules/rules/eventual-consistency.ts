@@ -3,20 +3,23 @@ import { refusals } from "#lib/core/ec2-rules";
 import type { Call, Rule } from "../call";
 import { list } from "../params";
 import { refuse } from "../refuse";
-import { child, text } from "../xml";
+import { child, items, text } from "../xml";
 
 const unseen = (call: Call, id: string): boolean => call.now < (call.unseenUntil.get(id) ?? 0);
+
+const AUTHORIZE = ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"] as const;
 
 const source = "EC2 API developer guide, Eventual consistency";
 
 export const freshThings: Rule = {
   name: "What was just created is not known everywhere at once",
   source,
-  actions: ["CreateVpcEndpoint", "CreateSecurityGroup"],
+  actions: ["CreateVpcEndpoint", "CreateSecurityGroup", ...AUTHORIZE],
   after(call, answer) {
+    const rules = items(answer, "securityGroupRuleSet").map((item) => text(item, "securityGroupRuleId"));
     const id = text(answer, "vpcEndpoint", "vpcEndpointId") || text(answer, "groupId");
     const until = call.now + call.settings.consistencyDelayMs;
-    if (!call.unseenUntil.has(id)) call.unseenUntil.set(id, until);
+    for (const one of [id, ...rules]) if (one && !call.unseenUntil.has(one)) call.unseenUntil.set(one, until);
   },
 };
 
@@ -53,6 +56,13 @@ export const unseenGroups: Rule = {
     return undefined;
   },
   after: (call, answer) => hide(call, answer, "securityGroupInfo", "groupId"),
+};
+
+export const unseenRules: Rule = {
+  name: "DescribeSecurityGroupRules may leave out a rule that was just added",
+  source,
+  actions: ["DescribeSecurityGroupRules"],
+  after: (call, answer) => hide(call, answer, "securityGroupRuleSet", "securityGroupRuleId"),
 };
 
 function hide(call: Call, answer: Parameters<typeof child>[0], set: string, id: string): void {

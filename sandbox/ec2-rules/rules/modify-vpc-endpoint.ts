@@ -2,7 +2,7 @@ import { refusals } from "#lib/core/ec2-rules";
 import type { Call, Rule } from "../call";
 import { fullAccess, interfacesOf, stateOf } from "../endpoint";
 import { endpointRules } from "../endpoint-rules/all";
-import { interfacesIn } from "../interface";
+import { interfacesIn, withIpv6 } from "../interface";
 import { flag, list } from "../params";
 import { offeredService, propose } from "../proposal";
 import { refuse } from "../refuse";
@@ -25,6 +25,11 @@ export const modifyVpcEndpoint: Rule = {
     for (const entry of interfacesOf(call.state, before, call.now)) {
       if (!after.subnetIds.includes(entry.subnetId)) call.put("interfaces", { ...entry, goneAt: after.settledAt });
     }
+    const kept = interfacesOf(call.state, before, call.now).filter(({ subnetId }) =>
+      after.subnetIds.includes(subnetId),
+    );
+    const gainsIpv6 = before.ipAddressType !== "dualstack" && after.ipAddressType === "dualstack";
+    for (const entry of gainsIpv6 ? await withIpv6(call, kept) : []) call.put("interfaces", entry);
     for (const entry of interfaces) call.put("interfaces", entry);
     return element("ModifyVpcEndpointResponse", { return: true });
   },

@@ -150,3 +150,15 @@ export const addressesLeft: Rule = {
     }
   },
 };
+
+export const subnetOwners: Rule = {
+  name: "DescribeSubnets says whose a subnet is that another account shares",
+  source: "EC2 API reference, Subnet",
+  actions: ["DescribeSubnets"],
+  after(call, answer) {
+    for (const item of items(answer, "subnetSet")) {
+      const facts = call.state.subnetFacts.get(text(item, "subnetId"));
+      if (facts) setChild(item, element("ownerId", facts.ownerId));
+    }
+  },
+};

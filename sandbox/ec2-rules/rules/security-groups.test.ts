@@ -9,11 +9,19 @@ import {
   type RevokeSecurityGroupIngressCommandInput,
 } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
+import { HOME } from "../testing/fake-localstack";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint } from "../testing/requests";
 import { revokedRules } from "./revoke";
 import { rulesPerGroup } from "./rule-quota";
-import { describedRules, groupInUse, groupOfAVpc, knownPrefixLists, repeatedPermission } from "./security-groups";
+import {
+  describedRules,
+  groupInUse,
+  groupOfAVpc,
+  groupsPerRegion,
+  knownPrefixLists,
+  repeatedPermission,
+} from "./security-groups";
 
 const https = (peers: Partial<IpPermission>): IpPermission => ({
   IpProtocol: "tcp",
@@ -104,6 +112,19 @@ rule(rulesPerGroup, () => {
     await client.send(egress(cidrs(41)));
     await expect(client.send(to("pl-own"))).rejects.toMatchObject(refused);
     await client.send(to("pl-63a5400a"));
+  });
+});
+
+rule(groupsPerRegion, () => {
+  it("refuses the group that would be one too many", async () => {
+    const { client, fake } = await harness();
+    const another = new CreateSecurityGroupCommand({ GroupName: "new", Description: "new", VpcId: HOME });
+    const filled = (count: number) =>
+      Array.from({ length: count }, (_, at) => ({ id: `sg-${at}`, vpc: HOME, name: "" }));
+    fake.groups = filled(2_500);
+    await expect(client.send(another)).rejects.toMatchObject({ name: "SecurityGroupLimitExceeded" });
+    fake.groups = filled(2_499);
+    await client.send(another);
   });
 });
 

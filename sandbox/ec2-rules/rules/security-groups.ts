@@ -1,4 +1,4 @@
-import { refusals } from "#lib/core/ec2-rules";
+import { quotas, refusals } from "#lib/core/ec2-rules";
 import type { Call, Rule } from "../call";
 import { listedEndpoints } from "../endpoint";
 import { vpc, where } from "../facts";
@@ -54,6 +54,18 @@ export const groupOfAVpc: Rule = {
   async before(call) {
     const vpcId = call.params.get("VpcId");
     if (vpcId) await vpc(call, vpcId);
+    return undefined;
+  },
+};
+
+export const groupsPerRegion: Rule = {
+  name: "A Region has at most 2,500 security groups",
+  source: refusals.groupsPerRegion.source,
+  actions: ["CreateSecurityGroup"],
+  async before(call) {
+    const most = quotas.groupsPerRegion;
+    const { length } = items(await call.ask("DescribeSecurityGroups"), "securityGroupInfo");
+    if (length >= most) refuse(refusals.groupsPerRegion, { most });
     return undefined;
   },
 };

@@ -13,7 +13,7 @@ import { sandboxScope } from "../call";
 import { HOME } from "../testing/fake-localstack";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, modifyEndpoint } from "../testing/requests";
-import { dryRun, oneAttributeAtATime, subnetInUse, vpcInUse } from "./vpc";
+import { dryRun, oneAttributeAtATime, subnetInUse, supportFirst, vpcInUse } from "./vpc";
 
 rule(dryRun, () => {
   const refused = { name: "DryRunOperation", $metadata: expect.objectContaining({ httpStatusCode: 412 }) };
@@ -61,6 +61,19 @@ rule(oneAttributeAtATime, () => {
     fake.attributes.enableDnsHostnames = false;
     await client.send(new ModifyVpcAttributeCommand({ VpcId: HOME, EnableDnsHostnames: on }));
     expect(fake.attributes.enableDnsHostnames).toBe(true);
+  });
+});
+
+rule(supportFirst, () => {
+  it("refuses hostnames without support", async () => {
+    const { client, fake } = await harness();
+    fake.attributes.enableDnsSupport = false;
+    fake.attributes.enableDnsHostnames = false;
+    const hostnames = new ModifyVpcAttributeCommand({ VpcId: HOME, EnableDnsHostnames: { Value: true } });
+    await expect(client.send(hostnames)).rejects.toMatchObject({ name: "InvalidParameterValue" });
+    await client.send(new ModifyVpcAttributeCommand({ VpcId: HOME, EnableDnsSupport: { Value: true } }));
+    await client.send(hostnames);
+    expect(fake.attributes).toEqual({ enableDnsSupport: true, enableDnsHostnames: true });
   });
 });
 

@@ -1,6 +1,7 @@
 import { lacksDryRun, refusals } from "#lib/core/ec2-rules";
 import type { Rule } from "../call";
 import { listedEndpoints } from "../endpoint";
+import { vpc } from "../facts";
 import { listedInterfaces } from "../interface";
 import { refuse } from "../refuse";
 
@@ -23,6 +24,18 @@ export const oneAttributeAtATime: Rule = {
   before(call) {
     const given = ["EnableDnsHostnames", "EnableDnsSupport"].filter((name) => call.params.has(`${name}.Value`));
     if (given.length > 1) refuse(refusals.twoAttributes, { names: given });
+    return undefined;
+  },
+};
+
+export const supportFirst: Rule = {
+  name: "DNS hostnames are enabled after DNS support, and with it only",
+  source: refusals.hostnamesNeedSupport.source,
+  actions: ["ModifyVpcAttribute"],
+  async before(call) {
+    if (call.params.get("EnableDnsHostnames.Value")?.toLowerCase() !== "true") return undefined;
+    const { enableDnsSupport } = await vpc(call, call.params.get("VpcId") ?? "");
+    if (!enableDnsSupport) refuse(refusals.hostnamesNeedSupport);
     return undefined;
   },
 };

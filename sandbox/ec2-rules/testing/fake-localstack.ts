@@ -12,6 +12,7 @@ export type FakeLocalStack = {
   upstream: Upstream;
   attributes: { enableDnsSupport: boolean; enableDnsHostnames: boolean };
   hostedZones: string[];
+  groups: { id: string; vpc: string; name: string }[];
   /** Actions that changed something, in order. */
   done: string[];
   /** Seeds that came with them. */
@@ -55,7 +56,14 @@ export function fakeLocalStack(): FakeLocalStack {
   const attributes = { enableDnsSupport: true, enableDnsHostnames: true };
   const rules: Rule[] = [];
   const interfaces = [{ id: "eni-client", subnet: "subnet-a1", group: "sg-clients", address: "10.0.1.4" }];
-  const fake: FakeLocalStack = { upstream: answer, attributes, hostedZones: [], done: [], seeds: [] };
+  const fake: FakeLocalStack = {
+    upstream: answer,
+    attributes,
+    hostedZones: [],
+    groups: [...groups],
+    done: [],
+    seeds: [],
+  };
 
   const reads: Record<string, (params: Params) => Content> = {
     DescribeVpcs: (params) => ({
@@ -78,7 +86,7 @@ export function fakeLocalStack(): FakeLocalStack {
       })),
     }),
     DescribeSecurityGroups: (params) => ({
-      securityGroupInfo: chosen(params, groups, {
+      securityGroupInfo: chosen(params, fake.groups, {
         "group-id": (group) => group.id,
         "vpc-id": (group) => group.vpc,
       }).map((group) => ({ groupId: group.id, vpcId: group.vpc, groupName: group.name })),
