@@ -2,7 +2,7 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { type Request, referencesIn, requests } from "#lib/render/requests";
 import { changeWork } from "./change-work";
 import { refusal } from "./compare";
-import { type RunContext, type RunDeps, runContext } from "./context";
+import { type RunContext, type RunDeps, runContext, telling } from "./context";
 import { whatWasMade } from "./made";
 import { perform } from "./perform";
 import type { RunError, RunRequest } from "./run";
@@ -30,7 +30,7 @@ const ended = (status: RunOutcome["status"], error: RunError | null): RunOutcome
 export function applyWorkflow(deps: RunDeps) {
   return async (request: RunRequest): Promise<RunOutcome> => {
     const context = runContext(deps, request, DBOS.workflowID ?? "");
-    const start = await DBOS.runStep(() => begin(request, context), { name: "compare" });
+    const start = await DBOS.runStep(() => begin(request, telling("compare", context)), { name: "compare" });
     if (!start.go) return start.outcome;
 
     const changes = requests(request.plan);
@@ -42,7 +42,7 @@ export function applyWorkflow(deps: RunDeps) {
     const outcome = await judged(request, outcomes, context);
     if (outcome.status !== "failed" || !request.rollbackOnFailure) return outcome;
 
-    const undone = await takeBack(async () => {
+    const undone = await takeBack(async (context) => {
       const events = await context.journal.allEvents();
       return { steps: undoSteps(changes, await whatWasMade(context.runId, changes, outcomes, events, context)) };
     }, context);
@@ -58,6 +58,7 @@ async function begin(request: RunRequest, context: RunContext): Promise<Start> {
     const error = await refusal(request, context);
     return error ? { go: false, outcome: ended("refused", error) } : { go: true };
   } catch (error) {
+    if (await context.journal.stopRequested()) return { go: false, outcome: ended("stopped", null) };
     return { go: false, outcome: ended("failed", runErrorOf(error)) };
   }
 }
@@ -76,7 +77,7 @@ async function judged(request: RunRequest, outcomes: Outcomes, context: RunConte
   const failed = all.find(({ state }) => state === "failed");
   if (failed) return ended("failed", failed.error);
   if (all.some(({ state }) => state !== "done")) return ended("stopped", null);
-  const result = await DBOS.runStep(() => checked(request, outcomes, context), { name: "verify" });
+  const result = await DBOS.runStep(() => checked(request, outcomes, telling("verify", context)), { name: "verify" });
   if ("error" in result) return ended("failed", result.error);
   const bad = result.checks.filter(({ ok }) => !ok);
   return {

@@ -5,7 +5,8 @@ import { AwsError } from "#lib/aws/gateway";
 import type { VpcId } from "#lib/core/network";
 import type { Gate } from "./gate";
 import { type Journal, journalOf } from "./journal";
-import { type Expected, patience } from "./patience";
+import { LOGINS } from "./login";
+import { patience, type Wait } from "./patience";
 import type { RunRequest } from "./run";
 import type { RunSettings } from "./settings";
 
@@ -18,6 +19,9 @@ export type RunDeps = {
   gate: Gate;
 };
 
+/** Hears what is waited for; null: no longer. "stop": it is not to be waited for, as somebody asked the run to stop. */
+export type Waiting = (told: Wait["told"] | null) => Promise<"on" | "stop">;
+
 /** What the steps of one run share. */
 export type RunContext = {
   runId: string;
@@ -25,6 +29,8 @@ export type RunContext = {
   gateway: WriteGateway;
   journal: Journal;
   settings: RunSettings;
+  /** Where reads tell what they wait for; without it they do not wait for a login. */
+  waiting?: Waiting;
   /** Runs tasks of the same key one after another. */
   exclusively<T>(key: string, task: () => Promise<T>): Promise<T>;
 };
@@ -56,21 +62,37 @@ function taskQueues(): RunContext["exclusively"] {
   };
 }
 
-/** Reads from AWS, patiently: errors that pass by themselves are waited for. `onWait` is told why. */
+/** The context of a step that only reads: what it waits for is written into its stream, once. To be used inside the step. */
+export function telling(step: string, context: RunContext): RunContext {
+  const { journal } = context;
+  let last: string | null = null;
+  const waiting: Waiting = async (told) => {
+    const note = told?.note ?? null;
+    if (note !== last)
+      await journal.write(step, { state: "settling", attempt: 0, at: new Date().toISOString(), ...told });
+    last = note;
+    return (await journal.stopRequested()) ? "stop" : "on";
+  };
+  return { ...context, waiting };
+}
+
+/**
+ * Reads from AWS, patiently: errors that pass by themselves are waited for, an expired login only where somebody is told so.
+ * Throws the error when that lasts too long, or the run is to stop.
+ */
 export async function reading<T>(
-  { settings }: Pick<RunContext, "settings">,
+  { settings, waiting }: Pick<RunContext, "settings" | "waiting">,
   read: () => Promise<T>,
-  expected: readonly Expected[] = [],
-  onWait: (note: string) => Promise<void> = async () => {},
 ): Promise<T> {
-  const patient = patience(settings, expected);
-  for (;;) {
+  const patient = patience(settings, waiting ? LOGINS : []);
+  for (let waited = false; ; waited = true) {
     try {
-      return await read();
+      const result = await read();
+      if (waited) await waiting?.(null);
+      return result;
     } catch (error) {
       const wait = error instanceof AwsError ? patient(error) : null;
-      if (!wait) throw error;
-      await onWait(wait.note);
+      if (!wait || (await waiting?.(wait.told)) === "stop") throw error;
       await sleep(wait.pauseMs);
     }
   }

@@ -103,10 +103,21 @@ export function runOf({ status, steps, events, stopRequested, rolledBack }: Rows
     createdAt,
     endedAt,
     steps: listed.map((step) => stepOf(step, steps, events.get(step.id) ?? [], hasEnded(summary.status))),
+    waitsForLogin: hasEnded(summary.status) ? null : loginWaitedFor(steps, events),
     verification: outcome?.verification ?? null,
     reachability: outcome?.reachability ?? null,
     error: outcome ? outcome.error : errorOf(status, summary.status),
   };
+}
+
+/** Of the step that has waited longest. */
+function loginWaitedFor(steps: Rows["steps"], events: Rows["events"]): Run["waitsForLogin"] {
+  const ended = new Set(steps.map(({ name }) => name));
+  const waiting = [...events].flatMap(([step, own]) => {
+    const last = own.at(-1);
+    return last?.login && !ended.has(step) ? [{ ...last.login, since: last.at }] : [];
+  });
+  return waiting.sort((a, b) => a.since.localeCompare(b.since))[0] ?? null;
 }
 
 function undoingIn(steps: Rows["steps"]) {

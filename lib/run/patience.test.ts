@@ -55,7 +55,10 @@ describe("patience", () => {
 
   it("tells how to log in while it waits for that", () => {
     const expired = refuse("login-expired", "ExpiredToken", "expired");
-    expect(patience(settings, ["login-expired"])(expired)?.note).toContain(expired.nextStep);
+    expect(patience(settings, ["login-expired"])(expired)?.told).toEqual({
+      note: expect.stringContaining(expired.nextStep),
+      login: { sentence: expired.sentence, nextStep: expired.nextStep },
+    });
   });
 });
 
@@ -63,6 +66,16 @@ describe("settings", () => {
   it("come from the environment, with defaults for what is empty", () => {
     const env = { POSTERN_POLL_MS: "50", POSTERN_SETTLE_MS: "", HOME: "/" };
     expect(runSettings(env)).toMatchObject({ pollMs: 50, settleMs: 900_000 });
+  });
+
+  it("give EC2 60 s to know what it has made, groups 10 minutes to become free, names 60 s to expire", () => {
+    const { consistencyMs, dependencyMs, nameExpiryMs } = runSettings({});
+    expect({ consistencyMs, dependencyMs, nameExpiryMs }).toEqual({
+      consistencyMs: 60_000,
+      dependencyMs: 600_000,
+      nameExpiryMs: 60_000,
+    });
+    expect(runSettings({ POSTERN_NAME_EXPIRY_MS: "5000" }).nameExpiryMs).toBe(5_000);
   });
 
   it("must be whole numbers", () => {

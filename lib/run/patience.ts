@@ -2,6 +2,8 @@
 import type { AwsError, AwsErrorKind } from "#lib/aws/gateway";
 import type { RunSettings } from "./settings";
 
+import type { StepEvent } from "./stored";
+
 type Rule = {
   budgetMs: (settings: RunSettings) => number;
   pauseMs: (settings: RunSettings, times: number) => number;
@@ -16,7 +18,7 @@ const poll = ({ pollMs }: RunSettings) => pollMs;
 
 const login: Rule = {
   budgetMs: ({ loginMs }) => loginMs,
-  pauseMs: ({ pollMs }) => 2 * pollMs,
+  pauseMs: ({ pollMs }, times) => Math.min(2 * pollMs * 1.5 ** Math.min(times, 16), 30_000),
   note: ({ sentence, nextStep }) => `Waiting for a login, then it goes on. ${sentence} ${nextStep}`,
 };
 
@@ -76,7 +78,11 @@ const ONLY_EXPECTED: ReadonlySet<AwsErrorKind> = new Set<Expected>([
 /** Of these a series ends as soon as EC2 has given another answer; then one throttled call in three never adds up to a failure. */
 const PASSING: readonly AwsErrorKind[] = ["throttled", "unreachable"];
 
-export type Wait = { pauseMs: number; note: string };
+export type Wait = {
+  pauseMs: number;
+  /** What is waited for, as a step's stream says it. */
+  told: Required<Pick<StepEvent, "note">> & Pick<StepEvent, "login">;
+};
 
 /**
  * Counts one step's errors. The function says how long to wait before the next attempt, or null when the error is final or
@@ -96,6 +102,9 @@ export function patience(
     const { since, times } = seen.get(kind) ?? { since: Date.now(), times: 0 };
     seen.set(kind, { since, times: times + 1 });
     if (Date.now() - since > rule.budgetMs(settings)) return null;
-    return { pauseMs: rule.pauseMs(settings, times), note: rule.note(error) };
+    const note = rule.note(error);
+    const { sentence, nextStep } = error;
+    const told = rule === login ? { note, login: { sentence, nextStep } } : { note };
+    return { pauseMs: rule.pauseMs(settings, times), told };
   };
 }

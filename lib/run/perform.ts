@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Error as DbosErrors } from "@dbos-inc/dbos-sdk";
 import { AwsError } from "#lib/aws/gateway";
 import type { RunContext } from "./context";
+import { isLogin, LOGINS, untilLoggedIn } from "./login";
 import { type Expected, patience } from "./patience";
 import { runErrorOf } from "./run-error";
 import type { Members, StepEvent, StepOutcome } from "./stored";
@@ -67,7 +68,7 @@ async function send(
   expected: readonly Expected[],
 ): Promise<StepOutcome | null> {
   const { journal, gateway, settings } = context;
-  const patient = patience(settings, ["login-expired", "no-credentials", ...expected]);
+  const patient = patience(settings, [...LOGINS, ...expected]);
   // An attempt of a worker that died may have had its effect, and so may one that got no answer.
   let inDoubt = progress.attempt > 0;
   let cause: AwsError | null = null;
@@ -105,11 +106,12 @@ async function send(
       if (progress.note) return outcome({ ...progress, adopted: true }, "done");
       const wait = patient(error, calling && inDoubt ? ["refused"] : []);
       await record("calling", {
-        ...(wait ? { note: wait.note } : {}),
+        ...wait?.told,
         ...(calling ? { failure: failureOf(error) } : {}),
       });
       if (!wait) return broken(progress, error);
       await sleep(wait.pauseMs);
+      await untilLoggedIn(error.kind, context);
     }
   }
 }
@@ -136,9 +138,9 @@ async function settle(work: Work, progress: Progress, record: Recorder, { journa
   if (!work.settle) return outcome(progress, "done");
   await record("settling");
   let told: string | null = null;
-  const pause: Pause = async (milliseconds, why) => {
-    if (why !== told) await record("settling", why === null ? {} : { note: why });
-    told = why;
+  const pause: Pause = async (milliseconds, note, login) => {
+    if (note !== told) await record("settling", { ...(note === null ? {} : { note }), ...(login ? { login } : {}) });
+    told = note;
     await sleep(milliseconds);
     return (await journal.stopRequested()) ? "stop" : "on";
   };
@@ -147,6 +149,7 @@ async function settle(work: Work, progress: Progress, record: Recorder, { journa
     if (settled === "stopped") return outcome(progress, "stopped");
     return settled ? outcome(progress, "failed", settled) : outcome(progress, "done");
   } catch (error) {
-    return broken(progress, error);
+    const gaveUp = error instanceof AwsError && isLogin(error.kind) && (await journal.stopRequested());
+    return gaveUp ? outcome(progress, "stopped") : broken(progress, error);
   }
 }

@@ -14,7 +14,7 @@ import { undoSteps } from "./undo-plan";
 export function rollbackWorkflow(deps: RunDeps) {
   return async (request: RunRequest): Promise<RunOutcome> => {
     const context = runContext(deps, request, DBOS.workflowID ?? "");
-    const { status, error } = await takeBack(() => undoing(request, deps, context), context);
+    const { status, error } = await takeBack((telling) => undoing(request, deps, telling), context);
     return { status, error, verification: null, reachability: null };
   };
 }

@@ -102,6 +102,8 @@ export type Run = {
   createdAt: string;
   endedAt: string | null;
   steps: RunStep[];
+  /** It pauses until somebody logs in to AWS again: what has happened, and what to run. Then it goes on by itself. */
+  waitsForLogin: { sentence: string; nextStep: string; since: string } | null;
   verification: Check[] | null;
   /** Rows that differ from what the plan promised. */
   reachability: ReachabilityRow[] | null;

@@ -20,6 +20,8 @@ export const stepEvent = z.object({
   /** What was there before the step changed it; its first entry counts. */
   before: members.optional(),
   note: z.string().optional(),
+  /** Set while it waits for somebody to log in: what has happened, and what to run. */
+  login: z.object({ sentence: z.string(), nextStep: z.string() }).optional(),
   /** How the call, the one of this number, failed; without it, and without a result of the step, its end is unknown. */
   failure: z
     .object({ kind: z.string(), code: z.string(), message: z.string(), requestId: z.string().nullable() })

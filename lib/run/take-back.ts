@@ -1,5 +1,5 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import type { RunContext } from "./context";
+import { type RunContext, telling } from "./context";
 import { perform } from "./perform";
 import { UNDO_PLAN } from "./queue";
 import type { RunError } from "./run";
@@ -16,8 +16,11 @@ export type UndoPlan = { steps: UndoStep[] } | { error: RunError };
 type TakenBack = { status: "succeeded" | "failed" | "stopped"; error: RunError | null };
 
 /** Takes back what `list` finds. Part of a rollback's workflow, and of an apply's after a failure. */
-export async function takeBack(list: () => Promise<UndoPlan>, context: RunContext): Promise<TakenBack> {
-  const plan = await DBOS.runStep(() => undoPlan(list), { name: UNDO_PLAN });
+export async function takeBack(
+  list: (context: RunContext) => Promise<UndoPlan>,
+  context: RunContext,
+): Promise<TakenBack> {
+  const plan = await DBOS.runStep(() => undoPlan(() => list(telling(UNDO_PLAN, context))), { name: UNDO_PLAN });
   if ("error" in plan) return { status: "failed", error: plan.error };
   const outcomes = await carryOut(plan.steps, async (step, others) => {
     const work = undoWork(step, context, await doneBefore(step, plan.steps, others));

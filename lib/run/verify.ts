@@ -25,10 +25,7 @@ export async function verify(request: RunRequest, outcomes: Outcomes, context: R
   const start = Date.now();
   for (;;) {
     const named = namedIds(request.plan.intent);
-    const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId, named), [
-      "login-expired",
-      "no-credentials",
-    ]);
+    const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId, named));
     const verification = verified(request.plan, outcomes, snapshot);
     if (verification.checks.every(({ ok }) => ok) || Date.now() - start > consistencyMs) return verification;
     await sleep(pollMs);

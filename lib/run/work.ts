@@ -1,5 +1,6 @@
 import type { AwsError, UndoOperation } from "#lib/aws/gateway";
 import type { Operation } from "#lib/core/plan-format";
+import type { Wait } from "./patience";
 import type { RunError } from "./run";
 import type { Members } from "./stored";
 
@@ -33,4 +34,8 @@ export type Work = {
 };
 
 /** Tells what is waited for and lets some time pass. "stop": somebody asked the run to stop. */
-export type Pause = (milliseconds: number, note: string | null) => Promise<"on" | "stop">;
+export type Pause = (
+  milliseconds: number,
+  note: string | null,
+  login?: Wait["told"]["login"],
+) => Promise<"on" | "stop">;

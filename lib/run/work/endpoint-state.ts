@@ -1,18 +1,16 @@
 /** Waiting for endpoints: the SDK has no waiter for them. */
 import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network";
-import { type RunContext, reading } from "../context";
+import { type RunContext, reading, type Waiting } from "../context";
 import type { RunError } from "../run";
 import type { Pause } from "../work";
 
 /** null: EC2 does not know it (yet, or any more). */
 export async function readEndpoint(
   id: VpcEndpointId,
-  context: Pick<RunContext, "gateway" | "settings">,
-  onWait?: (note: string) => Promise<void>,
+  context: Pick<RunContext, "gateway" | "settings"> & { waiting?: Waiting },
 ): Promise<VpcEndpoint | null> {
-  const logins = ["login-expired", "no-credentials"] as const;
-  const found = await reading(context, () => context.gateway.endpoints([id]), logins, onWait);
-  return found[0] ?? null;
+  const [found] = await reading(context, () => context.gateway.endpoints([id]));
+  return found ?? null;
 }
 
 export function isGone(endpoint: VpcEndpoint | null): boolean {
@@ -51,7 +49,10 @@ export async function endpointSettled(
   const { pollMs, settleMs, consistencyMs } = context.settings;
   const start = Date.now();
   for (let pauseMs = pollMs; ; pauseMs = Math.min(pauseMs * 1.5, 5 * pollMs)) {
-    const endpoint = await readEndpoint(id, context, async (note) => void (await pause(0, note)));
+    const endpoint = await readEndpoint(id, {
+      ...context,
+      waiting: (told) => pause(0, told?.note ?? null, told?.login),
+    });
     const elapsed = Date.now() - start;
     if (wanted.state === "gone") {
       if (isGone(endpoint)) return null;

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { WriteGateway } from "#lib/aws/gateway";
+import { migrate } from "#lib/server/migrate";
+import type { Run } from "./run";
+import { type TestDatabase, testDatabase } from "./testing/database";
+import { fakeAccount } from "./testing/fake-account";
+import { refuse } from "./testing/fake-state";
+import { type Harness, harness } from "./testing/harness";
+import { applyRequest, scene } from "./testing/scene";
+
+let database: TestDatabase;
+let runs: Harness;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await migrate(database.url);
+  runs = await harness(database.url);
+});
+
+afterAll(async () => {
+  await runs?.stop();
+  await database?.drop();
+});
+
+const expired = () => refuse("login-expired", "ExpiredToken", "The security token included in the request is expired");
+
+/** An account whose credentials expire, for whatever is asked of it, at the first call that `when` names. */
+function expiring(gateway: WriteGateway, when: (method: keyof WriteGateway, operation: unknown) => boolean) {
+  const login = { out: false, expired: false, refused: 0 };
+  const guarded = new Proxy(gateway, {
+    get:
+      (target, method: keyof WriteGateway) =>
+      async (...values: unknown[]) => {
+        if (!login.expired && when(method, values[0])) Object.assign(login, { expired: true, out: true });
+        if (login.out && method !== "turn") {
+          login.refused += 1;
+          throw expired();
+        }
+        return (target[method] as (...values: unknown[]) => Promise<unknown>)(...values);
+      },
+  });
+  return { gateway: guarded, login };
+}
+
+async function until(runId: string, holds: (run: Run) => boolean): Promise<Run> {
+  for (;;) {
+    const run = await runs.client.readRun(runId);
+    if (run && holds(run)) return run;
+    await sleep(10);
+  }
+}
+
+describe("a login that expires", () => {
+  const { snapshot, intent } = scene({ services: ["ecs"] });
+  const request = applyRequest(snapshot, intent);
+  let snapshots = 0;
+
+  it.each<[string, Parameters<typeof expiring>[1]]>([
+    ["before the account is compared with the plan", (method) => method === "snapshot"],
+    ["at a call", (_, operation) => operation === "CreateVpcEndpoint"],
+    ["while an endpoint is waited for", (method) => method === "endpoints"],
+    [
+      "in the verification",
+      (method) => {
+        snapshots += method === "snapshot" ? 1 : 0;
+        return snapshots > 3;
+      },
+    ],
+  ])("%s pauses the run, which says what to run and goes on by itself", async (_, when) => {
+    snapshots = 0;
+    const account = fakeAccount(snapshot);
+    const { gateway, login } = expiring(account.gateway, when);
+    const id = await runs.start(gateway, request);
+    const paused = await until(id, ({ waitsForLogin }) => waitsForLogin !== null);
+    expect(paused).toMatchObject({ status: "running", waitsForLogin: { nextStep: expired().nextStep } });
+    const sent = account.calls.length;
+    await until(id, () => login.refused > 5);
+    expect(account.calls).toHaveLength(sent);
+    login.out = false;
+    expect(await runs.ended(id)).toMatchObject({ status: "succeeded", error: null, waitsForLogin: null });
+  });
+
+  it.each<[string, Parameters<typeof expiring>[1]]>([
+    ["before it is known what is to be taken back", (method) => method === "identity"],
+    ["in the search for what was made", (method) => method === "tagged"],
+    ["at a call", (_, operation) => operation === "DeleteVpcEndpoints"],
+  ])("%s pauses a rollback too", async (_, when) => {
+    const account = fakeAccount(snapshot);
+    const applied = await runs.carryOut(account.gateway, request);
+    const { gateway, login } = expiring(account.gateway, when);
+    const id = await runs.start(gateway, { ...request, kind: "rollback", of: applied.id });
+    await until(id, ({ waitsForLogin }) => waitsForLogin !== null);
+    login.out = false;
+    expect(await runs.ended(id)).toMatchObject({ status: "succeeded", error: null });
+    expect(account.snapshot()).toEqual(snapshot);
+  });
+
+  it("lets a run that waits for it be stopped", async () => {
+    const account = fakeAccount(snapshot);
+    for (const when of [
+      (method: keyof WriteGateway) => method === "snapshot",
+      (_: keyof WriteGateway, operation: unknown) => operation === "CreateSecurityGroup",
+    ]) {
+      const id = await runs.start(expiring(account.gateway, when).gateway, request);
+      await until(id, ({ waitsForLogin }) => waitsForLogin !== null);
+      await runs.client.stopRun(id);
+      expect((await runs.ended(id)).status).toBe("stopped");
+    }
+  });
+});
+
+describe("EC2's limit on how often it may be called", () => {
+  it("is waited for outside of the call, which the run says, and a request to stop is heard meanwhile", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    const gateway = { ...account.gateway, turn: async () => 60_000 };
+    const id = await runs.start(gateway, applyRequest(snapshot, intent));
+    await until(id, ({ steps }) => steps.some(({ note }) => note?.includes("waiting for its turn")));
+    await runs.client.stopRun(id);
+    expect((await runs.ended(id)).status).toBe("stopped");
+    expect(account.calls).toEqual([]);
+  });
+});
