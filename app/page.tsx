@@ -113,11 +113,14 @@ async function Drafts({ region }: { region: string }) {
   );
 }
 
+/** How many runs the home page shows. */
+const RECENT = 5;
+
 async function Runs() {
-  const result = await resultOf(() => listRuns({ limit: 200 }));
+  const result = await resultOf(() => listRuns({ limit: RECENT }));
   return (
     <Section title="Recent runs" result={result}>
-      {(runs) => <RecentRuns initial={runs} />}
+      {(runs) => <RecentRuns initial={runs} limit={RECENT} />}
     </Section>
   );
 }

@@ -2,19 +2,28 @@ import type { Metadata } from "next";
 import { FailureView } from "#components/frame/failure-view";
 import { History } from "#components/run/history";
 import { page, resultOf } from "#lib/server/guard";
-import { listRuns } from "#lib/server/runs";
+import { runPageRequest } from "#lib/server/run-input";
+import { listRuns, runChoices } from "#lib/server/runs";
 import { Frame } from "../frame";
 
 export const metadata: Metadata = { title: "Runs" };
 
-export default page({ permission: "read" }, async () => {
-  const runs = await resultOf(() => listRuns({ limit: 200 }));
+type Props = { searchParams: Promise<Record<string, string | string[] | undefined>> };
+
+export default page({ permission: "read" }, async ({ searchParams }: Props) => {
+  const { after: _, limit: __, ...filter } = await searchParams;
+  const request = runPageRequest.safeParse(filter);
+  const history = await resultOf(async () => {
+    // What an address says that is no filter, the browser asks for and tells what is wrong with it.
+    const [first, choices] = await Promise.all([request.success ? listRuns(request.data) : null, runChoices()]);
+    return { first, choices };
+  });
   return (
     <Frame>
       <h1 tabIndex={-1} className="mb-4 text-xl font-semibold tracking-tight">
         Runs
       </h1>
-      {runs.ok ? <History initial={runs.value} /> : <FailureView failure={runs.error} />}
+      {history.ok ? <History {...history.value} /> : <FailureView failure={history.error} />}
     </Frame>
   );
 });

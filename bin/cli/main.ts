@@ -1,5 +1,6 @@
 /** The command `postern`. Results go to standard output, words to standard error. Commands load only what they need. */
 import { Command, InvalidArgumentError, Option } from "commander";
+import { type Workload, workloads } from "#lib/core/catalogue";
 import type { Intent } from "#lib/core/intent";
 import { FORMATS } from "#lib/render/format";
 import { visibleLines } from "#lib/render/inert";
@@ -7,6 +8,7 @@ import { EXIT, type ExitCode } from "./exit";
 import { complaint, tell } from "./output";
 
 type Risk = Intent["acceptedRisks"][number];
+const WORKLOADS = Object.keys(workloads) as Workload[];
 const RISKS: readonly Risk[] = ["blast-radius"];
 
 function risk(written: string, before: Risk[]): Risk[] {
@@ -46,7 +48,8 @@ const program = new Command("postern")
 program
   .command("plan")
   .description("say what would change, why, what it risks and what it costs; changes nothing")
-  .addOption(intentFile())
+  .option("--intent <file>", "the intent, a JSON file; - for standard input")
+  .option("--run <run>", "in its place the intent of an earlier run: what is missing of it today")
   .addOption(new Option("--format <format>", "how the plan is written").choices([...FORMATS]).default("json"))
   .option("--out <file>", "write there instead of to standard output")
   .addOption(accept())
@@ -68,13 +71,26 @@ program
   .requiredOption("--vpc <id>", "the VPC")
   .requiredOption("--region <code>", "its Region")
   .option("--services <list>", "services its workloads need, such as ecs,ecr.api; by default those with endpoints")
+  .addOption(
+    new Option("--workload <kind>", "check what this kind of workload needs, where it lives").choices(WORKLOADS),
+  )
   .action(ending(async (options) => (await import("./check")).checkCommand(options)));
 
 program
   .command("runs")
   .argument("[run]", "id of one run")
-  .description("list runs, or show one")
-  .action(ending(async (id: string | undefined) => (await import("./runs")).runsCommand(id)));
+  .description("list runs, the newest first, or show one whole")
+  .addOption(new Option("--format <format>", "how they are written").choices(["json", "text"]).default("json"))
+  .option("--vpc <id>", "only those in this VPC")
+  .option("--region <code>", "only those in this Region")
+  .option("--account <id>", "only those in this account")
+  .option("--status <status>", "only those that are: queued, running, succeeded, failed, refused, stopped, …")
+  .option("--kind <kind>", "only apply, or only rollback")
+  .option("--by <actor>", "only those that this person or role started")
+  .option("--search <text>", "only those with this in their id or actor, or that named or made a thing of this id")
+  .option("--limit <n>", "at most so many, up to 200; 50 by default")
+  .option("--after <place>", "go on where an earlier list ended")
+  .action(ending(async (id: string | undefined, options) => (await import("./runs")).runsCommand(id, options)));
 
 program
   .command("rollback")

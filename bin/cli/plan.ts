@@ -5,21 +5,41 @@ import { type Format, render } from "#lib/render/format";
 import { visible } from "#lib/render/inert";
 import { standsAgainst } from "#lib/render/severity";
 import { accepting, planFor } from "./account";
-import { EXIT, type ExitCode } from "./exit";
+import { EXIT, type ExitCode, UsageError } from "./exit";
 import { readIntent } from "./intent-file";
 import { tell, write } from "./output";
 import { withPermissions } from "./permissions";
+import { readRun, withRuns } from "./runs";
 import { planSummary } from "./summary";
 
-export type PlanOptions = { intent: string; format: Format; out?: string; accept: Intent["acceptedRisks"] };
+export type PlanOptions = {
+  intent?: string;
+  run?: string;
+  format: Format;
+  out?: string;
+  accept: Intent["acceptedRisks"];
+};
 
-/** `postern plan`: the plan in the format asked for, and a summary for people. Changes nothing, needs no database. */
+/**
+ * `postern plan`: the plan in the format asked for, and a summary for people. Changes nothing, and needs no database but for the
+ * intent of an earlier run.
+ */
 export async function planCommand(options: PlanOptions): Promise<ExitCode> {
-  const planned = await withPermissions(await planFor(accepting(readIntent(options.intent), options.accept)));
+  const intent = accepting(await intentOf(options), options.accept);
+  const planned = await withPermissions(await planFor(intent));
   write(render(planned.plan, options.format, planned.notChecked), options.out);
   const notes = await policyNotes(planned.plan.intent);
   tell([...planSummary(planned), ...notes.map((note) => `Note: ${visible(note)}`)]);
   return exitOf(planned.plan);
+}
+
+async function intentOf({ intent: file, run: id }: PlanOptions): Promise<Intent> {
+  if ((file === undefined) === (id === undefined)) {
+    throw new UsageError(["Name what is wanted: --intent FILE, or --run RUN for that of an earlier run."]);
+  }
+  if (file !== undefined) return readIntent(file);
+  const run = await withRuns((client) => readRun(client, id ?? ""));
+  return run.request.plan.intent;
 }
 
 /** Blocked by findings, else changes pending, else nothing to do. */

@@ -5,6 +5,7 @@ import { type ExitCode, UsageError } from "./exit";
 import { type Runner, withRunner } from "./follow";
 import { printJson, tell } from "./output";
 import { exitOf, followed, type Result } from "./result";
+import { readRun } from "./runs";
 
 /** `postern rollback`: takes back what a run has made, as a run of its own. */
 export async function rollbackCommand(id: string, { yes }: { yes?: boolean }): Promise<ExitCode> {
@@ -16,8 +17,7 @@ export async function rollbackCommand(id: string, { yes }: { yes?: boolean }): P
 }
 
 async function takeBack(id: string, { client, follow }: Runner): Promise<Result> {
-  const run = await client.readRun(id);
-  if (!run) throw new UsageError([`There is no run ${id}. postern runs lists them.`]);
+  const run = await readRun(client, id);
   if (run.kind === "rollback") throw new UsageError([`${id} is itself a rollback, of ${run.of}.`]);
   const { plan, accountId } = run.request;
   const actor = localActor();

@@ -1,33 +1,87 @@
+import { visible } from "#lib/render/inert";
 import { counted } from "#lib/render/words";
-import { runClient } from "#lib/run/client";
-import type { RunSummary } from "#lib/run/run";
+import { type RunClient, runClient } from "#lib/run/client";
+import { recordOf } from "#lib/run/record";
+import type { Run, RunPageRequest, RunSummary } from "#lib/run/run";
+import { runPageRequest } from "#lib/server/run-input";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
-import { printJson, tell } from "./output";
+import { printJson, tell, write } from "./output";
 import { stepLine } from "./progress";
 
-const SHOWN = 50;
+export type RunsOptions = {
+  format: "json" | "text";
+  limit?: string;
+  after?: string;
+  vpc?: string;
+  region?: string;
+  account?: string;
+  status?: string;
+  kind?: string;
+  by?: string;
+  search?: string;
+};
 
-/** `postern runs [RUN]`: the newest runs, or one whole, as JSON and for people. */
-export async function runsCommand(id: string | undefined): Promise<ExitCode> {
-  await withDatabase(async (url) => {
+/** `postern runs [RUN]`: runs, the newest first, or one whole: as JSON with words beside it, or as words alone. */
+export async function runsCommand(id: string | undefined, options: RunsOptions): Promise<ExitCode> {
+  const { format, ...narrowed } = options;
+  if (id !== undefined && Object.keys(narrowed).length > 0) {
+    throw new UsageError([`Options choose among runs, and ${id} is one already.`]);
+  }
+  const request = pageRequest(narrowed);
+  await withRuns(async (client) => {
+    const { json, lines, more } = id === undefined ? await page(client, request) : await one(client, id);
+    if (format === "text") write(lines.map(visible).join("\n"), undefined);
+    else printJson(json);
+    tell(format === "text" ? more : [...lines, ...more]);
+  });
+  return EXIT.done;
+}
+
+/** One run. Throws `UsageError` when there is none of that id. */
+export async function readRun(client: RunClient, id: string): Promise<Run> {
+  const run = await client.readRun(id);
+  if (run) return run;
+  throw new UsageError([`There is no run ${id}. postern runs lists them.`]);
+}
+
+/** Gives a task the runs of the database that the settings name. */
+export async function withRuns<T>(task: (client: RunClient) => Promise<T>): Promise<T> {
+  return withDatabase(async (url) => {
     const client = runClient(url);
     try {
-      if (id === undefined) {
-        const runs = await client.listRuns({ limit: SHOWN });
-        printJson(runs);
-        tell(runs.length > 0 ? runs.map(runLine) : ["There are no runs yet."]);
-      } else {
-        const run = await client.readRun(id);
-        if (!run) throw new UsageError([`There is no run ${id}. postern runs lists them.`]);
-        printJson(run);
-        tell([`Run ${id}: ${run.status}`, ...run.steps.map((step) => `  ${stepLine(step)}`)]);
-      }
+      return await task(client);
     } finally {
       await client.close();
     }
   });
-  return EXIT.done;
+}
+
+function pageRequest({ search, ...rest }: Omit<RunsOptions, "format">): RunPageRequest {
+  const read = runPageRequest.safeParse({ ...rest, ...(search === undefined ? {} : { q: search }) });
+  if (read.success) return read.data;
+  throw new UsageError(
+    read.error.issues.map(({ path, message }) => `--${path.join(".").replace(/^q$/, "search")}: ${message}`),
+  );
+}
+
+type Told = { json: unknown; lines: string[]; more: string[] };
+
+async function page(client: RunClient, request: RunPageRequest): Promise<Told> {
+  const { runs, next } = await client.listRuns(request);
+  const narrowed = Object.keys(request).some((name) => name !== "limit");
+  const none = narrowed ? "No run fits." : "There are no runs yet.";
+  return {
+    json: runs,
+    lines: runs.length > 0 ? runs.map(runLine) : [none],
+    more: next === null ? [] : [`There are older ones: the same with --after ${next}`],
+  };
+}
+
+async function one(client: RunClient, id: string): Promise<Told> {
+  const run = await readRun(client, id);
+  const lines = [`Run ${id}: ${run.status}`, ...run.steps.map((step) => `  ${stepLine(step)}`)];
+  return { json: recordOf(run), lines, more: [] };
 }
 
 function runLine({ id, kind, of, status, createdAt, vpcId, region, accountId, changes, actor }: RunSummary): string {

@@ -4,15 +4,16 @@ import { History } from "lucide-react";
 import Link from "next/link";
 import { EmptyState } from "#components/ui/empty-state";
 import { TimeAgo } from "#components/ui/time-ago";
-import type { RunSummary } from "#lib/run/run";
-import { runsQuery } from "../run/queries";
+import type { RunPage } from "#lib/run/run";
+import { recentRunsQuery } from "../run/queries";
 import { runTitle } from "../run/run-words";
 import { RunBadge } from "../run/status";
 
-/** The newest runs, kept fresh while one of them goes on. */
-export function RecentRuns({ initial }: { initial: RunSummary[] }) {
-  const { data = [] } = useQuery(runsQuery(initial));
-  if (data.length === 0) {
+/** The newest runs, kept fresh while one of them goes on, and the way to all of them. */
+export function RecentRuns({ initial, limit }: { initial: RunPage; limit: number }) {
+  const { data } = useQuery(recentRunsQuery(initial, limit));
+  const runs = data?.runs ?? [];
+  if (runs.length === 0) {
     return (
       <EmptyState icon={<History aria-hidden />} title="No runs yet" className="py-6">
         What you apply is kept here, step by step, with a way to take it back.
@@ -20,20 +21,27 @@ export function RecentRuns({ initial }: { initial: RunSummary[] }) {
     );
   }
   return (
-    <ul className="divide-y border-t">
-      {data.slice(0, 5).map((run) => (
-        <li key={run.id} className="flex items-center gap-3 px-4 py-2">
-          <div className="min-w-0 flex-1">
-            <Link href={`/runs/${run.id}`} className="block truncate font-medium hover:underline">
-              {runTitle(run)}
-            </Link>
-            <p className="truncate text-sm text-muted">
-              {run.vpcId} · <TimeAgo at={run.createdAt} />
-            </p>
-          </div>
-          <RunBadge status={run.status} />
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul className="divide-y border-t">
+        {runs.map((run) => (
+          <li key={run.id} className="flex items-center gap-3 px-4 py-2">
+            <div className="min-w-0 flex-1">
+              <Link href={`/runs/${run.id}`} className="block truncate font-medium hover:underline">
+                {runTitle(run)}
+              </Link>
+              <p className="truncate text-sm text-muted">
+                {run.vpcId} · <TimeAgo at={run.createdAt} />
+              </p>
+            </div>
+            <RunBadge status={run.status} />
+          </li>
+        ))}
+      </ul>
+      <p className="border-t px-4 py-2 text-sm">
+        <Link href="/runs" className="text-accent underline-offset-2 hover:underline">
+          All runs
+        </Link>
+      </p>
+    </>
   );
 }

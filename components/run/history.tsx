@@ -1,144 +1,77 @@
 "use client";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { CloudOff, History as HistoryIcon } from "lucide-react";
-import Link from "next/link";
-import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
+import { useState } from "react";
+import { FailureView, failureFrom } from "#components/frame/failure-view";
 import { Button, ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import { Foreign } from "#components/ui/foreign";
-import { Select } from "#components/ui/select";
-import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { principalOf } from "#lib/core/principal";
-import { visible } from "#lib/render/inert";
-import { duration, utc } from "#lib/render/time";
-import type { RunStatus, RunSummary } from "#lib/run/run";
-import { runsQuery } from "./queries";
-import { runTitle } from "./run-words";
-import { RUN_LOOKS, RunBadge } from "./status";
+import type { RunChoices, RunPage } from "#lib/run/run";
+import { HistoryFilters, useHistoryFilter } from "./history-filters";
+import { RunTable } from "./history-table";
+import { historyQuery } from "./queries";
 
-const STATUSES = Object.keys(RUN_LOOKS) as RunStatus[];
+/** All runs, the newest first, narrowed by what stands in the address. `first`: the first page of what it asks for. */
+export function History({ first, choices }: { first: RunPage | null; choices: RunChoices }) {
+  const { filter, isFiltered, set, clear } = useHistoryFilter();
+  const [began] = useState(() => JSON.stringify(filter));
+  const query = historyQuery(filter, JSON.stringify(filter) === began ? first : null);
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = useInfiniteQuery(query);
+  const runs = data?.pages.flatMap((page) => page.runs) ?? [];
 
-/** All runs, to filter by status and VPC; the filter stands in the address. */
-export function History({ initial }: { initial: RunSummary[] }) {
-  const { data: runs = [], error } = useQuery(runsQuery(initial));
-  const [status, setStatus] = useQueryState("status", parseAsStringLiteral(STATUSES));
-  const [vpc, setVpc] = useQueryState("vpc", parseAsString);
-  const vpcs = [...new Set([...runs.map(({ vpcId }) => vpcId), ...(vpc ? [vpc] : [])])].sort();
-  const shown = runs.filter((run) => (!status || run.status === status) && (!vpc || run.vpcId === vpc));
-
-  if (runs.length === 0) {
-    return (
-      <EmptyState
-        icon={<HistoryIcon aria-hidden />}
-        title="No runs yet"
-        className="rounded-lg border border-dashed"
-        actions={
-          <ButtonLink href="/" variant="primary">
-            Set up private access
-          </ButtonLink>
-        }
-      >
-        When you apply a plan, it is shown here with every call, its result and how to take it back.
-      </EmptyState>
-    );
-  }
+  if (runs.length === 0 && !isFiltered && !error) return <NoRuns />;
   return (
     <div className="flex flex-col gap-3">
-      <div className="flex flex-wrap items-center gap-2">
-        <Select
-          label="Status"
-          options={[
-            { value: "all", label: "Every status" },
-            ...STATUSES.map((value) => ({ value, label: RUN_LOOKS[value].word })),
-          ]}
-          value={status ?? "all"}
-          onValueChange={(value) => void setStatus(STATUSES.find((one) => one === value) ?? null)}
-        />
-        <Select
-          label="VPC"
-          options={[{ value: "all", label: "Every VPC" }, ...vpcs.map((value) => ({ value, label: visible(value) }))]}
-          value={vpc ?? "all"}
-          onValueChange={(value) => void setVpc(value === "all" ? null : value)}
-        />
-        {status || vpc ? (
-          <Button
-            variant="ghost"
-            size="sm"
-            onClick={() => {
-              void setStatus(null);
-              void setVpc(null);
-            }}
-          >
-            Show all
-          </Button>
-        ) : null}
-        {error ? (
-          <p role="status" className="flex items-center gap-1.5 text-sm text-warning">
-            <CloudOff size={14} aria-hidden /> Connection lost, trying again.
-          </p>
-        ) : null}
-      </div>
-      {shown.length === 0 ? (
+      <HistoryFilters filter={filter} choices={choices} set={set} clear={isFiltered ? clear : null} />
+      {error && data ? (
+        <p role="status" className="flex items-center gap-1.5 text-sm text-warning">
+          <CloudOff size={14} aria-hidden /> {failureFrom(error).sentence} What you see is the last that was known.
+        </p>
+      ) : null}
+      {error && !data ? <FailureView failure={failureFrom(error)} /> : null}
+      {data && runs.length === 0 ? (
         <EmptyState title="No run fits this filter" className="rounded-lg border border-dashed">
-          Choose another status or VPC, or show all.
+          Choose something else above, or show all.
         </EmptyState>
-      ) : (
-        <div className="rounded-lg border bg-surface shadow-card">
-          <RunTable runs={shown} />
+      ) : null}
+      {runs.length > 0 ? (
+        <div
+          aria-busy={isPlaceholderData}
+          className="rounded-lg border bg-surface shadow-card transition-opacity aria-busy:opacity-60"
+        >
+          <RunTable runs={runs} />
         </div>
-      )}
+      ) : null}
+      {runs.length > 0 ? (
+        <div className="flex items-center gap-3">
+          {hasNextPage ? (
+            <Button onClick={() => void fetchNextPage()} aria-busy={isFetchingNextPage}>
+              {isFetchingNextPage ? "Reading…" : "Show older runs"}
+            </Button>
+          ) : null}
+          <p role="status" className="text-sm text-muted tabular">
+            {hasNextPage
+              ? `The newest ${runs.length} are shown`
+              : `${runs.length === 1 ? "1 run" : `All ${runs.length}`}`}
+          </p>
+        </div>
+      ) : null}
     </div>
   );
 }
 
-function RunTable({ runs }: { runs: readonly RunSummary[] }) {
+function NoRuns() {
   return (
-    <Table label="Runs">
-      <TableHead>
-        <TableRow>
-          <TableHeading>Run</TableHeading>
-          <TableHeading>Status</TableHeading>
-          <TableHeading>VPC</TableHeading>
-          <TableHeading>By</TableHeading>
-          <TableHeading>Started</TableHeading>
-          <TableHeading>Took</TableHeading>
-        </TableRow>
-      </TableHead>
-      <TableBody>
-        {runs.map((run) => (
-          <TableRow key={run.id}>
-            <TableCell>
-              <Link
-                href={`/runs/${run.id}`}
-                className="font-medium whitespace-nowrap text-accent underline-offset-2 hover:underline"
-              >
-                {runTitle(run)}
-              </Link>
-              <span className="block font-mono text-xs text-muted">{run.id}</span>
-            </TableCell>
-            <TableCell>
-              <RunBadge status={run.status} />
-            </TableCell>
-            <TableCell className="font-mono text-xs whitespace-nowrap">
-              {run.vpcId}
-              <span className="block text-muted">
-                {run.accountId} · {run.region}
-              </span>
-            </TableCell>
-            <TableCell>
-              <span className="block max-w-56 truncate" title={visible(run.actor)}>
-                <Foreign>{principalOf(run.actor)}</Foreign>
-              </span>
-            </TableCell>
-            <TableCell className="whitespace-nowrap tabular">
-              <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>
-            </TableCell>
-            <TableCell className="whitespace-nowrap tabular">
-              {run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.createdAt)) : "…"}
-            </TableCell>
-          </TableRow>
-        ))}
-      </TableBody>
-    </Table>
+    <EmptyState
+      icon={<HistoryIcon aria-hidden />}
+      title="No runs yet"
+      className="rounded-lg border border-dashed"
+      actions={
+        <ButtonLink href="/" variant="primary">
+          Set up private access
+        </ButtonLink>
+      }
+    >
+      When you apply a plan, it is shown here with every call, its result and how to take it back.
+    </EmptyState>
   );
 }

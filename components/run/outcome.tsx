@@ -1,7 +1,5 @@
 "use client";
-import { CircleCheck, CircleX } from "lucide-react";
 import { Callout } from "#components/ui/callout";
-import { cn } from "#components/ui/cn";
 import { Sentence } from "#components/ui/foreign";
 import { listed } from "#lib/render/words";
 import type { Run, RunStatus, RunStep } from "#lib/run/run";
@@ -69,31 +67,5 @@ export function Outcome({ run }: { run: Run }) {
         </div>
       )}
     </Callout>
-  );
-}
-
-/** What was checked after the changes; what does not hold comes first. */
-export function Verification({ checks }: { checks: NonNullable<Run["verification"]> }) {
-  const ordered = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)];
-  return (
-    <ul className="grid gap-x-6 rounded-lg border bg-surface px-4 py-2 shadow-card lg:grid-cols-2">
-      {ordered.map(({ name, ok, detail }) => {
-        const Icon = ok ? CircleCheck : CircleX;
-        return (
-          <li key={name + detail} className="flex gap-2 py-1 text-sm">
-            <Icon size={15} aria-hidden className={cn("mt-0.5 shrink-0", ok ? "text-success" : "text-danger")} />
-            <p className="min-w-0">
-              <span className="sr-only">{ok ? "Holds: " : "Does not hold: "}</span>
-              <span className={cn(!ok && "font-medium")}>
-                <Sentence>{name}</Sentence>
-              </span>{" "}
-              <span className="break-words text-muted">
-                <Sentence>{detail}</Sentence>
-              </span>
-            </p>
-          </li>
-        );
-      })}
-    </ul>
   );
 }

@@ -1,5 +1,6 @@
-import { queryOptions } from "@tanstack/react-query";
-import type { Run, RunSummary } from "#lib/run/run";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { Drift } from "#lib/core/drift";
+import type { Run, RunPage, RunSummary } from "#lib/run/run";
 import { getJson } from "../queries";
 import { hasEnded } from "./run-words";
 
@@ -16,12 +17,48 @@ export const runQuery = (id: string, initial: Run | null) =>
     refetchOnWindowFocus: true,
   });
 
+/** Often while one of the runs goes on, else now and then. */
+const pace = (runs: readonly RunSummary[] = []) =>
+  runs.some(({ status }) => !hasEnded(status)) ? 2 * SECOND : 15 * SECOND;
+
 /** The newest runs; asked for again while one of them goes on. */
-export const runsQuery = (initial: RunSummary[] | null) =>
+export const recentRunsQuery = (initial: RunPage, limit: number) =>
   queryOptions({
-    queryKey: ["runs"],
-    queryFn: () => getJson<RunSummary[]>("/api/runs", { limit: "200" }),
-    ...(initial ? { initialData: initial } : {}),
-    refetchInterval: ({ state }) => (state.data?.some(({ status }) => !hasEnded(status)) ? 2 * SECOND : 15 * SECOND),
+    queryKey: ["runs", "recent"],
+    queryFn: () => getJson<RunPage>("/api/runs", { limit: String(limit) }),
+    initialData: initial,
+    refetchInterval: ({ state }) => pace(state.data?.runs),
     refetchOnWindowFocus: true,
+  });
+
+/** A filter as it stands in the address. */
+export type HistoryFilter = Partial<Record<"vpc" | "region" | "account" | "status" | "kind" | "by" | "q", string>>;
+
+/** Of these many pages all are kept fresh; of more, those that have been read stay as they are. */
+const FRESH_PAGES = 2;
+
+/** The runs that fit a filter, page after page. `initial`: the first page, where the server has read it already. */
+export const historyQuery = (filter: HistoryFilter, initial: RunPage | null) =>
+  infiniteQueryOptions({
+    queryKey: ["runs", "history", filter],
+    queryFn: ({ pageParam, signal }) =>
+      getJson<RunPage>("/api/runs", { ...filter, ...(pageParam === null ? {} : { after: pageParam }) }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }: RunPage) => next,
+    ...(initial ? { initialData: { pages: [initial], pageParams: [null] } } : {}),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => {
+      const pages = state.data?.pages ?? [];
+      return pages.length > FRESH_PAGES ? false : pace(pages.flatMap(({ runs }) => runs));
+    },
+    refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= FRESH_PAGES,
+  });
+
+/** What a run's intent asks for by now; read once, and again when that is asked for. */
+export const driftQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["drift", id],
+    queryFn: ({ signal }) => getJson<Drift>(`/api/runs/${id}/drift`, {}, signal),
+    staleTime: 60 * SECOND,
+    retry: false,
   });

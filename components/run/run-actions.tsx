@@ -1,20 +1,17 @@
 "use client";
-import { useQueryClient } from "@tanstack/react-query";
 import { Check, Download, RotateCw, Square, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
-import { FailureView, failureFrom } from "#components/frame/failure-view";
-import { freshSnapshotQuery } from "#components/queries";
-import { Button, ButtonLink } from "#components/ui/button";
+import { FailureView } from "#components/frame/failure-view";
+import { Button, ButtonAnchor, ButtonLink } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { ConfirmDialog } from "#components/ui/dialog";
-import type { Failure, Result } from "#lib/core/failure";
+import type { Result } from "#lib/core/failure";
 import type { StartAnswer } from "#lib/core/start-answer";
-import { inertJson } from "#lib/render/inert";
 import type { Run, RunStatus } from "#lib/run/run";
-import { saveFile } from "../plan/diagram-file";
 import { hasEnded, isUnderWay } from "./run-words";
+import { useAttempt, usePlanAgain } from "./use-attempt";
 
 export type RunActions = {
   stop(input: { run: string }): Promise<Result<void>>;
@@ -42,24 +39,10 @@ function Choice({ button, children }: { button: ReactNode; children: ReactNode }
 /** What a person can do with a run: stop it, take it back, plan it again, keep a copy of its record. */
 export function RunButtons({ run, actions, onStopped }: { run: Run; actions: RunActions; onStopped: () => void }) {
   const router = useRouter();
-  const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
   const [other, setOther] = useState<string | null>(null);
-
-  async function attempt(work: () => Promise<Failure | null>) {
-    if (busy) return;
-    setBusy(true);
-    setOther(null);
-    try {
-      setFailure(await work());
-    } catch (cause) {
-      setFailure(failureFrom(cause));
-    } finally {
-      setBusy(false);
-    }
-  }
+  const { busy, failure, attempt } = useAttempt();
+  const again = usePlanAgain(run, actions, attempt);
 
   const stop = () =>
     attempt(async () => {
@@ -67,18 +50,9 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
       if (result.ok) onStopped();
       return result.ok ? null : result.error;
     });
-  const again = () =>
-    attempt(async () => {
-      const result = await actions.planAgain({ run: run.id });
-      if (!result.ok) return result.error;
-      // The review must not show the account as it was before this run; what cannot be read, it says itself.
-      const { region, vpcId } = run.request.plan;
-      await client.fetchQuery(freshSnapshotQuery(region, vpcId)).catch(() => {});
-      router.push(`/setup/${result.value.draft}/review`);
-      return null;
-    });
   const rollback = () =>
     attempt(async () => {
+      setOther(null);
       const result = await actions.rollback({ run: run.id });
       if (!result.ok) return result.error;
       if (result.value.kind === "started") router.push(`/runs/${result.value.run}`);
@@ -129,12 +103,9 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
         )}
         {ended && !broken ? tryAgain : null}
         {!broken && canRollBack(run) ? takeBack : null}
-        <Button
-          variant="ghost"
-          onClick={() => saveFile(`${run.id}.json`, new Blob([`${inertJson(run, 2)}\n`], { type: "application/json" }))}
-        >
+        <ButtonAnchor variant="ghost" href={`/api/runs/${run.id}/export`} download>
           <Download size={14} aria-hidden /> Export JSON
-        </Button>
+        </ButtonAnchor>
       </div>
       {run.stopRequested && !ended ? (
         <p className="text-sm text-muted">It stops before its next call; calls under way still finish.</p>

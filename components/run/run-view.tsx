@@ -12,7 +12,8 @@ import { inertJson, visible } from "#lib/render/inert";
 import { proofCommands } from "#lib/render/proof";
 import { duration, utc } from "#lib/render/time";
 import type { Run } from "#lib/run/run";
-import { Outcome, Verification } from "./outcome";
+import { DriftCard } from "./drift";
+import { Outcome } from "./outcome";
 import { Progress } from "./progress";
 import { runQuery } from "./queries";
 import { type RunActions, RunButtons } from "./run-actions";
@@ -20,6 +21,7 @@ import { hasEnded, runTitle } from "./run-words";
 import { RunBadge } from "./status";
 import { StepList } from "./step-list";
 import { useNow } from "./use-now";
+import { Verification } from "./verification";
 
 /** One run, followed while it goes on. */
 export function RunView({ initial, actions }: { initial: Run; actions: RunActions }) {
@@ -88,12 +90,17 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       <Progress run={run} />
       <Outcome run={run} />
       <RunButtons run={run} actions={actions} onStopped={() => void refetch()} />
+      {run.kind === "apply" && hasEnded(run.status) && run.status !== "rolled-back" ? (
+        <Section title="The account today">
+          <DriftCard run={run} actions={actions} />
+        </Section>
+      ) : null}
       <Section title="Steps">
         <StepList run={run} now={now} />
       </Section>
       {run.verification ? (
         <Section title="Verification">
-          <Verification checks={run.verification} />
+          <Verification run={run} checks={run.verification} />
         </Section>
       ) : null}
       {run.kind === "apply" && run.status === "succeeded" ? (

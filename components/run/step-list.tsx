@@ -38,7 +38,7 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
             <Sentence>{stepTitle(run, step)}</Sentence>
           </span>
           <code className="font-mono text-xs text-muted">ec2:{step.operation}</code>
-          {step.attempt > 1 ? <span className="text-sm text-muted">{counted(step.attempt, "call")}</span> : null}
+          {step.calls.length > 1 ? <span className="text-sm text-muted">{callWords(step)}</span> : null}
           {step.adopted ? <Badge>was there already</Badge> : null}
         </p>
         {step.note ? (
@@ -55,6 +55,7 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
           <p className="mb-2 max-w-[90ch] text-sm text-muted">
             <Sentence>{step.reason}</Sentence>
           </p>
+          <Calls step={step} />
           {step.input ? (
             <CodeBlock code={inertJson(step.input, 2)} label={`input of ${step.change}`} />
           ) : (
@@ -68,6 +69,41 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
         {step.resultId ? <ResourceId id={step.resultId} /> : null}
       </div>
     </li>
+  );
+}
+
+/** "3 calls, 2 failed". */
+function callWords({ calls }: RunStep): string {
+  const failed = calls.filter(({ failure }) => failure).length;
+  return failed > 0 ? `${counted(calls.length, "call")}, ${failed} failed` : counted(calls.length, "call");
+}
+
+/** Each call that was sent: when, for how long, and how it ended. One that went well by itself needs no list. */
+function Calls({ step: { calls } }: { step: RunStep }) {
+  if (calls.length === 0 || (calls.length === 1 && !calls[0]?.failure)) return null;
+  return (
+    <ol className="mb-2 divide-y rounded-md border text-sm" aria-label="Calls">
+      {calls.map((call) => (
+        <li key={call.attempt} className="flex flex-wrap items-baseline gap-x-3 px-2.5 py-1">
+          <span className="text-muted tabular">#{call.attempt}</span>
+          <time dateTime={call.startedAt} className="text-muted tabular">
+            {call.startedAt.slice(11, 23)}
+          </time>
+          <span className="text-muted tabular">
+            {call.endedAt ? duration(Date.parse(call.endedAt) - Date.parse(call.startedAt)) : "no answer seen"}
+          </span>
+          {call.failure ? (
+            <span className="min-w-0 break-words">
+              <span className="font-medium text-danger">{call.failure.code}</span>{" "}
+              <Sentence>{call.failure.message}</Sentence>
+            </span>
+          ) : call.endedAt ? (
+            <span className="text-success">answered</span>
+          ) : null}
+          {call.requestId ? <code className="font-mono text-xs text-muted">{call.requestId}</code> : null}
+        </li>
+      ))}
+    </ol>
   );
 }
 

@@ -242,7 +242,7 @@ describe("a stop", () => {
 });
 
 describe("the list of runs", () => {
-  it("shows the newest first and filters by VPC and status", async () => {
+  it("shows the newest first and filters by status", async () => {
     const { snapshot, intent } = scene();
     const refused = await runs.carryOut(
       fakeAccount(snapshot).gateway,
@@ -250,17 +250,26 @@ describe("the list of runs", () => {
     );
     const { client } = runs;
     const newest = await client.listRuns({ limit: 3 });
-    expect(newest).toHaveLength(3);
-    expect(newest[0]).toMatchObject({
+    expect(newest.runs).toHaveLength(3);
+    expect(newest.runs[0]).toMatchObject({
       id: refused.id,
       status: "refused",
       vpcId: intent.vpcId,
       actor: expect.any(String),
     });
-    expect(newest[0]?.operations).toContain("CreateVpcEndpoint");
+    expect(newest.runs[0]?.operations).toContain("CreateVpcEndpoint");
     const all = await client.listRuns({ limit: 100, status: "refused" });
-    expect(new Set(all.map(({ status }) => status))).toEqual(new Set(["refused"]));
-    expect(await client.listRuns({ limit: 5, vpcId: "vpc-00000000000000fff" })).toEqual([]);
+    expect(new Set(all.runs.map(({ status }) => status))).toEqual(new Set(["refused"]));
+    const first = await client.listRuns({ limit: 1, status: "refused" });
+    expect(first).toEqual({ runs: all.runs.slice(0, 1), next: expect.stringContaining(refused.id) });
     expect(await client.readRun("run-00000000000000000")).toBeNull();
+  });
+
+  it("finds a run by the id of what it made", async () => {
+    const { snapshot, intent } = scene();
+    const run = await runs.carryOut(fakeAccount(snapshot).gateway, applyRequest(snapshot, intent));
+    const made = step(run, "create-endpoint-ecs")?.resultId ?? "";
+    const found = await runs.client.listRuns({ limit: 100, text: made });
+    expect(found.runs.map(({ id }) => id)).toContain(run.id);
   });
 });

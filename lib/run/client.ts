@@ -1,20 +1,23 @@
 /** Starting, reading and stopping runs, from the web process and the command line. Nothing is executed here. */
-import { DBOSClient, type GetWorkflowsInput, type WorkflowStatus } from "@dbos-inc/dbos-sdk";
+import { DBOSClient } from "@dbos-inc/dbos-sdk";
 import pg from "pg";
 import type { PermissionAnswer } from "#lib/core/permissions";
-import { outcomeOf, type RunAttributes, runOf, summaryOf } from "./history";
+import { type RunAttributes, runOf } from "./history";
 import { readEvents, requestStop, stopRequested } from "./journal";
+import { listRuns, runChoices, takenBack } from "./list";
 import { askPermissions, type PermissionQuestion } from "./permission-check";
 import { APPLICATION, newRunId, partitionOf, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
-import type { Run, RunRequest, RunStatus, RunSummary } from "./run";
+import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "./run";
 
 export type RunClient = {
   /** Enqueues a run. `busy`: the run that is going on, or waiting, on the same VPC; then nothing was started. */
   startRun(request: RunRequest): Promise<{ runId: string } | { busy: string }>;
   /** null: there is no such run. */
   readRun(id: string): Promise<Run | null>;
-  /** Newest first. */
-  listRuns(filter: { limit: number; vpcId?: string; status?: RunStatus }): Promise<RunSummary[]>;
+  /** One page, the newest first. */
+  listRuns(request: RunPageRequest): Promise<RunPage>;
+  /** What lists of runs can be narrowed to. */
+  runChoices(): Promise<RunChoices>;
   /** Asks a run to stop before its next call. */
   stopRun(id: string): Promise<void>;
   /** Has a worker ask whether a plan's calls would be allowed; null when none answers within the time, in milliseconds. */
@@ -66,31 +69,16 @@ export function runClient(databaseUrl: string): RunClient {
         dbos.listWorkflowSteps(id),
         readEvents(pool, id),
         stopRequested(pool, id),
-        rolledBack(dbos, { attributes: { of: id } }),
+        takenBack(dbos, pool, [id]),
       ]);
       return runOf({ status, steps: steps ?? [], events, stopRequested: stopping, rolledBack: undone.has(id) });
     },
 
-    async listRuns({ limit, vpcId, status }) {
-      const dbos = await connected();
-      const page = Math.max(limit, 50);
-      const found: RunSummary[] = [];
-      for (let offset = 0; found.length < limit; offset += page) {
-        const rows = await dbos.listWorkflows({
-          workflowName: Object.values(WORKFLOWS),
-          ...(vpcId ? { attributes: { vpcId } } : {}),
-          sortDesc: true,
-          limit: page,
-          offset,
-          loadInput: false,
-        });
-        const oldest = rows.at(-1)?.createdAt;
-        if (oldest === undefined) break;
-        const undone = await rolledBack(dbos, { startTime: new Date(oldest).toISOString() });
-        found.push(...rows.map((row) => summaryOf(row, undone.has(row.workflowID))).filter(hasStatus(status)));
-        if (rows.length < page) break;
-      }
-      return found.slice(0, limit);
+    listRuns: async (request) => listRuns(await connected(), pool, request),
+
+    async runChoices() {
+      await connected();
+      return runChoices(pool);
     },
 
     stopRun: (id) => requestStop(pool, id),
@@ -115,18 +103,4 @@ function attributesOf({ of, plan, accountId, actor }: RunRequest): RunAttributes
   const { vpcId, region, changes } = plan;
   const operations = [...new Set(changes.map(({ operation }) => operation))];
   return { of: of ?? null, vpcId, region, accountId, actor, changes: changes.length, operations };
-}
-
-const hasStatus = (status: RunStatus | undefined) => (run: RunSummary) => status === undefined || run.status === status;
-
-/** Ids of the runs that rollbacks, those of the filter, have taken back. */
-async function rolledBack(dbos: DBOSClient, filter: GetWorkflowsInput): Promise<Set<string>> {
-  const rollbacks = await dbos.listWorkflows({
-    ...filter,
-    workflowName: WORKFLOWS.rollback,
-    status: "SUCCESS",
-    loadInput: false,
-  });
-  const complete = (rollback: WorkflowStatus) => outcomeOf(rollback)?.status === "succeeded";
-  return new Set(rollbacks.filter(complete).map(({ attributes }) => String(attributes?.of)));
 }

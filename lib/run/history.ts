@@ -57,9 +57,9 @@ function statusOf(status: WorkflowStatus, rolledBack: boolean): RunStatus {
     case "SUCCESS":
       return rolledBack ? "rolled-back" : (outcomeOf(status)?.status ?? "failed");
     case "ERROR":
-      return "failed";
+      return rolledBack ? "rolled-back" : "failed";
     default:
-      return "interrupted";
+      return rolledBack ? "rolled-back" : "interrupted";
   }
 }
 

@@ -118,3 +118,24 @@ export type RunSummary = Pick<Run, "id" | "kind" | "of" | "status" | "createdAt"
   changes: number;
   operations: Operation[];
 };
+
+/** Which runs a list shows; what is left out does not matter. */
+export type RunFilter = {
+  vpcId?: string;
+  region?: string;
+  accountId?: string;
+  status?: RunStatus;
+  kind?: RunKind;
+  actor?: string;
+  /** Part of a run's id or of a person's name, or the whole id of anything that a run's calls named or made, request ids too. */
+  text?: string;
+};
+
+/** `after`: where the page before ended, as its `next` says. */
+export type RunPageRequest = RunFilter & { limit: number; after?: string };
+
+/** Newest first. `next`: where the following page begins; null: there is none. */
+export type RunPage = { runs: RunSummary[]; next: string | null };
+
+/** Whose, and which networks', runs there are, each sorted. */
+export type RunChoices = { vpcIds: string[]; regions: string[]; accountIds: string[]; actors: string[] };

@@ -4,6 +4,7 @@ import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
 import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/failure";
+import { inertJson } from "#lib/render/inert";
 import { signedOut } from "./entrance";
 import { failureOf } from "./failure";
 import { log } from "./log";
@@ -92,20 +93,41 @@ const STATUS: Readonly<Record<string, number>> = {
   "too-many-reads": 429,
 };
 
-/** A route handler that reads: answers JSON, a `Result`. Path parameters and the query string are parsed as one object. */
+/**
+ * A route handler that reads: answers JSON, a `Result`. Path parameters and the query string are parsed as one object. `file`: what
+ * was read is answered by itself, as a file of that name to keep.
+ */
 export function handler<Schema extends z.ZodType, T>(
-  { permission, input }: { permission: Permission; input: Schema },
+  { permission, input, file }: { permission: Permission; input: Schema; file?: (input: z.output<Schema>) => string },
   handle: (input: z.output<Schema>, granted: Granted) => Promise<T>,
 ): (request: NextRequest, context: { params: Promise<Record<string, string>> }) => Promise<Response> {
   return async ({ method, headers, nextUrl }, { params }) => {
-    const result = await resultOf(async () => {
+    const read = await resultOf(async () => {
       const session = await admit({ method, headers, page: false }, permission);
       const given = parse(input, { ...Object.fromEntries(nextUrl.searchParams), ...(await params) });
-      return reads(session.id, () => handle(given, { session }));
+      return { given, value: await reads(session.id, () => handle(given, { session })) };
     });
-    const status = result.ok ? 200 : (STATUS[result.error.code] ?? 502);
-    return Response.json(result, { status, headers: { "Cache-Control": "no-store" } });
+    if (!read.ok) return answer(read, STATUS[read.error.code] ?? 502);
+    const { given, value } = read.value;
+    return file ? fileOf(file(given), value) : answer({ ok: true, value }, 200);
   };
+}
+
+const answer = (result: Result<unknown>, status: number) =>
+  Response.json(result, { status, headers: { "Cache-Control": "no-store" } });
+
+/** A name that says nothing to a header or a folder but itself. */
+const FILE_NAME = /^[a-z0-9][a-z0-9-]{0,80}\.json$/;
+
+function fileOf(name: string, value: unknown): Response {
+  if (!FILE_NAME.test(name)) throw new Error(`${name} is no name for a file.`);
+  return new Response(`${inertJson(value, 2)}\n`, {
+    headers: {
+      "Cache-Control": "no-store",
+      "Content-Disposition": `attachment; filename="${name}"`,
+      "Content-Type": "application/json; charset=utf-8",
+    },
+  });
 }
 
 /** A route that people come to without a session, to get one. What goes wrong is told on the page for those without. */

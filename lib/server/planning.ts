@@ -11,7 +11,7 @@ import { snapshotOf } from "./reads";
 export type Planned = { plan: Plan; snapshot: Snapshot };
 
 /** Plans an intent. `refresh`: over a snapshot read now, as before an apply. Throws `AwsError`. */
-async function planFor(intent: Intent, { refresh = false } = {}): Promise<Planned> {
+export async function planFor(intent: Intent, { refresh = false } = {}): Promise<Planned> {
   const snapshot = await snapshotOf(intent.region, intent.vpcId, { named: namedIds(intent), refresh });
   return { plan: plan(snapshot, intent), snapshot };
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { RunStatus } from "#lib/run/run";
+import { regionCode, vpcId } from "#lib/core/intent";
+import type { RunFilter, RunStatus } from "#lib/run/run";
 
 /** A run's id, as `newRunId` makes it. */
 export const runId = z.string().regex(/^run-[0-9a-f]{17}$/, "is not the id of a run");
@@ -15,3 +16,38 @@ export const runStatus = z.enum([
   "interrupted",
   "rolled-back",
 ]) satisfies z.ZodType<RunStatus>;
+
+/** What narrows a list of runs, by the names that it has in addresses. */
+export const runFilter = z
+  .object({
+    vpc: vpcId.exactOptional(),
+    region: regionCode.exactOptional(),
+    account: z
+      .string()
+      .regex(/^\d{12}$/, "is not the id of an account")
+      .exactOptional(),
+    status: runStatus.exactOptional(),
+    kind: z.enum(["apply", "rollback"]).exactOptional(),
+    by: z.string().max(2048).exactOptional(),
+    q: z.string().max(200).exactOptional(),
+  })
+  .transform(
+    ({ vpc, account, by, q, ...rest }): RunFilter => ({
+      ...rest,
+      ...(vpc === undefined ? {} : { vpcId: vpc }),
+      ...(account === undefined ? {} : { accountId: account }),
+      ...(by === undefined ? {} : { actor: by }),
+      ...(q?.trim() ? { text: q.trim() } : {}),
+    }),
+  );
+
+/** One page of such a list. */
+export const runPageRequest = z
+  .object({
+    limit: z.coerce.number().int().min(1).max(200).default(50),
+    after: z
+      .string()
+      .regex(/^\d{1,15}\.run-[0-9a-f]{17}$/, "is not where a page of runs ended")
+      .exactOptional(),
+  })
+  .and(runFilter);

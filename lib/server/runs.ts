@@ -5,7 +5,8 @@ import type { PermissionAnswer } from "#lib/core/permissions";
 import type { StartAnswer } from "#lib/core/start-answer";
 import { standsAgainst } from "#lib/render/severity";
 import { type RunClient, runClient } from "#lib/run/client";
-import type { Run, RunRequest, RunStatus, RunSummary } from "#lib/run/run";
+import { type RunRecord, recordOf } from "#lib/run/record";
+import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/run/run";
 import { database } from "./database";
 import { createDraft, saveDraft } from "./drafts";
 import type { Granted } from "./guard";
@@ -30,9 +31,19 @@ export async function readRun(id: string): Promise<Run> {
   throw problem("not-found", "There is no such run.", "Look for it in the list of runs.");
 }
 
-/** The newest runs first. */
-export async function listRuns(filter: { limit: number; vpcId?: string; status?: RunStatus }): Promise<RunSummary[]> {
-  return (await runs()).listRuns(filter);
+/** A run as a document to keep. Throws `not-found`. */
+export async function runRecord(id: string): Promise<RunRecord> {
+  return recordOf(await readRun(id));
+}
+
+/** One page of runs, the newest first. */
+export async function listRuns(request: RunPageRequest): Promise<RunPage> {
+  return (await runs()).listRuns(request);
+}
+
+/** What lists of runs can be narrowed to. */
+export async function runChoices(): Promise<RunChoices> {
+  return (await runs()).runChoices();
 }
 
 /** Asks a run to stop before its next call. */

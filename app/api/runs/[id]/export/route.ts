@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { handler } from "#lib/server/guard";
+import { runId } from "#lib/server/run-input";
+import { runRecord } from "#lib/server/runs";
+
+/** One run's whole record, as a file to keep. */
+export const GET = handler(
+  { permission: "read", input: z.object({ id: runId }), file: ({ id }) => `${id}.json` },
+  ({ id }) => runRecord(id),
+);

@@ -1,0 +1,132 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
+import type { ReactNode } from "react";
+import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { Button } from "#components/ui/button";
+import { Callout } from "#components/ui/callout";
+import { Sentence } from "#components/ui/foreign";
+import { Skeleton } from "#components/ui/skeleton";
+import { type Drift, isAsApplied } from "#lib/core/drift";
+import { BLOCK_REASONS, counted, listed, VERDICTS } from "#lib/render/words";
+import type { Run } from "#lib/run/run";
+import { driftQuery } from "./queries";
+import type { RunActions } from "./run-actions";
+import { useAttempt, usePlanAgain } from "./use-attempt";
+
+type ReadDrift = Extract<Drift, { kind: "read" }>;
+
+/** Whether the account is still as the run left it, and if not what its intent asks for by now. */
+export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
+  const { data, error, refetch, isFetching } = useQuery(driftQuery(run.id));
+  const { busy, failure, attempt } = useAttempt();
+  const planAgain = usePlanAgain(run, actions, attempt);
+  const wasApplied = run.status === "succeeded";
+  const look = (
+    <Button size="sm" onClick={() => void refetch()} aria-busy={isFetching}>
+      <RotateCw size={13} aria-hidden /> Look again
+    </Button>
+  );
+  if (error) return <FailureView failure={failureFrom(error)} />;
+  if (!data) return <Skeleton className="h-16" />;
+  if (data.kind === "other-account") {
+    return (
+      <Callout tone="warning" title={`Postern looks at account ${data.accountId} now, which is not this run's`}>
+        Start it with credentials of {run.request.accountId} to see whether the account is still as this run left it.
+      </Callout>
+    );
+  }
+  if (isAsApplied(data)) {
+    return (
+      <Callout
+        tone="success"
+        title={wasApplied ? "Still as applied" : "By now it is as the plan promised"}
+        actions={look}
+        live
+      >
+        Planned again over the account as it is now: no changes, and every name and path is as the plan promised.
+      </Callout>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <Callout
+        tone="warning"
+        title={titleOf(data, wasApplied)}
+        live
+        actions={
+          <>
+            {data.changes.length > 0 || data.errors.length > 0 ? (
+              <Button size="sm" variant="primary" onClick={planAgain} aria-busy={busy}>
+                Review in a new draft
+              </Button>
+            ) : null}
+            {look}
+          </>
+        }
+      >
+        <Differences drift={data} />
+      </Callout>
+      {failure ? <FailureView failure={failure} /> : null}
+    </div>
+  );
+}
+
+function titleOf({ changes, errors }: ReadDrift, wasApplied: boolean): string {
+  const needed = `${counted(changes.length, "change")} ${changes.length === 1 ? "is" : "are"} needed`;
+  const state = wasApplied ? "Not as applied any more" : "Not as the plan promised";
+  if (errors.length > 0) return `${state}, and something stands in the way`;
+  return changes.length > 0 ? `${state}: ${needed}` : "Nothing is missing, but it does not do what the plan promised";
+}
+
+function List({ children }: { children: ReactNode }) {
+  return <ul className="mt-1 list-disc pl-4 text-foreground">{children}</ul>;
+}
+
+function Differences({ drift: { changes, errors, names, paths } }: { drift: ReadDrift }) {
+  return (
+    <>
+      {errors.length > 0 ? (
+        <List>
+          {errors.map(({ code, summary }) => (
+            <li key={code + summary}>
+              <Sentence>{summary}</Sentence> <code className="font-mono text-xs text-muted">{code}</code>
+            </li>
+          ))}
+        </List>
+      ) : null}
+      {changes.length > 0 ? (
+        <List>
+          {changes.map(({ id, operation, title }) => (
+            <li key={id}>
+              <Sentence>{title}</Sentence> <code className="font-mono text-xs text-muted">ec2:{operation}</code>
+            </li>
+          ))}
+        </List>
+      ) : null}
+      {names.length > 0 || paths.length > 0 ? (
+        <>
+          <p className="mt-2">By now, as the account is:</p>
+          <List>
+            {names.map(({ name, found, promised }) => (
+              <li key={name}>
+                <span className="font-mono text-xs break-all">{name}</span> leads to{" "}
+                {found === "public" ? "public addresses" : found} instead of{" "}
+                {promised === "public" ? "public addresses" : promised}.
+              </li>
+            ))}
+            {paths.map(({ securityGroupId, subnetId, service, after, blockedBy }) => (
+              <li key={`${securityGroupId} ${subnetId} ${service}`}>
+                {securityGroupId} in {subnetId} → {service}: {VERDICTS[after]}
+                {blockedBy.after.length > 0
+                  ? `, ${listed(blockedBy.after.map((reason) => BLOCK_REASONS[reason]))}`
+                  : ""}
+                .
+              </li>
+            ))}
+          </List>
+        </>
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,127 @@
+"use client";
+import { Search } from "lucide-react";
+import { parseAsString, useQueryStates } from "nuqs";
+import { useEffect, useRef, useState } from "react";
+import { Button } from "#components/ui/button";
+import { Input } from "#components/ui/input";
+import { type Option, Select } from "#components/ui/select";
+import { principalOf } from "#lib/core/principal";
+import { visible } from "#lib/render/inert";
+import type { RunChoices } from "#lib/run/run";
+import type { HistoryFilter } from "./queries";
+import { RUN_LOOKS } from "./status";
+
+const PARSERS = {
+  q: parseAsString,
+  status: parseAsString,
+  kind: parseAsString,
+  vpc: parseAsString,
+  region: parseAsString,
+  account: parseAsString,
+  by: parseAsString,
+};
+
+type Name = keyof typeof PARSERS;
+
+/** The filter of the address, and the ways to change it. */
+export function useHistoryFilter() {
+  const [state, setState] = useQueryStates(PARSERS);
+  const filter: HistoryFilter = Object.fromEntries(Object.entries(state).filter(([, value]) => value));
+  return {
+    filter,
+    isFiltered: Object.keys(filter).length > 0,
+    set: (name: Name, value: string | null) => void setState({ [name]: value }),
+    clear: () => void setState(null),
+  };
+}
+
+const STATUSES: Option[] = Object.entries(RUN_LOOKS).map(([value, { word }]) => ({ value, label: word }));
+const KINDS: Option[] = [
+  { value: "apply", label: "Applies" },
+  { value: "rollback", label: "Rollbacks" },
+];
+
+const plain = (values: readonly string[]): Option[] => values.map((value) => ({ value, label: visible(value) }));
+
+/** The controls above the list. Where there is nothing to choose between, there is no control. */
+export function HistoryFilters({
+  filter,
+  choices,
+  set,
+  clear,
+}: {
+  filter: HistoryFilter;
+  choices: RunChoices;
+  set: (name: Name, value: string | null) => void;
+  clear: (() => void) | null;
+}) {
+  const { vpcIds, regions, accountIds, actors } = choices;
+  const people = actors.map((value) => ({ value, label: visible(principalOf(value)) }));
+  const fields: { name: Name; label: string; all: string; options: Option[]; always?: boolean }[] = [
+    { name: "status", label: "Status", all: "Every status", options: STATUSES, always: true },
+    { name: "kind", label: "Kind", all: "Every kind", options: KINDS, always: true },
+    { name: "vpc", label: "VPC", all: "Every VPC", options: plain(vpcIds) },
+    { name: "region", label: "Region", all: "Every Region", options: plain(regions) },
+    { name: "account", label: "Account", all: "Every account", options: plain(accountIds) },
+    { name: "by", label: "By", all: "By anybody", options: people },
+  ];
+  return (
+    <search aria-label="Runs" className="flex flex-wrap items-center gap-2">
+      <SearchText text={filter.q ?? ""} set={set} />
+      {fields.map(({ name, label, all, options, always }) => {
+        const chosen = filter[name];
+        if (!always && options.length < 2 && chosen === undefined) return null;
+        const known = chosen === undefined || options.some(({ value }) => value === chosen);
+        return (
+          <Select
+            key={name}
+            label={label}
+            className="max-w-64 min-w-32 max-sm:flex-1"
+            options={[{ value: "", label: all }, ...(known ? options : [...options, ...plain([chosen])])]}
+            value={chosen ?? ""}
+            onValueChange={(value) => set(name, value || null)}
+          />
+        );
+      })}
+      {clear ? (
+        <Button variant="ghost" onClick={clear}>
+          Show all
+        </Button>
+      ) : null}
+    </search>
+  );
+}
+
+/** Typing settles for this long before the list follows, in milliseconds. */
+const SETTLE = 250;
+
+function SearchText({ text, set }: { text: string; set: (name: Name, value: string | null) => void }) {
+  const [typed, setTyped] = useState(text);
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // The address changes by other hands too: "Show all", the browser's way back.
+  useEffect(() => {
+    if (waiting.current === undefined) setTyped(text);
+  }, [text]);
+  useEffect(() => () => clearTimeout(waiting.current), []);
+  const type = (value: string) => {
+    setTyped(value);
+    clearTimeout(waiting.current);
+    waiting.current = setTimeout(() => {
+      waiting.current = undefined;
+      set("q", value.trim() || null);
+    }, SETTLE);
+  };
+  return (
+    <div className="relative min-w-64 flex-1 sm:max-w-md">
+      <Search size={14} aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 text-muted" />
+      <Input
+        type="search"
+        aria-label="Search runs"
+        placeholder="Run, person, or the id of anything it made"
+        className="pl-8"
+        value={typed}
+        onChange={({ target }) => type(target.value)}
+      />
+    </div>
+  );
+}

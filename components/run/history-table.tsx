@@ -1,0 +1,62 @@
+import Link from "next/link";
+import { Foreign } from "#components/ui/foreign";
+import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { principalOf } from "#lib/core/principal";
+import { visible } from "#lib/render/inert";
+import { duration, utc } from "#lib/render/time";
+import type { RunSummary } from "#lib/run/run";
+import { runTitle } from "./run-words";
+import { RunBadge } from "./status";
+
+/** Runs, one a row, each a link to its page. */
+export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
+  return (
+    <Table label="Runs">
+      <TableHead>
+        <TableRow>
+          <TableHeading>Run</TableHeading>
+          <TableHeading>Status</TableHeading>
+          <TableHeading>VPC</TableHeading>
+          <TableHeading>By</TableHeading>
+          <TableHeading>Started</TableHeading>
+          <TableHeading>Took</TableHeading>
+        </TableRow>
+      </TableHead>
+      <TableBody>
+        {runs.map((run) => (
+          <TableRow key={run.id}>
+            <TableCell>
+              <Link
+                href={`/runs/${run.id}`}
+                className="font-medium whitespace-nowrap text-accent underline-offset-2 hover:underline"
+              >
+                {runTitle(run)}
+              </Link>
+              <span className="block font-mono text-xs text-muted">{run.id}</span>
+            </TableCell>
+            <TableCell>
+              <RunBadge status={run.status} />
+            </TableCell>
+            <TableCell className="font-mono text-xs whitespace-nowrap">
+              {run.vpcId}
+              <span className="block text-muted">
+                {run.accountId} · {run.region}
+              </span>
+            </TableCell>
+            <TableCell>
+              <span className="block max-w-56 truncate" title={visible(run.actor)}>
+                <Foreign>{principalOf(run.actor)}</Foreign>
+              </span>
+            </TableCell>
+            <TableCell className="whitespace-nowrap tabular">
+              <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>
+            </TableCell>
+            <TableCell className="whitespace-nowrap tabular">
+              {run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.createdAt)) : "…"}
+            </TableCell>
+          </TableRow>
+        ))}
+      </TableBody>
+    </Table>
+  );
+}

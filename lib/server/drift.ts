@@ -1,0 +1,24 @@
+import type { Drift } from "#lib/core/drift";
+import { brokenPaths, namePromises } from "#lib/core/promises";
+import { changeTitle } from "#lib/render/change-title";
+import { planFor } from "./planning";
+import { readRun } from "./runs";
+
+/** Plans a run's intent again over the account as it is at this moment. Throws `not-found`, or `AwsError`. */
+export async function driftOfRun(id: string): Promise<Drift> {
+  const { request, steps } = await readRun(id);
+  const { plan: now, snapshot } = await planFor(request.plan.intent, { refresh: true });
+  if (snapshot.accountId !== request.accountId) return { kind: "other-account", accountId: snapshot.accountId };
+  const made = new Map(steps.map(({ change, resultId }) => [change, resultId]));
+  return {
+    kind: "read",
+    at: new Date().toISOString(),
+    changes: now.changes.map((change) => {
+      const { id, operation, reason } = change;
+      return { id, operation, reason, title: changeTitle(change, snapshot) };
+    }),
+    errors: now.findings.flatMap(({ severity, code, summary }) => (severity === "error" ? [{ code, summary }] : [])),
+    paths: brokenPaths(request.plan, now),
+    names: namePromises(request.plan, now, (change) => made.get(change)).filter(({ ok }) => !ok),
+  };
+}
