@@ -12,7 +12,10 @@ import type { RunError, RunRequest } from "./run";
  * Reads the account again, plans again and compares with the approved plan. null: nothing stands against it; else why the run
  * is refused. Throws `AwsError` when the account cannot be read.
  */
-export async function refusal(request: RunRequest, context: RunContext): Promise<RunError | null> {
+export async function refusal(
+  request: RunRequest,
+  context: Pick<RunContext, "gateway" | "settings" | "vpcId">,
+): Promise<RunError | null> {
   const { plan: approved, accountId } = request;
   const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId, namedIds(approved.intent)));
   if (snapshot.accountId !== accountId) return otherAccount(accountId, snapshot.accountId);
