@@ -3,9 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { CloudOff } from "lucide-react";
 import Link from "next/link";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { Callout } from "#components/ui/callout";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
-import { Foreign } from "#components/ui/foreign";
+import { Foreign, Sentence } from "#components/ui/foreign";
+import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import { principalOf } from "#lib/core/principal";
 import { inertJson, visible } from "#lib/render/inert";
@@ -86,6 +88,18 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           <CloudOff size={15} aria-hidden className="shrink-0 text-warning" />
           Connection lost, trying again. The run goes on without this page; what you see is the last that was known.
         </p>
+      ) : null}
+      {run.waitsForLogin ? (
+        <Callout tone="warning" title="The run waits for a login, and then goes on by itself" live>
+          <p className="text-foreground">
+            <Sentence>{run.waitsForLogin.sentence}</Sentence>
+          </p>
+          <NextStep text={run.waitsForLogin.nextStep} />
+          <p className="mt-1">
+            It has waited since <time dateTime={run.waitsForLogin.since}>{utc(run.waitsForLogin.since)}</time>. Nothing
+            is sent to AWS meanwhile.
+          </p>
+        </Callout>
       ) : null}
       <Progress run={run} />
       <Outcome run={run} />
