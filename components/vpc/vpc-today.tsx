@@ -57,10 +57,7 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
           <Health
             {...{ snapshot, vpcId, title, symptoms, create }}
             needs={{ workload, features }}
-            findings={check.findings.filter(
-              ({ code, resources }) =>
-                code !== "missing-endpoint" || !resources.every((id) => check.services.includes(id)),
-            )}
+            findings={check.findings}
           />
         </>
       )}

@@ -10,13 +10,14 @@ const PARTNERS: Readonly<Record<string, readonly string[]>> = {
   "ecs-telemetry": ["ecs-agent", "ecs"],
 };
 
-/** A service is of use only together with another one, which the VPC has no endpoint for, nor would have after the plan. */
+/** A service is of use only together with another one that is neither asked for nor in the VPC. */
 export const missingEndpoint: Check = ({ services, after }) => {
-  const there = new Set(
-    after.endpoints
+  const there = new Set([
+    ...services.map(({ key }) => key),
+    ...after.endpoints
       .filter((one) => isInUse(one) && (one.type === "Gateway" || !one.serviceName.endsWith(".s3")))
       .map(({ serviceName }) => shortName(serviceName, after.region)),
-  );
+  ]);
   const missing = new Map<string, string[]>();
   for (const { key } of services) {
     for (const partner of PARTNERS[key] ?? []) {

@@ -1,11 +1,17 @@
 /** Random accounts and intents for property tests. */
 import fc from "fast-check";
 import { type Intent, intentSchema } from "../intent";
-import type { SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId } from "../network";
+import type { SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId, VpcEndpoint } from "../network";
 import { account, rule } from "./account";
 
 const ZONES = ["a", "b", "c"] as const;
 const SERVICES = ["ecs", "ecs-agent", "ecs-telemetry", "ecr.api", "ecr.dkr", "logs", "s3", "dynamodb", "s3:interface"];
+
+/** Of an endpoint that Postern may change, and of those that it may not. */
+const OWNERS: Readonly<Record<string, Partial<VpcEndpoint>>> = {
+  others: { ownerId: "444455556666" },
+  managed: { ownerId: "999988887777", requesterManaged: true },
+};
 
 type Peer =
   | { kind: "any" }
@@ -49,6 +55,8 @@ const shape = fc.record({
       tables: fc.array(fc.nat(4), { maxLength: 2 }),
       privateDns: fc.boolean(),
       state: fc.constantFrom("available", "available", "pending", "failed", "deleted"),
+      /** Whose it is: mostly the account's own. */
+      owner: fc.constantFrom("own", "own", "own", "own", "others", "managed"),
     }),
     { maxLength: 4 },
   ),
@@ -105,6 +113,7 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
     for (const index of existing.subnets) chosen.set(at(drawn.zones, index), at(subnets, index));
     net.endpoint(short, {
       state: existing.state,
+      ...OWNERS[existing.owner],
       ...(gateway
         ? {
             type: "Gateway",
