@@ -117,6 +117,43 @@ describe("a server action", () => {
   });
 });
 
+describe("a read handler of a file", () => {
+  const read = handler(
+    { permission: "read", input: z.object({ id: z.string() }), file: ({ id }) => `${id}.json` },
+    async ({ id }) => {
+      if (id === "gone") throw problem("not-found", "It is gone.", "Look elsewhere.");
+      return { id, name: "a\u202eb" };
+    },
+  );
+  const get = (id: string) =>
+    read(new NextRequest("http://localhost:3000/api/x", { headers: { host: "localhost:3000" } }), {
+      params: Promise.resolve({ id }),
+    });
+
+  it("gives it by itself, to be kept under its name, with nothing unseen in it", async () => {
+    const response = await get("run-1");
+    expect(Object.fromEntries(response.headers)).toMatchObject({
+      "cache-control": "no-store",
+      "content-disposition": 'attachment; filename="run-1.json"',
+      "content-type": "application/json; charset=utf-8",
+    });
+    const text = await response.text();
+    expect(text).toContain("\\u202e");
+    expect(JSON.parse(text)).toEqual({ id: "run-1", name: "a\u202eb" });
+  });
+
+  it("gives none under a name that says more than a name", async () => {
+    for (const id of ['a"; x="', "../a", "a\r\nb", "A b", ""]) await expect(get(id)).rejects.toThrow("no name");
+  });
+
+  it("tells what went wrong as every other", async () => {
+    const response = await get("gone");
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-disposition")).toBeNull();
+    expect(await response.json()).toMatchObject({ ok: false, error: { code: "not-found" } });
+  });
+});
+
 describe("a read handler", () => {
   const read = handler(
     { permission: "read", input: z.object({ id: z.string(), refresh: z.string() }) },
