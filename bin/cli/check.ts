@@ -1,16 +1,17 @@
 import { readGateway } from "#lib/aws/ec2-reader";
 import { readTarget } from "#lib/aws/target";
+import { servicesFor, type Workload, workloads } from "#lib/core/catalogue";
 import { regionCode, vpcId } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { type Symptom, symptoms } from "#lib/core/symptoms";
-import { checkVpc, hasProblems, type VpcCheck } from "#lib/core/vpc-check";
+import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/vpc-check";
 import { listed } from "#lib/render/words";
 import { localActor } from "#lib/server/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, tell } from "./output";
 import { findingLines, notCheckedLines } from "./summary";
 
-export type CheckOptions = { vpc: string; region: string; services?: string };
+export type CheckOptions = { vpc: string; region: string; services?: string; workload?: Workload };
 
 /** `postern check`: what is found in a VPC as it is today, as JSON and for people. */
 export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
@@ -23,10 +24,25 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
 
   const target = await readTarget(process.env, { region: region.data }, localActor());
   const snapshot = await readGateway(target).snapshot(vpc.data);
-  const check = checkVpc(snapshot, vpc.data, services);
+  const { workload } = options;
+  const own = workload ? interfacesOf(snapshot, workload) : [];
+  const only = own.length > 0 ? own : undefined;
+  const check = checkVpc(snapshot, vpc.data, services ?? servicesOf(workload), only);
   printJson(check);
-  tell([...checkSummary(check, symptoms(check, snapshot)), ...notCheckedLines(notChecked(snapshot))]);
+  tell([
+    ...(workload && !only && snapshot.vpc
+      ? [`Nothing here looks like the workload ${workload}, so everything that runs here is checked.`]
+      : []),
+    ...checkSummary(check, symptoms(check, snapshot, only)),
+    ...notCheckedLines(notChecked(snapshot)),
+  ]);
   return hasProblems(check) ? EXIT.pending : EXIT.done;
+}
+
+/** What a workload needs with the features that it most likely has. */
+function servicesOf(workload: Workload | undefined): string[] | undefined {
+  if (!workload) return undefined;
+  return servicesFor({ workload, features: workloads[workload].suggests, services: [] }).map(({ service }) => service);
 }
 
 function checkSummary(check: VpcCheck, told: readonly Symptom[]): string[] {

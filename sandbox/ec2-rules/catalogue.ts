@@ -16,8 +16,8 @@ export type Service = {
   ipAddressTypes: string[];
 };
 
-/** Of those that LocalStack says nothing about, one with IPv6 too (AWS KMS developer guide, Dual-stack endpoint support). */
-const DUAL_STACK = ["kms"];
+/** LocalStack does not say which have IPv6 too; these have (AWS KMS and AWS Private CA user guides, Dual-stack endpoint support). */
+const DUAL_STACK = ["acm-pca", "kms"];
 
 /** Every service and type that the Region offers, by name. LocalStack's own list is read once for each Region. */
 export async function catalogue(call: Call): Promise<Service[]> {
