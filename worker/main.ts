@@ -3,14 +3,14 @@ import { writeGateway } from "#lib/aws/ec2-writer";
 import { applyTarget } from "#lib/aws/target";
 import { launchWorker } from "#lib/run/worker";
 import { logger } from "#lib/server/logger";
-import { migrate } from "#lib/server/migrate";
+import { migrateOncePossible } from "#lib/server/migrate";
 
 const log = logger({ process: "worker", level: "info", sync: true });
 
 async function main(): Promise<void> {
   const databaseUrl = process.env.DATABASE_URL;
   if (!databaseUrl) throw new Error("DATABASE_URL is not set: it names the PostgreSQL that holds drafts and runs.");
-  await migrate(databaseUrl);
+  await migrateOncePossible(databaseUrl, (error) => log.warn({ err: error }, "waiting for the database"));
   const worker = await launchWorker({
     databaseUrl,
     gatewayFor: (target, actor) => writeGateway(applyTarget(target, actor, process.env)),

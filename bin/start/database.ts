@@ -2,12 +2,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { redacted } from "#lib/aws/redact";
 import { migrate } from "#lib/server/migrate";
-import { ensureDatabase } from "../postgres";
+import { type Database, ensureDatabase } from "../postgres";
 import { Problem } from "../setup/run.mjs";
 import type { Watch } from "./child";
 import type { Environment } from "./environment";
 
 export type StackDatabase = { url: string; stop(): Promise<void> };
+
+const AGAIN_MS = 5_000;
 
 /** Opens the database and brings it up to date. */
 export async function stackDatabase(dataDir: string, env: Environment, watch: Watch): Promise<StackDatabase> {
@@ -29,19 +31,32 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
   const { url } = await current;
   let stopping = false;
 
+  /** A full disk, for instance, keeps PostgreSQL from starting, until somebody makes room. */
+  const startAgain = async (): Promise<Database> => {
+    for (let told = false; ; told = true) {
+      await sleep(told ? AGAIN_MS : 250);
+      if (stopping) throw new Problem("Postern is ending.");
+      try {
+        return await ensureDatabase(dataDir);
+      } catch (error) {
+        if (!told)
+          watch.tell(`PostgreSQL cannot be started, and is tried again and again. ${(error as Error).message}`);
+      }
+    }
+  };
+
   const keep = async (): Promise<void> => {
     for (;;) {
       await (await current).lost;
       if (stopping) return;
       watch.tell("PostgreSQL ended and is started again.");
-      await sleep(250);
-      if (stopping) return;
-      current = ensureDatabase(dataDir);
-      if ((await current).url !== url)
-        throw new Problem("PostgreSQL's port was taken while it restarted: start Postern again.");
+      current = startAgain();
+      current.catch(() => {});
+      const { url: now } = await current;
+      if (now !== url) throw new Problem("PostgreSQL's port was taken while it restarted: start Postern again.");
     }
   };
-  keep().catch(watch.gaveUp);
+  keep().catch((problem) => (stopping ? undefined : watch.gaveUp(problem)));
 
   return {
     url,

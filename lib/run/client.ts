@@ -6,12 +6,14 @@ import { type RunAttributes, runOf } from "./history";
 import { readEvents, requestStop, stopRequested } from "./journal";
 import { listRuns, runChoices, takenBack } from "./list";
 import { askPermissions, type PermissionQuestion } from "./permission-check";
-import { APPLICATION, newRunId, partitionOf, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
+import { APPLICATION, newRunId, type Place, partitionOf, placeKey, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
 import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "./run";
 
 export type RunClient = {
-  /** Enqueues a run. `busy`: the run that is going on, or waiting, on the same VPC; then nothing was started. */
-  startRun(request: RunRequest): Promise<{ runId: string } | { busy: string }>;
+  /** Enqueues a run, under a new id unless one is given. `busy`: the run that is going on, or waiting, on the same VPC; then nothing was started. */
+  startRun(request: RunRequest, runId?: string): Promise<{ runId: string } | { busy: string }>;
+  /** The run that is going on, or waiting, on a VPC. */
+  runAtWork(place: Place): Promise<string | null>;
   /** null: there is no such run. */
   readRun(id: string): Promise<Run | null>;
   /** One page, the newest first. */
@@ -27,7 +29,7 @@ export type RunClient = {
 
 /** Connects at the first use. While the database is away DBOS tries again and again, so look first whether it is there. */
 export function runClient(databaseUrl: string): RunClient {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5 });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5, connectionTimeoutMillis: 5_000, keepAlive: true });
   // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => {});
   let connecting: Promise<DBOSClient> | undefined;
@@ -40,9 +42,8 @@ export function runClient(databaseUrl: string): RunClient {
   };
 
   return {
-    async startRun(request) {
+    async startRun(request, runId = newRunId()) {
       const dbos = await connected();
-      const runId = newRunId();
       const partition = partitionOf(request);
       const handle = await dbos.enqueue(
         {
@@ -59,6 +60,16 @@ export function runClient(databaseUrl: string): RunClient {
         request,
       );
       return handle.workflowID === runId ? { runId } : { busy: handle.workflowID };
+    },
+
+    async runAtWork(place) {
+      const { rows } = await pool.query<{ id: string }>(
+        `SELECT workflow_uuid AS id FROM dbos.workflow_status
+         WHERE queue_name = $1 AND queue_partition_key = $2 AND status IN ('PENDING', 'ENQUEUED', 'DELAYED')
+         ORDER BY status DESC, created_at LIMIT 1`,
+        [QUEUE, placeKey(place)],
+      );
+      return rows[0]?.id ?? null;
     },
 
     async readRun(id) {

@@ -8,7 +8,7 @@ export type Lifeline = {
   client: pg.Client;
   /** Resolves when the connection, and so the locks, are lost; not at a wished end. */
   lost: Promise<void>;
-  /** Gives the connection up when it does not answer. */
+  /** Counts the connection as lost when it does not answer: ending it in order would wait for the other side. */
   heartbeat(): Promise<void>;
   end(): Promise<void>;
 };
@@ -18,13 +18,20 @@ const versionKey = (version: string) => `postern/version/${version}`;
 
 /** Takes an executor id for this process, and tells that its version is alive. Throws when another process has that id. */
 export async function lifeline(databaseUrl: string, executorId: string, version: string): Promise<Lifeline> {
-  const client = new pg.Client({ connectionString: databaseUrl, keepAlive: true, query_timeout: 10_000 });
-  let wished = false;
-  const lost = new Promise<void>((resolve) => {
-    const ended = () => (wished ? undefined : resolve());
-    client.once("end", ended);
-    client.on("error", ended);
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    keepAlive: true,
+    connectionTimeoutMillis: 10_000,
+    query_timeout: 10_000,
   });
+  let wished = false;
+  let lose = () => {};
+  const lost = new Promise<void>((resolve) => {
+    lose = resolve;
+  });
+  const ended = () => (wished ? undefined : lose());
+  client.once("end", ended);
+  client.on("error", ended);
   await client.connect();
   try {
     if (!(await tryLock(client, executorKey(executorId)))) {
@@ -39,7 +46,7 @@ export async function lifeline(databaseUrl: string, executorId: string, version:
     client,
     lost,
     async heartbeat() {
-      await client.query("SELECT 1").catch(() => client.end());
+      await client.query("SELECT 1").catch(ended);
     },
     end() {
       wished = true;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import { dbRetryConfig } from "@dbos-inc/dbos-sdk/internal/utils";
 import pg from "pg";
 import type { Logger } from "pino";
 import { applyWorkflow } from "./apply";
@@ -32,6 +33,9 @@ export type Worker = {
 /** A death is noticed within this time. */
 const WATCH_MS = 1_000;
 
+/** While the database takes nothing in, as on a full disk, a run tries to write at least this often. DBOS's own bound is 60 s. */
+const MOST_SECONDS_BETWEEN_WRITES = 3;
+
 /** Calls get this long to finish at a stop. */
 const STOP_MS = 10_000;
 
@@ -49,6 +53,7 @@ export async function launchWorker({
   const life = await lifeline(databaseUrl, executorId, RUN_VERSION);
   const pool = new pg.Pool({ connectionString: databaseUrl, max: 15, idle_in_transaction_session_timeout: 60_000 });
   pool.on("error", (error) => log.warn({ err: error }, "a database connection broke"));
+  dbRetryConfig.maxBackoffSec = MOST_SECONDS_BETWEEN_WRITES;
   const exit = gate();
   const deps: RunDeps = { gatewayFor, pool, settings, gate: exit };
 

@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "#lib/aws/gateway";
 import { type Failure, Problem } from "#lib/core/failure";
+import { awayIn } from "./database-away";
 import { log } from "./log";
 
-/** Codes of PostgreSQL and of Node's sockets that mean: the database is not there (PostgreSQL manual, appendix A). */
-const DATABASE_AWAY = /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENOTFOUND|EPIPE|08\w{3}|57P0\d|53300|28\w{3}|3D000|42P01)$/;
+/** It answers, but is not Postern's: a wrong password, no such database, no tables (PostgreSQL manual, appendix A). */
+const NOT_OURS = /^(28\w{3}|3D000|42P01)$/;
 
 /**
  * What the browser is told of an error. Known ones are told in words; of all others only an id, under which the log has the
@@ -28,7 +29,16 @@ export function failureOf(error: unknown): Failure {
   const id = randomBytes(4).toString("hex");
   log.error({ id, err: error }, "unexpected error");
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  if (DATABASE_AWAY.test(code)) {
+  const away = awayIn(error);
+  if (away === "full") {
+    return {
+      code: "database",
+      sentence: "Postern's database has no room left, so nothing can be saved. Runs pause meanwhile and send nothing.",
+      nextStep: "Make room on the disk where the database is. Runs then go on by themselves; what was saved is kept.",
+      detail: `The log tells more under ${id}.`,
+    };
+  }
+  if (away || NOT_OURS.test(code)) {
     return {
       code: "database",
       sentence: "Postern's database does not answer, so drafts and runs cannot be read or saved.",

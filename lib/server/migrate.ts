@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { migrateSystemDatabase } from "@dbos-inc/dbos-sdk/internal/system_database";
 import { GlobalLogger } from "@dbos-inc/dbos-sdk/internal/telemetry/logs";
 import pg from "pg";
+import { awayIn } from "./database-away";
 
 /** Our own tables, one entry a version. Entries are only ever added: databases out there have run the earlier ones. */
 const VERSIONS: readonly string[] = [
@@ -26,12 +27,17 @@ const VERSIONS: readonly string[] = [
    )`,
 ];
 
+/** A database that is back is noticed within this time. */
+const AGAIN_MS = 500;
+
 /**
  * Brings the database up to date: the tables of DBOS and our own, in schema `postern`. Safe to run any number of times and by
  * several processes at once: they take turns. Everything that uses the database starts after it.
  */
 export async function migrate(databaseUrl: string): Promise<void> {
-  const client = new pg.Client({ connectionString: databaseUrl });
+  const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, keepAlive: true });
+  // The statement under way tells of a connection that breaks.
+  client.on("error", () => {});
   await client.connect();
   try {
     await takeTurn(client);
@@ -41,6 +47,19 @@ export async function migrate(databaseUrl: string): Promise<void> {
   } finally {
     // The end of the session frees the lock.
     await client.end();
+  }
+}
+
+/** The same once the database is there: `tell` hears once that it is waited for. */
+export async function migrateOncePossible(databaseUrl: string, tell: (error: unknown) => void): Promise<void> {
+  for (let told = false; ; told = true) {
+    try {
+      return await migrate(databaseUrl);
+    } catch (error) {
+      if (!awayIn(error)) throw error;
+      if (!told) tell(error);
+    }
+    await sleep(AGAIN_MS);
   }
 }
 

@@ -1,7 +1,16 @@
 import { randomBytes } from "node:crypto";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 
-type Embedded = { ensureDatabase(dataDir: string): Promise<{ url: string; stop(): Promise<void> }> };
+type Server = { url: string; stop(): Promise<void> };
+
+type Embedded = {
+  ensureDatabase(dataDir: string): Promise<Server>;
+  removeDatabase(dataDir: string): Promise<void>;
+};
 
 export type TestDatabase = {
   /** An empty database of its own, not migrated. */
@@ -30,13 +39,57 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-async function testServer(): Promise<{ url: string; stop(): Promise<void> }> {
+/** A PostgreSQL of a test's own, which it may end and start again. */
+export type OwnServer = {
+  url: string;
+  /** Ends it as a signal does: SIGINT breaks every connection and shuts down, SIGQUIT leaves it to recover at the next start. */
+  end(signal: "SIGINT" | "SIGQUIT"): Promise<void>;
+  start(): Promise<void>;
+  remove(): Promise<void>;
+};
+
+export async function ownServer(): Promise<OwnServer> {
+  const { ensureDatabase, removeDatabase } = await embedded();
+  const dataDir = mkdtempSync(join(tmpdir(), "postern-database-"));
+  chmodSync(dataDir, 0o755);
+  const { url } = await ensureDatabase(dataDir);
+  return {
+    url,
+    async end(signal) {
+      const pid = Number.parseInt(readFileSync(join(dataDir, "postgres", "data", "postmaster.pid"), "utf8"), 10);
+      process.kill(pid, signal);
+      while (isAlive(pid)) await sleep(10);
+    },
+    async start() {
+      const again = await ensureDatabase(dataDir);
+      if (again.url !== url) throw new Error(`It is at ${again.url} now, and was at ${url}.`);
+    },
+    async remove() {
+      await removeDatabase(dataDir);
+      rmSync(dataDir, { recursive: true });
+    },
+  };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function testServer(): Promise<Server> {
   const url = process.env.POSTERN_TEST_DATABASE_URL;
   if (url) return { url, stop: async () => {} };
-  // By its file, because no room but the entry points may import from bin.
-  const bin = new URL("../../../bin/postgres.ts", import.meta.url).href;
-  const { ensureDatabase } = (await import(/* @vite-ignore */ bin)) as Embedded;
+  const { ensureDatabase } = await embedded();
   return ensureDatabase(new URL("../../../.postern/test", import.meta.url).pathname);
+}
+
+/** By its file, because no room but the entry points may import from bin. */
+async function embedded(): Promise<Embedded> {
+  const bin = new URL("../../../bin/postgres.ts", import.meta.url).href;
+  return (await import(/* @vite-ignore */ bin)) as Embedded;
 }
 
 async function asAdmin(url: string, sql: string): Promise<void> {

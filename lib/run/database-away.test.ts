@@ -1,0 +1,155 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { plan } from "#lib/core/plan";
+import { migrate } from "#lib/server/migrate";
+import { type RunClient, runClient } from "./client";
+import type { Run } from "./run";
+import { type OwnServer, ownServer } from "./testing/database";
+import { type FakeAccount, fakeAccount } from "./testing/fake-account";
+import { endOf } from "./testing/harness";
+import { type AccountServer, serveAccount } from "./testing/remote-account";
+import { applyRequest, nowhere, scene } from "./testing/scene";
+
+let database: OwnServer;
+let client: RunClient;
+let account: FakeAccount;
+let server: AccountServer;
+let worker: ChildProcess | null = null;
+/** What happens at the next effect of an operation, before it is answered. */
+const happens = new Map<string, () => Promise<void>>();
+
+/** As the supervisor does: a worker that ends is started again. */
+function keepWorker(): void {
+  const file = new URL("./testing/worker-process.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, ["--import", "tsx", file], {
+    env: { ...process.env, DATABASE_URL: database.url },
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  worker = child;
+  child.once("exit", () => {
+    if (worker === child) keepWorker();
+  });
+}
+
+beforeAll(async () => {
+  database = await ownServer();
+  await migrate(database.url);
+  client = runClient(database.url);
+  server = await serveAccount(
+    () => account.gateway,
+    async (operation) => {
+      const event = happens.get(operation);
+      happens.delete(operation);
+      await event?.();
+    },
+  );
+  keepWorker();
+}, 30_000);
+
+afterAll(async () => {
+  const last = worker;
+  worker = null;
+  if (last?.kill("SIGTERM")) await once(last, "exit");
+  await client?.close();
+  await server?.close();
+  await database?.remove();
+});
+
+const { snapshot, intent } = scene({ services: ["ecs", "logs"] });
+
+beforeEach(() => {
+  account = fakeAccount(snapshot);
+});
+
+async function start(): Promise<string> {
+  const request = applyRequest(snapshot, intent);
+  const started = await client.startRun({ ...request, target: { ...nowhere, endpointUrl: server.url } });
+  if ("busy" in started) throw new Error(`${started.busy} is going on`);
+  return started.runId;
+}
+
+/** Every effect has been recorded before, nothing is there twice, nothing is missing. */
+function expectWhole(run: Run): void {
+  expect(run).toMatchObject({ status: "succeeded", error: null });
+  const recorded = run.steps.flatMap(({ operation, calls }) => calls.map((call) => ({ ...call, operation })));
+  for (const { operation, input, startedAt } of account.calls) {
+    const before = recorded.filter((one) => one.operation === operation && Date.parse(one.startedAt) <= startedAt);
+    expect(before.map((one) => one.input)).toContainEqual(input);
+  }
+  const now = account.snapshot();
+  expect(plan(now, intent).changes).toEqual([]);
+  expect(now.endpoints).toHaveLength(2);
+  expect(now.securityGroups).toHaveLength(snapshot.securityGroups.length + 1);
+}
+
+describe("a run whose database", () => {
+  it.each(["SIGINT", "SIGQUIT"] as const)("ends in the middle (%s) goes on when it is back", async (signal) => {
+    let known = 0;
+    happens.set("CreateVpcEndpoint", async () => {
+      await database.end(signal);
+      known = account.calls.length;
+      // Longer than it would take to send more.
+      await sleep(500);
+    });
+    const id = await start();
+    while (known === 0) await sleep(20);
+    await sleep(1_000);
+    // At most those calls that had been recorded when it ended.
+    expect(account.calls.filter(({ operation }) => operation === "ModifyVpcEndpoint")).toEqual([]);
+    await database.start();
+    expectWhole(await endOf(client, id));
+  });
+
+  it("breaks its connections and goes on at once", async () => {
+    happens.set("CreateSecurityGroup", async () => {
+      await asAdmin("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()");
+    });
+    expectWhole(await endOf(client, await start()));
+  });
+
+  it("has a full disk sends nothing, and goes on when there is room", async () => {
+    await fill("dbos.streams");
+    const id = await start();
+    await sleep(1_500);
+    expect(account.calls).toEqual([]);
+    await makeRoom("dbos.streams");
+    expectWhole(await endOf(client, id));
+  });
+
+  it("gets full during a call records its result when there is room", async () => {
+    happens.set("CreateSecurityGroup", () => fill("dbos.operation_outputs"));
+    const id = await start();
+    while (account.calls.length === 0) await sleep(20);
+    await sleep(1_500);
+    // What builds upon the group has not been told of it.
+    expect(account.calls.filter(({ operation }) => operation === "CreateVpcEndpoint")).toEqual([]);
+    await makeRoom("dbos.operation_outputs");
+    const run = await endOf(client, id);
+    expectWhole(run);
+    const group = run.steps.find(({ operation }) => operation === "CreateSecurityGroup");
+    expect(group).toMatchObject({ attempt: 1, adopted: false, requestId: expect.stringMatching(/^req-/) });
+  });
+});
+
+/** What PostgreSQL answers on a full disk: 53100 disk_full. */
+async function fill(table: string): Promise<void> {
+  await asAdmin(`
+    CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
+      $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$;
+    CREATE TRIGGER no_room BEFORE INSERT ON ${table} EXECUTE FUNCTION no_room()`);
+}
+
+const makeRoom = (table: string) => asAdmin(`DROP TRIGGER no_room ON ${table}`);
+
+async function asAdmin(sql: string): Promise<void> {
+  const admin = new pg.Client({ connectionString: database.url });
+  await admin.connect();
+  try {
+    await admin.query(sql);
+  } finally {
+    await admin.end();
+  }
+}
