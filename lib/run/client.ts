@@ -10,7 +10,10 @@ import { APPLICATION, newRunId, type Place, partitionOf, placeKey, QUEUE, RUN_VE
 import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "./run";
 
 export type RunClient = {
-  /** Enqueues a run, under a new id unless one is given. `busy`: the run that is going on, or waiting, on the same VPC; then nothing was started. */
+  /**
+   * Enqueues a run, under a new id unless one is given. `busy`: the run that is going on, or waiting, on the same VPC; then
+   * nothing was started.
+   */
   startRun(request: RunRequest, runId?: string): Promise<{ runId: string } | { busy: string }>;
   /** The run that is going on, or waiting, on a VPC. */
   runAtWork(place: Place): Promise<string | null>;
@@ -29,7 +32,7 @@ export type RunClient = {
 
 /** Connects at the first use. While the database is away DBOS tries again and again, so look first whether it is there. */
 export function runClient(databaseUrl: string): RunClient {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5, connectionTimeoutMillis: 5_000, keepAlive: true });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5 });
   // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => {});
   let connecting: Promise<DBOSClient> | undefined;

@@ -17,9 +17,14 @@ export const WORKFLOWS: Record<RunKind, string> = { apply: "apply", rollback: "r
 /** Name of the step whose result lists the steps of a rollback. */
 export const UNDO_PLAN = "undo-plan";
 
+/** A VPC, whoever looks at it. */
+export type Place = { accountId: string; region: string; vpcId: string };
+
+export const placeKey = ({ accountId, region, vpcId }: Place): string => `${accountId}/${region}/${vpcId}`;
+
 /** One run at a time may change a VPC: the queue's partition, and what makes a second start on it be told of the first. */
 export function partitionOf({ accountId, plan }: Pick<RunRequest, "accountId" | "plan">): string {
-  return `${accountId}/${plan.region}/${plan.vpcId}`;
+  return placeKey({ ...plan, accountId });
 }
 
 /** A new run's id in the form of EC2's own ids: 21 characters that are safe in tags, tokens and URLs. */

@@ -5,11 +5,13 @@ import type { PermissionAnswer } from "#lib/core/permissions";
 import type { StartAnswer } from "#lib/core/start-answer";
 import { standsAgainst } from "#lib/render/severity";
 import { type RunClient, runClient } from "#lib/run/client";
+import { newRunId, placeKey } from "#lib/run/queue";
 import { type RunRecord, recordOf } from "#lib/run/record";
 import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/run/run";
 import { database } from "./database";
-import { createDraft, saveDraft } from "./drafts";
+import { createDraft, readDraft, saveDraft } from "./drafts";
 import type { Granted } from "./guard";
+import { inTurn } from "./in-turn";
 import { planOfDraft } from "./planning";
 import { target } from "./reads";
 
@@ -51,18 +53,42 @@ export async function stopRun(id: string): Promise<void> {
   return (await runs()).stopRun(id);
 }
 
-async function start(request: RunRequest): Promise<StartAnswer> {
-  const started = await (await runs()).startRun(request);
+async function start(request: RunRequest, runId?: string): Promise<StartAnswer> {
+  const started = await (await runs()).startRun(request, runId);
   return "busy" in started ? { kind: "busy", run: started.busy } : { kind: "started", run: started.runId };
 }
 
+type ApplyInput = { draft: string; fingerprint: string; rollbackOnFailure: boolean };
+
+const turn = inTurn();
+
 /**
  * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the one that was looked at,
- * whose fingerprint this is.
+ * whose fingerprint this is. Whoever is not the first on a VPC is told at once of the run that is going on, not when the
+ * account has been read.
  */
-export async function applyDraft(
-  { draft, fingerprint, rollbackOnFailure }: { draft: string; fingerprint: string; rollbackOnFailure: boolean },
+export async function applyDraft(input: ApplyInput, granted: Granted): Promise<StartAnswer> {
+  const { accountId, data } = await readDraft(input.draft);
+  const own = newRunId();
+  const { vpcId, region } = data;
+  if (!vpcId) return applyInTurn(input, granted, own);
+  const place = { accountId, region, vpcId };
+  const known = await runs();
+  const answer = await turn(
+    placeKey(place),
+    () => applyInTurn(input, granted, own),
+    async () => {
+      const run = await known.runAtWork(place);
+      return run === own ? null : run;
+    },
+  );
+  return "taken" in answer ? { kind: "busy", run: answer.taken } : answer.done;
+}
+
+async function applyInTurn(
+  { draft, fingerprint, rollbackOnFailure }: ApplyInput,
   { session: { actor } }: Granted,
+  runId: string,
 ): Promise<StartAnswer> {
   const planned = await planOfDraft(draft, { refresh: true });
   if ("problems" in planned) return { kind: "incomplete", problems: planned.problems };
@@ -73,7 +99,8 @@ export async function applyDraft(
   if (plan.fingerprint !== fingerprint) return { kind: "changed", changes, basis, findings };
   if (plan.changes.length === 0) return { kind: "nothing" };
   const { accountId } = snapshot;
-  return start({ kind: "apply", target: await target(plan.region), accountId, plan, rollbackOnFailure, actor });
+  const to = await target(plan.region);
+  return start({ kind: "apply", target: to, accountId, plan, rollbackOnFailure, actor }, runId);
 }
 
 /** The dry runs' longest time, and some for the worker to begin. */

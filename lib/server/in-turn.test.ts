@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { inTurn } from "./in-turn";
+
+it("of twenty who press at once one goes ahead, and the others hear of it before they have begun", async () => {
+  const turn = inTurn(1);
+  let going: string | null = null;
+  let begun = 0;
+  const press = (who: string) =>
+    turn(
+      "vpc-1",
+      async () => {
+        begun += 1;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        going = who;
+        return who;
+      },
+      async () => (going === who ? null : going),
+    );
+  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => press(`run-${index}`)));
+  expect(answers[0]).toEqual({ done: "run-0" });
+  expect(answers.slice(1)).toEqual(Array.from({ length: 19 }, () => ({ taken: "run-0" })));
+  expect(begun).toBe(1);
+});
+
+it("who comes to nothing gives way to the next, and other places do not wait", async () => {
+  const turn = inTurn(1);
+  const free = async () => null;
+  const fails = turn("vpc-1", () => Promise.reject(new Error("the account cannot be read")), free);
+  const next = turn("vpc-1", async () => "next", free);
+  const never = turn("vpc-2", () => new Promise<string>(() => {}), free);
+  await expect(fails).rejects.toThrow("cannot be read");
+  expect(await next).toEqual({ done: "next" });
+  expect(await turn("vpc-3", async () => "elsewhere", free)).toEqual({ done: "elsewhere" });
+  expect(await Promise.race([never, Promise.resolve("still at work")])).toBe("still at work");
+});
