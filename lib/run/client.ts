@@ -32,7 +32,7 @@ export type RunClient = {
 
 /** Connects at the first use. While the database is away DBOS tries again and again, so look first whether it is there. */
 export function runClient(databaseUrl: string): RunClient {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5 });
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5, connectionTimeoutMillis: 5_000, keepAlive: true });
   // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
   pool.on("error", () => {});
   let connecting: Promise<DBOSClient> | undefined;
