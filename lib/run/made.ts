@@ -17,8 +17,8 @@ const MAKES: Partial<Record<Operation, TaggedResource>> = {
 /** What became of a change. */
 export type Made = {
   outcome: StepOutcome;
-  /** EC2 knows it by now, wherever one asks; otherwise that it is not found means nothing yet. */
-  seen: boolean;
+  /** By then (milliseconds since 1970) EC2 knows it, wherever one asks; before, that it is not found means nothing. */
+  knownAt: number;
 };
 
 /**
@@ -49,7 +49,7 @@ export async function whatWasMade(
       await sleep(pollMs);
     }
     const all = [...new Set([...outcome.made, ...tagged])];
-    return [[id, { outcome: { ...outcome, made: all }, seen: Date.now() >= known }]];
+    return [[id, { outcome: { ...outcome, made: all }, knownAt: known }]];
   });
   return new Map((await Promise.all(made)).flat());
 }

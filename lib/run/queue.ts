@@ -9,7 +9,7 @@ export const QUEUE = "runs";
  * Raised by hand whenever the order, names or results of a workflow's steps change. A worker goes on only with runs of its own
  * version; those of others are closed as interrupted and can be planned again.
  */
-export const RUN_VERSION = "1";
+export const RUN_VERSION = "2";
 
 /** Names of the workflows, by kind. */
 export const WORKFLOWS: Record<RunKind, string> = { apply: "apply", rollback: "rollback" };

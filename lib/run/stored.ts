@@ -95,8 +95,8 @@ export const undoStep = z.object({
   undoes: members,
   /** What the run sent to make the endpoint that the step is about; null: the run did not make it. */
   creation: members.nullable().default(null),
-  /** EC2 knows what the change made, wherever one asks; otherwise it may not know it yet. */
-  seen: z.boolean(),
+  /** By then (milliseconds since 1970) EC2 knows what the change made, wherever one asks; before, it may not know it yet. */
+  knownAt: z.number().default(0),
   dependsOn: z.array(z.string()),
   reason: z.string(),
 });

@@ -108,14 +108,14 @@ export function undoSteps(changes: readonly Request[], made: ReadonlyMap<string,
     ),
   );
   return changes.toReversed().flatMap((change) => {
-    const { outcome, seen = false } = made.get(change.id) ?? {};
+    const { outcome, knownAt = 0 } = made.get(change.id) ?? {};
     const builtUpon = dependants(change.id, changes).flatMap((id) => own.get(id)?.map((step) => step.id) ?? []);
     return (own.get(change.id) ?? []).map((step, index, steps) => ({
       ...step,
       change: change.id,
       undoes: outcome?.input ?? {},
       creation: creations.get(endpointOf(step.input) ?? "") ?? null,
-      seen,
+      knownAt,
       dependsOn: [...builtUpon, ...steps.slice(0, index).map(({ id }) => id)],
     }));
   });

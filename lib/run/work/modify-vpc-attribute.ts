@@ -4,7 +4,7 @@ import type { RunContext } from "../context";
 import type { Members } from "../stored";
 import type { Work } from "../work";
 import { FOUND_DONE } from "./modify-endpoint";
-import { settledAs, stillToDo, type Undo } from "./taking-back";
+import { isAbsent, settledAs, stillToDo, type Undo } from "./taking-back";
 
 const attribute = z.object({ Value: z.boolean() }).optional();
 const input = z.looseObject({ EnableDnsSupport: attribute, EnableDnsHostnames: attribute });
@@ -63,7 +63,7 @@ export const restoreVpcAttribute: Undo = (step, context, { freed }) => {
       const snapshot = await context.gateway.snapshot(context.vpcId);
       const left = needing(snapshot).map(({ id }) => id);
       // Just after the run the read may show what was before it: then switching it off once more does no harm.
-      if (snapshot.vpc?.[FIELDS[name]] === value && step.seen) return settledAs("It was so already.");
+      if (snapshot.vpc?.[FIELDS[name]] === value && isAbsent(step)) return settledAs("It was so already.");
       if (left.length === 0) return stillToDo(step.input);
       return settledAs(`Left on: private DNS of ${left.join(", ")} needs it.`);
     },

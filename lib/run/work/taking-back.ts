@@ -30,13 +30,7 @@ export const stillToDo = (remaining: Look["remaining"], note?: string): Look => 
 export const GONE = "It was gone already.";
 
 /**
- * Whether something that is not found is gone; to be asked from the first time on that it is not found. What EC2 has known once
- * is; what was made just now it may not know yet: only after a while of not finding it is it gone.
+ * Whether something that is not found is gone: what was made just now EC2 may not know yet. By the clock, so that a worker's
+ * death does not make the wait begin anew.
  */
-export function absence({ seen }: Pick<UndoStep, "seen">, { settings }: RunContext): () => boolean {
-  let since: number | null = null;
-  return () => {
-    since ??= Date.now();
-    return seen || Date.now() - since >= settings.consistencyMs;
-  };
-}
+export const isAbsent = ({ knownAt }: Pick<UndoStep, "knownAt">): boolean => Date.now() >= knownAt;

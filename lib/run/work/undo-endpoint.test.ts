@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { VpcEndpoint } from "#lib/core/network";
 import { account } from "#lib/core/testing/account";
-import type { UndoStep } from "../stored";
+import type { StepEvent, UndoStep } from "../stored";
 import { fakeAccount } from "../testing/fake-account";
 import { hurried } from "../testing/scene";
 import type { Pause } from "../work";
@@ -10,13 +10,14 @@ import { deleteEndpoint, revertEndpoint } from "./undo-endpoint";
 const nobody = { freed: new Set<string>(), kept: new Set<string>() };
 
 /** An endpoint that a run made, and a context whose names expire after 60 s. */
-function made(more: Partial<VpcEndpoint> = {}) {
+function made(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = []) {
   const shop = account();
   const id = shop.endpoint("ecs", more);
   const fake = fakeAccount(shop.snapshot());
-  const context = { gateway: fake.gateway, settings: { ...hurried, nameExpiryMs: 60_000 } } as never;
+  const journal = { events: async () => written };
+  const context = { gateway: fake.gateway, settings: { ...hurried, nameExpiryMs: 60_000 }, journal } as never;
   const step = (operation: UndoStep["operation"], input: UndoStep["input"], undoes: UndoStep["undoes"] = {}) => ({
-    ...{ id: "undo-it", change: "it", operation, input, undoes, creation: null, seen: true },
+    ...{ id: "undo-it", change: "it", operation, input, undoes, creation: null, knownAt: 0 },
     ...{ dependsOn: [], reason: "" },
   });
   const pauses: { milliseconds: number; note: string | null }[] = [];
@@ -35,6 +36,15 @@ describe("switching private DNS off", () => {
     const work = revertEndpoint(step("ModifyVpcEndpoint", input), context, nobody);
     expect(await work.settle?.({}, pause)).toBeNull();
     expect(pauses).toEqual([{ milliseconds: 60_000, note: expect.stringContaining("Waiting 60 s") }]);
+  });
+
+  it("goes on waiting where a worker that died had begun to", async () => {
+    const note = "Waiting 60 s, so that no client still uses the private addresses.";
+    const at = new Date(Date.now() - 45_000).toISOString();
+    const { id, context, step, pause, pauses } = made({ privateDnsEnabled: false }, [{ at, note }]);
+    const input = { VpcEndpointId: id, PrivateDnsEnabled: false };
+    await revertEndpoint(step("ModifyVpcEndpoint", input), context, nobody).settle?.({}, pause);
+    expect(pauses[0]?.milliseconds).toBeLessThanOrEqual(15_000);
   });
 
   it("waits until EC2 shows it off", async () => {

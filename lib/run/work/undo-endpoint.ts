@@ -7,7 +7,7 @@ import type { Members, UndoStep } from "../stored";
 import type { Look } from "../work";
 import { endpointSettled, isGone, readEndpoint } from "./endpoint-state";
 import { modifyEndpointInput, remainingModification } from "./modify-endpoint";
-import { absence, GONE, keptAs, settledAs, stillToDo, type Undo } from "./taking-back";
+import { GONE, isAbsent, keptAs, settledAs, stillToDo, type Undo } from "./taking-back";
 
 const ids = z.array(z.string()).default([]);
 
@@ -35,7 +35,6 @@ function keptBecause({ creation: created }: UndoStep, endpoint: VpcEndpoint): Lo
 export const deleteEndpoint: Undo = (step, context) => {
   const { VpcEndpointIds } = z.looseObject({ VpcEndpointIds: z.tuple([z.string()]) }).parse(step.input);
   const id = VpcEndpointIds[0] as VpcEndpoint["id"];
-  const isAbsent = absence(step, context);
   let kept = false;
   return {
     operation: "DeleteVpcEndpoints",
@@ -51,7 +50,7 @@ export const deleteEndpoint: Undo = (step, context) => {
       return left ?? stillToDo(step.input);
     },
     pardon: async (error) =>
-      error.kind === "not-found" && isAbsent() && isGone(await readEndpoint(id, context)) ? GONE : null,
+      error.kind === "not-found" && isAbsent(step) && isGone(await readEndpoint(id, context)) ? GONE : null,
     settle: async (_answer, pause) => (kept ? null : endpointSettled(id, { state: "gone" }, context, pause)),
   };
 };
@@ -64,7 +63,6 @@ export const revertEndpoint: Undo = (step, context) => {
   const set = modifyEndpointInput.partial().parse(step.undoes).PolicyDocument;
   const id = input.VpcEndpointId;
   const { nameExpiryMs, pollMs } = context.settings;
-  const isAbsent = absence(step, context);
   let kept = false;
   const found = (endpoint: VpcEndpoint): Look => {
     if (!MODIFIABLE.has(endpoint.state)) return settledAs(`Nothing to take back: it is ${endpoint.state}.`);
@@ -89,12 +87,12 @@ export const revertEndpoint: Undo = (step, context) => {
         if (left) return left;
         const seen = endpoint ? found(endpoint) : settledAs(GONE);
         // The read may show the endpoint as it was before the run.
-        if ((seen.remaining && !seen.note) || isAbsent()) return seen;
+        if ((seen.remaining && !seen.note) || isAbsent(step)) return seen;
         await sleep(pollMs);
       }
     },
     pardon: async (error) =>
-      error.kind === "not-found" && isAbsent() && isGone(await readEndpoint(id, context)) ? GONE : null,
+      error.kind === "not-found" && isAbsent(step) && isGone(await readEndpoint(id, context)) ? GONE : null,
     async settle(_answer, pause) {
       if (kept || !MODIFIABLE.has((await readEndpoint(id, context))?.state ?? "")) return null;
       const off = input.PrivateDnsEnabled === false;
@@ -106,7 +104,10 @@ export const revertEndpoint: Undo = (step, context) => {
       );
       if (error || !off) return error;
       const note = `Waiting ${Math.round(nameExpiryMs / 1000)} s, so that no client still uses the private addresses.`;
-      return (await pause(nameExpiryMs, note)) === "stop" ? "stopped" : null;
+      // A worker that died may have begun to wait.
+      const begun = (await context.journal.events(step.id)).find((event) => event.note === note)?.at;
+      const waited = begun === undefined ? 0 : Date.now() - new Date(begun).getTime();
+      return (await pause(Math.max(0, nameExpiryMs - waited), note)) === "stop" ? "stopped" : null;
     },
   };
 };

@@ -3,13 +3,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
 import type { SecurityGroup, SecurityGroupRule, Snapshot } from "#lib/core/network";
-import { reading } from "../context";
-import { absence, GONE, keptAs, settledAs, stillToDo, type Undo } from "./taking-back";
+import { type RunContext, reading } from "../context";
+import type { UndoStep } from "../stored";
+import { GONE, isAbsent, keptAs, settledAs, stillToDo, type Undo } from "./taking-back";
 
 /** By rule id: revoked by its properties, EC2 could match a rule of somebody else or nothing at all. */
 export const revoke: Undo = (step, context) => {
   const { SecurityGroupRuleIds } = z.looseObject({ SecurityGroupRuleIds: z.array(z.string()) }).parse(step.input);
-  const isAbsent = absence(step, context);
   const there = async () => {
     const tagged = await context.gateway.tagged("security-group-rule", { "postern:change": step.change });
     return SecurityGroupRuleIds.filter((id) => tagged.includes(id));
@@ -22,11 +22,12 @@ export const revoke: Undo = (step, context) => {
     async look() {
       const left = await there();
       // Those that are missing EC2 may only not know yet, or not any more: the call tells.
-      if (left.length < SecurityGroupRuleIds.length && !isAbsent()) return stillToDo(step.input);
+      if (left.length < SecurityGroupRuleIds.length && !isAbsent(step)) return stillToDo(step.input);
       if (left.length === 0) return settledAs(GONE);
       return stillToDo({ ...step.input, SecurityGroupRuleIds: left });
     },
-    pardon: async (error) => (error.kind === "not-found" && isAbsent() && (await there()).length === 0 ? GONE : null),
+    pardon: async (error) =>
+      error.kind === "not-found" && isAbsent(step) && (await there()).length === 0 ? GONE : null,
   };
 };
 
@@ -69,13 +70,19 @@ function rulesOfOthers({ ingress, egress }: SecurityGroup): number {
   return ingress.length + egress.filter((rule) => !everywhere(rule)).length;
 }
 
+/** When the steps before this one sent their last call, in milliseconds since 1970; null: they sent none. */
+async function lastCallOf({ dependsOn }: UndoStep, { journal }: RunContext): Promise<number | null> {
+  const events = await journal.allEvents();
+  const times = dependsOn.flatMap((id) => events.get(id) ?? []).map(({ at }) => new Date(at).getTime());
+  return times.length > 0 ? Math.max(...times) : null;
+}
+
 /** Interfaces of a deleted endpoint keep its groups in use for minutes: that is waited for. */
 export const deleteSecurityGroup: Undo = (step, context, { kept }) => {
   const { GroupId } = z.looseObject({ GroupId: z.string() }).parse(step.input);
   const { consistencyMs, pollMs } = context.settings;
+  const begun = Date.now();
   let heldSince: number | null = null;
-  const isAbsent = absence(step, context);
-  const areOthers = absence({ seen: false }, context);
   return {
     operation: "DeleteSecurityGroup",
     input: step.input,
@@ -85,13 +92,14 @@ export const deleteSecurityGroup: Undo = (step, context, { kept }) => {
       for (;;) {
         const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId));
         const group = snapshot.securityGroups.find(({ id }) => id === GroupId);
-        if (!group) return isAbsent() ? settledAs(GONE) : stillToDo(step.input);
+        if (!group) return isAbsent(step) ? settledAs(GONE) : stillToDo(step.input);
         const user = snapshot.endpoints.find(
           ({ id, securityGroupIds }) => kept.has(id) && securityGroupIds.includes(group.id),
         );
         if (user) return keptAs(`Left: ${user.id}, which is left as well, uses it.`);
         const rules = rulesOfOthers(group);
-        if (rules > 0 && areOthers()) {
+        const since = (await lastCallOf(step, context)) ?? begun;
+        if (rules > 0 && Date.now() >= since + consistencyMs) {
           return keptAs(`Left: somebody else has added ${rules} ${rules === 1 ? "rule" : "rules"} to it since.`);
         }
         if (rules === 0) {
@@ -106,6 +114,6 @@ export const deleteSecurityGroup: Undo = (step, context, { kept }) => {
         await sleep(pollMs);
       }
     },
-    pardon: async (error) => (error.kind === "not-found" && isAbsent() ? GONE : null),
+    pardon: async (error) => (error.kind === "not-found" && isAbsent(step) ? GONE : null),
   };
 };
