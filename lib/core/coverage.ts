@@ -12,8 +12,8 @@ import { admittedAddresses, groupAdmits } from "./security-group";
 /** The rules that do it, several where only they together do; null: none. */
 export type Covering = readonly SecurityGroupRule[] | null;
 
-/** Addresses of subnets by family: IPv6 only where a subnet has no IPv4. */
-function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[]): IntervalSet[] {
+/** Addresses of subnets by family: IPv6 only where a subnet has no IPv4, or where both are asked for. */
+function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[], both: boolean): IntervalSet[] {
   const { subnets: known } = networkIndex(snapshot);
   const subnets = ids.flatMap((id) => known.get(id) ?? []);
   const family = (which: Family, cidrs: string[]) => addressesOfAll(cidrs, which);
@@ -24,7 +24,7 @@ function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[]): Inter
     ),
     family(
       6,
-      subnets.flatMap(({ cidr, ipv6Cidrs }) => (cidr === null ? ipv6Cidrs : [])),
+      subnets.flatMap(({ cidr, ipv6Cidrs }) => (both || cidr === null ? ipv6Cidrs : [])),
     ),
   ].filter((set) => set.length > 0);
 }
@@ -47,20 +47,22 @@ const groupsById = (snapshot: Snapshot, ids: readonly SecurityGroupId[]): Securi
 
 /**
  * What makes the endpoint groups let in HTTPS from a client's group: a rule that names it, or CIDRs that hold every subnet
- * where it lives (where it does not live yet: the candidate subnets). null: nothing does.
+ * where it lives (where it does not live yet: the candidate subnets). null: nothing does. `both`: over IPv4 and, where there
+ * is any, IPv6.
  */
 export function ingressAdmits(
   snapshot: Snapshot,
   endpointGroups: readonly SecurityGroupId[],
   client: SecurityGroupId,
   candidates: readonly SubnetId[],
+  both = false,
 ): Covering {
   const lived = subnetsOfGroup(snapshot, client);
   const rules = groupsById(snapshot, endpointGroups).flatMap(({ ingress }) => ingress);
   return covering(
     rules,
     [client],
-    addressesOfSubnets(snapshot, lived.length > 0 ? lived : candidates),
+    addressesOfSubnets(snapshot, lived.length > 0 ? lived : candidates, both),
     snapshot.prefixLists,
   );
 }
@@ -75,15 +77,19 @@ export function ingressAdmitsCidr(
   return groupAdmits(rules, [], addressesOf(cidr, cidr.includes(":") ? 6 : 4), snapshot.prefixLists);
 }
 
-/** What makes a client's group let out HTTPS to an endpoint with these groups in these subnets. null: nothing does. */
+/**
+ * What makes a client's group let out HTTPS to an endpoint with these groups in these subnets. null: nothing does. `both`: over
+ * IPv4 and, where there is any, IPv6.
+ */
 export function egressReaches(
   snapshot: Snapshot,
   client: SecurityGroupId,
   endpointGroups: readonly SecurityGroupId[],
   subnets: readonly SubnetId[],
+  both = false,
 ): Covering {
   const rules = groupsById(snapshot, [client]).flatMap(({ egress }) => egress);
-  return covering(rules, endpointGroups, addressesOfSubnets(snapshot, subnets), snapshot.prefixLists);
+  return covering(rules, endpointGroups, addressesOfSubnets(snapshot, subnets, both), snapshot.prefixLists);
 }
 
 /**

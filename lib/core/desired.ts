@@ -1,15 +1,7 @@
-import { egressReaches, ingressAdmits, ingressAdmitsCidr, prefixListReached } from "./coverage";
+import { admitsClient, cidrsToAdmit, type EgressPeer, egressLacking } from "./client-rules";
+import { ingressAdmitsCidr } from "./coverage";
 import type { Intent } from "./intent";
-import type {
-  PrefixList,
-  RouteTableId,
-  SecurityGroup,
-  SecurityGroupId,
-  Snapshot,
-  Subnet,
-  SubnetId,
-  VpcEndpoint,
-} from "./network";
+import type { RouteTableId, SecurityGroup, SecurityGroupId, Snapshot, Subnet, SubnetId, VpcEndpoint } from "./network";
 import { fits, type Placement, placeEndpoint } from "./placement";
 import { samePolicy } from "./policy";
 import { routeTableOf, subnetsOfGroup } from "./routes";
@@ -46,11 +38,6 @@ export type DesiredGateway = {
 
 /** The group that endpoints get: an existing one, or one to be made under this name. */
 type EndpointGroup = { existing: SecurityGroup } | { create: string };
-
-/** Where a client must be let out to: an endpoint's group (null: the one to be made) or a prefix list. */
-export type EgressPeer =
-  | { group: SecurityGroupId | null; services: string[] }
-  | { prefixList: PrefixList; services: string[] };
 
 export type Desired = {
   interfaces: DesiredInterface[];
@@ -127,12 +114,6 @@ function policyFor(
   return existing && samePolicy(existing.policy, wanted) ? null : JSON.stringify(wanted);
 }
 
-/** The VPC's CIDRs that can reach an endpoint of this kind and are to be let in. */
-function cidrsToAdmit({ vpc }: Snapshot, { admitVpcCidrs }: Intent, ipAddressType: string): string[] {
-  if (!vpc || !admitVpcCidrs) return [];
-  return [...(ipAddressType === "ipv6" ? [] : vpc.cidrs), ...(ipAddressType === "ipv4" ? [] : vpc.ipv6Cidrs)];
-}
-
 /** Whether an endpoint has, or by one modification can have, the addresses that an IP address type stands for. */
 export function serves(
   snapshot: Snapshot,
@@ -158,7 +139,7 @@ function doesAsItIs(snapshot: Snapshot, intent: Intent, service: RequestedServic
     (endpoint.privateDnsEnabled || !needsName) &&
     serves(snapshot, service, endpoint, intent.ipAddressType) &&
     policyFor(snapshot, intent, service, endpoint) === null &&
-    intent.clientSecurityGroupIds.every((client) => ingressAdmits(snapshot, groups, client, intent.subnetIds)) &&
+    intent.clientSecurityGroupIds.every((client) => admitsClient(snapshot, intent, groups, client)) &&
     cidrsToAdmit(snapshot, intent, ipAddressType).every((cidr) => ingressAdmitsCidr(snapshot, groups, cidr))
   );
 }
@@ -211,7 +192,7 @@ function desiredInterface(
   }
   if (!existing && placement.chosen.length === 0) return { service, existing, left, placement, ...nothing };
   const notAdmitted = intent.clientSecurityGroupIds.filter(
-    (client) => !existing || !ingressAdmits(snapshot, existing.securityGroupIds, client, intent.subnetIds),
+    (client) => !existing || !admitsClient(snapshot, intent, existing.securityGroupIds, client),
   );
   const cidrs = cidrsToAdmit(snapshot, intent, ipAddressType);
   const cidrsNotAdmitted = existing
@@ -254,42 +235,6 @@ function endpointGroupOf(snapshot: Snapshot, intent: Intent): EndpointGroup {
   return { create: "id" in wanted ? wanted.id : wanted.create.name };
 }
 
-/** What each client's group must let out and does not yet. */
-function egressLacking(snapshot: Snapshot, intent: Intent, desired: Omit<Desired, "egressTo">): Desired["egressTo"] {
-  const ownGroup = "existing" in desired.endpointGroup ? desired.endpointGroup.existing.id : null;
-  const lacking: Desired["egressTo"] = new Map();
-  for (const client of intent.clientSecurityGroupIds) {
-    const peers = new Map<string, EgressPeer>();
-    const need = (key: string, peer: EgressPeer, service: string) => {
-      const known = peers.get(key) ?? peer;
-      known.services.push(service);
-      peers.set(key, known);
-    };
-    for (const { service, existing, placement, needsGroup } of desired.interfaces) {
-      const groups: SecurityGroupId[] = [
-        ...(existing?.securityGroupIds ?? []),
-        ...(needsGroup && ownGroup ? [ownGroup] : []),
-      ];
-      const subnets = [...(existing?.subnetIds ?? []), ...placement.chosen];
-      if (subnets.length === 0 || egressReaches(snapshot, client, groups, subnets)) continue;
-      const group = needsGroup
-        ? ownGroup
-        : ownGroup && groups.includes(ownGroup)
-          ? ownGroup
-          : (groups.sort()[0] ?? null);
-      if (needsGroup || group) need(group ?? "", { group, services: [] }, service.written);
-    }
-    for (const { service } of desired.gateways) {
-      const prefixList = snapshot.prefixLists.find((list) => list.name === service.offer.name);
-      if (prefixList && !prefixListReached(snapshot, client, prefixList)) {
-        need(prefixList.id, { prefixList, services: [] }, service.written);
-      }
-    }
-    if (peers.size > 0) lacking.set(client, [...peers.values()]);
-  }
-  return lacking;
-}
-
 /** What should hold for the intent, beside what is there: the difference becomes the plan's changes. */
 export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
   const services = servicesOf(snapshot, intent);
@@ -316,7 +261,7 @@ export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
     gateways,
     endpointGroup,
     ingressFrom: intent.clientSecurityGroupIds.filter(
-      (client) => notAdmitted.has(client) && !(groupId && ingressAdmits(snapshot, [groupId], client, intent.subnetIds)),
+      (client) => notAdmitted.has(client) && !(groupId && admitsClient(snapshot, intent, [groupId], client)),
     ),
     ingressFromCidrs: [...new Set(interfaces.flatMap((desired) => desired.cidrsNotAdmitted))].filter(
       (cidr) => !(groupId && ingressAdmitsCidr(snapshot, [groupId], cidr)),

@@ -1,20 +1,23 @@
 import { describe, expect, it } from "vitest";
 import { applyChanges } from "./apply-model";
 import { type IntentInput, intentSchema } from "./intent";
+import type { SecurityGroupRule } from "./network";
 import { plan } from "./plan";
 import { account, offer, rule } from "./testing/account";
 
 const BOTH = offer("ecs", { ipAddressTypes: ["ipv4", "ipv6"] });
 
+const ANYWHERE = [rule("0.0.0.0/0", null), rule("::/0", null)];
+
 /** A VPC with a dual-stack subnet in each of two zones, tasks that may go anywhere, and ECS over both kinds of addresses. */
-function dualStack() {
+function dualStack(egress: SecurityGroupRule[] = ANYWHERE, ingress?: SecurityGroupRule[]) {
   const net = account({ ipv6Cidrs: ["2001:db8::/56"] });
   const subnets = [
     net.subnet("a", { ipv6Cidrs: ["2001:db8::/64"] }),
     net.subnet("b", { ipv6Cidrs: ["2001:db8:0:1::/64"] }),
   ];
-  const client = net.group("tasks", { egress: [rule("0.0.0.0/0", null), rule("::/0", null)] });
-  const endpoints = net.group("endpoints", { ingress: [rule(client)] });
+  const client = net.group("tasks", { egress });
+  const endpoints = net.group("endpoints", { ingress: ingress ?? [rule(client)] });
   const planned = (more: Partial<IntentInput> = {}) => {
     const snapshot = net.snapshot();
     const services = snapshot.services.map((each) => (each.name === BOTH.name ? BOTH : each));
@@ -80,4 +83,19 @@ describe("the IP address type", () => {
       AddSubnetIds: subnets.slice(1, 2),
     });
   });
+
+  it.each([
+    ["out", [rule("0.0.0.0/0", null)], undefined, ["AuthorizeSecurityGroupEgress"]],
+    ["in", ANYWHERE, [rule("10.0.0.0/16")], ["AuthorizeSecurityGroupIngress"]],
+    ["either way", [rule("10.0.0.0/8"), rule("2001:db8::/32")], [rule("10.0.0.0/16"), rule("2001:db8::/56")], []],
+  ])(
+    "dualstack needs rules for both kinds of addresses, %s; ipv4 does with its own",
+    (_, egress, ingress, expected) => {
+      const { net, subnets, endpoints, planned } = dualStack(egress, ingress);
+      const given = { endpointSecurityGroup: { id: endpoints } };
+      net.endpoint("ecs", { subnetIds: subnets, securityGroupIds: [endpoints], ipAddressType: "dualstack" });
+      expect(planned(given).plan.changes.map(({ operation }) => operation)).toEqual(expected);
+      expect(planned({ ...given, ipAddressType: "ipv4" }).plan.changes).toEqual([]);
+    },
+  );
 });

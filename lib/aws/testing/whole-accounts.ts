@@ -7,7 +7,7 @@ import { accountAnswers } from "./account-server";
 import { type Answer as Ec2Answer, failure } from "./ec2-server";
 import { type Answer, zonesPage } from "./other-services";
 
-export type WholeAccount = {
+type WholeAccount = {
   snapshot: Snapshot;
   /** EC2 actions that the credentials may not use. */
   denied?: readonly string[];

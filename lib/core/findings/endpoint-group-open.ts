@@ -1,3 +1,4 @@
+import { isInUse } from "../desired";
 import { isForHttps } from "../security-group";
 import type { Check } from "./check";
 
@@ -5,6 +6,7 @@ import type { Check } from "./check";
 export const endpointGroupOpen: Check = ({ after, desired }) => {
   const ids = new Set(
     after.endpoints
+      .filter((endpoint) => isInUse(endpoint))
       .filter((endpoint) => desired.interfaces.some(({ service }) => service.offer.name === endpoint.serviceName))
       .flatMap(({ securityGroupIds }) => securityGroupIds),
   );

@@ -63,13 +63,9 @@ function waysOfAnswers({ reachability, before, desired }: Facts): Way[] {
     if (after !== "private" || seen.has(key)) continue;
     seen.add(key);
     const ends = endpoints.get(service);
-    if (!ends) pass(subnetId, "inbound", allAddresses(4));
-    for (const end of ends ?? []) {
-      // Network ACLs do not apply inside one subnet.
-      if (end === subnetId) continue;
-      pass(subnetId, "inbound", vpc);
-      pass(end, "outbound", vpc);
-    }
+    pass(subnetId, "inbound", ends ? vpc : allAddresses(4));
+    // Network ACLs do not apply inside one subnet.
+    for (const end of ends ?? []) if (end !== subnetId) pass(end, "outbound", vpc);
   }
   return [...ways.values()];
 }

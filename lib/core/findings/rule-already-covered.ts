@@ -1,3 +1,4 @@
+import { usesBoth } from "../client-rules";
 import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "../coverage";
 import type { SecurityGroupRule } from "../network";
 import type { Check } from "./check";
@@ -36,6 +37,7 @@ const rulesText = (rules: readonly SecurityGroupRule[]): string => {
 export const ruleAlreadyCovered: Check = ({ before, intent, desired }) => {
   const group = "existing" in desired.endpointGroup ? [desired.endpointGroup.existing.id] : [];
   return intent.clientSecurityGroupIds.flatMap((client) => {
+    const both = usesBoth(before, intent, client);
     const lines = new Map<string, { owners: string[]; services: string[] }>();
     const note = (covering: Covering, owners: string[], what: string, service: string) => {
       if (!covering) return;
@@ -47,9 +49,9 @@ export const ruleAlreadyCovered: Check = ({ before, intent, desired }) => {
     for (const { service, existing, placement, needsGroup } of desired.interfaces) {
       const groups = [...new Set([...(existing?.securityGroupIds ?? []), ...(needsGroup ? group : [])])];
       const subnets = [...(existing?.subnetIds ?? []), ...placement.chosen];
-      const out = subnets.length > 0 ? egressReaches(before, client, groups, subnets) : null;
+      const out = subnets.length > 0 ? egressReaches(before, client, groups, subnets, both) : null;
       note(out, [client], `${client} lets HTTPS out to the endpoints`, service.written);
-      const into = groups.length > 0 ? ingressAdmits(before, groups, client, intent.subnetIds) : null;
+      const into = groups.length > 0 ? ingressAdmits(before, groups, client, intent.subnetIds, both) : null;
       note(into, groups, `${groups.join(" or ")} lets HTTPS in from ${client}`, service.written);
     }
     for (const { service } of desired.gateways) {

@@ -1,0 +1,153 @@
+import { type DesiredGateway, type DesiredInterface, mayModify } from "./desired";
+import type { Intent } from "./intent";
+import type { Snapshot, VpcEndpoint } from "./network";
+import type { Change } from "./plan-format";
+import type { RequestedService } from "./service";
+import { tagSpecification } from "./tags";
+
+/** A service's name as part of a change's id. */
+const slug = (service: RequestedService): string => service.key.replace(/[^A-Za-z0-9-]/g, "_");
+
+/** Names in words: a, b and c. */
+export const listed = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
+
+/** What turning private DNS on, or creating with it on, must wait for: nobody is sent to an endpoint that is not ready. */
+export type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: string[] };
+
+/** Names answer with all the kinds of addresses that the endpoint has (EC2 API reference, DnsOptionsSpecification). */
+const addressType = (type: "ipv6" | "dualstack") => ({ IpAddressType: type, DnsOptions: { DnsRecordIpType: type } });
+
+/** Why a new endpoint is made. */
+function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): string {
+  if (left.length === 0) return `No endpoint for ${written} is in the VPC`;
+  const ids = listed(left.map(({ id }) => id));
+  return `${ids} ${left.length === 1 ? "is" : "are"} not Postern's to change and ${left.length === 1 ? "does" : "do"} not serve these workloads`;
+}
+
+/** The calls that make an interface endpoint what is desired. */
+export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent: Intent): Change[] {
+  const { service, existing, left, placement, notAdmitted, needsGroup, ipAddressType, turnOnPrivateDns, policy } =
+    desired;
+  const direct = intent.cutover === "direct" && turnOnPrivateDns;
+  const changes: Change[] = [];
+  if (!existing && placement.chosen.length === 0) return [];
+  if (!existing) {
+    const id = `create-endpoint-${slug(service)}`;
+    changes.push({
+      id,
+      kind: "create-endpoint",
+      operation: "CreateVpcEndpoint",
+      input: {
+        VpcId: intent.vpcId,
+        VpcEndpointType: "Interface",
+        ServiceName: service.offer.name,
+        SubnetIds: placement.chosen,
+        SecurityGroupIds: [ground.group],
+        PrivateDnsEnabled: direct,
+        ...(intent.ipAddressType === "ipv4" ? {} : addressType(intent.ipAddressType)),
+        ...(policy ? { PolicyDocument: policy } : {}),
+        TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
+      },
+      dependsOn: direct ? [...ground.groupBefore, ...ground.dns, ...ground.rules] : ground.groupBefore,
+      ...(service.offer.acceptanceRequired ? {} : { until: "available" as const }),
+      reason: `${lacking(service, left)}; this gives it a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
+      reversible: true,
+    });
+  } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || policy || direct) {
+    const missing = [
+      ...(ipAddressType ? ["IPv6 addresses"] : []),
+      ...(placement.chosen.length > 0 ? ["an interface in a further Availability Zone"] : []),
+      ...(needsGroup ? [`a group that admits ${notAdmitted.length > 0 ? "the workloads" : "the VPC"}`] : []),
+      ...(policy ? ["the policy"] : []),
+      ...(direct ? ["private DNS"] : []),
+    ];
+    changes.push({
+      id: `modify-endpoint-${slug(service)}`,
+      kind: "modify-endpoint",
+      operation: "ModifyVpcEndpoint",
+      input: {
+        VpcEndpointId: existing.id,
+        ...(placement.chosen.length > 0 ? { AddSubnetIds: placement.chosen } : {}),
+        ...(needsGroup ? { AddSecurityGroupIds: [ground.group] } : {}),
+        ...(ipAddressType ? addressType(ipAddressType) : {}),
+        ...(policy ? { PolicyDocument: policy } : {}),
+        ...(direct ? { PrivateDnsEnabled: true } : {}),
+      },
+      dependsOn: direct
+        ? [...ground.groupBefore, ...ground.dns, ...ground.rules]
+        : needsGroup
+          ? ground.groupBefore
+          : [],
+      until: "available",
+      reason: `The endpoint ${existing.id} serves ${service.written} already but lacks ${listed(missing)}.`,
+      reversible: true,
+    });
+  }
+  if (turnOnPrivateDns && !direct) {
+    const made = changes[0];
+    changes.push({
+      id: `enable-private-dns-${slug(service)}`,
+      kind: "enable-private-dns",
+      operation: "ModifyVpcEndpoint",
+      input: {
+        VpcEndpointId: existing?.id ?? `\${${made?.id}.VpcEndpoint.VpcEndpointId}`,
+        PrivateDnsEnabled: true,
+      },
+      dependsOn: [...(made ? [made.id] : []), ...ground.dns, ...ground.rules],
+      until: "available",
+      reason: `From now on ${listed(service.offer.privateDnsNames)} leads to the endpoint, in the whole VPC; everything it needs is in place by then.`,
+      reversible: true,
+    });
+  }
+  return changes;
+}
+
+/** The calls that make a gateway endpoint what is desired. */
+export function gatewayChanges(
+  { service, existing, missingRouteTables, policy }: DesiredGateway,
+  snapshot: Snapshot,
+  intent: Intent,
+): Change[] {
+  if (missingRouteTables.length === 0 && !(existing && policy)) return [];
+  if (existing && !mayModify(existing, snapshot)) return [];
+  const tables = missingRouteTables.length > 0 ? `${listed(missingRouteTables)}` : "";
+  if (existing) {
+    return [
+      {
+        id: `modify-endpoint-${slug(service)}`,
+        kind: "modify-endpoint",
+        operation: "ModifyVpcEndpoint",
+        input: {
+          VpcEndpointId: existing.id,
+          ...(tables ? { AddRouteTableIds: missingRouteTables } : {}),
+          ...(policy ? { PolicyDocument: policy } : {}),
+        },
+        dependsOn: [],
+        until: "available",
+        reason: `The gateway endpoint ${existing.id} serves ${service.written} already but lacks ${listed([...(tables ? [`a route in ${tables}`] : []), ...(policy ? ["the policy"] : [])])}.`,
+        reversible: true,
+      },
+    ];
+  }
+  const id = `create-endpoint-${slug(service)}`;
+  return [
+    {
+      id,
+      kind: "create-endpoint",
+      operation: "CreateVpcEndpoint",
+      input: {
+        VpcId: intent.vpcId,
+        VpcEndpointType: "Gateway",
+        ServiceName: service.offer.name,
+        RouteTableIds: missingRouteTables,
+        ...(policy ? { PolicyDocument: policy } : {}),
+        TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
+      },
+      dependsOn: [],
+      until: "available",
+      reason: `A gateway endpoint, free of charge, puts a route to ${service.written} into ${tables}.`,
+      reversible: true,
+    },
+  ];
+}
