@@ -7,7 +7,7 @@ import { AwsError, type WriteGateway } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network";
 import { type FakeAccount, type FakeOptions, fakeAccount } from "#lib/run/testing/fake-account";
 import { refuse } from "#lib/run/testing/fake-state";
-import type { Boundary } from "./boundary";
+import { type Boundary, callName } from "./boundary";
 import type { Draw } from "./random";
 
 /** Shares of the calls, 0 to 1. */
@@ -63,6 +63,8 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
     const { account, draw, lost } = entry;
     const { method, values, pid } = JSON.parse(await text(request)) as Message;
     const { weather } = account;
+    const ask = account.fake.gateway[method] as (...values: unknown[]) => Promise<unknown>;
+    if (method === "turn") return answer(response, { result: await ask(...values) });
     const fault = (share: number) => {
       const hit = draw() < share;
       if (hit) account.faults += 1;
@@ -70,22 +72,22 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
     };
     await sleep(draw() * weather.delayMs);
     if (fault(weather.throttled)) throw refuse("throttled", "RequestLimitExceeded", "Request limit exceeded.");
-    const ask = account.fake.gateway[method] as (...values: unknown[]) => Promise<unknown>;
     if (method !== "call") return answer(response, { result: await ask(...values) });
 
     const [operation, input] = values as [string, Record<string, unknown>];
     const key = callKey(operation, input);
+    const name = callName(operation, input);
     const once = weather.loseEachOnce !== undefined && !lost.has(key);
     lost.add(key);
     if (once) account.faults += 1;
     if ((once && weather.loseEachOnce === "request") || fault(weather.lostRequests)) throw new Cut();
-    if (await atBoundary({ account: account.url, point: "arrived", name: operation }, pid)) {
+    if (await atBoundary({ account: account.url, point: "arrived", name }, pid)) {
       if (draw() < 0.5) throw new Cut();
       await sleep(draw() * LATE_MS);
     }
     const result = (await ask(...values)) as { output: Record<string, unknown> };
     for (const id of idsIn(result.output)) account.made.set(key, (account.made.get(key) ?? new Set()).add(id));
-    await atBoundary({ account: account.url, point: "effect", name: operation }, pid);
+    await atBoundary({ account: account.url, point: "effect", name }, pid);
     if ((once && weather.loseEachOnce === "answer") || fault(weather.lostAnswers)) throw new Cut();
     answer(response, { result });
   }

@@ -19,9 +19,18 @@ const schema = z.object({
   POSTERN_CHAOS_SECONDS: count(260),
   /** 0 leaves out what needs LocalStack. */
   POSTERN_CHAOS_SANDBOX: count(1),
+  /** Only the parts whose names hold this: "boundaries", "random", "lost", "failure", "sandbox". */
+  POSTERN_CHAOS_ONLY: z.string().default(""),
 });
 
-export type Bounds = { seed: number; kills: number; boundaries: number; seconds: number; sandbox: boolean };
+export type Bounds = {
+  seed: number;
+  kills: number;
+  boundaries: number;
+  seconds: number;
+  sandbox: boolean;
+  only: string;
+};
 
 export function boundsFrom(env: Readonly<Record<string, string | undefined>>): Bounds {
   const read = schema.parse(Object.fromEntries(Object.entries(env).filter(([, value]) => value)));
@@ -31,5 +40,6 @@ export function boundsFrom(env: Readonly<Record<string, string | undefined>>): B
     boundaries: read.POSTERN_CHAOS_BOUNDARIES,
     seconds: read.POSTERN_CHAOS_SECONDS,
     sandbox: read.POSTERN_CHAOS_SANDBOX > 0,
+    only: read.POSTERN_CHAOS_ONLY,
   };
 }

@@ -36,8 +36,8 @@ export type Lab = {
   open(snapshot: Snapshot, options: FakeOptions, weather: Weather, draw: Draw): Lane & { account: ChaosAccount };
   /** The way of an account that lies elsewhere. */
   lane(target: Target): Lane;
-  /** Lets a worker that is carrying a run out go on for a random time up to this, and kills it. */
-  killOne(draw: Draw, mostWorkMs: number): Promise<void>;
+  /** Lets a worker that is carrying a run out go on for a random time up to this, and kills it, if that is wanted still. */
+  killOne(draw: Draw, mostWorkMs: number, wanted?: () => boolean): Promise<void>;
   /** Time is up: nothing new is to begin. */
   late(): boolean;
   tally: Tally;
@@ -67,7 +67,8 @@ export async function openLab(workerCount: number, until: number): Promise<Lab> 
   async function laneOf({ account, runId }: Boundary): Promise<Inside | undefined> {
     // A worker may begin a run before its starter has heard of it.
     for (let waited = 0; ; waited += 10) {
-      const lane = lanes.find((one) => (account ? one.url === account : one.runs.has(runId ?? "")));
+      // Of the lanes of one account the last one is under way.
+      const lane = lanes.findLast((one) => (account ? one.url === account : one.runs.has(runId ?? "")));
       if (lane || account || waited > 500) return lane;
       await sleep(10);
     }
@@ -145,16 +146,16 @@ export async function openLab(workerCount: number, until: number): Promise<Lab> 
       const account = server.open(snapshot, options, weather, draw);
       return Object.assign(laneTo({ ...nowhere, sandbox: false, endpointUrl: account.url }), { account });
     },
-    async killOne(draw, mostWorkMs) {
+    async killOne(draw, mostWorkMs, wanted = () => true) {
       const busy = () => workers.atWork().filter((pid) => lanes.some((lane) => lane.active && lane.pid === pid));
       let pids = busy();
       for (const begun = Date.now(); pids.length === 0; pids = busy()) {
-        if (Date.now() - begun > LONGEST_RUN_MS) return;
+        if (!wanted() || Date.now() - begun > LONGEST_RUN_MS) return;
         await sleep(20);
       }
       await sleep(draw() * mostWorkMs);
       const pid = pids[Math.floor(draw() * pids.length)];
-      if (pid !== undefined) await workers.kill(pid);
+      if (pid !== undefined && wanted()) await workers.kill(pid);
     },
     async close() {
       await workers.end();

@@ -4,38 +4,40 @@
  */
 import { writeFileSync } from "node:fs";
 import { boundsFrom } from "./bounds";
+import { tableOf, uncovered, unsent } from "./coverage";
 import type { Arrived } from "./journey";
 import { flawless } from "./judge";
 import { type Lab, openLab, type Tally } from "./lab";
-import { boundaries, failures, faults, type Part, randomKills } from "./parts";
+import { boundaries, failures, faults, randomKills } from "./parts";
 import { sandboxJourneys } from "./sandbox";
 
-/** A part, on how many workers, its share of the time, and how many kills were asked for. */
-type PartOn = { workers: number; weight: number; kills: number; run: (lab: Lab) => Promise<Part> };
-
-const unshown = (name: string): Arrived => ({
+/** Stands for what should have been shown and was not. */
+const unshown = (name: string, why: string): Arrived => ({
   name,
   orphans: [],
   duplicates: [],
-  repairs: ["no run was hit by a kill, so nothing has been shown"],
+  repairs: [`${why}, so nothing has been shown`],
   faults: 0,
   crossed: [],
+  calls: new Map(),
+  killed: false,
   missed: true,
   elapsedMs: 0,
 });
 
 async function main(): Promise<number> {
-  const { seed, kills, boundaries: most, seconds, sandbox } = boundsFrom(process.env);
+  const { seed, kills, boundaries: most, seconds, sandbox, only } = boundsFrom(process.env);
   console.log(`Chaos with seed ${seed}. To repeat it: POSTERN_CHAOS_SEED=${seed} npm run test:chaos`);
   const rows: Record<string, Record<string, number>> = {};
   const all: Arrived[] = [];
-  const parts: PartOn[] = [
-    { workers: 2, weight: 3, kills: most, run: (lab) => boundaries(lab, seed, most) },
-    { workers: 1, weight: 3, kills, run: (lab) => randomKills(lab, seed, kills) },
-    { workers: 1, weight: 1, kills: 0, run: (lab) => faults(lab, seed) },
-    { workers: 1, weight: 2, kills: 0, run: (lab) => failures(lab, seed) },
-    ...(sandbox ? [{ workers: 1, weight: 4, kills: 1, run: (lab: Lab) => sandboxJourneys(lab, seed) }] : []),
-  ];
+  // On how many workers, with what share of the time, and how many kills were asked for.
+  const parts = [
+    { is: "boundaries", workers: 2, weight: 3, kills: most, run: (lab: Lab) => boundaries(lab, seed, most) },
+    { is: "random", workers: 1, weight: 3, kills, run: (lab: Lab) => randomKills(lab, seed, kills) },
+    { is: "lost", workers: 1, weight: 1, kills: 0, run: (lab: Lab) => faults(lab, seed) },
+    { is: "failure", workers: 1, weight: 2, kills: 0, run: (lab: Lab) => failures(lab, seed) },
+    { is: "sandbox", workers: 1, weight: sandbox ? 4 : 0, kills: 1, run: (lab: Lab) => sandboxJourneys(lab, seed) },
+  ].filter(({ is, weight }) => weight > 0 && is.includes(only));
   const end = Date.now() + seconds * 1_000;
   let weights = parts.reduce((sum, { weight }) => sum + weight, 0);
   for (const part of parts) {
@@ -43,13 +45,19 @@ async function main(): Promise<number> {
     // What a part does not need of its share goes to those after it.
     const lab = await openLab(part.workers, begun + (Math.max(0, end - begun) * part.weight) / weights);
     weights -= part.weight;
-    const { name, arrived, left } = await part.run(lab);
+    const { name, arrived, left, coverage } = await part.run(lab);
     await lab.close();
     // A suite that killed nothing has shown nothing.
-    if (part.kills > 0 && lab.tally.hits === 0) arrived.push(unshown(name));
+    if (part.kills > 0 && lab.tally.hits === 0) arrived.push(unshown(name, "no run was hit by a kill"));
+    for (const call of coverage ? unsent(coverage) : []) arrived.push(unshown(call, "it was never sent"));
     all.push(...arrived);
     rows[name] = rowOf(arrived, left, lab.tally, Date.now() - begun);
     console.log(`${name}: ${arrived.length} journeys, ${lab.tally.kills} kills, ${inSeconds(Date.now() - begun)} s`);
+    if (coverage) {
+      const blank = uncovered(coverage);
+      console.log(`Calls and stages at which no worker was killed: ${blank.length === 0 ? "none" : blank.length}`);
+      if (most === Number.POSITIVE_INFINITY) console.table(tableOf(coverage));
+    }
     for (const one of arrived) if (!flawless(one)) console.log(`\n${described(one)}`);
   }
   console.table(rows);

@@ -1,12 +1,19 @@
 /** The parts of the suite: each sends many accounts on their way through chaos of one kind. */
 import type { FakeOptions } from "#lib/run/testing/fake-account";
 import { calm, type Weather } from "./accounts";
+import { type Coverage, coverageOf, eachInTurn, type Place, placesOf } from "./coverage";
 import { type Arrived, type Journey, travel } from "./journey";
 import type { Lab } from "./lab";
 import { type Draw, drawFrom, shuffled } from "./random";
 
-/** Changes of the scene's plan. */
+/** Changes of the plan for the bare account. */
 const CHANGES = 12;
+
+/** And of that for the grown one. */
+const CHANGES_GROWN = 9;
+
+/** Counted from the end: the last change of any plan. */
+const LAST = -1;
 
 /** Journeys under way at a time. */
 const AT_ONCE = 6;
@@ -15,7 +22,7 @@ const AT_ONCE = 6;
 const lagging: FakeOptions = { settleMs: 60, unknownMs: 250, staleMs: 250, lingerMs: 150 };
 
 /** `left`: journeys for which there was no time. */
-export type Part = { name: string; arrived: Arrived[]; left: number };
+export type Part = { name: string; arrived: Arrived[]; left: number; coverage?: Coverage };
 
 async function travelAll(lab: Lab, journeys: readonly Journey[], seed: number): Promise<Omit<Part, "name">> {
   const left = [...journeys];
@@ -62,27 +69,46 @@ export async function failures(lab: Lab, seed: number): Promise<Part> {
       }),
     ),
   ).flat();
+  const grown = Array.from(
+    { length: CHANGES_GROWN },
+    (_, failAt): Journey => ({
+      name: `grown: failure at change ${failAt + 1}, taken back at once`,
+      ground: "grown",
+      failAt,
+      rollbackOnFailure: true,
+      account: failAt % 2 === 0 ? {} : lagging,
+    }),
+  );
   return {
     name: "Failure at each change",
-    ...(await travelAll(lab, shuffled(journeys, drawFrom(seed, "failures")), seed)),
+    ...(await travelAll(lab, shuffled([...journeys, ...grown], drawFrom(seed, "failures")), seed)),
   };
 }
 
-/** A kill at each boundary that a journey without kills crosses, or at so many of them. */
+/** A kill at each boundary that journeys without kills cross, or at so many of them. */
 export async function boundaries(lab: Lab, seed: number, most: number): Promise<Part> {
-  const plain: Journey[] = [
-    { name: "apply, rollback" },
-    { name: "direct cutover", cutover: "direct" },
-    { name: "taken back on failure", failAt: CHANGES - 1, rollbackOnFailure: true },
-  ];
+  const plain: Journey[] = (["bare", "grown"] as const).flatMap((ground): Journey[] => [
+    { name: `${ground}: apply, rollback`, ground },
+    { name: `${ground}: direct cutover`, ground, cutover: "direct" },
+    { name: `${ground}: taken back on failure`, ground, failAt: LAST, rollbackOnFailure: true },
+  ]);
   const calmly = await travelAll(lab, plain, seed);
-  const kills = plain.flatMap((journey) => {
-    const crossed = calmly.arrived.find(({ name }) => name === journey.name)?.crossed ?? [];
-    return crossed.map((killAt): Journey => ({ ...journey, killAt, name: `${journey.name}, kill at ${killAt}` }));
-  });
-  const some = shuffled(kills, drawFrom(seed, "boundaries")).slice(0, most);
-  const { arrived, left } = await travelAll(lab, some, seed);
-  return { name: "Kill at boundaries", arrived: [...calmly.arrived, ...arrived], left };
+  const places = calmly.arrived.flatMap(placesOf);
+  const nameOf = ({ journey, boundary }: Place) => `${journey}, kill at ${boundary}`;
+  const kills = eachInTurn(shuffled(places, drawFrom(seed, "boundaries")))
+    .slice(0, most)
+    .flatMap((place) => {
+      const journey = plain.find(({ name }) => name === place.journey);
+      return journey ? [{ ...journey, killAt: place.boundary, name: nameOf(place) }] : [];
+    });
+  const { arrived, left } = await travelAll(lab, kills, seed);
+  const reached = new Set(arrived.filter(({ killed }) => killed).map(({ name }) => name));
+  return {
+    name: "Kill at boundaries",
+    arrived: [...calmly.arrived, ...arrived],
+    left,
+    coverage: coverageOf(places, (place) => reached.has(nameOf(place))),
+  };
 }
 
 /** Kills at random moments while accounts of all kinds are on their way in weather of all kinds. */
@@ -109,6 +135,7 @@ function anyJourney(name: string, draw: Draw): Journey {
   const failing = draw() < 0.4;
   return {
     name,
+    ground: draw() < 0.5 ? "bare" : "grown",
     cutover: draw() < 0.5 ? "safe" : "direct",
     account: {
       settleMs: sometimes(400),

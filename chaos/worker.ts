@@ -4,11 +4,10 @@
  */
 import pg from "pg";
 import pino from "pino";
-import { writeGateway } from "#lib/aws/ec2-writer";
-import type { WriteGateway } from "#lib/aws/gateway";
+import type { Target, WriteGateway } from "#lib/aws/gateway";
 import { remoteGateway } from "#lib/run/testing/remote-account";
 import { launchWorker } from "#lib/run/worker";
-import type { Boundary, FromWorker, ToWorker } from "./boundary";
+import { type Boundary, callName, type FromWorker, type ToWorker } from "./boundary";
 
 const waiting = new Map<number, () => void>();
 let count = 0;
@@ -28,13 +27,18 @@ process.on("message", ({ number }: ToWorker) => {
 });
 process.once("disconnect", () => process.exit(0));
 
+type Opened = { gateway: WriteGateway };
+
 /** The account with a boundary before each call and read, and one after each call. */
-function watched(gateway: WriteGateway, account: string): WriteGateway {
-  return new Proxy(gateway, {
+function watched(opened: Promise<Opened>, account: string): WriteGateway {
+  return new Proxy({} as WriteGateway, {
     get(_, method: keyof WriteGateway) {
-      const ask = gateway[method] as (...values: unknown[]) => Promise<unknown>;
       return async (...values: unknown[]) => {
-        const name = method === "call" ? String(values[0]) : method;
+        const { gateway } = await opened;
+        const ask = gateway[method] as (...values: unknown[]) => Promise<unknown>;
+        if (method === "turn") return ask(...values);
+        const [operation, input] = values as [string, Record<string, unknown>];
+        const name = method === "call" ? callName(operation, input) : method;
         await cross({ account, point: method === "call" ? "call" : "read", name });
         const result = await ask(...values);
         if (method === "call") await cross({ account, point: "answered", name });
@@ -42,6 +46,12 @@ function watched(gateway: WriteGateway, account: string): WriteGateway {
       };
     },
   });
+}
+
+/** Loads the SDK only where it is needed: most workers die before that. */
+async function overSdk(target: Target): Promise<Opened> {
+  const { writeGateway } = await import("#lib/aws/ec2-writer");
+  return { gateway: writeGateway(target) };
 }
 
 type Client = { recorded?: Boundary | undefined };
@@ -88,7 +98,10 @@ const worker = await launchWorker({
   log: pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }),
   gatewayFor: (target) => {
     const { endpointUrl, sandbox } = target;
-    return watched(sandbox ? writeGateway(target) : remoteGateway(endpointUrl), endpointUrl ?? "");
+    return watched(
+      sandbox ? overSdk(target) : Promise.resolve({ gateway: remoteGateway(endpointUrl) }),
+      endpointUrl ?? "",
+    );
   },
 });
 void worker.lost.then(() => process.exit(1));
