@@ -92,8 +92,10 @@ const CASES: readonly Case[] = [
     kind: "no-credentials",
     when: codes(/^(CredentialsProviderError|CredentialsError|NoCredentials)/),
     sentence: ({ target }) => `There are no AWS credentials${forProfile(target)}.`,
-    nextStep: () =>
-      "Set AWS_PROFILE to a profile of your AWS config, or run aws configure; without an account, start with --sandbox.",
+    nextStep: ({ target }) =>
+      target.profile
+        ? `See why it gives none, and log in if that is it: aws sts get-caller-identity --profile ${target.profile}`
+        : "Set AWS_PROFILE to a profile of your AWS config, or run aws configure; without an account, start with --sandbox.",
   },
   {
     kind: "no-credentials",

@@ -10,8 +10,13 @@ export type Call = Readonly<Record<string, string>>;
 
 export type Ec2Server = { target: Target; calls: Call[]; mostAtOnce: () => number; stop(): Promise<void> };
 
-/** Starts it on a free port of the loopback address. Without an answer for an action, that action's list is empty. */
-export async function ec2Server(answers: Record<string, (call: Call) => Answer>): Promise<Ec2Server> {
+/**
+ * Starts it on a free port of the loopback address. Without an answer for an action, that action's list is empty. Answers are
+ * told the access key id that a call was signed with.
+ */
+export async function ec2Server(
+  answers: Record<string, (call: Call, accessKeyId: string) => Answer>,
+): Promise<Ec2Server> {
   const calls: Call[] = [];
   let now = 0;
   let most = 0;
@@ -31,7 +36,8 @@ export async function ec2Server(answers: Record<string, (call: Call) => Answer>)
       const call = Object.fromEntries(new URLSearchParams(form));
       calls.push(call);
       const action = call.Action ?? "";
-      const { status = 200, body, delayMs = 0 } = answers[action]?.(call) ?? list(action, "");
+      const accessKeyId = /Credential=(\w+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+      const { status = 200, body, delayMs = 0 } = answers[action]?.(call, accessKeyId) ?? list(action, "");
       setTimeout(() => {
         now -= 1;
         response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": "req-1" }).end(body);
