@@ -18,6 +18,7 @@ const step: RunStep = {
   output: null,
   before: null,
   adopted: false,
+  wasThere: false,
   note: null,
   error: null,
 };

@@ -37,7 +37,7 @@ export function stepLine(step: RunStep): string {
   const more = [
     WORDS[step.state],
     ...(step.resultId ? [step.resultId] : []),
-    ...(step.adopted && !step.note ? ["it was so already"] : []),
+    ...(step.wasThere && !step.note ? ["it was so already"] : []),
     ...(step.attempt > 1 ? [`attempt ${step.attempt}`] : []),
     ...(step.note ? [step.note] : []),
     ...(step.error ? [step.error.sentence] : []),
@@ -48,8 +48,12 @@ export function stepLine(step: RunStep): string {
 /** `write` gets each line once. */
 export function lineProgress(write: (line: string) => void): Progress {
   const last = new Map<string, string>();
+  let login: string | null = null;
   return {
-    show(run) {
+    show({ waitsForLogin, ...run }) {
+      const words = waitsForLogin && `waits for a login: ${waitsForLogin.sentence} ${waitsForLogin.nextStep}`;
+      if (words && words !== login) write(visible(words));
+      login = words;
       for (const step of run.steps) {
         const line = stepLine(step);
         if (step.state !== "waiting" && last.get(step.change) !== line) write(line);

@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
 import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
+import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { Skeleton } from "#components/ui/skeleton";
 import { type Drift, isAsApplied } from "#lib/core/drift";
@@ -57,7 +58,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
         actions={
           <>
             {data.changes.length > 0 || data.errors.length > 0 ? (
-              <Button size="sm" variant="primary" onClick={planAgain} aria-busy={busy}>
+              <Button size="sm" variant={wasApplied ? "primary" : "secondary"} onClick={planAgain} aria-busy={busy}>
                 Review in a new draft
               </Button>
             ) : null}
@@ -77,6 +78,12 @@ function titleOf({ changes, errors }: ReadDrift, wasApplied: boolean): string {
   const state = wasApplied ? "Not as applied any more" : "Not as the plan promised";
   if (errors.length > 0) return `${state}, and something stands in the way`;
   return changes.length > 0 ? `${state}: ${needed}` : "Nothing is missing, but it does not do what the plan promised";
+}
+
+/** Who answers a name, in words. */
+function answerer(id: string): string {
+  if (id === "public") return "public addresses";
+  return id.startsWith("vpce-") ? id : "its own endpoint";
 }
 
 function List({ children }: { children: ReactNode }) {
@@ -105,14 +112,19 @@ function Differences({ drift: { changes, errors, names, paths } }: { drift: Read
         </List>
       ) : null}
       {names.length > 0 || paths.length > 0 ? (
-        <>
-          <p className="mt-2">By now, as the account is:</p>
+        <Disclosure
+          summary={`What does not work: ${listed([
+            ...(names.length > 0 ? [counted(names.length, "name")] : []),
+            ...(paths.length > 0 ? [counted(paths.length, "path")] : []),
+          ])}`}
+          open={changes.length === 0}
+          className="mt-2"
+        >
           <List>
             {names.map(({ name, found, promised }) => (
               <li key={name}>
-                <span className="font-mono text-xs break-all">{name}</span> leads to{" "}
-                {found === "public" ? "public addresses" : found} instead of{" "}
-                {promised === "public" ? "public addresses" : promised}.
+                <span className="font-mono text-xs break-all">{name}</span> leads to {answerer(found)} instead of{" "}
+                {answerer(promised)}.
               </li>
             ))}
             {paths.map(({ securityGroupId, subnetId, service, after, blockedBy }) => (
@@ -125,7 +137,7 @@ function Differences({ drift: { changes, errors, names, paths } }: { drift: Read
               </li>
             ))}
           </List>
-        </>
+        </Disclosure>
       ) : null}
     </>
   );

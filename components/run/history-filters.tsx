@@ -35,6 +35,9 @@ export function useHistoryFilter() {
   };
 }
 
+/** No status, id or name. */
+const ALL = "*";
+
 const STATUSES: Option[] = Object.entries(RUN_LOOKS).map(([value, { word }]) => ({ value, label: word }));
 const KINDS: Option[] = [
   { value: "apply", label: "Applies" },
@@ -77,9 +80,9 @@ export function HistoryFilters({
             key={name}
             label={label}
             className="max-w-64 min-w-32 max-sm:flex-1"
-            options={[{ value: "", label: all }, ...(known ? options : [...options, ...plain([chosen])])]}
-            value={chosen ?? ""}
-            onValueChange={(value) => set(name, value || null)}
+            options={[{ value: ALL, label: all }, ...(known ? options : [...options, ...plain([chosen])])]}
+            value={chosen ?? ALL}
+            onValueChange={(value) => set(name, value === ALL ? null : value)}
           />
         );
       })}

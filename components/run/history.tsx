@@ -5,6 +5,7 @@ import { useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
 import { Button, ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
+import { counted } from "#lib/render/words";
 import type { RunChoices, RunPage } from "#lib/run/run";
 import { HistoryFilters, useHistoryFilter } from "./history-filters";
 import { RunTable } from "./history-table";
@@ -49,9 +50,7 @@ export function History({ first, choices }: { first: RunPage | null; choices: Ru
             </Button>
           ) : null}
           <p role="status" className="text-sm text-muted tabular">
-            {hasNextPage
-              ? `The newest ${runs.length} are shown`
-              : `${runs.length === 1 ? "1 run" : `All ${runs.length}`}`}
+            {hasNextPage ? `The newest ${runs.length} are shown` : counted(runs.length, "run")}
           </p>
         </div>
       ) : null}

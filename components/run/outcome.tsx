@@ -40,12 +40,12 @@ export function Outcome({ run }: { run: Run }) {
   const title = TITLES[status](run);
   if (!title) return null;
   if (status === "succeeded" || status === "rolled-back") {
-    const adopted = steps.filter(({ adopted }) => adopted);
+    const there = steps.filter(({ wasThere }) => wasThere);
     return (
       <Callout tone="success" title={title} live>
-        {adopted.length > 0 ? (
+        {there.length > 0 ? (
           <Sentence>{`${listed(
-            adopted.map((step) => stepTitle(run, step)),
+            there.map((step) => stepTitle(run, step)),
             4,
           )}: was there already and was not made by this run.`}</Sentence>
         ) : null}

@@ -21,7 +21,7 @@ export type RunActions = {
 
 /** Whether a run may have left something that can be taken back. */
 function canRollBack({ kind, status, steps }: Run): boolean {
-  const left = steps.some((step) => !step.adopted && (step.state === "done" || isUnderWay(step)));
+  const left = steps.some((step) => !step.wasThere && (step.state === "done" || isUnderWay(step)));
   return kind === "apply" && hasEnded(status) && status !== "rolled-back" && left;
 }
 

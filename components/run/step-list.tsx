@@ -39,7 +39,7 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
           </span>
           <code className="font-mono text-xs text-muted">ec2:{step.operation}</code>
           {step.calls.length > 1 ? <span className="text-sm text-muted">{callWords(step)}</span> : null}
-          {step.adopted ? <Badge>was there already</Badge> : null}
+          {step.wasThere ? <Badge>was there already</Badge> : null}
         </p>
         {step.note ? (
           <p className="text-sm text-muted">
@@ -61,7 +61,14 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
           ) : (
             <p className="text-sm text-muted">Nothing has been sent yet.</p>
           )}
-          {step.requestId ? <p className="mt-1 font-mono text-xs text-muted">AWS request {step.requestId}</p> : null}
+          {step.output && Object.keys(step.output).length > 0 ? (
+            <Disclosure summary="What EC2 answered" className="mt-2">
+              <CodeBlock code={inertJson(step.output, 2)} label={`answer to ${step.change}`} />
+            </Disclosure>
+          ) : null}
+          {step.requestId && isPlain(step) ? (
+            <p className="mt-1 font-mono text-xs text-muted">AWS request {step.requestId}</p>
+          ) : null}
         </Disclosure>
       </div>
       <div className="flex items-baseline gap-x-4 pt-0.5 max-sm:col-start-2 sm:flex-col sm:items-end">
@@ -78,12 +85,15 @@ function callWords({ calls }: RunStep): string {
   return failed > 0 ? `${counted(calls.length, "call")}, ${failed} failed` : counted(calls.length, "call");
 }
 
-/** Each call that was sent: when, for how long, and how it ended. One that went well by itself needs no list. */
-function Calls({ step: { calls } }: { step: RunStep }) {
-  if (calls.length === 0 || (calls.length === 1 && !calls[0]?.failure)) return null;
+/** One call that went well by itself, which needs no list. */
+const isPlain = ({ calls }: RunStep) => calls.length === 0 || (calls.length === 1 && !calls[0]?.failure);
+
+/** Each call that was sent: when, for how long, and how it ended. */
+function Calls({ step }: { step: RunStep }) {
+  if (isPlain(step)) return null;
   return (
     <ol className="mb-2 divide-y rounded-md border text-sm" aria-label="Calls">
-      {calls.map((call) => (
+      {step.calls.map((call) => (
         <li key={call.attempt} className="flex flex-wrap items-baseline gap-x-3 px-2.5 py-1">
           <span className="text-muted tabular">#{call.attempt}</span>
           <time dateTime={call.startedAt} className="text-muted tabular">

@@ -5,6 +5,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import type { ReachabilityRow } from "#lib/core/plan-format";
+import { visible } from "#lib/render/inert";
 import { counted } from "#lib/render/words";
 import type { Check, Run } from "#lib/run/run";
 import { VerdictMark } from "../plan/reachability-table";
@@ -24,7 +25,8 @@ export function Verification({ run, checks }: { run: Run; checks: readonly Check
         <TableHead>
           <TableRow>
             <TableHeading>Check</TableHeading>
-            <TableHeading>Promised</TableHeading>
+            <TableHeading className="max-sm:hidden">Of</TableHeading>
+            <TableHeading className="max-sm:hidden">Promised</TableHeading>
             <TableHeading>Found</TableHeading>
           </TableRow>
         </TableHead>
@@ -43,7 +45,7 @@ function CheckRow({ check: { name, ok, detail, subject, promised, found } }: { c
   const Icon = ok ? CircleCheck : CircleX;
   return (
     <TableRow className={cn(!ok && "bg-danger-soft")}>
-      <th scope="row" className="min-w-56 px-3 py-1.5 pl-4 text-left align-top font-normal">
+      <th scope="row" className="py-1 pr-3 pl-4 text-left align-top font-normal">
         <span className="flex gap-2">
           <Icon size={15} aria-hidden className={cn("mt-0.5 shrink-0", ok ? "text-success" : "text-danger")} />
           <span className="min-w-0">
@@ -51,19 +53,46 @@ function CheckRow({ check: { name, ok, detail, subject, promised, found } }: { c
             <span className={cn(!ok && "font-medium")}>
               <Sentence>{name}</Sentence>
             </span>
-            <span className="block font-mono text-xs break-words text-muted">
-              <Sentence>{subject || detail}</Sentence>
-            </span>
+            <Words text={subject || detail} className="block text-muted sm:hidden" />
           </span>
         </span>
       </th>
-      <TableCell className="max-w-80 py-1.5 break-words text-muted">
-        <Sentence>{promised}</Sentence>
+      <TableCell className="py-1 text-muted max-sm:hidden">
+        <Words text={subject || detail} />
       </TableCell>
-      <TableCell className={cn("max-w-96 py-1.5 break-words", !ok && "font-medium")}>
-        <Sentence>{found}</Sentence>
+      <TableCell className="py-1 text-muted max-sm:hidden">
+        <Words text={promised} />
+      </TableCell>
+      <TableCell className={cn("py-1", !ok && "font-medium")}>
+        <Words text={found} />
+        {ok ? null : (
+          <span className="block font-normal text-muted sm:hidden">
+            promised: <Words text={promised} />
+          </span>
+        )}
       </TableCell>
     </TableRow>
+  );
+}
+
+const ID = /^(?:[a-z]+-[0-9a-f]{6,}|[\w*-]+(?:\.[\w-]+){2,})$/;
+
+/** Words of a check; ids and names of hosts among them in mono, each in one piece. */
+function Words({ text, className }: { text: string; className?: string }) {
+  return (
+    <span className={cn("break-words", className)}>
+      {text.split(/( |, |; )/).map((word, at) =>
+        ID.test(word) ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
+          <code key={at} className="inline-block max-w-full font-mono text-xs break-all">
+            {visible(word)}
+          </code>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
+          <Sentence key={at}>{word}</Sentence>
+        ),
+      )}
+    </span>
   );
 }
 

@@ -128,6 +128,22 @@ describe("an error of AWS in the middle", () => {
   });
 });
 
+describe("an answer that gets lost", () => {
+  it("is told of; what the call had made is found by its tags, and is the run's own", async () => {
+    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const account = fakeAccount(snapshot);
+    account.faults.push({ operation: "CreateVpcEndpoint", call: 1, fails: "lost" });
+    const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    expect(run.status).toBe("succeeded");
+    expect(step(run, "create-endpoint-ecs")).toMatchObject({
+      adopted: true,
+      wasThere: false,
+      note: "EC2 gave no answer; what the call had made was found by its tags.",
+      calls: [{ attempt: 1, requestId: "req-refused", failure: { code: "ECONNRESET" } }],
+    });
+  });
+});
+
 describe("somebody else at work on the same VPC", () => {
   it("before the first call: the run is refused, with the difference in words", async () => {
     const { snapshot, intent, tasks } = scene();
@@ -182,6 +198,7 @@ describe("somebody else at work on the same VPC", () => {
     expect(run.status).toBe("succeeded");
     expect(step(run, "create-security-group")).toMatchObject({
       adopted: true,
+      wasThere: true,
       note: expect.stringContaining("Somebody"),
     });
   });

@@ -12,7 +12,7 @@ import { authorizeInput, missingPermissions, singlePermissions } from "./work/pe
 
 /** `detail`, for lines of text, says it all. */
 export function check(name: string, subject: string, promised: string, found: string, ok = promised === found): Check {
-  const detail = `${subject}: ${ok ? found : `promised was ${promised}, found is ${found}`}`;
+  const detail = `${subject}: ${found}${ok ? "" : ` (promised: ${promised})`}`;
   return { name, ok, detail, subject, promised, found };
 }
 
@@ -89,7 +89,9 @@ function rulesCheck(
   const wanted = singlePermissions(sent?.IpPermissions ?? []);
   const missing = missingPermissions(wanted, group, direction);
   const promised = counted(wanted.length, "rule");
-  const lacks = group ? `lacks ${missing.map(({ key }) => key).join(", ")}` : "the group is not there";
+  const lacks = group
+    ? `lacks ${missing.map(({ key }) => key.replace(/ (\d+)-\1 /, "/$1 ")).join(", ")}`
+    : "the group is not there";
   return check(
     "The rules are there",
     `${direction} of ${sent?.GroupId ?? "the group"}`,

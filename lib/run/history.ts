@@ -6,7 +6,15 @@ import { requests } from "#lib/render/requests";
 import { callsOf } from "./calls";
 import { UNDO_PLAN } from "./queue";
 import type { Run, RunError, RunRequest, RunStatus, RunStep, RunSummary } from "./run";
-import { type RunOutcome, resultId, runOutcome, type StepEvent, stepOutcome, undoStep } from "./stored";
+import {
+  type RunOutcome,
+  resultId,
+  runOutcome,
+  type StepEvent,
+  type StepOutcome,
+  stepOutcome,
+  undoStep,
+} from "./stored";
 
 /** Recorded with a run when it is enqueued, so that lists need not load whole plans. */
 const runAttributes = z.object({
@@ -155,9 +163,21 @@ function stepOf(
     output: outcome?.output ?? null,
     before: outcome?.before ?? events.find((event) => event.before)?.before ?? null,
     adopted: outcome?.adopted ?? false,
-    note: outcome ? outcome.note : note,
+    wasThere: outcome ? wasThere(outcome, operation) : false,
+    note: outcome ? (outcome.note ?? foundNote(outcome)) : note,
     error: outcome?.error ?? null,
   };
+}
+
+/** Modifications leave no ids behind: of one that was sent without an answer its own note tells. */
+function wasThere({ adopted, made, attempt }: StepOutcome, operation: string): boolean {
+  return adopted && made.length === 0 && (attempt === 0 || !operation.startsWith("Modify"));
+}
+
+function foundNote({ adopted, made, attempt }: StepOutcome): string | null {
+  return adopted && made.length > 0 && attempt > 0
+    ? "EC2 gave no answer; what the call had made was found by its tags."
+    : null;
 }
 
 function errorOf({ error }: WorkflowStatus, status: RunStatus): RunError | null {

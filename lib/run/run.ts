@@ -57,6 +57,8 @@ export type RunStep = {
   before: Json | null;
   /** The result was there already: found by its tags or by EC2's Duplicate answer. */
   adopted: boolean;
+  /** It was so before the run, or somebody else made it so: a rollback leaves it alone. */
+  wasThere: boolean;
   /** What it is waiting for, or what else is to be known about it: "Throttled: trying again". */
   note: string | null;
   error: RunError | null;
