@@ -5,7 +5,9 @@ import { promisify } from "node:util";
 import {
   AuthorizeSecurityGroupIngressCommand,
   CreateSecurityGroupCommand,
+  CreateSubnetCommand,
   CreateTagsCommand,
+  CreateVpcCommand,
   DescribeDhcpOptionsCommand,
   DescribeInstancesCommand,
   DescribeNatGatewaysCommand,
@@ -218,6 +220,59 @@ describe("EC2 through the proxy", () => {
   });
 });
 
+describe("Endpoints with both kinds of addresses", () => {
+  it("are made, and made of those that have IPv4 only, by postern apply", async () => {
+    const { Vpc } = await client.send(
+      new CreateVpcCommand({ CidrBlock: "10.60.0.0/16", AmazonProvidedIpv6CidrBlock: true }),
+    );
+    const VpcId = Vpc?.VpcId ?? "";
+    const { Vpcs } = await client.send(new DescribeVpcsCommand({ VpcIds: [VpcId] }));
+    const block = Vpcs?.[0]?.Ipv6CidrBlockAssociationSet?.[0]?.Ipv6CidrBlock ?? "";
+    const subnetIds: string[] = [];
+    for (const [at, zone] of ["a", "b"].entries()) {
+      const { Subnet } = await client.send(
+        new CreateSubnetCommand({
+          VpcId,
+          AvailabilityZone: `us-east-1${zone}`,
+          CidrBlock: `10.60.${at}.0/24`,
+          Ipv6CidrBlock: block.replace("00::/56", `0${at}::/64`),
+        }),
+      );
+      subnetIds.push(Subnet?.SubnetId ?? "");
+    }
+    const { GroupId = "" } = await client.send(
+      new CreateSecurityGroupCommand({ VpcId, GroupName: "tasks", Description: "Tasks" }),
+    );
+    const there = {
+      VpcId,
+      SubnetIds: subnetIds,
+      SecurityGroupIds: [GroupId],
+      ServiceName: "com.amazonaws.us-east-1.kms",
+    };
+    const { VpcEndpointId } = await createEndpoint(client, there);
+    await expect.poll(() => stateOf(VpcEndpointId)).toBe("available");
+
+    const intent = {
+      ...{ version: 1, region: "us-east-1", vpcId: VpcId, services: ["acm-pca", "kms"] },
+      ...{ subnetIds, clientSecurityGroupIds: [GroupId], ipAddressType: "dualstack" },
+    };
+    const { stdout } = await postern(["apply", "--intent", "-", "--yes"], intent);
+    expect(JSON.parse(stdout)).toMatchObject({ status: "succeeded" });
+    const inVpc = { Filters: [{ Name: "vpc-id", Values: [VpcId] }] };
+    const { VpcEndpoints = [] } = await client.send(new DescribeVpcEndpointsCommand(inVpc));
+    expect(VpcEndpoints).toHaveLength(2);
+    for (const one of VpcEndpoints) {
+      expect(one).toMatchObject({ State: "available", IpAddressType: "dualstack", PrivateDnsEnabled: true });
+      expect(one.DnsOptions?.DnsRecordIpType).toBe("dualstack");
+    }
+    expect(VpcEndpoints.map((one) => one.VpcEndpointId)).toContain(VpcEndpointId);
+    const { NetworkInterfaces = [] } = await client.send(new DescribeNetworkInterfacesCommand(inVpc));
+    expect(NetworkInterfaces.map((one) => [one.PrivateIpAddress, one.Ipv6Addresses?.length])).toEqual(
+      Array.from({ length: 4 }, () => [expect.stringMatching(/^10\.60\./), 1]),
+    );
+  });
+});
+
 describe("A restart", () => {
   it("finds the account as it was", async () => {
     const before = await account();
@@ -255,6 +310,21 @@ function isAlive(pid: number): boolean {
 async function stateOf(id: string): Promise<string | undefined> {
   const { VpcEndpoints } = await client.send(new DescribeVpcEndpointsCommand({ VpcEndpointIds: [id] }));
   return VpcEndpoints?.[0]?.State;
+}
+
+/** The command line of the checkout, with a database of its own, the intent on standard input. */
+async function postern(words: string[], intent: object) {
+  const ran = promisify(execFile)(process.execPath, ["bin/postern.mjs", ...words], {
+    env: {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_ENDPOINT_URL: sandbox.url,
+      POSTERN_DATA_DIR: join(folder.path, "data"),
+    },
+  });
+  ran.child.stdin?.end(JSON.stringify(intent));
+  return ran;
 }
 
 function aws(...words: string[]) {

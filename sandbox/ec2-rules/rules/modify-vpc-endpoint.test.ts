@@ -1,5 +1,6 @@
 import { DescribeNetworkInterfacesCommand, type EC2Client } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
+import { sandboxScope } from "../call";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, createGateway, endpoint, modifyEndpoint } from "../testing/requests";
 import { modifyVpcEndpoint } from "./modify-vpc-endpoint";
@@ -52,6 +53,19 @@ rule(modifyVpcEndpoint, () => {
     const interfaces = await interfacesOf(client, VpcEndpointId);
     expect(interfaces.map((one) => one.SubnetId).sort()).toEqual(["subnet-b1", "subnet-c1"]);
     expect(interfaces.map((one) => one.NetworkInterfaceId).sort()).toEqual([...(now.NetworkInterfaceIds ?? [])].sort());
+  });
+
+  it("gives interfaces an IPv6 address when the endpoint becomes dualstack, and they keep their IPv4 address", async () => {
+    const { client, ec2, pass } = await harness();
+    ec2.note(sandboxScope, "services", { id: "com.amazonaws.us-east-1.ecs", ipAddressTypes: ["ipv4", "ipv6"] });
+    const { VpcEndpointId } = await createEndpoint(client, { SubnetIds: ["subnet-dual"] });
+    pass(3000);
+    const [before] = await interfacesOf(client, VpcEndpointId);
+    expect(before?.Ipv6Addresses ?? []).toEqual([]);
+    await modifyEndpoint(client, { VpcEndpointId, IpAddressType: "dualstack" });
+    const [after] = await interfacesOf(client, VpcEndpointId);
+    expect(after?.PrivateIpAddress).toBe(before?.PrivateIpAddress);
+    expect(after?.Ipv6Addresses?.map(({ Ipv6Address }) => Ipv6Address)).toEqual([expect.stringMatching(/^2001:db8:/)]);
   });
 
   it("changes route tables of a gateway endpoint at once", async () => {
