@@ -7,7 +7,7 @@ import { freshSnapshotQuery } from "#components/queries";
 import type { Failure, Result } from "#lib/core/failure";
 import type { Run } from "#lib/run/run";
 
-export type Attempt = (work: () => Promise<Failure | null>) => Promise<void>;
+type Attempt = (work: () => Promise<Failure | null>) => Promise<void>;
 
 /** One thing at a time that may fail; a second press while it goes on does nothing. */
 export function useAttempt(): { busy: boolean; failure: Failure | null; attempt: Attempt } {

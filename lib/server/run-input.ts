@@ -18,7 +18,7 @@ export const runStatus = z.enum([
 ]) satisfies z.ZodType<RunStatus>;
 
 /** What narrows a list of runs, by the names that it has in addresses. */
-export const runFilter = z
+const runFilter = z
   .object({
     vpc: vpcId.exactOptional(),
     region: regionCode.exactOptional(),
