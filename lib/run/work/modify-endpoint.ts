@@ -42,8 +42,12 @@ export const ENDPOINT_LISTS = [
   { add: "AddRouteTableIds", remove: "RemoveRouteTableIds", has: "routeTableIds" },
 ] as const;
 
+/** What a modification can change of an endpoint, as it is or was. */
+type Modifiable = Record<(typeof ENDPOINT_LISTS)[number]["has"], readonly string[]> &
+  Pick<VpcEndpoint, "privateDnsEnabled" | "policy" | "ipAddressType">;
+
 /** The part of a modification that the endpoint lacks; null when it lacks nothing. */
-export function remainingModification(input: ModifyEndpointInput, endpoint: VpcEndpoint): Members | null {
+export function remainingModification(input: ModifyEndpointInput, endpoint: Modifiable): Members | null {
   const rest: Members = {};
   for (const { add, remove, has } of ENDPOINT_LISTS) {
     const there = new Set<string>(endpoint[has]);
@@ -106,7 +110,7 @@ export function modifyEndpoint(members: Members, context: RunContext): Work {
       const endpoint = await readEndpoint(id, context);
       const remaining = endpoint ? remainingModification(input, endpoint) : members;
       if (!endpoint || remaining) return { remaining, output: {}, made: [] };
-      const was = before ? remainingModification(input, { ...endpoint, ...endpointBefore.parse(before) }) : null;
+      const was = before ? remainingModification(input, endpointBefore.parse(before)) : null;
       return { remaining, output: {}, made: [], note: was ? FOUND_DONE : "It was so already." };
     },
     settle: (_answer, pause) =>
