@@ -4,6 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { type Ec2Server, ec2Server, failure, list } from "#lib/aws/testing/ec2-server";
+import { wholeAccounts } from "#lib/aws/testing/whole-accounts";
+import { sound } from "#lib/core/testing/faults/fault";
 
 const folder = mkdtempSync(join(tmpdir(), "postern-cli-"));
 let server: Ec2Server;
@@ -125,5 +127,25 @@ describe("postern", { timeout: 30_000 }, () => {
     const { code, stdout } = await postern(["check", "--vpc", intent.vpcId, "--region", intent.region]);
     expect(JSON.parse(stdout)).toMatchObject({ format: "postern.check/1", findings: [{ code: "resource-not-found" }] });
     expect(code).toBe(2);
+  });
+
+  it("checks what a chosen workload needs, where it lives", async () => {
+    const { net, subnets, client } = sound();
+    net.networkInterface(subnets[1], [net.group("others")], "10.0.2.10", { instanceId: "i-0123456789abcdef0" });
+    const accounts = await wholeAccounts();
+    const endpoint = accounts.open({ snapshot: net.snapshot() });
+    const where = ["check", "--vpc", net.vpcId, "--region", "us-east-1"];
+    const { code, stdout, stderr } = await postern([...where, "--workload", "fargate"], { endpoint });
+    await accounts.stop();
+    const { services, reachability } = JSON.parse(stdout) as {
+      services: string[];
+      reachability: { securityGroupId: string; subnetId: string }[];
+    };
+    expect({ code, services }).toEqual({ code: 2, services: ["ecr.api", "ecr.dkr", "logs", "s3"] });
+    expect(new Set(reachability.map((row) => `${row.securityGroupId} ${row.subnetId}`))).toEqual(
+      new Set([`${client} ${subnets[0]}`]),
+    );
+    expect(stderr).toContain(`Tasks in ${subnets[0]} cannot pull images`);
+    expect(stderr).not.toContain("missing-endpoint");
   });
 });

@@ -127,10 +127,13 @@ const PLANNED: Record<BlockReason, ((services: readonly string[]) => string) | n
 
 const BY_HAND = {
   acl: "Change the network ACLs by hand: HTTPS (443) one way, ports 1024 to 65535 the other way. Postern leaves network ACLs alone.",
+  // On another way than today's they may be in the way or not.
+  newWay:
+    "The network ACLs must let HTTPS (443) out to the endpoints and ports 1024 to 65535 back in, too; Postern leaves them alone.",
   state: "Wait until the endpoint is available; if it failed, was rejected or has expired, delete it first.",
 };
 
-/** What helps. Network ACLs count only where an endpoint already answers: on the way over the internet a new endpoint does without them. */
+/** What helps. A network ACL that stops today's way must be changed; of one on a way that a plan makes, it is said what it must allow. */
 export function fixOf(causes: Causes): Fix {
   const planned = (Object.keys(PLANNED) as BlockReason[]).flatMap((cause) => {
     const services = causes.get(cause);
@@ -140,7 +143,7 @@ export function fixOf(causes: Causes): Fix {
   });
   const movesAway = causes.has("no-endpoint") || causes.has("private-dns-off") || causes.has("no-route");
   const byHand = [
-    ...(NETWORK_ACLS.some((cause) => causes.has(cause)) && !movesAway ? [BY_HAND.acl] : []),
+    ...(NETWORK_ACLS.some((cause) => causes.has(cause)) ? [movesAway ? BY_HAND.newWay : BY_HAND.acl] : []),
     ...(causes.has("not-available") ? [BY_HAND.state] : []),
   ];
   const first = listing(planned);

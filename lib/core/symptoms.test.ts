@@ -101,6 +101,14 @@ describe("symptoms", () => {
     expect(told?.fix).toMatch(/^Change the network ACLs by hand/);
   });
 
+  it("a network ACL on today's way may be on a new endpoint's too: what it must allow is said beside the plan", () => {
+    const vpc = tasks({ routes: [nat] });
+    vpc.networkAcl([vpc.here], [denied, ...openNaclEntries]);
+    const [told] = vpc.told("ecs");
+    expect(told).toMatchObject({ kind: "broken", byPlan: true });
+    expect(told?.fix).toMatch(/^Create an endpoint for ecs. The network ACLs must let HTTPS \(443\) out/);
+  });
+
   it("the way over a NAT gateway works, and is said", () => {
     expect(tasks({ routes: [nat] }).told("ecr.dkr")).toEqual([
       {
