@@ -28,7 +28,14 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
       <RotateCw size={13} aria-hidden /> Look again
     </Button>
   );
-  if (error) return <FailureView failure={failureFrom(error)} />;
+  if (error) {
+    return (
+      <div className="flex flex-col items-start gap-2">
+        <FailureView failure={failureFrom(error)} />
+        {look}
+      </div>
+    );
+  }
   if (!data) return <Skeleton className="h-16" />;
   if (data.kind === "other-account") {
     return (

@@ -28,7 +28,7 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
             <TableCell>
               <Link
                 href={`/runs/${run.id}`}
-                className="font-medium whitespace-nowrap text-accent underline-offset-2 hover:underline"
+                className="font-medium text-accent sm:whitespace-nowrap underline-offset-2 hover:underline"
               >
                 {runTitle(run)}
               </Link>

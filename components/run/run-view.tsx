@@ -96,8 +96,8 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           </p>
           <NextStep text={run.waitsForLogin.nextStep} />
           <p className="mt-1">
-            It has waited since <time dateTime={run.waitsForLogin.since}>{utc(run.waitsForLogin.since)}</time>. Nothing
-            is sent to AWS meanwhile.
+            It has waited since <time dateTime={run.waitsForLogin.since}>{utc(run.waitsForLogin.since)}</time>. No
+            change is sent to AWS meanwhile.
           </p>
         </Callout>
       ) : null}

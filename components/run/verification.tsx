@@ -27,7 +27,7 @@ export function Verification({ run, checks }: { run: Run; checks: readonly Check
             <TableHeading>Check</TableHeading>
             <TableHeading className="max-sm:hidden">Of</TableHeading>
             <TableHeading className="max-sm:hidden">Promised</TableHeading>
-            <TableHeading>Found</TableHeading>
+            <TableHeading className="max-sm:hidden">Found</TableHeading>
           </TableRow>
         </TableHead>
         <TableBody>
@@ -53,7 +53,17 @@ function CheckRow({ check: { name, ok, detail, subject, promised, found } }: { c
             <span className={cn(!ok && "font-medium")}>
               <Sentence>{name}</Sentence>
             </span>
-            <Words text={subject || detail} className="block text-muted sm:hidden" />
+            <span className="block sm:hidden">
+              <Words text={subject || detail} className="block text-muted" />
+              <span className="block">
+                <span className="text-muted">found:</span> <Words text={found} />
+              </span>
+              {ok ? null : (
+                <span className="block">
+                  <span className="text-muted">promised:</span> <Words text={promised} />
+                </span>
+              )}
+            </span>
           </span>
         </span>
       </th>
@@ -63,13 +73,8 @@ function CheckRow({ check: { name, ok, detail, subject, promised, found } }: { c
       <TableCell className="py-1 text-muted max-sm:hidden">
         <Words text={promised} />
       </TableCell>
-      <TableCell className={cn("py-1", !ok && "font-medium")}>
+      <TableCell className={cn("py-1 max-sm:hidden", !ok && "font-medium")}>
         <Words text={found} />
-        {ok ? null : (
-          <span className="block font-normal text-muted sm:hidden">
-            promised: <Words text={promised} />
-          </span>
-        )}
       </TableCell>
     </TableRow>
   );
@@ -84,7 +89,7 @@ function Words({ text, className }: { text: string; className?: string }) {
       {text.split(/( |, |; )/).map((word, at) =>
         ID.test(word) ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text never move
-          <code key={at} className="inline-block max-w-full font-mono text-xs break-all">
+          <code key={at} className="font-mono text-xs max-sm:break-all sm:whitespace-nowrap">
             {visible(word)}
           </code>
         ) : (
