@@ -1,12 +1,13 @@
 /** A worker process for tests: its runs work on the account server that their target names. */
+import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import pino from "pino";
-import { migrateOncePossible } from "#lib/server/migrate";
 import { launchWorker } from "../worker";
 import { remoteGateway } from "./remote-account";
 import { hurried } from "./scene";
 
 const databaseUrl = process.env.DATABASE_URL ?? "";
-await migrateOncePossible(databaseUrl, () => {});
+await untilThere();
 const worker = await launchWorker({
   databaseUrl,
   settings: hurried,
@@ -16,3 +17,17 @@ const worker = await launchWorker({
 process.once("SIGTERM", () => worker.stop().then(() => process.exit(0)));
 void worker.lost.then(() => process.exit(1));
 process.stdout.write("ready\n");
+
+/** A worker may be started while the database is away. */
+async function untilThere(): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } catch {
+    await sleep(100);
+    return untilThere();
+  } finally {
+    await client.end();
+  }
+}
