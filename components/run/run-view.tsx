@@ -9,6 +9,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Foreign, Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
+import type { Failure } from "#lib/core/failure";
 import { principalOf } from "#lib/core/principal";
 import { inertJson, visible } from "#lib/render/inert";
 import { proofCommands } from "#lib/render/proof";
@@ -86,7 +87,10 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           className="flex items-center gap-2 rounded-lg border border-warning-border bg-warning-soft px-3 py-2 text-sm"
         >
           <CloudOff size={15} aria-hidden className="shrink-0 text-warning" />
-          Connection lost, trying again. The run goes on without this page; what you see is the last that was known.
+          <span>
+            <Sentence>{lostWords(failureFrom(error))}</Sentence> The run goes on without this page; what you see is the
+            last that was known.
+          </span>
         </p>
       ) : null}
       {run.waitsForLogin ? (
@@ -144,6 +148,11 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       </Disclosure>
     </div>
   );
+}
+
+/** Why a run cannot be followed just now. */
+function lostWords({ code, sentence, nextStep }: Failure): string {
+  return code === "postern-away" ? "Connection lost, trying again." : `${sentence} ${nextStep}`;
 }
 
 function Fact({ name, children }: { name: string; children: React.ReactNode }) {

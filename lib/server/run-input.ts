@@ -6,7 +6,7 @@ import type { RunFilter, RunStatus } from "#lib/run/run";
 export const runId = z.string().regex(/^run-[0-9a-f]{17}$/, "is not the id of a run");
 
 /** What `RunStatus` names. */
-export const runStatus = z.enum([
+const runStatus = z.enum([
   "queued",
   "running",
   "succeeded",
