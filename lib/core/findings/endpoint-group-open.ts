@@ -1,5 +1,6 @@
 import { isInUse } from "../desired";
-import { isForHttps } from "../security-group";
+import { allAddresses, covers } from "../intervals";
+import { admittedAddresses } from "../security-group";
 import type { Check } from "./check";
 
 /** A group on an endpoint of the intent lets HTTPS in from anywhere: who may use it is not decided there. */
@@ -10,12 +11,13 @@ export const endpointGroupOpen: Check = ({ after, desired }) => {
       .filter((endpoint) => desired.interfaces.some(({ service }) => service.offer.name === endpoint.serviceName))
       .flatMap(({ securityGroupIds }) => securityGroupIds),
   );
-  const anywhere = ["0.0.0.0/0", "::/0"];
   return after.securityGroups
-    .filter(({ id, ingress }) => {
-      const open = ingress.some((rule) => isForHttps(rule) && "cidr" in rule.peer && anywhere.includes(rule.peer.cidr));
-      return ids.has(id) && open;
-    })
+    .filter(({ id }) => ids.has(id))
+    .filter(({ ingress }) =>
+      ([4, 6] as const).some((family) =>
+        covers(admittedAddresses(ingress, after.prefixLists, family), allAddresses(family)),
+      ),
+    )
     .map(({ id, name }) => ({
       code: "endpoint-group-open",
       severity: "warning",

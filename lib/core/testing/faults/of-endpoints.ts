@@ -266,6 +266,14 @@ export const ofEndpoints = {
     },
   },
   "endpoint-group-open": {
+    "HTTPS from both halves of all addresses": {
+      scene: (isFaulty) => {
+        const { net } = sound();
+        const halves = [rule("0.0.0.0/1"), rule("128.0.0.0/1")];
+        net.group("postern-endpoints", { ingress: isFaulty ? halves : halves.slice(1) });
+        return scene(net);
+      },
+    },
     "HTTPS from anywhere": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
