@@ -21,8 +21,9 @@ const addressType = (type: "ipv6" | "dualstack") => ({ IpAddressType: type, DnsO
 /** Why a new endpoint is made. */
 function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): string {
   if (left.length === 0) return `No endpoint for ${written} is in the VPC`;
+  const one = left.length === 1;
   const ids = listed(left.map(({ id }) => id));
-  return `${ids} ${left.length === 1 ? "is" : "are"} not Postern's to change and ${left.length === 1 ? "does" : "do"} not serve these workloads`;
+  return `${ids} ${one ? "is" : "are"} not Postern's to change and ${one ? "does" : "do"} not do all that is asked for`;
 }
 
 /** The calls that make an interface endpoint what is desired. */
@@ -51,7 +52,7 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
       },
       dependsOn: direct ? [...ground.groupBefore, ...ground.dns, ...ground.rules] : ground.groupBefore,
       ...(service.offer.acceptanceRequired ? {} : { until: "available" as const }),
-      reason: `${lacking(service, left)}; this gives it a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
+      reason: `${lacking(service, left)}; this gives ${left.length > 0 ? service.written : "it"} a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
       reversible: true,
     });
   } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || policy || direct) {
