@@ -1,6 +1,8 @@
 "use server";
 import { z } from "zod";
+import { regionCode, vpcId } from "#lib/core/intent";
 import { action } from "#lib/server/guard";
+import { adoptRun } from "#lib/server/lost-runs";
 import { runId } from "#lib/server/run-input";
 import * as runs from "#lib/server/runs";
 
@@ -22,6 +24,12 @@ export const startApply = action(
 /** Takes back what a run made. */
 export const startRollback = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }, granted) =>
   runs.rollBack(run, granted),
+);
+
+/** Makes the record of a run anew that this database does not know. */
+export const startAdoption = action(
+  { permission: "apply", input: z.object({ run: runId, vpcId, region: regionCode }) },
+  adoptRun,
 );
 
 /** Asks a run to stop; the call under way still finishes. */

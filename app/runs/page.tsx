@@ -1,10 +1,12 @@
 import type { Metadata } from "next";
 import { FailureView } from "#components/frame/failure-view";
 import { History } from "#components/run/history";
+import { LostRuns } from "#components/run/lost-runs";
 import { page, resultOf } from "#lib/server/guard";
 import { runPageRequest } from "#lib/server/run-input";
 import { listRuns, runChoices } from "#lib/server/runs";
 import { Frame } from "../frame";
+import { startAdoption } from "./actions";
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -23,6 +25,7 @@ export default page({ permission: "read" }, async ({ searchParams }: Props) => {
       <h1 tabIndex={-1} className="mb-4 text-xl font-semibold tracking-tight">
         Runs
       </h1>
+      <LostRuns adopt={startAdoption} />
       {history.ok ? <History {...history.value} /> : <FailureView failure={history.error} />}
     </Frame>
   );

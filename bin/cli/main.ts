@@ -90,7 +90,20 @@ program
   .option("--search <text>", "only those with this in their id or actor, or that named or made a thing of this id")
   .option("--limit <n>", "at most so many, up to 200; 50 by default")
   .option("--after <place>", "go on where an earlier list ended")
-  .action(ending(async (id: string | undefined, options) => (await import("./runs")).runsCommand(id, options)));
+  .option("--lost", "those of which the account holds things and the database no record; with --vpc, --region")
+  .action(
+    ending(async (id: string | undefined, { lost, ...options }) =>
+      lost ? (await import("./lost")).lostCommand(options) : (await import("./runs")).runsCommand(id, options),
+    ),
+  );
+
+program
+  .command("adopt")
+  .argument("<run>", "id of a run whose record is lost: postern runs --lost")
+  .description("make a lost run's record anew from what carries its tags; changes nothing in the account")
+  .requiredOption("--vpc <id>", "the VPC")
+  .requiredOption("--region <code>", "its Region")
+  .action(ending(async (id: string, options) => (await import("./lost")).adoptCommand(id, options)));
 
 program
   .command("rollback")

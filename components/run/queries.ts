@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Drift } from "#lib/core/drift";
-import type { Run, RunPage, RunSummary } from "#lib/run/run";
+import type { LostRun, Run, RunPage, RunSummary } from "#lib/run/run";
 import { getJson } from "../queries";
 import { hasEnded } from "./run-words";
 
@@ -52,6 +52,15 @@ export const historyQuery = (filter: HistoryFilter, initial: RunPage | null) =>
       return pages.length > FRESH_PAGES ? false : pace(pages.flatMap(({ runs }) => runs));
     },
     refetchOnWindowFocus: ({ state }) => (state.data?.pages.length ?? 0) <= FRESH_PAGES,
+  });
+
+/** What runs have left in the account that this database does not know. */
+export const lostRunsQuery = () =>
+  queryOptions({
+    queryKey: ["runs", "lost"],
+    queryFn: ({ signal }) => getJson<LostRun[]>("/api/lost-runs", {}, signal),
+    staleTime: 60 * SECOND,
+    retry: false,
   });
 
 /** What a run's intent asks for by now; read once, and again when that is asked for. */

@@ -46,7 +46,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
         </nav>
         <div className="flex flex-wrap items-center gap-3">
           <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
-            {runTitle({ kind: run.kind, of: run.of, changes: plan.changes.length })}
+            {runTitle({ kind: run.kind, of: run.of, changes: plan.changes.length, adopted: run.request.adopted })}
           </h1>
           <RunBadge status={run.status} />
         </div>
@@ -104,6 +104,12 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
             change is sent to AWS meanwhile.
           </p>
         </Callout>
+      ) : null}
+      {run.request.adopted ? (
+        <p className="max-w-prose text-sm text-muted">
+          The record of this run was lost. It was made anew of what carries the run's tags; what the run modified
+          carries none, so it is not listed, and a rollback leaves it as it is.
+        </p>
       ) : null}
       <Progress run={run} />
       <Outcome run={run} />

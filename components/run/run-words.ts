@@ -7,8 +7,11 @@ export function hasEnded(status: RunStatus): boolean {
   return status !== "queued" && status !== "running";
 }
 
-/** "Apply 9 changes", "Roll back run-…". */
-export function runTitle({ kind, of, changes }: Pick<RunSummary, "kind" | "of" | "changes">): string {
+type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "adopted">;
+
+/** "Apply 9 changes", "Roll back run-…", "Adopted 4 changes". */
+export function runTitle({ kind, of, changes, adopted }: Titled): string {
+  if (adopted) return `Adopted ${counted(changes, "change")}`;
   return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
 }
 

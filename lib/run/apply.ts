@@ -1,5 +1,6 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { type Request, referencesIn, requests } from "#lib/render/requests";
+import { adopt } from "./adopt";
 import { changeWork } from "./change-work";
 import { refusal } from "./compare";
 import { type RunContext, type RunDeps, runContext, telling } from "./context";
@@ -30,6 +31,7 @@ const ended = (status: RunOutcome["status"], error: RunError | null): RunOutcome
 export function applyWorkflow(deps: RunDeps) {
   return async (request: RunRequest): Promise<RunOutcome> => {
     const context = runContext(deps, request, DBOS.workflowID ?? "");
+    if (request.adopted) return adopt(request, context);
     const start = await DBOS.runStep(() => begin(request, telling("compare", context)), { name: "compare" });
     if (!start.go) return start.outcome;
 

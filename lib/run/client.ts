@@ -17,6 +17,8 @@ export type RunClient = {
   startRun(request: RunRequest, runId?: string): Promise<{ runId: string } | { busy: string }>;
   /** The run that is going on, or waiting, on a VPC. */
   runAtWork(place: Place): Promise<string | null>;
+  /** Those of the ids that this database has no run of. */
+  unknownRuns(ids: readonly string[]): Promise<string[]>;
   /** null: there is no such run. */
   readRun(id: string): Promise<Run | null>;
   /** One page, the newest first. */
@@ -75,6 +77,14 @@ export function runClient(databaseUrl: string): RunClient {
       return rows[0]?.id ?? null;
     },
 
+    async unknownRuns(ids) {
+      const { rows } = await pool.query<{ id: string }>(
+        "SELECT workflow_uuid AS id FROM dbos.workflow_status WHERE workflow_uuid = ANY($1)",
+        [ids],
+      );
+      return ids.filter((id) => !rows.some((row) => row.id === id));
+    },
+
     async readRun(id) {
       const dbos = await connected();
       const status = await dbos.getWorkflow(id);
@@ -113,8 +123,8 @@ function connect(systemDatabaseUrl: string, systemDatabasePool: pg.Pool): Promis
 /** What goes wrong is thrown to the caller, who logs it. */
 const silent = { info() {}, debug() {}, warn() {}, error() {} };
 
-function attributesOf({ of, plan, accountId, actor }: RunRequest): RunAttributes {
+function attributesOf({ of, plan, accountId, actor, adopted }: RunRequest): RunAttributes {
   const { vpcId, region, changes } = plan;
   const operations = [...new Set(changes.map(({ operation }) => operation))];
-  return { of: of ?? null, vpcId, region, accountId, actor, changes: changes.length, operations };
+  return { of: of ?? null, vpcId, region, accountId, actor, changes: changes.length, operations, adopted };
 }

@@ -25,6 +25,7 @@ const runAttributes = z.object({
   actor: z.string(),
   changes: z.number(),
   operations: z.array(z.custom<Operation>((value) => typeof value === "string")),
+  adopted: z.literal(true).optional(),
 });
 
 export type RunAttributes = z.output<typeof runAttributes>;
@@ -45,6 +46,7 @@ const runRequest = z.object({
   rollbackOnFailure: z.boolean(),
   actor: z.string(),
   of: z.string().optional(),
+  adopted: z.literal(true).optional(),
 });
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString();

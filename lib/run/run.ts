@@ -1,5 +1,6 @@
 /** A run as people see it: what history and the run page show. Built from DBOS's own rows and streams. */
 import type { Target } from "#lib/aws/gateway";
+import type { MadeByRun } from "#lib/aws/made-by-runs";
 import type { Json, Operation, Plan, ReachabilityRow } from "#lib/core/plan-format";
 
 export type RunKind = "apply" | "rollback";
@@ -16,6 +17,8 @@ export type RunRequest = {
   actor: string;
   /** For a rollback: the run that is taken back. */
   of?: string;
+  /** The run's record was lost: this one is made of the tags of what it had made, and changes nothing. */
+  adopted?: true | undefined;
 };
 
 export type RunStatus =
@@ -119,6 +122,8 @@ export type RunSummary = Pick<Run, "id" | "kind" | "of" | "status" | "createdAt"
   actor: string;
   changes: number;
   operations: Operation[];
+  /** Its record was lost and made anew. */
+  adopted?: true | undefined;
 };
 
 /** Which runs a list shows; what is left out does not matter. */
@@ -141,3 +146,12 @@ export type RunPage = { runs: RunSummary[]; next: string | null };
 
 /** Whose, and which networks', runs there are, each sorted. */
 export type RunChoices = { vpcIds: string[]; regions: string[]; accountIds: string[]; actors: string[] };
+
+/** A run of which the account holds things and the database no record. */
+export type LostRun = {
+  id: string;
+  vpcId: string;
+  region: string;
+  /** In the order in which they can have been made. */
+  things: MadeByRun[];
+};

@@ -18,7 +18,7 @@ import { target } from "./reads";
 let client: RunClient | undefined;
 
 /** Throws at once when the database is away, where connecting would try on and on. */
-async function runs(): Promise<RunClient> {
+export async function runs(): Promise<RunClient> {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set: it names the PostgreSQL that holds drafts and runs.");
   await database().query("SELECT 1");
@@ -53,7 +53,8 @@ export async function stopRun(id: string): Promise<void> {
   return (await runs()).stopRun(id);
 }
 
-async function start(request: RunRequest, runId?: string): Promise<StartAnswer> {
+/** Hands a run to the worker, unless another one is at work on the VPC. */
+export async function start(request: RunRequest, runId?: string): Promise<StartAnswer> {
   const started = await (await runs()).startRun(request, runId);
   return "busy" in started ? { kind: "busy", run: started.busy } : { kind: "started", run: started.runId };
 }

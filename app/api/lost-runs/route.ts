@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { regionCode } from "#lib/core/intent";
+import { handler } from "#lib/server/guard";
+import { findLostRuns } from "#lib/server/lost-runs";
+
+/** Runs that have left things in the account and that this database does not know. */
+export const GET = handler({ permission: "read", input: z.object({ region: regionCode.optional() }) }, ({ region }) =>
+  findLostRuns(region),
+);

@@ -1,0 +1,79 @@
+import { readGateway } from "#lib/aws/ec2-reader";
+import { madeByRuns } from "#lib/aws/made-by-runs";
+import { readTarget } from "#lib/aws/target";
+import { regionCode, vpcId as vpcIdSchema } from "#lib/core/intent";
+import { counted } from "#lib/render/words";
+import { lostRuns, planOfLost } from "#lib/run/lost";
+import type { LostRun } from "#lib/run/run";
+import { localActor } from "#lib/server/actor";
+import { withDatabase } from "./database";
+import { EXIT, type ExitCode, UsageError } from "./exit";
+import { withRunner } from "./follow";
+import { printJson, tell } from "./output";
+import { exitOf, followed } from "./result";
+import { withRuns } from "./runs";
+
+type Where = { vpc?: string; region?: string };
+
+/** `postern runs --lost`: what runs have left in the account that the database does not know, as JSON and for people. */
+export async function lostCommand(where: Where): Promise<ExitCode> {
+  const { found } = await look(where);
+  const unknown = await withRuns((client) => client.unknownRuns(found.map(({ id }) => id)));
+  const lost = found.filter(({ id }) => unknown.includes(id));
+  printJson(lost);
+  tell(lost.length > 0 ? lost.flatMap(lostLines) : ["Nothing was found of runs that this database does not know."]);
+  return EXIT.done;
+}
+
+/** `postern adopt`: makes the record of a lost run anew from what carries its tags; changes nothing in the account. */
+export async function adoptCommand(id: string, where: Required<Where>): Promise<ExitCode> {
+  const { found, target } = await look(where);
+  const lost = found.find((one) => one.id === id);
+  if (!lost) throw new UsageError([`Nothing in ${where.vpc} carries the tags of ${id}.`]);
+  const { accountId } = await readGateway(target).identity();
+  const plan = planOfLost(lost);
+  const result = await withDatabase((url) =>
+    withRunner(url, async ({ client, follow }) => {
+      const [unknown] = await client.unknownRuns([id]);
+      if (!unknown) throw new UsageError([`The database knows ${id}: postern runs ${id} shows it.`]);
+      const request = {
+        kind: "apply",
+        target,
+        accountId,
+        plan,
+        rollbackOnFailure: false,
+        actor: localActor(),
+      } as const;
+      const started = await client.startRun({ ...request, adopted: true }, id);
+      if ("busy" in started)
+        throw new UsageError([`Run ${started.busy} is at work on ${where.vpc}: try again after it.`]);
+      return followed(await follow(id), plan);
+    }),
+  );
+  printJson(result);
+  if (result.status === "succeeded") {
+    tell([
+      ...lostLines(lost),
+      `What it modified carries no tags and is not in the record. To take it back: postern rollback ${id} --yes`,
+    ]);
+  }
+  return exitOf(result);
+}
+
+async function look({ vpc, region }: Where) {
+  if (region !== undefined && !regionCode.safeParse(region).success) {
+    throw new UsageError([`--region ${region}: must be the code of a Region, such as us-east-1.`]);
+  }
+  if (vpc !== undefined && !vpcIdSchema.safeParse(vpc).success)
+    throw new UsageError([`--vpc ${vpc}: must be a VPC id.`]);
+  const target = await readTarget(process.env, region ? { region } : {}, localActor());
+  const all = lostRuns(await madeByRuns(target), target.region);
+  return { target, found: vpc === undefined ? all : all.filter(({ vpcId }) => vpcId === vpc) };
+}
+
+function lostLines({ id, vpcId, region, things }: LostRun): string[] {
+  return [
+    `${id}: ${counted(things.length, "thing")} in ${vpcId} (${region})`,
+    ...things.map((thing) => `  ${thing.id} (${thing.operation}, ${thing.change})`),
+  ];
+}

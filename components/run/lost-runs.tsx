@@ -1,0 +1,86 @@
+"use client";
+import { useQuery } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { Button } from "#components/ui/button";
+import { Callout } from "#components/ui/callout";
+import { Disclosure } from "#components/ui/disclosure";
+import { ResourceId } from "#components/ui/resource-id";
+import { Spinner } from "#components/ui/spinner";
+import type { Failure, Result } from "#lib/core/failure";
+import type { StartAnswer } from "#lib/core/start-answer";
+import { counted } from "#lib/render/words";
+import type { LostRun } from "#lib/run/run";
+import { lostRunsQuery } from "./queries";
+
+export type Adopt = (input: { run: string; vpcId: string; region: string }) => Promise<Result<StartAnswer>>;
+
+/** What runs have left in the account that this database does not know, and the way to know them again. */
+export function LostRuns({ adopt }: { adopt: Adopt }) {
+  const { data: lost = [] } = useQuery(lostRunsQuery());
+  if (lost.length === 0) return null;
+  return (
+    <section aria-label="Found in the account" className="mb-4">
+      <Callout
+        tone="warning"
+        title={`Found in the account: made by ${lost.length === 1 ? "a run" : `${lost.length} runs`} that this database does not know`}
+      >
+        <p className="max-w-prose">
+          The record is lost, or in the database of another Postern. Adopting changes nothing in the account: it lists
+          what carries the run's tags, as it is now, so that it can be looked at and taken back. What a run modified,
+          such as an endpoint that was there before, carries no tags and stays as it is.
+        </p>
+        <ul className="mt-2 divide-y rounded-lg border bg-surface text-foreground">
+          {lost.map((run) => (
+            <Lost key={`${run.id} ${run.vpcId}`} run={run} adopt={adopt} />
+          ))}
+        </ul>
+      </Callout>
+    </section>
+  );
+}
+
+function Lost({ run: { id, vpcId, region, things }, adopt }: { run: LostRun; adopt: Adopt }) {
+  const router = useRouter();
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<Failure | null>(null);
+
+  async function press() {
+    setBusy(true);
+    setFailure(null);
+    try {
+      const answer = await adopt({ run: id, vpcId, region });
+      if (!answer.ok) return setFailure(answer.error);
+      const { value } = answer;
+      if (value.kind === "started" || value.kind === "busy") router.push(`/runs/${value.run}`);
+    } catch (error) {
+      setFailure(failureFrom(error));
+    } finally {
+      setBusy(false);
+    }
+  }
+
+  return (
+    <li className="flex flex-col gap-2 px-3 py-2">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
+        <span className="font-mono text-xs">{id}</span>
+        <ResourceId id={vpcId} />
+        <span className="font-mono text-xs text-muted">{region}</span>
+        <Button onClick={press} aria-busy={busy} className="ml-auto">
+          {busy ? <Spinner /> : null} Adopt
+        </Button>
+      </div>
+      <Disclosure summary={counted(things.length, "thing")}>
+        <ul className="flex flex-wrap gap-x-4 gap-y-1">
+          {things.map((thing) => (
+            <li key={thing.id}>
+              <ResourceId id={thing.id} />
+            </li>
+          ))}
+        </ul>
+      </Disclosure>
+      {failure ? <FailureView failure={failure} /> : null}
+    </li>
+  );
+}

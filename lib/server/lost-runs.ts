@@ -1,0 +1,45 @@
+/** Runs that have left things in the account and that this database does not know. */
+import { readGateway } from "#lib/aws/ec2-reader";
+import { madeByRuns } from "#lib/aws/made-by-runs";
+import { problem } from "#lib/core/failure";
+import type { StartAnswer } from "#lib/core/start-answer";
+import { lostRuns, planOfLost } from "#lib/run/lost";
+import type { LostRun } from "#lib/run/run";
+import type { Granted } from "./guard";
+import { target } from "./reads";
+import { runs, start } from "./runs";
+
+/** In a Region; without one, in that of the settings. Throws `AwsError`. */
+export async function findLostRuns(region?: string): Promise<LostRun[]> {
+  const to = await target(region);
+  const found = lostRuns(await madeByRuns(to), to.region);
+  if (found.length === 0) return [];
+  const unknown = await (await runs()).unknownRuns(found.map(({ id }) => id));
+  return found.filter(({ id }) => unknown.includes(id));
+}
+
+/** Makes a lost run's record anew from what carries its tags. Throws `not-found` when nothing does, or the run is known. */
+export async function adoptRun(
+  { run, vpcId, region }: { run: string; vpcId: string; region: string },
+  { session: { actor } }: Granted,
+): Promise<StartAnswer> {
+  const lost = (await findLostRuns(region)).find((one) => one.id === run && one.vpcId === vpcId);
+  if (!lost) {
+    throw problem(
+      "not-found",
+      `Nothing in ${vpcId} is left of ${run}, or the run is known by now.`,
+      "Look at the runs.",
+    );
+  }
+  const to = await target(region);
+  const { accountId } = await readGateway(to).identity();
+  const request = {
+    kind: "apply",
+    target: to,
+    accountId,
+    plan: planOfLost(lost),
+    rollbackOnFailure: false,
+    actor,
+  } as const;
+  return start({ ...request, adopted: true }, run);
+}
