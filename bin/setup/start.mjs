@@ -13,7 +13,7 @@ import { Problem } from "./run.mjs";
 import { session } from "./session.mjs";
 import { importTypeScript } from "./typescript.mjs";
 
-const USAGE = "npm start [-- --sandbox] [-- --port N] [-- --host ADDRESS]";
+const USAGE = "npm start [-- --sandbox] [-- --port N] [-- --host ADDRESS] [-- --only web|worker]";
 const LOGS_KEPT = 5;
 
 /** @param {string[]} args */
@@ -45,6 +45,7 @@ export function startCommand(args) {
       const logs = join(dir, "logs");
       rotate(logs);
       const source = options.sandbox ? null : await credentialsSource(env);
+      if (options.only && (!env.DATABASE_URL || source === null)) throw new Problem(alone(options.only));
       const installVenv = source === null ? venvInstaller() : null;
       progress.line(source === null ? "Account: the sandbox" : `Account: AWS, by ${source}`);
       const context = { progress, logs, env: withoutSecrets(env), signal };
@@ -54,7 +55,8 @@ export function startCommand(args) {
       const { start } = await importTypeScript("./bin/start/main.ts");
       // After a start that was killed, people's sessions and open pages are where it was.
       const port = options.port ?? (typeof previous?.port === "number" ? previous.port : 3000);
-      return await start({ dataDir: dir, host: options.host, port, mark, env, sandbox, held, progress, signal });
+      const { host, only } = options;
+      return await start({ dataDir: dir, host, port, only, mark, env, sandbox, held, progress, signal });
     } finally {
       held.release();
     }
@@ -66,14 +68,23 @@ function parse(args) {
   try {
     const { values } = parseArgs({
       args,
-      options: { sandbox: { type: "boolean" }, port: { type: "string" }, host: { type: "string" } },
+      options: {
+        sandbox: { type: "boolean" },
+        port: { type: "string" },
+        host: { type: "string" },
+        only: { type: "string" },
+      },
     });
     const wanted = values.port ?? process.env.POSTERN_PORT;
     const port = wanted ? Number(wanted) : null;
     if (port !== null && (!Number.isInteger(port) || port < 1 || port > 65_535)) {
       throw new Error(`${wanted} is not a port`);
     }
-    return { sandbox: Boolean(values.sandbox), port, host: values.host || process.env.POSTERN_HOST || "127.0.0.1" };
+    const only = values.only ?? null;
+    if (only !== null && only !== "web" && only !== "worker")
+      throw new Error(`--only ${only}: there are web and worker`);
+    const host = values.host || process.env.POSTERN_HOST || "127.0.0.1";
+    return { sandbox: Boolean(values.sandbox), port, host, only };
   } catch (error) {
     throw new Problem(`${/** @type {Error} */ (error).message}\nUsage: ${USAGE}`);
   }
@@ -88,6 +99,12 @@ async function linkInto(dir) {
   const { freshLink } = await importTypeScript("./bin/start/link.ts");
   const found = await freshLink(dir);
   return found.link ?? "it is just ending";
+}
+
+/** @param {"web" | "worker"} only */
+function alone(only) {
+  const other = only === "web" ? "worker" : "web server";
+  return `--only ${only} starts one part of a team's Postern, whose ${other} runs elsewhere on the same database: set DATABASE_URL, and AWS credentials.`;
 }
 
 /** npm is our parent, or that of the shell between us. On Windows, where looking takes long, nobody is told. */

@@ -16,6 +16,8 @@ export type StartOptions = {
   host: string;
   /** Where the search for a free port begins. */
   port: number;
+  /** One part of a team's Postern, whose other parts run elsewhere; null for all. */
+  only: "web" | "worker" | null;
   mark: string;
   env: NodeJS.ProcessEnv;
   sandbox: Promise<void> | null;
@@ -31,7 +33,10 @@ export async function start({ held, progress, signal, ...options }: StartOptions
   const env: NodeJS.ProcessEnv = { ...options.env, POSTERN_DATA_DIR: dataDir, POSTERN_HOST: options.host };
   const own = safeSettings(env);
   const distDir = env.NEXT_DIST_DIR || DIST_DIR;
-  const built = ensureBuild({ env, distDir, logs: join(dataDir, "logs"), progress, signal });
+  const built =
+    options.only === "worker"
+      ? Promise.resolve()
+      : ensureBuild({ env, distDir, logs: join(dataDir, "logs"), progress, signal });
   built.catch(() => {});
   const task = progress.task("servers");
   const stack = await startStack({
@@ -45,8 +50,10 @@ export async function start({ held, progress, signal, ...options }: StartOptions
   });
   try {
     task.done();
-    held.write(running(stack.url, own));
-    progress.line(`\nPostern is ready: ${await invitation(dataDir, own)}\nCtrl-C ends it.`);
+    if (stack.url) held.write(running(stack.url, own));
+    const ready =
+      options.only === "worker" ? "The worker is ready." : `Postern is ready: ${await invitation(dataDir, own)}`;
+    progress.line(`\n${ready}\nCtrl-C ends it.`);
     throw await Promise.race([stack.failed, reasonOf(signal)]);
   } finally {
     await stack.stop();

@@ -15,6 +15,8 @@ export type StackOptions = {
   /** Where the web server listens; when the port is taken, on the next free one. */
   host: string;
   port: number;
+  /** Without the other of the two; null, or left out, for both. */
+  only?: "web" | "worker" | null;
   /** Marks the processes of this stack. */
   mark: string;
   env: Environment;
@@ -32,7 +34,7 @@ export type StackOptions = {
 type StackProcess = { name: string; pid: number; started: string | null };
 
 export type Stack = {
-  /** Where the pages are. */
+  /** Where the pages are; empty when there are none. */
   url: string;
   databaseUrl: string;
   /** The sandbox's EC2 endpoint. */
@@ -106,10 +108,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const serving = async () => ({ ...account, DATABASE_URL: await databaseUrl, NEXT_DIST_DIR: options.distDir });
 
     const databaseUrl = openDatabase();
-    const worker = serving().then((env) => keep(workerSpec(env), "worker.log"));
-    const address = Promise.all([serving(), Promise.race([options.built, ended])]).then(([env]) =>
-      web(options.port, env),
-    );
+    const worker = options.only === "web" ? null : serving().then((env) => keep(workerSpec(env), "worker.log"));
+    const address =
+      options.only === "worker"
+        ? Promise.resolve("")
+        : Promise.all([serving(), Promise.race([options.built, ended])]).then(([env]) => web(options.port, env));
     const sandbox = ports
       ? Promise.race([options.sandbox, ended]).then(() =>
           keep(sandboxSpec(join(dataDir, "sandbox"), ports, env), "sandbox.log"),
