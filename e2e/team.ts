@@ -1,0 +1,136 @@
+/** Several web and worker processes on one database, as a team has them. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, BrowserContext } from "@playwright/test";
+import pg from "pg";
+import { setting } from "./fixtures";
+import type { SessionCookie } from "./session";
+
+/** Looks often, so that a small account does not take its time. */
+export const PACE = { POSTERN_POLL_MS: "300", POSTERN_NAME_EXPIRY_MS: "0" };
+
+export const accountEnvironment = (ec2Url: string) => ({
+  AWS_ENDPOINT_URL: ec2Url,
+  AWS_ACCESS_KEY_ID: "test",
+  AWS_SECRET_ACCESS_KEY: "test",
+  AWS_REGION: "us-east-1",
+});
+
+export type Database = { url: string; executorOf(run: string): Promise<string>; drop(): Promise<void> };
+
+/** An empty database of its own beside the journeys' one, not migrated. */
+export async function newDatabase(): Promise<Database> {
+  const name = `postern_team_${Math.random().toString(36).slice(2)}`;
+  const admin = new pg.Client({ connectionString: setting("DATABASE_URL") });
+  await admin.connect();
+  await admin.query(`CREATE DATABASE ${name}`);
+  const url = new URL(setting("DATABASE_URL"));
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    async executorOf(run) {
+      const client = new pg.Client({ connectionString: url.href });
+      await client.connect();
+      const { rows } = await client.query("SELECT executor_id FROM dbos.workflow_status WHERE workflow_uuid = $1", [
+        run,
+      ]);
+      await client.end();
+      return String(rows[0]?.executor_id);
+    },
+    async drop() {
+      await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);
+      await admin.end();
+    },
+  };
+}
+
+export type Web = { origin: string; cookie: string; context: BrowserContext };
+
+export type Team = {
+  webs: [Web, Web];
+  /** SIGKILL to the worker that a run is with. */
+  killWorkerOf(run: string): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Both workers begin at once on the empty database, and so bring it up to date at once. */
+export async function startTeam(
+  browser: Browser,
+  session: SessionCookie,
+  ec2Url: string,
+  database: Database,
+): Promise<Team> {
+  const env = { ...process.env, ...PACE, ...accountEnvironment(ec2Url), DATABASE_URL: database.url };
+  const children: ChildProcess[] = [];
+  const launch = (args: string[], more: Record<string, string> = {}) => {
+    const child = spawn(process.execPath, args, { env: { ...env, ...more }, stdio: ["ignore", "pipe", "inherit"] });
+    children.push(child);
+    return child;
+  };
+  const stop = async () => {
+    await Promise.all(
+      children
+        .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
+        .map((child) => (child.kill("SIGTERM") ? once(child, "exit") : null)),
+    );
+  };
+  const worker = async () => {
+    const child = launch(["--import", "tsx", "worker/main.ts"]);
+    let executor = "";
+    for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
+      executor = /"executorId":"([^"]+)"/.exec(line)?.[1] ?? executor;
+      if (line === "ready") break;
+    }
+    child.stdout?.resume();
+    return { child, executor };
+  };
+  const web = async (): Promise<Web> => {
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const child = launch(["bin/web.mjs"], {
+      NODE_ENV: "production",
+      POSTERN_HOST: "127.0.0.1",
+      POSTERN_PORT: String(port),
+      POSTERN_SESSION_KEY_FILE: `${setting("POSTERN_DATA_DIR")}/session.key`,
+    });
+    child.stdout?.resume();
+    while (!(await fetch(`${origin}/signed-out`).catch(() => null))) await sleep(200);
+    // One and the same session; its cookie has another name at each port.
+    const cookie = { name: `postern-session-${port}`, value: session.value };
+    const context = await browser.newContext({ baseURL: origin, viewport: { width: 1440, height: 900 } });
+    await context.addCookies([{ ...cookie, domain: "127.0.0.1", path: "/", httpOnly: true, sameSite: "Strict" }]);
+    return { origin, cookie: `${cookie.name}=${cookie.value}`, context };
+  };
+  try {
+    const workers = await Promise.all([worker(), worker()]);
+    const webs: [Web, Web] = [await web(), await web()];
+    return {
+      webs,
+      async killWorkerOf(run) {
+        const executor = await database.executorOf(run);
+        const has = workers.find((one) => one.executor === executor);
+        if (!has) throw new Error(`No worker of this team has ${run}: ${executor}`);
+        has.child.kill("SIGKILL");
+        await once(has.child, "exit");
+      },
+      async stop() {
+        await Promise.all(webs.map(({ context }) => context.close()));
+        await stop();
+      },
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  return typeof address === "object" && address ? address.port : 0;
+}
