@@ -156,6 +156,8 @@ async function shop(target: Target): Promise<{ snapshot: Snapshot; intent: Inten
     clientSecurityGroupIds: snapshot.securityGroups
       .filter(({ name }) => /^shop-(tasks|jobs)$/.test(name))
       .map(({ id }) => id),
+    // Private DNS is for the whole VPC, so that the others in it must be let in.
+    admitVpcCidrs: true,
   });
   return { snapshot, intent };
 }

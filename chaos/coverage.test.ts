@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { coverageOf, eachInTurn, type Place, placesOf, tableOf, uncovered, unsent } from "./coverage";
+import type { Arrived } from "./journey";
+
+const calls = new Map([
+  ["create-security-group", "CreateSecurityGroup"],
+  ["undo-create-security-group", "DeleteSecurityGroup"],
+]);
+
+const journey = (crossed: string[]): Arrived => ({
+  name: "a journey",
+  ...{
+    orphans: [],
+    duplicates: [],
+    repairs: [],
+    faults: 0,
+    crossed,
+    calls,
+    killed: false,
+    missed: false,
+    elapsedMs: 0,
+  },
+});
+
+const forth = [
+  "apply journal step/create-security-group calling 1",
+  "apply call CreateSecurityGroup 1",
+  "apply effect CreateSecurityGroup 1",
+  "apply journal step/create-security-group settling 1",
+  "apply recorded create-security-group 1",
+];
+const back = ["apply recorded undo-plan 1", "apply call DeleteSecurityGroup 1", "apply read snapshot 2"];
+
+describe("places", () => {
+  it("tell what a boundary is about, by call and by step alike", () => {
+    expect(placesOf(journey(forth)).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
+      "apply: CreateSecurityGroup noting",
+      "apply: CreateSecurityGroup call",
+      "apply: CreateSecurityGroup effect",
+      "apply: CreateSecurityGroup waiting",
+      "apply: CreateSecurityGroup recorded",
+    ]);
+  });
+
+  it("know when an apply has begun to take back", () => {
+    const places = placesOf(journey([...forth, ...back]));
+    expect(places.slice(-2).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
+      "back at once: DeleteSecurityGroup call",
+      "back at once: (snapshot) read",
+    ]);
+  });
+
+  it("come one of each kind first", () => {
+    const place = (call: string, boundary: string): Place => ({ journey: "one", boundary, call, stage: "call" });
+    const drawn = [place("a", "a 1"), place("a", "a 2"), place("b", "b 1"), place("a", "a 3"), place("b", "b 2")];
+    expect(eachInTurn(drawn).map(({ boundary }) => boundary)).toEqual(["a 1", "b 1", "a 2", "b 2", "a 3"]);
+  });
+});
+
+describe("coverage", () => {
+  const coverage = coverageOf(placesOf(journey(forth)), ({ stage }) => stage === "call");
+
+  it("counts where workers were killed, and names where none was", () => {
+    expect(tableOf(coverage)["apply: CreateSecurityGroup"]).toMatchObject({ call: "1/1", effect: "0/1", answered: "" });
+    expect(uncovered(coverage)).toContain("apply: CreateSecurityGroup at effect");
+    expect(uncovered(coverage)).not.toContain("apply: CreateSecurityGroup at call");
+  });
+
+  it("names each call that a run can send and that was never sent", () => {
+    expect(unsent(coverage)).not.toContain("apply: CreateSecurityGroup ");
+    expect(unsent(coverage)).toEqual(
+      expect.arrayContaining(["apply: ModifyVpcEndpoint AddRouteTableIds", "rollback: DeleteSecurityGroup "]),
+    );
+  });
+});
