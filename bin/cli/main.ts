@@ -132,7 +132,7 @@ program
 
 program
   .command("start")
-  .description("start Postern with its pages: [--sandbox] [--port N] [--host ADDRESS]")
+  .description("start Postern with its pages: [--sandbox] [--port N] [--host ADDRESS] [--only web|worker]")
   .allowUnknownOption()
   .allowExcessArguments()
   .action(async () => {
