@@ -21,7 +21,7 @@ function Part({ title, run, steps }: { title: string; run: Run; steps: readonly 
   if (steps.length === 0) return null;
   return (
     <div>
-      <h3 className="text-sm font-semibold">{title}</h3>
+      <h2 className="text-sm font-semibold">{title}</h2>
       <ul className="mt-0.5 list-disc pl-4 text-sm">
         {steps.map((step) => (
           <li key={step.change}>
