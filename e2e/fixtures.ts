@@ -20,6 +20,8 @@ export type Control = {
   calls(): Promise<Call[]>;
   /** From now on an access key may do what these policies allow, and nothing else. */
   limit(accessKeyId: string, ...policies: object[]): Promise<void>;
+  /** From now on endpoints take this long to become available, in milliseconds. */
+  availableAfter(availableDelayMs: number): Promise<void>;
   forgetCalls(): Promise<void>;
   reset(): Promise<void>;
 };
@@ -46,6 +48,9 @@ function controlOf(url: string): Control {
     },
     async limit(accessKeyId, ...policies) {
       await send("POST", "iam", { accessKeyId, policies });
+    },
+    async availableAfter(availableDelayMs) {
+      await send("POST", "settings", { availableDelayMs });
     },
     async forgetCalls() {
       await send("DELETE", "calls");

@@ -27,8 +27,6 @@ async function press(request: Request, { origin, cookie }: Web): Promise<{ kind:
       "next-action": action,
       "next-router-state-tree": tree,
       "sec-fetch-site": "same-origin",
-      "sec-fetch-mode": "cors",
-      "sec-fetch-dest": "empty",
     },
     body: request.postData() ?? "",
   });
@@ -77,6 +75,7 @@ function intentFile({ vpcId, subnetIds, clientGroupId }: Network): string {
 
 test("two web and two worker processes share one database, and its loss loses nothing in AWS", async ({
   browser,
+  control,
   ec2,
   ec2Url,
   session,
@@ -85,11 +84,8 @@ test("two web and two worker processes share one database, and its loss loses no
   test.setTimeout(240_000);
   const network = await privateNetwork(ec2, "team");
   const before = await accountOf(ec2, network.vpcId);
-  await fetch(`${ec2Url}/_postern/settings`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ availableDelayMs: 3_000 }),
-  });
+  // Long enough for somebody to look at the run while it goes on.
+  await control.availableAfter(5_000);
   const database = await newDatabase();
   const team = await startTeam(browser, session, ec2Url, database);
   let run = "";
@@ -112,7 +108,8 @@ test("two web and two worker processes share one database, and its loss loses no
     await watching.goto(`/runs/${run}`);
     await expect(watching.getByText("waiting for AWS").first()).toBeVisible();
     await team.killWorkerOf(run);
-    await expect(watching.getByText("Verification", { exact: true })).toBeVisible({ timeout: 60_000 });
+    await expect(watching.getByRole("heading", { name: "Verification" })).toBeVisible({ timeout: 60_000 });
+    await control.availableAfter(500);
     const endpoints = Object.entries(await endpointsOf(ec2, network.vpcId));
     expect(endpoints.map(([name, { State, PrivateDnsEnabled }]) => [name, State, PrivateDnsEnabled])).toEqual([
       ["ecs Interface", "available", true],

@@ -19,7 +19,7 @@ export const accountEnvironment = (ec2Url: string) => ({
   AWS_REGION: "us-east-1",
 });
 
-export type Database = { url: string; executorOf(run: string): Promise<string>; drop(): Promise<void> };
+type Database = { url: string; executorOf(run: string): Promise<string>; drop(): Promise<void> };
 
 /** An empty database of its own beside the journeys' one, not migrated. */
 export async function newDatabase(): Promise<Database> {
@@ -49,7 +49,7 @@ export async function newDatabase(): Promise<Database> {
 
 export type Web = { origin: string; cookie: string; context: BrowserContext };
 
-export type Team = {
+type Team = {
   webs: [Web, Web];
   /** SIGKILL to the worker that a run is with. */
   killWorkerOf(run: string): Promise<void>;

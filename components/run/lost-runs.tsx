@@ -14,7 +14,7 @@ import { counted } from "#lib/render/words";
 import type { LostRun } from "#lib/run/run";
 import { lostRunsQuery } from "./queries";
 
-export type Adopt = (input: { run: string; vpcId: string; region: string }) => Promise<Result<StartAnswer>>;
+type Adopt = (input: { run: string; vpcId: string; region: string }) => Promise<Result<StartAnswer>>;
 
 /** What runs have left in the account that this database does not know, and the way to know them again. */
 export function LostRuns({ adopt }: { adopt: Adopt }) {

@@ -7,7 +7,7 @@ const LOOK_MS = 150;
  * Does the work when it is the turn of whoever asks, one after another for each place. `taken` is asked before and meanwhile,
  * again and again: as soon as it knows of somebody else, that is the answer, and work that has not begun is left undone.
  */
-export type InTurn = <T, B>(
+type InTurn = <T, B>(
   place: string,
   work: () => Promise<T>,
   taken: () => Promise<B | null>,
