@@ -32,8 +32,8 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
               >
                 {runTitle(run)}
               </Link>
-              <span className="block font-mono text-xs text-muted">{run.id}</span>
-              <span className="block text-xs text-muted tabular sm:hidden">{utc(run.createdAt)}</span>
+              <span className="block font-mono text-xs whitespace-nowrap text-muted">{run.id}</span>
+              <span className="block text-xs whitespace-nowrap text-muted tabular sm:hidden">{utc(run.createdAt)}</span>
             </TableCell>
             <TableCell>
               <RunBadge status={run.status} />

@@ -38,7 +38,9 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
             <Sentence>{stepTitle(run, step)}</Sentence>
           </span>
           <code className="font-mono text-xs text-muted">ec2:{step.operation}</code>
-          {isPlain(step) ? null : <span className="text-sm text-muted">{callWords(step)}</span>}
+          {isPlain(step) || (step.calls.length === 1 && step.error) ? null : (
+            <span className="text-sm text-muted">{callWords(step)}</span>
+          )}
           {step.wasThere ? <Badge>was there already</Badge> : null}
         </p>
         {step.note ? (

@@ -142,7 +142,13 @@ function interfaceCheck(endpoint: VpcEndpoint, given: readonly string[], { netwo
 
 /** An endpoint has names of its own from the moment that it can be used (EC2 API reference, VpcEndpoint.DnsEntries). */
 function dnsEntryCheck({ id, dnsNames }: VpcEndpoint): Check {
-  return check("The endpoint has DNS entries", id, "at least one", dnsNames[0] ?? "none", dnsNames.length > 0);
+  return check(
+    "The endpoint has DNS entries",
+    id,
+    "at least one",
+    counted(dnsNames.length, "name"),
+    dnsNames.length > 0,
+  );
 }
 
 function routeChecks({ id, routeTableIds }: VpcEndpoint, given: readonly string[]): Check[] {

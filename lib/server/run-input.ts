@@ -6,7 +6,7 @@ import type { RunFilter, RunStatus } from "#lib/run/run";
 export const runId = z.string().regex(/^run-[0-9a-f]{17}$/, "is not the id of a run");
 
 /** What `RunStatus` names. */
-const runStatus = z.enum([
+const STATUSES = [
   "queued",
   "running",
   "succeeded",
@@ -15,7 +15,9 @@ const runStatus = z.enum([
   "stopped",
   "interrupted",
   "rolled-back",
-]) satisfies z.ZodType<RunStatus>;
+] as const satisfies readonly RunStatus[];
+
+const runStatus = z.enum(STATUSES, `is none of ${STATUSES.join(", ")}`);
 
 /** What narrows a list of runs, by the names that it has in addresses. */
 const runFilter = z
@@ -27,7 +29,7 @@ const runFilter = z
       .regex(/^\d{12}$/, "is not the id of an account")
       .exactOptional(),
     status: runStatus.exactOptional(),
-    kind: z.enum(["apply", "rollback"]).exactOptional(),
+    kind: z.enum(["apply", "rollback"], "is neither apply nor rollback").exactOptional(),
     by: z.string().max(2048).exactOptional(),
     q: z.string().max(200).exactOptional(),
   })
