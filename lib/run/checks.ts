@@ -6,7 +6,7 @@ import type { Request } from "#lib/render/requests";
 import { counted } from "#lib/render/words";
 import type { Check } from "./run";
 import type { StepOutcome } from "./stored";
-import { ENDPOINT_LISTS, modifyEndpointInput, remainingModification } from "./work/modify-endpoint";
+import { ENDPOINT_LISTS, modifyEndpointInput } from "./work/modify-endpoint";
 import { attributeSet } from "./work/modify-vpc-attribute";
 import { authorizeInput, missingPermissions, singlePermissions } from "./work/permissions";
 
@@ -58,21 +58,16 @@ export const CHECKS: Record<Operation, Look> = {
     const endpoint = snapshot.endpoints.find(({ id }) => id === sent?.VpcEndpointId);
     if (!sent || !endpoint) return checks;
     // EC2 may write a policy down in another form than it was sent; planning again compares what it means.
-    const { PolicyDocument: _, PrivateDnsEnabled: __, ...rest } = sent;
-    const added = ENDPOINT_LISTS.flatMap(({ add }) => rest[add] ?? []);
-    if (added.length === 0 && rest.IpAddressType === undefined) return checks;
-    const lacks = remainingModification(rest, endpoint);
-    const promised = [...added, ...(rest.IpAddressType ? [rest.IpAddressType] : [])].join(", ");
-    const { VpcEndpointId: ___, ...missing } = lacks ?? {};
-    return [
-      ...checks,
-      check(
-        "The endpoint has what was added",
-        endpoint.id,
-        promised,
-        lacks ? `lacks ${JSON.stringify(missing)}` : promised,
-      ),
+    const added = [
+      ...ENDPOINT_LISTS.flatMap(({ add }) => sent[add] ?? []),
+      ...(sent.IpAddressType ? [sent.IpAddressType] : []),
     ];
+    if (added.length === 0) return checks;
+    const has = new Set<string>([...ENDPOINT_LISTS.flatMap(({ has }) => endpoint[has]), endpoint.ipAddressType]);
+    const missing = added.filter((one) => !has.has(one));
+    const promised = added.join(", ");
+    const found = missing.length > 0 ? `lacks ${missing.join(", ")}` : promised;
+    return [...checks, check("The endpoint has what was added", endpoint.id, promised, found)];
   },
 };
 

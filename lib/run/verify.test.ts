@@ -3,6 +3,7 @@ import type { IntentInput } from "#lib/core/intent";
 import type { SecurityGroupId, Snapshot, VpcEndpoint } from "#lib/core/network";
 import { plan } from "#lib/core/plan";
 import type { Plan } from "#lib/core/plan-format";
+import { rule } from "#lib/core/testing/account";
 import { requests, resolveReferences } from "#lib/render/requests";
 import type { Outcomes } from "./schedule";
 import type { Members, StepOutcome } from "./stored";
@@ -195,5 +196,26 @@ describe("the verification of what a run made", () => {
       );
     });
     expect(names).not.toContain(PATHS);
+  });
+});
+
+describe("the verification of what a run changed", () => {
+  it("tells of what was added to an endpoint and is not there", async () => {
+    const { shop, subnets, intent } = scene({ services: ["ecs"] });
+    const admitting = shop.group("admits", { ingress: [rule("10.0.0.0/8")] });
+    const one = subnets.slice(0, 1);
+    const id = shop.endpoint("ecs", { subnetIds: one, securityGroupIds: [admitting], privateDnsEnabled: false });
+    const snapshot = shop.snapshot();
+    const done = await applied(snapshot, plan(snapshot, intent));
+    expect(differences(done, () => {}).names).toEqual([]);
+    const { bad } = differences(done, (now) => {
+      const endpoint = now.endpoints.find((one) => one.id === id);
+      if (endpoint) endpoint.subnetIds = one;
+    });
+    expect(bad.find(({ name }) => name === "The endpoint has what was added")).toMatchObject({
+      subject: id,
+      promised: subnets[1],
+      found: `lacks ${subnets[1]}`,
+    });
   });
 });
