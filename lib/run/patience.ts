@@ -18,7 +18,7 @@ const poll = ({ pollMs }: RunSettings) => pollMs;
 
 const login: Rule = {
   budgetMs: ({ loginMs }) => loginMs,
-  pauseMs: ({ pollMs }, times) => Math.min(2 * pollMs * 1.5 ** Math.min(times, 16), 30_000),
+  pauseMs: ({ pollMs }, times) => pollMs * Math.min(2 * 1.5 ** Math.min(times, 16), 5),
   note: ({ sentence, nextStep }) => `Waiting for a login, then it goes on. ${sentence} ${nextStep}`,
 };
 

@@ -9,7 +9,7 @@ const AWAY_WORDS =
 /** Of these PostgreSQL says that its disk is full, or that it has no memory left. */
 const FULL = /^(53100|53200|58030)$/;
 
-export type Away = "gone" | "full";
+type Away = "gone" | "full";
 
 /** Whether an error says that the database is away for now, and how; null: it says something else. */
 export function awayIn(error: unknown): Away | null {
