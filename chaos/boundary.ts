@@ -1,6 +1,6 @@
 /** Where a worker can be killed: between two things that it does to the outside. */
 
-export type Point =
+type Point =
   /** An entry of a step's stream is about to be written. */
   | "journal"
   /** A call is about to be sent. */
