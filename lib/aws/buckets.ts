@@ -1,4 +1,6 @@
 /** EC2 throttles each API of an account in a Region by a token bucket of its own. These hold calls back before EC2 refuses them. */
+import { perProcess } from "./per-process";
+
 /** Calls at once, and calls a second after that. */
 type Size = { capacity: number; perSecond: number };
 
@@ -71,7 +73,7 @@ export function createBuckets(known: boolean, now: () => number = Date.now): Buc
   };
 }
 
-const shared = new Map<string, Buckets>();
+const shared = perProcess("token buckets", () => new Map<string, Buckets>());
 
 /** The buckets that all who call one account in one Region share in this process. `account`: what tells it from others. */
 export function bucketsOf(account: string, region: string, known: boolean): Buckets {

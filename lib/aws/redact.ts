@@ -1,4 +1,5 @@
 /** Takes secrets out of texts that people will read: messages of errors, lines of logs. */
+import { perProcess } from "./per-process";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
@@ -93,4 +94,4 @@ function passwordsOf(url: string): string[] {
 }
 
 /** `redactor` for this process's own settings. */
-export const redacted: Redactor = redactor(process.env);
+export const redacted: Redactor = perProcess("redactor", () => redactor(process.env));

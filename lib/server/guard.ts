@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
+import { perProcess } from "#lib/aws/per-process";
 import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/failure";
 import { inertJson } from "#lib/render/inert";
 import { signedOut } from "./entrance";
@@ -13,7 +14,7 @@ import { type Permission, type Session, sessionOf } from "./session";
 import { settings } from "./settings";
 import { turnstile } from "./turnstile";
 
-const reads = turnstile();
+const reads = perProcess("reads of sessions", () => turnstile());
 
 function refuseForeign(asked: Asked): void {
   const refusal = refusalOf(asked, settings());

@@ -3,15 +3,16 @@ import { headers } from "next/headers";
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Identity, Target, VpcSummary } from "#lib/aws/gateway";
 import { limiter } from "#lib/aws/limiter";
+import { perProcess } from "#lib/aws/per-process";
 import { actsAs, applyTarget, readTarget } from "#lib/aws/target";
 import type { Snapshot, VpcId } from "#lib/core/network";
 import { keeper } from "./keep";
 import { sessionOf } from "./session";
 
-const keep = keeper();
+const keep = perProcess("kept reads", () => keeper());
 /** Snapshots of large accounts have tens of megabytes. */
-const keepSnapshot = keeper({ most: 8 });
-const fewAtOnce = limiter(4);
+const keepSnapshot = perProcess("kept snapshots", () => keeper({ most: 8 }));
+const fewAtOnce = perProcess("reads of snapshots", () => limiter(4));
 const SECOND = 1000;
 
 /**
