@@ -66,7 +66,7 @@ export async function startTeam(
   const env = { ...process.env, ...PACE, ...accountEnvironment(ec2Url), DATABASE_URL: database.url };
   const children: ChildProcess[] = [];
   const launch = (args: string[], more: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, args, { env: { ...env, ...more }, stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, args, { env: { ...env, ...more }, stdio: ["ignore", "pipe", "pipe"] });
     children.push(child);
     return child;
   };
@@ -79,13 +79,12 @@ export async function startTeam(
   };
   const worker = async () => {
     const child = launch(["--import", "tsx", "worker/main.ts"]);
-    let executor = "";
-    for await (const line of createInterface({ input: child.stdout ?? process.stdin })) {
-      executor = /"executorId":"([^"]+)"/.exec(line)?.[1] ?? executor;
-      if (line === "ready") break;
-    }
-    child.stdout?.resume();
-    return { child, executor };
+    let log = "";
+    child.stderr?.on("data", (text) => {
+      log += String(text);
+    });
+    if (child.stdout) for await (const line of createInterface({ input: child.stdout })) if (line === "ready") break;
+    return { child, has: (executor: string) => log.includes(`"executorId":"${executor}"`) };
   };
   const web = async (): Promise<Web> => {
     const port = await freePort();
@@ -97,6 +96,7 @@ export async function startTeam(
       POSTERN_SESSION_KEY_FILE: `${setting("POSTERN_DATA_DIR")}/session.key`,
     });
     child.stdout?.resume();
+    child.stderr?.resume();
     while (!(await fetch(`${origin}/signed-out`).catch(() => null))) await sleep(200);
     // One and the same session; its cookie has another name at each port.
     const cookie = { name: `postern-session-${port}`, value: session.value };
@@ -111,10 +111,10 @@ export async function startTeam(
       webs,
       async killWorkerOf(run) {
         const executor = await database.executorOf(run);
-        const has = workers.find((one) => one.executor === executor);
-        if (!has) throw new Error(`No worker of this team has ${run}: ${executor}`);
-        has.child.kill("SIGKILL");
-        await once(has.child, "exit");
+        const worker = workers.find(({ has }) => has(executor));
+        if (!worker) throw new Error(`No worker of this team has ${run}: ${executor}`);
+        worker.child.kill("SIGKILL");
+        await once(worker.child, "exit");
       },
       async stop() {
         await Promise.all(webs.map(({ context }) => context.close()));
