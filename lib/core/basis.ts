@@ -4,6 +4,7 @@ import type { Desired } from "./desired";
 import type { FindingCode } from "./finding-codes";
 import type { Intent } from "./intent";
 import type { Snapshot } from "./network";
+import { remembered } from "./network-index";
 import type { Finding, ReachabilityRow } from "./plan-format";
 import { policyFieldOf } from "./service";
 
@@ -24,17 +25,14 @@ type Facts = {
  * off says nothing new, one of another group does.
  */
 export function basisOf({ intent, before, desired, findings, reachability }: Facts): string[] {
-  const groupsOf = new Map<string, readonly string[]>(
-    before.networkInterfaces.map(({ id, securityGroupIds }) => [id, securityGroupIds]),
-  );
-  const risks = findings
-    .filter(({ code, severity }) => severity === "warning" && !ASIDE.has(code))
-    .map(({ code, summary, resources }) => {
-      const groups = resources.flatMap((id) => groupsOf.get(id) ?? id);
-      return code === "blast-radius"
-        ? `${code}: ${summary.split(":")[0]} is lost to workloads of ${listed(groups)}`
-        : `${code}: ${listed(groups)}`;
-    });
+  const warnings = findings.filter(({ code, severity }) => severity === "warning" && !ASIDE.has(code));
+  const named = new Map<readonly string[], string>();
+  const risks = warnings.map(({ code, summary, resources }) => {
+    const groups = remembered(named, resources, () => listed(withGroups(resources, before)));
+    return code === "blast-radius"
+      ? `${code}: ${summary.split(":")[0]} is lost to workloads of ${groups}`
+      : `${code}: ${groups}`;
+  });
   const paths = reachability
     .filter(({ after }) => after !== "private")
     .map(({ securityGroupId, service, after, blockedBy }) => {
@@ -49,7 +47,17 @@ export function basisOf({ intent, before, desired, findings, reachability }: Fac
   return [...new Set([...risks, ...paths, ...policies])].sort();
 }
 
-const listed = (words: readonly string[]): string => [...new Set(words)].sort().join(", ");
+/** Interfaces come and go: the groups that they carry stand for them. */
+function withGroups(ids: readonly string[], { networkInterfaces }: Snapshot): Set<string> {
+  const sought = new Set(ids);
+  for (const { id, securityGroupIds } of networkInterfaces) {
+    if (!sought.delete(id)) continue;
+    for (const group of securityGroupIds) sought.add(group);
+  }
+  return sought;
+}
+
+const listed = (words: Iterable<string>): string => [...new Set(words)].sort().join(", ");
 
 /** Enough of a policy's digest to tell it from another. */
 const traceOf = (policy: unknown): string => digest(policy).slice(0, 12);

@@ -90,13 +90,16 @@ function lossOf(client: Client, index: BeforeAndAfter<NetworkIndex>, answer: Bef
     subtract(throughBefore.some, throughAfter.some),
   ]);
   if (lost.length === 0) return null;
-  const judge = (addresses: IntervalSet): Judgement => ({
-    before: verdictOf(before.arrives, throughBefore, addresses),
-    after: verdictOf(after.arrives, throughAfter, addresses),
-    blockedBy: causesOf(after, addresses),
-  });
-  if (!isEven(before, all) || !isEven(after, all)) return { lost, judge };
-  const same = judge(all);
+  const loss: Loss = {
+    lost,
+    judge: (addresses) => ({
+      before: verdictOf(before.arrives, throughBefore, addresses),
+      after: verdictOf(after.arrives, throughAfter, addresses),
+      blockedBy: causesOf(after, addresses),
+    }),
+  };
+  if (!isEven(before, all) || !isEven(after, all)) return loss;
+  const same = loss.judge(all);
   return { lost, judge: () => same };
 }
 

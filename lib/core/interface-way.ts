@@ -1,7 +1,7 @@
 /** The way through interface endpoints: the name gives the addresses of all their interfaces. */
 import { allAddresses, type Family, type IntervalSet } from "./intervals";
 import type { SubnetId, VpcEndpoint } from "./network";
-import type { NetworkIndex } from "./network-index";
+import { type NetworkIndex, remembered } from "./network-index";
 import type { Admission } from "./security-group";
 import type { Client, Condition, Leg, Way } from "./way";
 
@@ -10,14 +10,21 @@ function admits({ addresses, peerIds }: Admission, ids: readonly string[], famil
   return ids.some((id) => peerIds.has(id)) ? allAddresses(family) : addresses;
 }
 
+type AclConditions = Pick<Leg, "onDestination" | "onClient">;
+
+/** By index and family, then by the two subnets: the same for all clients between them. */
+const conditionsBetween = new WeakMap<NetworkIndex, Record<Family, Map<SubnetId, Map<SubnetId, AclConditions>>>>();
+
+function aclConditions(index: NetworkIndex, { subnet, family }: Client, other: SubnetId): AclConditions {
+  const known = remembered(conditionsBetween, index, () => ({ 4: new Map(), 6: new Map() }));
+  const from = remembered(known[family], subnet.id, () => new Map<SubnetId, AclConditions>());
+  return remembered(from, other, () => conditionsOfAcls(index, subnet.id, other, family));
+}
+
 /** Network ACLs apply between subnets only, and must let the answers back to all of a client's ports. */
-function aclConditions(
-  index: NetworkIndex,
-  { subnet, family }: Client,
-  other: SubnetId,
-): Pick<Leg, "onDestination" | "onClient"> {
-  if (other === subnet.id) return { onDestination: [], onClient: [] };
-  const [own, far] = [index.aclOf(subnet.id, family), index.aclOf(other, family)];
+function conditionsOfAcls(index: NetworkIndex, subnetId: SubnetId, other: SubnetId, family: Family): AclConditions {
+  if (other === subnetId) return { onDestination: [], onClient: [] };
+  const [own, far] = [index.aclOf(subnetId, family), index.aclOf(other, family)];
   return {
     onDestination: [
       { reason: "client-nacl-out", admits: own.requestsOut },

@@ -59,6 +59,8 @@ export function addressesOfAll(cidrs: readonly string[], family: Family): Interv
 
 /** Addresses that are in at least one of the sets. */
 export function union(sets: readonly IntervalSet[]): IntervalSet {
+  const [first] = sets;
+  if (first && sets.every((set) => set === first)) return first;
   const all: Interval[] = [];
   for (const set of sets) for (const interval of set) all.push(interval);
   if (all.length < 2) return all;
@@ -120,5 +122,14 @@ export function covers(a: IntervalSet, b: IntervalSet): boolean {
 
 /** Whether the sets have an address in common. */
 export function overlaps(a: IntervalSet, b: IntervalSet): boolean {
-  return intersect(a, b).length > 0;
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const x = a[i] as Interval;
+    const y = b[j] as Interval;
+    if (x.from < y.end && y.from < x.end) return true;
+    if (x.end < y.end) i += 1;
+    else j += 1;
+  }
+  return false;
 }

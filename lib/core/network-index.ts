@@ -36,7 +36,7 @@ const admissionsByLists = new WeakMap<readonly PrefixList[], Admissions>();
 const indexes = new WeakMap<Snapshot, NetworkIndex>();
 
 /** The value of a key, made when it is asked for first. */
-function remembered<K, V>(
+export function remembered<K, V>(
   known: { get(key: K): V | undefined; set(key: K, value: V): unknown },
   key: K,
   make: () => V,

@@ -1,5 +1,21 @@
 import { type AffectedInterface, blastRadius as affectedBy } from "../blast-radius";
+import { remembered } from "../network-index";
 import type { Check } from "./check";
+
+/** What is the same for all services that these interfaces lose. */
+type Lost = { counted: string; named: string; ids: string[] };
+
+function lostBy(affected: readonly AffectedInterface[]): Lost {
+  const names = affected
+    .slice(0, 20)
+    .map(({ networkInterfaceId, label }) => (label ? `${networkInterfaceId} (${label})` : networkInterfaceId));
+  const more = affected.length > 20 ? ` and ${affected.length - 20} more` : "";
+  return {
+    counted: count(affected),
+    named: `${names.join(", ")}${more}`,
+    ids: affected.map(({ networkInterfaceId }) => networkInterfaceId),
+  };
+}
 
 const count = (affected: readonly AffectedInterface[]): string => {
   const kinds = new Map<string, number>();
@@ -10,17 +26,18 @@ const count = (affected: readonly AffectedInterface[]): string => {
 /** Interfaces that reach a service today and would not, or only partly, after this plan: they have to be accepted. */
 export const blastRadius: Check = ({ before, after, intent }) => {
   const accepted = intent.acceptedRisks.includes("blast-radius");
-  return affectedBy(before, after, intent).map(({ service, interfaces: affected }) => ({
-    code: "blast-radius",
-    severity: "warning",
-    summary: `${service}: ${count(affected)} in this VPC would be cut off.`,
-    detail: `They reach ${service} today and would not after this plan: ${affected
-      .slice(0, 20)
-      .map(({ networkInterfaceId, label }) => (label ? `${networkInterfaceId} (${label})` : networkInterfaceId))
-      .join(", ")}${affected.length > 20 ? ` and ${affected.length - 20} more` : ""}.`,
-    resources: affected.map(({ networkInterfaceId }) => networkInterfaceId),
-    fix: accepted
-      ? "Accepted."
-      : "Admit them: add their security groups to the clients of this plan, or let the VPC's CIDRs in (admitVpcCidrs: true). Or accept the risk (acceptedRisks: blast-radius).",
-  }));
+  const known = new Map<readonly AffectedInterface[], Lost>();
+  return affectedBy(before, after, intent).map(({ service, interfaces }) => {
+    const { counted, named, ids } = remembered(known, interfaces, () => lostBy(interfaces));
+    return {
+      code: "blast-radius",
+      severity: "warning",
+      summary: `${service}: ${counted} in this VPC would be cut off.`,
+      detail: `They reach ${service} today and would not after this plan: ${named}.`,
+      resources: ids,
+      fix: accepted
+        ? "Accepted."
+        : "Admit them: add their security groups to the clients of this plan, or let the VPC's CIDRs in (admitVpcCidrs: true). Or accept the risk (acceptedRisks: blast-radius).",
+    };
+  });
 };
