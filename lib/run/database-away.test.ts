@@ -76,7 +76,6 @@ async function ended(id: string): Promise<Run> {
   try {
     return await endOf(client, id);
   } catch (error) {
-    // 57P01 admin_shutdown; what the driver says of a connection that is gone has no code.
     if (!/terminat|ECONN/.test(String(error))) throw error;
     return ended(id);
   }
