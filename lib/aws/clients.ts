@@ -6,6 +6,7 @@ import { toAwsError } from "./errors";
 import type { Target } from "./gateway";
 import { boundedHandler } from "./http-handler";
 import { limiter } from "./limiter";
+import { perProcess } from "./per-process";
 import { withoutUserinfo } from "./redact";
 
 export type Clients = { ec2: EC2Client; sts: STSClient };
@@ -94,7 +95,7 @@ function paced(client: EC2Client, target: Target): EC2Client {
 }
 
 /** The account behind a target's credentials, as far as STS has named it. */
-const accounts = new Map<string, string>();
+const accounts = perProcess("accounts of targets", () => new Map<string, string>());
 
 /** To be told whenever STS has said whose credentials a target has: limits are an account's, whatever profile or role asks. */
 export function noteAccount(target: Target, accountId: string): void {

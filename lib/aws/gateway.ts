@@ -1,4 +1,4 @@
-/** The port to AWS: all that the rest of Postern asks of an account. `ec2-gateway.ts` implements it with the SDK. */
+/** The port to AWS: all that the rest of Postern asks of an account. `ec2-reader.ts` and `ec2-writer.ts` implement it with the SDK. */
 import type { Access } from "#lib/core/iam/table";
 import type { Snapshot, Tags, Vpc, VpcEndpoint, VpcEndpointId, VpcId } from "#lib/core/network";
 import type { Operation } from "#lib/core/plan-format";
@@ -93,6 +93,12 @@ export type AwsErrorKind =
 /** Every failure of an AWS call, mapped once (`errors.ts`). */
 export class AwsError extends Error {
   override readonly name = "AwsError";
+
+  /** By its name: a read that pages and handlers share fails with the class of the one that began it (`per-process.ts`). */
+  static override [Symbol.hasInstance](value: unknown): value is AwsError {
+    return value instanceof Error && value.name === "AwsError";
+  }
+
   constructor(
     readonly kind: AwsErrorKind,
     /** AWS's own code, such as InvalidParameter. */

@@ -14,7 +14,8 @@ import { type Permission, type Session, sessionOf } from "./session";
 import { settings } from "./settings";
 import { turnstile } from "./turnstile";
 
-const reads = perProcess("reads of sessions", () => turnstile());
+// Its own, so that what it throws is known here; the counts are shared.
+const reads = turnstile(perProcess("reads of sessions", () => new Map<string, number>()));
 
 function refuseForeign(asked: Asked): void {
   const refusal = refusalOf(asked, settings());

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { turnstile } from "./turnstile";
 
 it("lets so many reads of a session through at once, and more of another's or later", async () => {
-  const pass = turnstile(2);
+  const pass = turnstile(new Map(), 2);
   let finish = () => {};
   const slow = new Promise<void>((done) => {
     finish = done;
@@ -16,7 +16,7 @@ it("lets so many reads of a session through at once, and more of another's or la
 });
 
 it("counts a read that failed as done", async () => {
-  const pass = turnstile(1);
+  const pass = turnstile(new Map(), 1);
   await expect(pass("ana", () => Promise.reject(new Error("gone")))).rejects.toThrow("gone");
   await expect(pass("ana", async () => "read")).resolves.toBe("read");
 });

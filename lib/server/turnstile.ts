@@ -6,9 +6,8 @@ const MOST = 16;
 
 type Turnstile = <T>(session: string, work: () => Promise<T>) => Promise<T>;
 
-/** Throws `too-many-reads` at once, in the place of the work, when as many are under way. */
-export function turnstile(most = MOST): Turnstile {
-  const underWay = new Map<string, number>();
+/** Throws `too-many-reads` at once, in the place of the work, when as many are under way: `underWay` counts them by session. */
+export function turnstile(underWay: Map<string, number>, most = MOST): Turnstile {
   return async (session, work) => {
     const before = underWay.get(session) ?? 0;
     if (before >= most) {
