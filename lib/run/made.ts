@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { TaggedResource } from "#lib/aws/gateway";
+import type { AwsErrorKind, TaggedResource } from "#lib/aws/gateway";
 import type { Operation } from "#lib/core/plan-format";
 import type { Request } from "#lib/render/requests";
 import { type RunContext, reading } from "./context";
@@ -39,6 +39,8 @@ export async function whatWasMade(
     const end = recorded.get(id);
     const last = end && end.attempt > 0 ? end : unfinished(own);
     if (!last) return [];
+    // What it modified carries no tags: where every call was refused, it is somebody else's that is there now.
+    if (operation.startsWith("Modify") && refused(own).size >= last.attempt) return [];
     const outcome = operation === "ModifyVpcEndpoint" ? { ...last, input: sentInAll(last, own) } : last;
     const known = Math.min(new Date(own.at(-1)?.at ?? 0).getTime(), Date.now()) + consistencyMs;
     const type = MAKES[operation];
@@ -68,10 +70,17 @@ function sentInAll({ input }: StepOutcome, events: readonly StepEvent[]): Member
 /** Whether the change may have made more than its result tells. */
 function inDoubt({ state, adopted, attempt, made }: StepOutcome, events: readonly StepEvent[]): boolean {
   if (state === "done") return adopted && made.length === 0;
-  const refused = new Set(
-    events.flatMap((event) => (event.failure?.kind === "unreachable" ? [] : event.failure ? [event.attempt] : [])),
+  return refused(events).size < attempt;
+}
+
+/** After these a call may have had its effect all the same. */
+const UNCLEAR: readonly string[] = ["unreachable", "unknown"] satisfies AwsErrorKind[];
+
+/** Numbers of the calls to which EC2 said no, so that they had no effect. */
+function refused(events: readonly StepEvent[]): Set<number> {
+  return new Set(
+    events.flatMap(({ failure, attempt }) => (failure && !UNCLEAR.includes(failure.kind) ? [attempt] : [])),
   );
-  return refused.size < attempt;
 }
 
 /** A step that was begun and never ended, from its stream. */

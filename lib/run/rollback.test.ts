@@ -130,6 +130,25 @@ describe("a rollback", () => {
     expect(endpoint?.securityGroupIds).toEqual([old]);
   });
 
+  it("leaves what somebody else has given an endpoint after EC2 had refused to give it", async () => {
+    const { shop, subnets, intent } = scene({ services: ["ecs"] });
+    const old = shop.group("old-endpoints");
+    shop.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [old], privateDnsEnabled: false });
+    const snapshot = shop.snapshot();
+    const account = fakeAccount(snapshot);
+    const fails = { kind: "denied", code: "UnauthorizedOperation", message: "You are not authorized." } as const;
+    account.faults.push({ operation: "ModifyVpcEndpoint", call: 1, every: true, fails });
+    const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
+    expect(applied.status).toBe("failed");
+    account.faults.length = 0;
+    account.change(({ endpoints: [endpoint] }) => {
+      if (endpoint) endpoint.subnetIds = [...subnets];
+    });
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback).toMatchObject({ status: "succeeded", error: null });
+    expect(account.snapshot().endpoints[0]?.subnetIds).toEqual([...subnets]);
+  });
+
   it("of a direct cutover switches private DNS off first", async () => {
     const { snapshot, intent } = scene({ cutover: "direct" });
     const account = fakeAccount(snapshot);
