@@ -80,7 +80,7 @@ async function judged(request: RunRequest, outcomes: Outcomes, context: RunConte
   if (failed) return ended("failed", failed.error);
   if (all.some(({ state }) => state !== "done")) return ended("stopped", null);
   const result = await DBOS.runStep(() => checked(request, outcomes, telling("verify", context)), { name: "verify" });
-  if ("error" in result) return ended("failed", result.error);
+  if ("error" in result) return ended(result.error ? "failed" : "stopped", result.error);
   const bad = result.checks.filter(({ ok }) => !ok);
   return {
     status: bad.length === 0 ? "succeeded" : "failed",
@@ -90,14 +90,16 @@ async function judged(request: RunRequest, outcomes: Outcomes, context: RunConte
   };
 }
 
+/** An error of null: somebody asked the run to stop. */
 async function checked(
   request: RunRequest,
   outcomes: Outcomes,
   context: RunContext,
-): Promise<Verification | { error: RunError }> {
+): Promise<Verification | { error: RunError | null }> {
   try {
     return await verify(request, outcomes, context);
   } catch (error) {
+    if (await context.journal.stopRequested()) return { error: null };
     return { error: runErrorOf(error) };
   }
 }

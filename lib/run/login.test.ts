@@ -4,7 +4,7 @@ import type { WriteGateway } from "#lib/aws/gateway";
 import { migrate } from "#lib/server/migrate";
 import type { Run } from "./run";
 import { type TestDatabase, testDatabase } from "./testing/database";
-import { fakeAccount } from "./testing/fake-account";
+import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { refuse } from "./testing/fake-state";
 import { type Harness, harness } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";
@@ -96,17 +96,43 @@ describe("a login that expires", () => {
     expect(account.snapshot()).toEqual(snapshot);
   });
 
-  it("lets a run that waits for it be stopped", async () => {
+  it.each<[string, (account: FakeAccount) => Parameters<typeof expiring>[1]]>([
+    ["before the account is compared with the plan", () => (method) => method === "snapshot"],
+    ["at a call", () => (_, operation) => operation === "CreateSecurityGroup"],
+    ["while an endpoint is waited for", () => (method) => method === "endpoints"],
+    [
+      "in the verification",
+      ({ snapshot }) => {
+        const changed = () => snapshot().endpoints.some(({ privateDnsEnabled }) => privateDnsEnabled);
+        return (method) => method === "snapshot" && changed();
+      },
+    ],
+  ])("%s lets a run that waits for it be stopped", async (_, when) => {
     const account = fakeAccount(snapshot);
-    for (const when of [
-      (method: keyof WriteGateway) => method === "snapshot",
-      (_: keyof WriteGateway, operation: unknown) => operation === "CreateSecurityGroup",
-    ]) {
-      const id = await runs.start(expiring(account.gateway, when).gateway, request);
-      await until(id, ({ waitsForLogin }) => waitsForLogin !== null);
-      await runs.client.stopRun(id);
-      expect((await runs.ended(id)).status).toBe("stopped");
-    }
+    const id = await runs.start(expiring(account.gateway, when(account)).gateway, request);
+    await until(id, ({ waitsForLogin }) => waitsForLogin !== null);
+    await runs.client.stopRun(id);
+    expect(await runs.ended(id)).toMatchObject({ status: "stopped", error: null });
+  });
+
+  it("lets a rollback that waits for it be stopped before it is known what is to be taken back", async () => {
+    const account = fakeAccount(snapshot);
+    const applied = await runs.carryOut(account.gateway, request);
+    const { gateway } = expiring(account.gateway, (method) => method === "identity");
+    const id = await runs.start(gateway, { ...request, kind: "rollback", of: applied.id });
+    await until(id, ({ waitsForLogin }) => waitsForLogin !== null);
+    await runs.client.stopRun(id);
+    expect(await runs.ended(id)).toMatchObject({ status: "stopped", error: null });
+  });
+
+  it("does not keep a run from being stopped that EC2 throttles", async () => {
+    const account = fakeAccount(snapshot);
+    const endpoints = async () =>
+      Promise.reject(refuse("throttled", "RequestLimitExceeded", "Request limit exceeded."));
+    const id = await runs.start({ ...account.gateway, endpoints }, request);
+    await until(id, ({ steps }) => steps.some(({ note }) => note?.includes("throttled")));
+    await runs.client.stopRun(id);
+    expect(await runs.ended(id)).toMatchObject({ status: "stopped", error: null });
   });
 });
 

@@ -76,7 +76,7 @@ const ONLY_EXPECTED: ReadonlySet<AwsErrorKind> = new Set<Expected>([
 ]);
 
 /** Of these a series ends as soon as EC2 has given another answer; then one throttled call in three never adds up to a failure. */
-const PASSING: readonly AwsErrorKind[] = ["throttled", "unreachable"];
+export const PASSING: readonly AwsErrorKind[] = ["throttled", "unreachable"];
 
 export type Wait = {
   pauseMs: number;

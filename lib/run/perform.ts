@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Error as DbosErrors } from "@dbos-inc/dbos-sdk";
-import { AwsError } from "#lib/aws/gateway";
+import { AwsError, type AwsErrorKind } from "#lib/aws/gateway";
 import type { RunContext } from "./context";
-import { isLogin, LOGINS, untilLoggedIn } from "./login";
-import { type Expected, patience } from "./patience";
+import { LOGINS, untilLoggedIn } from "./login";
+import { type Expected, PASSING, patience } from "./patience";
 import { runErrorOf } from "./run-error";
 import type { Members, StepEvent, StepOutcome } from "./stored";
 import { turn } from "./turn";
@@ -133,6 +133,9 @@ async function pardoned(work: Work, error: AwsError): Promise<string | null> {
   }
 }
 
+/** A wait for these ends by the error itself when somebody asks the run to stop. */
+const WAITED_FOR: readonly AwsErrorKind[] = [...PASSING, ...LOGINS];
+
 /** Waits until the effect is there. */
 async function settle(work: Work, progress: Progress, record: Recorder, { journal }: RunContext): Promise<StepOutcome> {
   if (!work.settle) return outcome(progress, "done");
@@ -149,7 +152,7 @@ async function settle(work: Work, progress: Progress, record: Recorder, { journa
     if (settled === "stopped") return outcome(progress, "stopped");
     return settled ? outcome(progress, "failed", settled) : outcome(progress, "done");
   } catch (error) {
-    const gaveUp = error instanceof AwsError && isLogin(error.kind) && (await journal.stopRequested());
+    const gaveUp = error instanceof AwsError && WAITED_FOR.includes(error.kind) && (await journal.stopRequested());
     return gaveUp ? outcome(progress, "stopped") : broken(progress, error);
   }
 }

@@ -10,8 +10,8 @@ import { endpointOf } from "./undo-plan";
 import type { Before } from "./work/taking-back";
 import { undoWork } from "./work/undo";
 
-/** What is to be done; an error: nothing can be taken back. */
-export type UndoPlan = { steps: UndoStep[] } | { error: RunError };
+/** What is to be done; an error: nothing can be taken back, null: somebody asked the run to stop. */
+export type UndoPlan = { steps: UndoStep[] } | { error: RunError | null };
 
 type TakenBack = { status: "succeeded" | "failed" | "stopped"; error: RunError | null };
 
@@ -20,8 +20,8 @@ export async function takeBack(
   list: (context: RunContext) => Promise<UndoPlan>,
   context: RunContext,
 ): Promise<TakenBack> {
-  const plan = await DBOS.runStep(() => undoPlan(() => list(telling(UNDO_PLAN, context))), { name: UNDO_PLAN });
-  if ("error" in plan) return { status: "failed", error: plan.error };
+  const plan = await DBOS.runStep(() => undoPlan(list, telling(UNDO_PLAN, context)), { name: UNDO_PLAN });
+  if ("error" in plan) return { status: plan.error ? "failed" : "stopped", error: plan.error };
   const outcomes = await carryOut(plan.steps, async (step, others) => {
     const work = undoWork(step, context, await doneBefore(step, plan.steps, others));
     const endpoint = step.input.VpcEndpointId;
@@ -34,10 +34,11 @@ export async function takeBack(
   return { status: all.every(({ state }) => state === "done") ? "succeeded" : "stopped", error: null };
 }
 
-async function undoPlan(list: () => Promise<UndoPlan>): Promise<UndoPlan> {
+async function undoPlan(list: (context: RunContext) => Promise<UndoPlan>, context: RunContext): Promise<UndoPlan> {
   try {
-    return await list();
+    return await list(context);
   } catch (error) {
+    if (await context.journal.stopRequested()) return { error: null };
     return { error: runErrorOf(error) };
   }
 }
