@@ -13,6 +13,7 @@ export default defineConfig({
   use: {
     ...(POSTERN_E2E_URL ? { baseURL: POSTERN_E2E_URL } : {}),
     ...(POSTERN_E2E_BROWSER ? { launchOptions: { executablePath: POSTERN_E2E_BROWSER } } : {}),
+    actionTimeout: 30_000,
     viewport: { width: 1280, height: 900 },
     screenshot: "only-on-failure",
     trace: "retain-on-failure",
