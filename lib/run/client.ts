@@ -2,7 +2,7 @@
 import { DBOSClient } from "@dbos-inc/dbos-sdk";
 import pg from "pg";
 import type { PermissionAnswer } from "#lib/core/permissions";
-import { type RunAttributes, runOf } from "./history";
+import { isFailedAdoption, type RunAttributes, runOf } from "./history";
 import { readEvents, requestStop, stopRequested } from "./journal";
 import { listRuns, runChoices, takenBack } from "./list";
 import { askPermissions, type PermissionQuestion } from "./permission-check";
@@ -17,7 +17,7 @@ export type RunClient = {
   startRun(request: RunRequest, runId?: string): Promise<{ runId: string } | { busy: string }>;
   /** The run that is going on, or waiting, on a VPC. */
   runAtWork(place: Place): Promise<string | null>;
-  /** Those of the ids that this database has no run of. */
+  /** Those of the ids that this database has no run of, but for an adoption that failed. */
   unknownRuns(ids: readonly string[]): Promise<string[]>;
   /** null: there is no such run. */
   readRun(id: string): Promise<Run | null>;
@@ -50,6 +50,7 @@ export function runClient(databaseUrl: string): RunClient {
     async startRun(request, runId = newRunId()) {
       const dbos = await connected();
       const partition = partitionOf(request);
+      if (request.adopted) await forgetFailedAdoption(dbos, runId);
       const handle = await dbos.enqueue(
         {
           queueName: QUEUE,
@@ -78,11 +79,10 @@ export function runClient(databaseUrl: string): RunClient {
     },
 
     async unknownRuns(ids) {
-      const { rows } = await pool.query<{ id: string }>(
-        "SELECT workflow_uuid AS id FROM dbos.workflow_status WHERE workflow_uuid = ANY($1)",
-        [ids],
-      );
-      return ids.filter((id) => !rows.some((row) => row.id === id));
+      if (ids.length === 0) return [];
+      const runs = await (await connected()).listWorkflows({ workflowIDs: [...ids], loadInput: false });
+      const known = new Set(runs.filter((run) => !isFailedAdoption(run)).map(({ workflowID }) => workflowID));
+      return ids.filter((id) => !known.has(id));
     },
 
     async readRun(id) {
@@ -118,6 +118,12 @@ export function runClient(databaseUrl: string): RunClient {
 
 function connect(systemDatabaseUrl: string, systemDatabasePool: pg.Pool): Promise<DBOSClient> {
   return DBOSClient.create({ systemDatabaseUrl, systemDatabasePool, applicationName: APPLICATION, logger: silent });
+}
+
+/** An id is of one run: without this, nobody could try again. */
+async function forgetFailedAdoption(dbos: DBOSClient, runId: string): Promise<void> {
+  const earlier = await dbos.getWorkflow(runId);
+  if (earlier && isFailedAdoption(earlier)) await dbos.deleteWorkflow(runId);
 }
 
 /** What goes wrong is thrown to the caller, who logs it. */

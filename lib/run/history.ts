@@ -89,6 +89,12 @@ export function summaryOf(status: WorkflowStatus, rolledBack: boolean): RunSumma
   };
 }
 
+/** Whether a lost run's record was to be made anew and was not: then the run is as lost as before. */
+export function isFailedAdoption(status: WorkflowStatus): boolean {
+  const { adopted, status: end } = summaryOf(status, false);
+  return adopted === true && hasEnded(end) && end !== "succeeded";
+}
+
 export type Rows = {
   status: WorkflowStatus;
   /** Recorded steps: name, result, end. */

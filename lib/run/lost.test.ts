@@ -100,6 +100,9 @@ it("a run whose record is lost is found by its tags, known again, and taken back
     accountId,
     adopted: true as const,
   };
+  await runs.client.startRun({ ...adoption, accountId: "999999999999" }, applied.id);
+  expect(await runs.ended(applied.id)).toMatchObject({ status: "failed", error: { code: "OtherAccount" } });
+  expect(await runs.client.unknownRuns([applied.id])).toEqual([applied.id]);
   await runs.client.startRun(adoption, applied.id);
   const known = await runs.ended(applied.id);
   expect(known).toMatchObject({ id: applied.id, status: "succeeded", error: null });
