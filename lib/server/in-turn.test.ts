@@ -33,3 +33,33 @@ it("who comes to nothing gives way to the next, and other places do not wait", a
   expect(await turn("vpc-3", async () => "elsewhere", free)).toEqual({ done: "elsewhere" });
   expect(await Promise.race([never, Promise.resolve("still at work")])).toBe("still at work");
 });
+
+it("who is told of an error has nothing begun after it; who has begun is told what came of it", async () => {
+  const turn = inTurn(1);
+  let looks = 0;
+  const away = () => {
+    looks += 1;
+    return looks === 1 ? Promise.reject(new Error("the database is away")) : Promise.resolve(null);
+  };
+  const free = async () => null;
+  const slow = () => new Promise<string>((resolve) => setTimeout(() => resolve("first"), 30));
+  let asked = 0;
+  const first = turn("vpc-1", slow, async () => {
+    asked += 1;
+    if (asked > 2) throw new Error("the database is away");
+    return null;
+  });
+  let begun = false;
+  const second = turn(
+    "vpc-1",
+    async () => {
+      begun = true;
+    },
+    away,
+  );
+  await expect(second).rejects.toThrow("is away");
+  expect(await first).toEqual({ done: "first" });
+  expect(asked).toBeGreaterThan(2);
+  expect(await turn("vpc-1", async () => "third", free)).toEqual({ done: "third" });
+  expect(begun).toBe(false);
+});

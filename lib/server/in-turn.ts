@@ -17,13 +17,17 @@ export function inTurn(lookMs = LOOK_MS): InTurn {
   const last = new Map<string, Promise<void>>();
   return async (place, work, taken) => {
     let left = false;
+    let begun = false;
     const look = async () => {
       const by = await taken();
       return by === null ? null : { taken: by };
     };
-    const mine = (last.get(place) ?? Promise.resolve()).then(async () =>
-      left ? null : ((await look()) ?? { done: await work() }),
-    );
+    const mine = (last.get(place) ?? Promise.resolve()).then(async () => {
+      const by = left ? null : await look();
+      if (left || by) return by;
+      begun = true;
+      return { done: await work() };
+    });
     const ending = new AbortController();
     const settled = mine.then(
       () => ending.abort(),
@@ -34,7 +38,12 @@ export function inTurn(lookMs = LOOK_MS): InTurn {
       if (last.get(place) === settled) last.delete(place);
     });
     while (!ending.signal.aborted) {
-      const by = await look();
+      const by = await look().catch((error: unknown) => {
+        // Once the work is under way, its own answer counts; before, whoever is told of an error must not find it done later.
+        if (begun) return null;
+        left = true;
+        throw error;
+      });
       if (by && !ending.signal.aborted) {
         left = true;
         return by;
