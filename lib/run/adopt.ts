@@ -2,17 +2,11 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { requests } from "#lib/render/requests";
 import { otherAccount } from "./compare";
 import { type RunContext, reading, telling } from "./context";
+import { MAKES } from "./made";
 import type { RunError, RunRequest } from "./run";
 import { runErrorOf } from "./run-error";
 import type { RunOutcome, StepOutcome } from "./stored";
 import { ownTags } from "./work/own-tags";
-
-const TYPES = {
-  CreateSecurityGroup: "security-group",
-  AuthorizeSecurityGroupEgress: "security-group-rule",
-  AuthorizeSecurityGroupIngress: "security-group-rule",
-  CreateVpcEndpoint: "vpc-endpoint",
-} as const;
 
 const NOTE = "Found by its tags. As it is now counts as what the run made.";
 
@@ -32,9 +26,9 @@ export async function adopt(request: RunRequest, context: RunContext): Promise<R
   if (against) return ended(against);
   for (const change of requests(plan)) {
     const find = async (): Promise<StepOutcome> => {
-      const type = TYPES[change.operation as keyof typeof TYPES];
-      const ids = await reading(telling(change.id, context), () =>
-        context.gateway.tagged(type, ownTags(context.runId, change.id)),
+      const type = MAKES[change.operation];
+      const ids = await reading(telling(change.id, context), async () =>
+        type ? context.gateway.tagged(type, ownTags(context.runId, change.id)) : [],
       ).catch(runErrorOf);
       const error = Array.isArray(ids) ? null : ids;
       const made = Array.isArray(ids) ? ids : [];

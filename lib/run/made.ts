@@ -7,7 +7,8 @@ import type { Outcomes } from "./schedule";
 import type { Members, StepEvent, StepOutcome } from "./stored";
 import { ownTags } from "./work/own-tags";
 
-const MAKES: Partial<Record<Operation, TaggedResource>> = {
+/** What calls leave behind that carries their run's tags. */
+export const MAKES: Partial<Record<Operation, TaggedResource>> = {
   CreateSecurityGroup: "security-group",
   AuthorizeSecurityGroupEgress: "security-group-rule",
   AuthorizeSecurityGroupIngress: "security-group-rule",

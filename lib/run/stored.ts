@@ -11,7 +11,7 @@ const members = z.record(z.string(), z.json());
 /** One entry of a step's stream, written before each call and whenever the step begins to wait. */
 export const stepEvent = z.object({
   state: z.enum(["calling", "settling"]),
-  /** Number of the call, from 1. */
+  /** Number of the call, from 1; 0 before the first. */
   attempt: z.number(),
   /** ISO 8601, UTC. */
   at: z.string(),
