@@ -1,18 +1,18 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useState } from "react";
-import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { FailureView } from "#components/frame/failure-view";
 import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { Disclosure } from "#components/ui/disclosure";
 import { ResourceId } from "#components/ui/resource-id";
 import { Spinner } from "#components/ui/spinner";
-import type { Failure, Result } from "#lib/core/failure";
+import type { Result } from "#lib/core/failure";
 import type { StartAnswer } from "#lib/core/start-answer";
 import { counted } from "#lib/render/words";
 import type { LostRun } from "#lib/run/run";
 import { lostRunsQuery } from "./queries";
+import { useAttempt } from "./use-attempt";
 
 type Adopt = (input: { run: string; vpcId: string; region: string }) => Promise<Result<StartAnswer>>;
 
@@ -43,23 +43,15 @@ export function LostRuns({ adopt }: { adopt: Adopt }) {
 
 function Lost({ run: { id, vpcId, region, things }, adopt }: { run: LostRun; adopt: Adopt }) {
   const router = useRouter();
-  const [busy, setBusy] = useState(false);
-  const [failure, setFailure] = useState<Failure | null>(null);
-
-  async function press() {
-    setBusy(true);
-    setFailure(null);
-    try {
+  const { busy, failure, attempt } = useAttempt();
+  const press = () =>
+    attempt(async () => {
       const answer = await adopt({ run: id, vpcId, region });
-      if (!answer.ok) return setFailure(answer.error);
+      if (!answer.ok) return answer.error;
       const { value } = answer;
       if (value.kind === "started" || value.kind === "busy") router.push(`/runs/${value.run}`);
-    } catch (error) {
-      setFailure(failureFrom(error));
-    } finally {
-      setBusy(false);
-    }
-  }
+      return null;
+    });
 
   return (
     <li className="flex flex-col gap-2 px-3 py-2">
