@@ -19,7 +19,7 @@ export function History({ first, choices }: { first: RunPage | null; choices: Ru
   const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage, isPlaceholderData } = useInfiniteQuery(query);
   const runs = data?.pages.flatMap((page) => page.runs) ?? [];
 
-  if (runs.length === 0 && !isFiltered && !error) return <NoRuns />;
+  if (data && runs.length === 0 && !isFiltered && !isPlaceholderData && !error) return <NoRuns />;
   return (
     <div className="flex flex-col gap-3">
       <HistoryFilters filter={filter} choices={choices} set={set} clear={isFiltered ? clear : null} />
