@@ -5,7 +5,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Lines, Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
-import { inertJson } from "#lib/render/inert";
+import { inertJson, visible } from "#lib/render/inert";
 import { duration } from "#lib/render/time";
 import { counted } from "#lib/render/words";
 import type { Run, RunError, RunStep } from "#lib/run/run";
@@ -106,7 +106,7 @@ function Calls({ step }: { step: RunStep }) {
           </span>
           {call.failure ? (
             <span className="min-w-0 break-words">
-              <span className="font-medium text-danger">{call.failure.code}</span>{" "}
+              <span className="font-medium text-danger">{visible(call.failure.code)}</span>{" "}
               <Sentence>{call.failure.message}</Sentence>
             </span>
           ) : call.endedAt ? (
