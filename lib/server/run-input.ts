@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { regionCode, vpcId } from "#lib/core/intent";
+import { typed } from "#lib/core/typed";
 import type { RunFilter, RunStatus } from "#lib/run/run";
 
 /** A run's id, as `newRunId` makes it. */
@@ -30,8 +31,8 @@ const runFilter = z
       .exactOptional(),
     status: runStatus.exactOptional(),
     kind: z.enum(["apply", "rollback"], "is neither apply nor rollback").exactOptional(),
-    by: z.string().max(2048).exactOptional(),
-    q: z.string().max(200).exactOptional(),
+    by: typed(2048).exactOptional(),
+    q: typed(200).exactOptional(),
   })
   .transform(
     ({ vpc, account, by, q, ...rest }): RunFilter => ({
