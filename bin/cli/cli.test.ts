@@ -94,6 +94,12 @@ describe("postern", { timeout: 30_000 }, () => {
     expect(stderr).toContain("add --yes");
   });
 
+  it("does not pass over options that say nothing of lost runs", async () => {
+    const { code, stderr } = await postern(["runs", "--lost", "--status", "failed"]);
+    expect({ code, calls: server.calls }).toEqual({ code: 1, calls: [] });
+    expect(stderr).toContain("--lost goes with");
+  });
+
   it("prints the plan as JSON, the words beside it, and ends with 3 when findings block it", async () => {
     const { code, stdout, stderr } = await postern(["plan", "--intent", "-"], { stdin: JSON.stringify(intent) });
     expect(JSON.parse(stdout)).toMatchObject({

@@ -11,17 +11,24 @@ import { EXIT, type ExitCode, UsageError } from "./exit";
 import { withRunner } from "./follow";
 import { printJson, tell } from "./output";
 import { exitOf, followed } from "./result";
-import { withRuns } from "./runs";
+import { type RunsOptions, show, withRuns } from "./runs";
 
 type Where = { vpc?: string; region?: string };
 
 /** `postern runs --lost`: what runs have left in the account that the database does not know, as JSON and for people. */
-export async function lostCommand(where: Where): Promise<ExitCode> {
-  const { found } = await look(where);
-  const unknown = await withRuns((client) => client.unknownRuns(found.map(({ id }) => id)));
-  const lost = found.filter(({ id }) => unknown.includes(id));
-  printJson(lost);
-  tell(lost.length > 0 ? lost.flatMap(lostLines) : ["Nothing was found of runs that this database does not know."]);
+export async function lostCommand(
+  id: string | undefined,
+  { format, vpc, region, ...others }: RunsOptions,
+): Promise<ExitCode> {
+  if (id !== undefined || Object.keys(others).length > 0) {
+    throw new UsageError(["--lost goes with --vpc, --region and --format only."]);
+  }
+  const { found } = await look({ ...(vpc ? { vpc } : {}), ...(region ? { region } : {}) });
+  const unknown = await withRuns((client) => client.unknownRuns(found.map((run) => run.id)));
+  const lost = found.filter((run) => unknown.includes(run.id));
+  const lines =
+    lost.length > 0 ? lost.flatMap(lostLines) : ["Nothing was found of runs that this database does not know."];
+  show(lost, lines, [], format);
   return EXIT.done;
 }
 

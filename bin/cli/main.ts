@@ -93,7 +93,7 @@ program
   .option("--lost", "those of which the account holds things and the database no record; with --vpc, --region")
   .action(
     ending(async (id: string | undefined, { lost, ...options }) =>
-      lost ? (await import("./lost")).lostCommand(options) : (await import("./runs")).runsCommand(id, options),
+      lost ? (await import("./lost")).lostCommand(id, options) : (await import("./runs")).runsCommand(id, options),
     ),
   );
 

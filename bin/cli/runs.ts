@@ -31,11 +31,16 @@ export async function runsCommand(id: string | undefined, options: RunsOptions):
   const request = pageRequest(narrowed);
   await withRuns(async (client) => {
     const { json, lines, more } = id === undefined ? await page(client, request) : await one(client, id);
-    if (format === "text") write(lines.map(visible).join("\n"), undefined);
-    else printJson(json);
-    tell(format === "text" ? more : [...lines, ...more]);
+    show(json, lines, more, format);
   });
   return EXIT.done;
+}
+
+/** As JSON with words beside it, or the words alone; `more` stands beside them in any case. */
+export function show(json: unknown, lines: string[], more: string[], format: RunsOptions["format"]): void {
+  if (format === "text") write(lines.map(visible).join("\n"), undefined);
+  else printJson(json);
+  tell(format === "text" ? more : [...lines, ...more]);
 }
 
 /** One run. Throws `UsageError` when there is none of that id. */
