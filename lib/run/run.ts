@@ -21,15 +21,18 @@ export type RunRequest = {
   adopted?: true | undefined;
 };
 
-export type RunStatus =
-  | "queued"
-  | "running"
-  | "succeeded"
-  | "failed"
-  | "refused"
-  | "stopped"
-  | "interrupted"
-  | "rolled-back";
+export const RUN_STATUSES = [
+  "queued",
+  "running",
+  "succeeded",
+  "failed",
+  "refused",
+  "stopped",
+  "interrupted",
+  "rolled-back",
+] as const;
+
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
 export type StepState = "waiting" | "calling" | "settling" | "done" | "failed" | "skipped" | "stopped";
 

@@ -1,24 +1,12 @@
 import { z } from "zod";
 import { regionCode, vpcId } from "#lib/core/intent";
 import { typed } from "#lib/core/typed";
-import type { RunFilter, RunStatus } from "#lib/run/run";
+import { RUN_STATUSES, type RunFilter } from "#lib/run/run";
 
 /** A run's id, as `newRunId` makes it. */
 export const runId = z.string().regex(/^run-[0-9a-f]{17}$/, "is not the id of a run");
 
-/** What `RunStatus` names. */
-const STATUSES = [
-  "queued",
-  "running",
-  "succeeded",
-  "failed",
-  "refused",
-  "stopped",
-  "interrupted",
-  "rolled-back",
-] as const satisfies readonly RunStatus[];
-
-const runStatus = z.enum(STATUSES, `is none of ${STATUSES.join(", ")}`);
+const runStatus = z.enum(RUN_STATUSES, `is none of ${RUN_STATUSES.join(", ")}`);
 
 /** What narrows a list of runs, by the names that it has in addresses. */
 const runFilter = z
