@@ -27,14 +27,16 @@ export function followed(run: Run | null, plan: Plan): Result {
   return resultOf(run.status, plan, run);
 }
 
-function endLines({ id, status, error, verification }: Run): string[] {
+function endLines({ id, status, error, verification, request }: Run): string[] {
   const failed = verification?.filter(({ ok }) => !ok) ?? [];
   return [
     `Run ${id}: ${status}.`,
     ...(error ? [error.sentence, `${error.code}: ${error.message}`].map(visible) : []),
     ...(error ? nextStepLines(error.nextStep) : []),
     ...failed.map(({ name, detail }) => visible(`${name}: ${detail}`)),
-    ...(status === "failed" ? [`What was done is kept. To take it back: postern rollback ${id} --yes`] : []),
+    ...(status === "failed" && !request.adopted
+      ? [`What was done is kept. To take it back: postern rollback ${id} --yes`]
+      : []),
   ];
 }
 

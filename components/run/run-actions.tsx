@@ -20,7 +20,8 @@ export type RunActions = {
 };
 
 /** Whether a run may have left something that can be taken back. */
-function canRollBack({ kind, status, steps }: Run): boolean {
+function canRollBack({ kind, status, steps, request }: Run): boolean {
+  if (request.adopted && status !== "succeeded") return false;
   const left = steps.some((step) => !step.wasThere && (step.state === "done" || isUnderWay(step)));
   return kind === "apply" && hasEnded(status) && status !== "rolled-back" && left;
 }

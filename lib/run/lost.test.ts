@@ -103,6 +103,8 @@ it("a run whose record is lost is found by its tags, known again, and taken back
   await runs.client.startRun({ ...adoption, accountId: "999999999999" }, applied.id);
   expect(await runs.ended(applied.id)).toMatchObject({ status: "failed", error: { code: "OtherAccount" } });
   expect(await runs.client.unknownRuns([applied.id])).toEqual([applied.id]);
+  const tooEarly = await runs.carryOut(account.gateway, { ...applied.request, kind: "rollback", of: applied.id });
+  expect(tooEarly).toMatchObject({ status: "failed", error: { code: "NotAdopted" } });
   await runs.client.startRun(adoption, applied.id);
   const known = await runs.ended(applied.id);
   expect(known).toMatchObject({ id: applied.id, status: "succeeded", error: null });

@@ -2,9 +2,10 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { requests } from "#lib/render/requests";
 import { otherAccount } from "./compare";
 import { type RunContext, type RunDeps, reading, runContext } from "./context";
+import { isFailedAdoption } from "./history";
 import { journalOf } from "./journal";
 import { whatWasMade } from "./made";
-import type { RunRequest } from "./run";
+import type { RunError, RunRequest } from "./run";
 import type { Outcomes } from "./schedule";
 import { type RunOutcome, type StepOutcome, stepOutcome } from "./stored";
 import { takeBack, type UndoPlan } from "./take-back";
@@ -21,6 +22,8 @@ export function rollbackWorkflow(deps: RunDeps) {
 
 async function undoing({ of, plan, accountId }: RunRequest, deps: RunDeps, context: RunContext): Promise<UndoPlan> {
   if (of === undefined) throw new Error("A rollback needs the run that it takes back.");
+  const record = await DBOS.getWorkflowStatus(of);
+  if (record && isFailedAdoption(record)) return { error: notAdopted(of) };
   const identity = await reading(context, () => context.gateway.identity());
   // In another account everything would look as if it were gone already.
   if (identity.accountId !== accountId) return { error: otherAccount(accountId, identity.accountId) };
@@ -28,6 +31,16 @@ async function undoing({ of, plan, accountId }: RunRequest, deps: RunDeps, conte
   const events = await journalOf(deps.pool, of).allEvents();
   const made = await whatWasMade(of, changes, await recordedOutcomes(of), events, context);
   return { steps: undoSteps(changes, made) };
+}
+
+/** Its record does not tell what the run made, so that taking nothing back would pass for taking everything back. */
+function notAdopted(of: string): RunError {
+  return {
+    code: "NotAdopted",
+    message: `The record of ${of} was lost, and making it anew failed.`,
+    sentence: "It is not known what the run made. Nothing was taken back.",
+    nextStep: "Adopt the run again, then take it back.",
+  };
 }
 
 /** The results that a run's steps have recorded. */
