@@ -6,7 +6,7 @@ import type { Expected } from "./patience";
 
 export const LOGINS = ["login-expired", "no-credentials"] as const satisfies readonly Expected[];
 
-export const isLogin = (kind: AwsErrorKind): boolean => LOGINS.some((one) => one === kind);
+const isLogin = (kind: AwsErrorKind): boolean => LOGINS.some((one) => one === kind);
 
 /**
  * Waits, after an error of this kind, until AWS knows the credentials again, or somebody asks the run to stop. Asks who they are
