@@ -93,18 +93,17 @@ function Row({ vpc, region, create }: { vpc: VpcRow; region: string; create: Cre
   return (
     <TableRow>
       <TableCell className="whitespace-nowrap">
-        <Link
-          href={`/vpcs/${vpc.id}?region=${region}`}
-          className={cn("block font-medium hover:underline", !vpc.tags.Name && "font-mono text-xs")}
-        >
-          <Foreign>{name}</Foreign>
-        </Link>
-        {vpc.tags.Name ? (
-          <ResourceId id={vpc.id} className="text-muted" />
-        ) : (
-          <CopyButton text={vpc.id} label={`Copy ${vpc.id}`} />
-        )}
-        {vpc.isDefault ? <Badge className="ml-1.5">default</Badge> : null}
+        <span className={cn(vpc.tags.Name ? "block" : "flex items-center gap-1")}>
+          <Link
+            href={`/vpcs/${vpc.id}?region=${region}`}
+            className={cn("font-medium hover:underline", vpc.tags.Name ? "block" : "font-mono text-xs")}
+          >
+            <Foreign>{name}</Foreign>
+          </Link>
+          {vpc.tags.Name ? null : <CopyButton text={vpc.id} label={`Copy ${vpc.id}`} />}
+        </span>
+        {vpc.tags.Name ? <ResourceId id={vpc.id} className="text-muted" /> : null}
+        {vpc.isDefault ? <Badge className={cn(vpc.tags.Name && "ml-1.5")}>default</Badge> : null}
         <span className="mt-1 block sm:hidden">
           <DnsBadges vpc={vpc} />
         </span>
