@@ -44,13 +44,18 @@ export function Review({
 }) {
   const { plan } = permissions;
   const [notice, setNotice] = useState<Notice | null>(null);
+  const [hasObstacle, setHasObstacle] = useState(false);
   const [attempt, setAttempt] = useState(0);
   const [busy, setBusy] = useState(false);
   const [rollbackOnFailure, setRollbackOnFailure] = useState(false);
 
+  // What stood against the plan is not said any longer once it is put right.
+  const shown = hasObstacle && obstacle(plan) === null ? null : notice;
+
   async function apply() {
     if (busy) return;
     const stopped = obstacle(plan);
+    setHasObstacle(stopped !== null);
     if (!stopped && plan) {
       setBusy(true);
       setNotice(await onApply(plan, rollbackOnFailure));
@@ -62,7 +67,7 @@ export function Review({
   return (
     <>
       <div className="flex flex-1 flex-col gap-5 pb-6">
-        <ApplyNotice draftId={draftId} notice={notice} attempt={attempt} />
+        <ApplyNotice draftId={draftId} notice={shown} attempt={attempt} />
         {plan && snapshot ? (
           <>
             <PlanNumbers plan={plan} />
