@@ -8,6 +8,7 @@ it("shows zones with their subnets, those that suit endpoints best first", () =>
   const other = a.subnet("a");
   a.routeTable([behindNat], [a.nat()]);
   a.networkInterface(behindNat, [a.group("tasks")], "10.0.2.10");
+  a.networkInterface(behindNat, [], "10.0.2.11", { interfaceType: "nat_gateway" });
   const zones = zonesOf(a.snapshot());
   expect(zones.map(({ name, subnets }) => [name, subnets.map(({ subnet, kind }) => [subnet.id, kind])])).toEqual([
     ["us-east-1a", [[other, "isolated"]]],

@@ -24,8 +24,10 @@ export function zonesOf(snapshot: Snapshot): Zone[] {
   const tableOf = routeTables(snapshot);
   const aclOf = new Map(snapshot.networkAcls.flatMap((acl) => acl.subnetIds.map((id) => [id, acl] as const)));
   const inhabitants = new Map<string, number>();
-  for (const { subnetId } of workloadInterfaces(snapshot))
-    inhabitants.set(subnetId, (inhabitants.get(subnetId) ?? 0) + 1);
+  for (const { subnetId, securityGroupIds } of workloadInterfaces(snapshot)) {
+    // Those of NAT and transit gateways carry no group, and call nothing themselves.
+    if (securityGroupIds.length > 0) inhabitants.set(subnetId, (inhabitants.get(subnetId) ?? 0) + 1);
+  }
 
   const cards = snapshot.subnets.map((subnet): SubnetCard => {
     const routeTable = tableOf(subnet.id);
