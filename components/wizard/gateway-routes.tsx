@@ -61,14 +61,16 @@ function Tables({
   snapshot: Snapshot;
   none: string;
 }) {
+  const nameOf = (id: string) => snapshot.routeTables.find((table) => table.id === id)?.tags.Name;
+  const sorted = [...ids].sort((a, b) => (nameOf(a) || a).localeCompare(nameOf(b) || b, "en", { numeric: true }));
   return (
     <div className="min-w-0">
       <p className="text-xs text-muted">{title}</p>
       {ids.length === 0 ? <p className="text-muted">{none}</p> : null}
       <ul>
-        {ids.map((id) => (
+        {sorted.map((id) => (
           <li key={id}>
-            <ResourceId id={id} name={snapshot.routeTables.find((table) => table.id === id)?.tags.Name} />
+            <ResourceId id={id} name={nameOf(id)} />
           </li>
         ))}
       </ul>
