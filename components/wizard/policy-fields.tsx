@@ -78,14 +78,14 @@ function Policy({
   const set = (changed: PolicyChoice) => update({ policies: { ...draft.policies, [name]: changed } });
   return (
     <>
-      <div className="flex flex-wrap items-center justify-between gap-x-3 gap-y-1.5">
+      <div className="flex items-center justify-between gap-x-3 gap-y-1.5 max-sm:flex-col max-sm:items-stretch">
         <span className="font-mono text-xs font-medium">{name}</span>
         <Select<Chosen>
           label={`Policy for ${name}`}
           options={choicesFor(service, chosen, snapshot)}
           value={chosen}
           onValueChange={(next) => set(choose(policy, next, service, snapshot))}
-          className="w-60 max-w-full"
+          className="w-60 max-sm:w-full"
         />
       </div>
       {policy && chosen === "own" ? (
