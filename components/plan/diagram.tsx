@@ -65,7 +65,7 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
             onTell={setWords}
           />
         </div>
-        <p className="min-h-8 truncate border-t bg-surface px-3 py-1.5 text-sm text-muted">
+        <p className="min-h-8 border-t sm:truncate bg-surface px-3 py-1.5 text-sm text-muted">
           <Sentence>{words || "Drag to move, Ctrl and wheel to zoom. Point at something to read about it."}</Sentence>
         </p>
       </div>

@@ -28,7 +28,8 @@ export function PlanNumbers({ plan: { changes, cost, reachability } }: { plan: P
         value={dollars(cost.monthlyUsd)}
         about={
           <>
-            {dollars(cost.hourlyUsd)} an hour and {dollars(cost.perGbUsd)} per GB; prices of {cost.asOf}
+            {dollars(cost.hourlyUsd)} an hour and {dollars(cost.perGbUsd)} per GB; prices of{" "}
+            <span className="whitespace-nowrap">{cost.asOf}</span>
           </>
         }
       />
