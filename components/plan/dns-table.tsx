@@ -10,7 +10,11 @@ function Answer({ by, words, moved }: { by: string; words: string; moved: boolea
   return (
     <span className={moved ? "font-medium text-success" : ""}>
       <Sentence>{words}</Sentence>
-      {by === "public" ? null : <code className="block font-mono text-xs font-normal text-muted">{by}</code>}
+      {by.startsWith("vpce-") ? (
+        <code className="block font-mono text-xs font-normal text-muted">{by}</code>
+      ) : by === "public" ? null : (
+        <span className="block text-xs font-normal text-muted">by the new endpoint</span>
+      )}
     </span>
   );
 }
