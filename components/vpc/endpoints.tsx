@@ -30,7 +30,7 @@ export function Endpoints({ snapshot }: { snapshot: Snapshot }) {
       <CardHeader title="Endpoints" />
       {sorted.length === 0 ? (
         <EmptyState icon={<Waypoints aria-hidden />} title="This VPC has no endpoints" className="py-6">
-          Calls to AWS go over the internet or not at all. “Fix this” above plans the endpoints that a workload needs.
+          Calls to AWS go over the internet or not at all. A setup plans the endpoints that a workload needs.
         </EmptyState>
       ) : (
         <Table label="Endpoints" className="mb-1">

@@ -1,6 +1,6 @@
 "use client";
 import { useMemo } from "react";
-import type { CreateAction } from "#components/home/new-setup";
+import { type CreateAction, NewSetup } from "#components/home/new-setup";
 import { PlanDiagram } from "#components/plan/diagram";
 import { NotChecked } from "#components/plan/not-checked";
 import { Callout } from "#components/ui/callout";
@@ -44,7 +44,14 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
       {check.services.length === 0 ? (
         <Callout title="Nothing is asked for">Switch on what the workload uses, to see whether it gets it.</Callout>
       ) : check.reachability.length === 0 ? (
-        <Callout title="Nothing runs here that could be checked">
+        <Callout
+          title="Nothing runs here that could be checked"
+          actions={
+            <NewSetup create={create} region={snapshot.region} filled={{ vpcId }} size="sm">
+              Set up private access
+            </NewSetup>
+          }
+        >
           Endpoints can be set up before the first task starts: choose the group that it will have.
         </Callout>
       ) : (
