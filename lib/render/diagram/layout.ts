@@ -93,7 +93,10 @@ export function layout(scene: Scene): Layout {
   const gatewaysGap = scene.routeTables.length > 0 ? tablesX + COLUMN.table : zones.right;
   const gatewaysX = gatewaysGap + 24 + LANE * ends(links, "route", "target").size;
   const gatewaysBottom = putColumn(sheet, scene, scene.gateways, "route", { x: gatewaysX, y: top }, COLUMN.gateway);
-  const vpcRight = (scene.gateways.length > 0 ? gatewaysX + COLUMN.gateway + 10 : gatewaysGap) + VPC.pad;
+  const vpcRight = Math.max(
+    (scene.gateways.length > 0 ? gatewaysX + COLUMN.gateway + 10 : gatewaysGap) + VPC.pad,
+    MARGIN + VPC.title + scene.vpc.children.length * (ATTRIBUTE.width + 8) + VPC.pad,
+  );
 
   const services = scene.services.children.filter(({ kind }) => kind === "service");
   const privateLink = scene.services.children.find(({ kind }) => kind === "private-link");
