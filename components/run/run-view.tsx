@@ -42,7 +42,9 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
             Runs
           </Link>
           <span aria-hidden>/</span>
-          <span aria-current="page">{run.id}</span>
+          <span aria-current="page">
+            <ResourceId id={run.id} />
+          </span>
         </nav>
         <div className="flex flex-wrap items-center gap-3">
           <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
@@ -68,7 +70,9 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           <Fact name="Started">
             <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>
           </Fact>
-          <Fact name="Took">{end > 0 ? duration(end - Date.parse(run.createdAt)) : "–"}</Fact>
+          <Fact name={hasEnded(run.status) ? "Took" : "So far"}>
+            {end > 0 ? duration(end - Date.parse(run.createdAt)) : "–"}
+          </Fact>
           {run.of ? (
             <Fact name="Takes back">
               <Link
@@ -123,7 +127,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
         <StepList run={run} now={now} />
       </Section>
       {run.verification ? (
-        <Section title="Verification">
+        <Section title={run.status === "rolled-back" ? "Verification, before it was rolled back" : "Verification"}>
           <Verification run={run} checks={run.verification} />
         </Section>
       ) : null}

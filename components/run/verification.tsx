@@ -45,7 +45,7 @@ function CheckRow({ check: { name, ok, detail, subject, promised, found } }: { c
   const Icon = ok ? CircleCheck : CircleX;
   return (
     <TableRow className={cn(!ok && "bg-danger-soft")}>
-      <th scope="row" className="py-1 pr-3 pl-4 text-left align-top font-normal">
+      <th scope="row" className="py-1 pr-3 pl-4 text-left align-top font-normal lg:min-w-76">
         <span className="flex gap-2">
           <Icon size={15} aria-hidden className={cn("mt-0.5 shrink-0", ok ? "text-success" : "text-danger")} />
           <span className="min-w-0">
