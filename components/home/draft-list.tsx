@@ -62,7 +62,7 @@ export function DraftList({
   if (drafts.length === 0) {
     return (
       <EmptyState icon={<FileText aria-hidden />} title="No drafts" className="py-6">
-        A setup is saved here as you go, until you apply it.
+        A setup is saved here as you go, and stays until you delete it.
       </EmptyState>
     );
   }
