@@ -30,7 +30,7 @@ export function RecentRuns({ initial, limit }: { initial: RunPage; limit: number
                 {runTitle(run)}
               </Link>
               <p className="truncate text-sm text-muted">
-                {run.vpcId} · <TimeAgo at={run.createdAt} />
+                <TimeAgo at={run.createdAt} /> · {run.vpcId}
               </p>
             </div>
             <RunBadge status={run.status} />
