@@ -19,7 +19,10 @@ export function permissionWorkflow({ gatewayFor, gate }: RunDeps) {
     DBOS.runStep(() => checkPermissions(changes, target, () => gate.guard(gatewayFor(target, actor))), { name: "ask" });
 }
 
-/** Has a worker ask, and waits for the answers; null when none came in time. Nothing of it is kept. */
+/**
+ * Has a worker ask, and waits for the answers; null when none came in time. A question that no worker has taken by then is
+ * withdrawn, so that none is asked for somebody who has left.
+ */
 export async function askPermissions(
   dbos: DBOSClient,
   question: PermissionQuestion,
@@ -36,12 +39,12 @@ export async function askPermissions(
   );
   const until = Date.now() + waitMs;
   for (;;) {
-    const status = await dbos.getWorkflow(workflowID);
-    if (status?.status === "SUCCESS") {
-      await dbos.deleteWorkflow(workflowID);
-      return status.output as PermissionAnswer[];
-    }
-    if (status?.status === "ERROR" || Date.now() > until) return null;
+    const asked = await dbos.getWorkflow(workflowID);
+    const ended = asked?.status === "SUCCESS" || asked?.status === "ERROR";
+    const late = Date.now() > until;
+    if (ended || (late && asked?.status === "ENQUEUED")) await dbos.deleteWorkflow(workflowID);
+    if (asked?.status === "SUCCESS") return asked.output as PermissionAnswer[];
+    if (ended || late) return null;
     await sleep(100);
   }
 }
