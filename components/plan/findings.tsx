@@ -97,6 +97,7 @@ function FindingList({ groups, acceptance }: { groups: readonly Finding[][]; acc
   );
 }
 
+/** `children` offer to do what is advised, in place of its words, which are an intent's. */
 function FindingItem({ group, children }: { group: readonly Finding[]; children: ReactNode }) {
   const [first] = group;
   if (!first) return null;
@@ -113,7 +114,7 @@ function FindingItem({ group, children }: { group: readonly Finding[]; children:
             <Sentence>{summary}</Sentence>
           </p>
         ))}
-        {fix ? <NextStep text={fix} className="max-w-[90ch] text-sm" /> : null}
+        {fix && !children ? <NextStep text={fix} className="max-w-[90ch] text-sm" /> : null}
         <Disclosure summary="Details" className="mt-0.5">
           <div className="flex max-w-[80ch] flex-col gap-1.5 text-sm text-muted">
             {[...new Set(group.map(({ detail }) => detail))].map((detail) => (
@@ -155,7 +156,7 @@ function Acceptance({
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
       <label className="flex items-start gap-2.5 text-base">
         <Checkbox checked={accepted} onCheckedChange={(checked) => onAccept(checked === true)} className="mt-0.5" />
-        <span className="font-medium">Or: I accept that the workloads named above lose access.</span>
+        <span className="font-medium">Or: I accept that these workloads lose access.</span>
       </label>
     </div>
   );
