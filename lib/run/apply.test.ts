@@ -1,27 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
 import { plan } from "#lib/core/plan";
 import { openEgress } from "#lib/core/testing/account";
-import { migrate } from "#lib/server/migrate";
 import type { Run } from "./run";
-import { type TestDatabase, testDatabase } from "./testing/database";
 import { fakeAccount } from "./testing/fake-account";
-import { type Harness, harness } from "./testing/harness";
+import { harnessOfFile } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";
 
-let database: TestDatabase;
-let runs: Harness;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
-  runs = await harness(database.url);
-});
-
-afterAll(async () => {
-  await runs?.stop();
-  await database?.drop();
-});
+const runs = harnessOfFile();
 
 const states = (run: Run) => Object.fromEntries(run.steps.map(({ change, state }) => [change, state]));
 const step = (run: Run, change: string) => run.steps.find((one) => one.change === change);

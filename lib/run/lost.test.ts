@@ -1,32 +1,18 @@
 import pg from "pg";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { expect, it } from "vitest";
 import type { MadeByRun } from "#lib/aws/made-by-runs";
 import { plan } from "#lib/core/plan";
-import { migrate } from "#lib/server/migrate";
 import { lostRuns, planOfLost } from "./lost";
 import type { Run } from "./run";
-import { type TestDatabase, testDatabase } from "./testing/database";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
-import { type Harness, harness } from "./testing/harness";
+import { harnessOfFile } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";
 
-let database: TestDatabase;
-let runs: Harness;
-
-beforeAll(async () => {
-  database = await testDatabase();
-  await migrate(database.url);
-  runs = await harness(database.url);
-});
-
-afterAll(async () => {
-  await runs?.stop();
-  await database?.drop();
-});
+const runs = harnessOfFile();
 
 /** The database forgets a run, as one that was set up anew has never known it. */
 async function forget(id: string): Promise<void> {
-  const client = new pg.Client({ connectionString: database.url });
+  const client = new pg.Client({ connectionString: runs.databaseUrl });
   await client.connect();
   const { rows } = await client.query<{ name: string }>(
     `SELECT table_name AS name FROM information_schema.columns

@@ -1,10 +1,13 @@
 /** A worker and a client on a database of their own, and accounts in memory in the place of AWS. */
 import { setTimeout as sleep } from "node:timers/promises";
 import pino from "pino";
+import { afterAll, beforeAll } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
+import { migrate } from "#lib/server/migrate";
 import { type RunClient, runClient } from "../client";
 import type { Run, RunRequest } from "../run";
 import { launchWorker } from "../worker";
+import { type TestDatabase, testDatabase } from "./database";
 import { hurried } from "./scene";
 
 export type Harness = {
@@ -47,6 +50,35 @@ export async function harness(databaseUrl: string): Promise<Harness> {
       await worker.stop();
       await client.close();
     },
+  };
+}
+
+/** The same on a new database, for all tests of a file. */
+export function harnessOfFile(): Omit<Harness, "stop"> & { readonly databaseUrl: string } {
+  let opened: { database: TestDatabase; runs: Harness } | undefined;
+  beforeAll(async () => {
+    const database = await testDatabase();
+    await migrate(database.url);
+    opened = { database, runs: await harness(database.url) };
+  });
+  afterAll(async () => {
+    await opened?.runs.stop();
+    await opened?.database.drop();
+  });
+  const there = () => {
+    if (opened) return opened;
+    throw new Error("Only tests and their hooks have it.");
+  };
+  return {
+    get client() {
+      return there().runs.client;
+    },
+    get databaseUrl() {
+      return there().database.url;
+    },
+    start: (gateway, request) => there().runs.start(gateway, request),
+    ended: (runId) => there().runs.ended(runId),
+    carryOut: (gateway, request) => there().runs.carryOut(gateway, request),
   };
 }
 
