@@ -134,7 +134,7 @@ test("nobody gets in by a cookie that Postern has not signed, or that has ended"
     auth_time: now - 3600,
     iss: "postern",
     aud: "postern/session",
-    sub: "eve@laptop",
+    sub: "stranger@laptop",
     jti: "1",
     exp: now + 3600,
   };

@@ -185,7 +185,7 @@ async function applied(more: Partial<IntentInput> = {}): Promise<Run> {
     accountId,
     plan: plan(snapshot, intent),
     rollbackOnFailure: false,
-    actor: "ana@laptop",
+    actor: "operator@laptop",
   });
 }
 
@@ -400,11 +400,15 @@ describe("beyond the two policies", () => {
       Condition: { StringLike: { "sts:SourceIdentity": "?*" } },
     };
     await control("iam", { roleArn: arn, policies: [policyFor("apply", scope())], trust: { Statement: trust } });
-    const assumed: Target = { ...applyTarget(target, "", {}), role: { arn, sourceIdentity: "ana@laptop" } };
+    const assumed: Target = { ...applyTarget(target, "", {}), role: { arn, sourceIdentity: "operator@laptop" } };
     const gateway = writeGateway(assumed);
-    expect((await gateway.identity()).arn).toBe(`arn:aws:sts::000000000000:assumed-role/postern-apply/ana@laptop`);
+    expect((await gateway.identity()).arn).toBe(`arn:aws:sts::000000000000:assumed-role/postern-apply/operator@laptop`);
     await gateway.call("ModifyVpcAttribute", { VpcId: shop.vpcId, EnableDnsSupport: { Value: true } });
     const calls = (await control("calls")) as { sourceIdentity: string | null }[];
-    expect(calls.at(-1)).toMatchObject({ action: "ModifyVpcAttribute", status: 200, sourceIdentity: "ana@laptop" });
+    expect(calls.at(-1)).toMatchObject({
+      action: "ModifyVpcAttribute",
+      status: 200,
+      sourceIdentity: "operator@laptop",
+    });
   });
 });

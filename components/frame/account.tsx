@@ -7,7 +7,7 @@ import type { Failure } from "#lib/core/failure";
 type Account = {
   accountId: string;
   alias: string | null;
-  /** `role Admin`, `user ana`. */
+  /** `role Admin`, `user operator`. */
   principal: string;
   profile: string | null;
   /** As whom changes are made, where that is somebody else: `role postern-apply`, or a profile. */

@@ -34,7 +34,7 @@ afterEach(() => {
   return server?.stop();
 });
 
-async function account(assumed: (call: Call) => Answer, actor = `ana-${count++}`) {
+async function account(assumed: (call: Call) => Answer, actor = `operator-${count++}`) {
   server = await ec2Server({ AssumeRole: assumed, DescribeRegions: () => list("DescribeRegions", "") });
   const role = { arn: ROLE, sourceIdentity: sourceIdentity(actor) };
   const target: Target = { ...server.target, sandbox: false, access: "read", role };
@@ -45,14 +45,14 @@ async function account(assumed: (call: Call) => Answer, actor = `ana-${count++}`
 describe("a role", () => {
   it("is assumed once, with the actor as source identity and the external id that is set", async () => {
     vi.stubEnv("POSTERN_EXTERNAL_ID", "postern-of-ops");
-    const { target, assumptions } = await account(() => session(HOUR), "local:ana");
+    const { target, assumptions } = await account(() => session(HOUR), "local:operator");
     await Promise.all([readGateway(target).regions(), readGateway(target).regions()]);
     await readGateway(target).regions();
     expect(assumptions()).toEqual([
       expect.objectContaining({
         RoleArn: ROLE,
-        SourceIdentity: "local-ana",
-        RoleSessionName: "local-ana",
+        SourceIdentity: "local-operator",
+        RoleSessionName: "local-operator",
         ExternalId: "postern-of-ops",
       }),
     ]);
@@ -79,7 +79,7 @@ describe("a role", () => {
 
 describe("a source identity", () => {
   it.each([
-    ["local:ana", "local-ana"],
+    ["local:operator", "local-operator"],
     ["arn:aws:iam::111122223333:user/ops", "arn-aws-iam-111122223333-user-ops"],
     ["", "postern"],
     ["é", "postern"],

@@ -121,11 +121,11 @@ describe("the next step", () => {
   });
 
   it("says whose rights are meant where a role is assumed", () => {
-    const role = { arn: "arn:aws:iam::111122223333:role/net/postern-apply", sourceIdentity: "ana" };
+    const role = { arn: "arn:aws:iam::111122223333:role/net/postern-apply", sourceIdentity: "operator" };
     expect(mapped({ name: "UnauthorizedOperation" }, "DeleteVpcEndpoints", { role }).sentence).toBe(
       "The role postern-apply lacks the permission ec2:DeleteVpcEndpoints.",
     );
-    const message = `User: arn:aws:sts::111122223333:assumed-role/ops/ana is not authorized to perform: sts:AssumeRole on resource: ${role.arn}`;
+    const message = `User: arn:aws:sts::111122223333:assumed-role/ops/operator is not authorized to perform: sts:AssumeRole on resource: ${role.arn}`;
     const error = mapped({ name: "AccessDenied", message }, "AssumeRole", { role });
     expect(error.sentence).toBe("Postern may not assume the role postern-apply: sts:AssumeRole is not allowed.");
     expect(error.nextStep).toContain(role.arn);

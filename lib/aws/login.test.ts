@@ -115,7 +115,7 @@ describe("after a new login, without a restart", () => {
 
   it("a role is assumed again", async () => {
     keys("AKIAFIRST");
-    const role = { arn: "arn:aws:iam::111122223333:role/postern", sourceIdentity: sourceIdentity("ana") };
+    const role = { arn: "arn:aws:iam::111122223333:role/postern", sourceIdentity: sourceIdentity("operator") };
     await expectGoesOn(writeGateway({ ...target("ops"), role }), () => keys("AKIASECOND"), regions);
   });
 });

@@ -106,33 +106,33 @@ describe("rights of their own", () => {
     const env = { ...files(CONFIG), AWS_PROFILE: "ops" };
     const target = await readTarget(env);
     expect(target).toEqual({ region: "ap-south-1", profile: "ops", endpointUrl: null, sandbox: false });
-    expect(applyTarget(target, "ana", {})).toEqual(target);
+    expect(applyTarget(target, "operator", {})).toEqual(target);
   });
 
   it("are the read profile's for reads, and never for changes", async () => {
     const env = { ...files(CONFIG), AWS_PROFILE: "ops", POSTERN_READ_PROFILE: "viewer" };
     const target = await readTarget(env);
     expect(target).toMatchObject({ profile: "viewer", access: "read" });
-    expect(applyTarget(target, "ana", env)).toMatchObject({ profile: "ops", access: "apply" });
-    expect(applyTarget(target, "ana", {}).profile).toBeNull();
-    expect(applyTarget(target, "ana", { ...env, POSTERN_APPLY_PROFILE: "admin" }).profile).toBe("admin");
+    expect(applyTarget(target, "operator", env)).toMatchObject({ profile: "ops", access: "apply" });
+    expect(applyTarget(target, "operator", {}).profile).toBeNull();
+    expect(applyTarget(target, "operator", { ...env, POSTERN_APPLY_PROFILE: "admin" }).profile).toBe("admin");
   });
 
   it("are a role's, assumed in the actor's name", async () => {
     const env = { ...files(CONFIG), POSTERN_READ_ROLE_ARN: READ, POSTERN_APPLY_ROLE_ARN: APPLY };
-    const target = await readTarget(env, { region: "us-west-2" }, "oidc:ana@example.com");
+    const target = await readTarget(env, { region: "us-west-2" }, "oidc:operator@example.com");
     expect(target).toMatchObject({
       region: "us-west-2",
       access: "read",
-      role: { arn: READ, sourceIdentity: "oidc-ana@example.com" },
+      role: { arn: READ, sourceIdentity: "oidc-operator@example.com" },
     });
-    expect(applyTarget(target, "local:ben", env)).toEqual({
+    expect(applyTarget(target, "local:deployer", env)).toEqual({
       region: "us-west-2",
       profile: null,
       endpointUrl: null,
       sandbox: false,
       access: "apply",
-      role: { arn: APPLY, sourceIdentity: "local-ben" },
+      role: { arn: APPLY, sourceIdentity: "local-deployer" },
     });
   });
 
@@ -142,6 +142,6 @@ describe("rights of their own", () => {
     const target = await readTarget({ ...env, ...rights });
     const place = { region: "eu-west-1", profile: null, endpointUrl: "http://127.0.0.1:9", sandbox: true };
     expect(target).toEqual({ ...place, access: "read" });
-    expect(applyTarget(target, "ana", rights)).toEqual({ ...place, access: "apply" });
+    expect(applyTarget(target, "operator", rights)).toEqual({ ...place, access: "apply" });
   });
 });

@@ -13,7 +13,7 @@ let rows: pg.Client;
 const ids: Record<string, string> = {};
 
 const { snapshot, intent } = scene();
-const ana = "arn:aws:sts::111122223333:assumed-role/Ops/ana@example.com";
+const operator = "arn:aws:sts::111122223333:assumed-role/Ops/operator@example.com";
 
 async function started(name: string, over: Partial<RunRequest>): Promise<void> {
   const answer = await client.startRun(applyRequest(snapshot, intent, over));
@@ -31,9 +31,9 @@ beforeAll(async () => {
   rows = new pg.Client({ connectionString: database.url });
   await rows.connect();
   await started("plain", {});
-  await started("of-ana", { actor: ana, ...inVpc("vpc-0000000000000000a") });
+  await started("of-operator", { actor: operator, ...inVpc("vpc-0000000000000000a") });
   await started("elsewhere", { accountId: "444455556666", ...inVpc("vpc-0000000000000000b", "eu-west-1") });
-  await started("back", { kind: "rollback", of: ids["of-ana"] ?? "", ...inVpc("vpc-0000000000000000c") });
+  await started("back", { kind: "rollback", of: ids["of-operator"] ?? "", ...inVpc("vpc-0000000000000000c") });
 });
 
 afterAll(async () => {
@@ -49,16 +49,16 @@ async function names(request: Omit<RunPageRequest, "limit">): Promise<string[]> 
 
 describe("a list of runs", () => {
   it.each<[Omit<RunPageRequest, "limit">, string[]]>([
-    [{}, ["back", "elsewhere", "of-ana", "plain"]],
-    [{ vpcId: "vpc-0000000000000000a" }, ["of-ana"]],
+    [{}, ["back", "elsewhere", "of-operator", "plain"]],
+    [{ vpcId: "vpc-0000000000000000a" }, ["of-operator"]],
     [{ region: "eu-west-1" }, ["elsewhere"]],
     [{ accountId: "444455556666" }, ["elsewhere"]],
-    [{ actor: ana }, ["of-ana"]],
+    [{ actor: operator }, ["of-operator"]],
     [{ kind: "rollback" }, ["back"]],
-    [{ status: "queued" }, ["back", "elsewhere", "of-ana", "plain"]],
+    [{ status: "queued" }, ["back", "elsewhere", "of-operator", "plain"]],
     [{ status: "interrupted" }, []],
-    [{ kind: "apply", region: "us-east-1" }, ["of-ana", "plain"]],
-    [{ text: "ANA@example" }, ["of-ana"]],
+    [{ kind: "apply", region: "us-east-1" }, ["of-operator", "plain"]],
+    [{ text: "ANA@example" }, ["of-operator"]],
     [{ text: "444455556666" }, ["elsewhere"]],
     [{ text: "vpc-0000000000000000b" }, ["elsewhere"]],
     [{ text: "%" }, []],
@@ -67,7 +67,7 @@ describe("a list of runs", () => {
   });
 
   it("finds a run by part of its id, and with it the run that takes it back", async () => {
-    expect(await names({ text: ids["of-ana"]?.slice(4, 14) ?? "" })).toEqual(["back", "of-ana"]);
+    expect(await names({ text: ids["of-operator"]?.slice(4, 14) ?? "" })).toEqual(["back", "of-operator"]);
   });
 
   it("finds the run that sent or got an id", async () => {
@@ -88,7 +88,7 @@ describe("a list of runs", () => {
     expect(await client.runChoices()).toMatchObject({
       regions: ["eu-west-1", "us-east-1"],
       accountIds: [snapshot.accountId, "444455556666"].sort(),
-      actors: ["arn:aws:iam::111122223333:user/ops", ana].sort(),
+      actors: ["arn:aws:iam::111122223333:user/ops", operator].sort(),
     });
   });
 

@@ -12,7 +12,7 @@ function nameOf(text: string): string {
   return `${text.replace(/[^\w+=,.@-]/g, "-").slice(0, 55)}-${trace}`;
 }
 
-/** Who opens Postern on its own machine: `ana@laptop`. No dot follows the @, as one does in an address that an issuer gives. */
+/** Who opens Postern on its own machine: `operator@laptop`. No dot follows the @, as one does in an address that an issuer gives. */
 export function localActor(): string {
   const host = hostname().split(".")[0] || "localhost";
   return nameOf(`${userName()}@${host}`);

@@ -8,7 +8,7 @@ import { log } from "./log";
 import type { Session } from "./session";
 
 const OWN = { host: "localhost:3000", origin: "http://localhost:3000" };
-const ANA: Session = { id: "s-1", actor: "ana", permissions: ["read", "plan"], issuedAt: 1, expiresAt: 2 };
+const ANA: Session = { id: "s-1", actor: "operator", permissions: ["read", "plan"], issuedAt: 1, expiresAt: 2 };
 let sent: Record<string, string> = OWN;
 let session: Session | null = ANA;
 
@@ -53,7 +53,7 @@ describe("a server action", () => {
     const work = vi.fn();
     expect(await action({ permission: "apply", input }, work)({ name: "vpc" })).toMatchObject({
       ok: false,
-      error: { code: "not-permitted", sentence: "You are signed in as ana, who may not change the account." },
+      error: { code: "not-permitted", sentence: "You are signed in as operator, who may not change the account." },
     });
     expect(work).not.toHaveBeenCalled();
   });

@@ -24,12 +24,12 @@ afterEach(() => {
 const sent = (...cookies: string[]) => new Headers({ cookie: cookies.join("; ") });
 /** A cookie as the browser sends it back. */
 const pair = (setCookie: string) => setCookie.split(";")[0] ?? "";
-const begun = async () => pair(await newSession("ana@laptop", ["read", "plan"]));
+const begun = async () => pair(await newSession("operator@laptop", ["read", "plan"]));
 
 it("a session is who the person is, what they may do, and until when", async () => {
   const session = await sessionOf(sent("theme=dark", await begun()));
   expect(session).toMatchObject({
-    actor: "ana@laptop",
+    actor: "operator@laptop",
     permissions: ["read", "plan"],
     issuedAt: 1_800_000_000,
     expiresAt: 1_800_000_000 + 12 * 3600,
@@ -40,16 +40,16 @@ it("a session is who the person is, what they may do, and until when", async () 
 
 it("scripts cannot read its cookie, other sites cannot send it, and its name carries the port", async () => {
   vi.stubEnv("POSTERN_PORT", "3100");
-  expect(await newSession("ana@laptop", ["read"])).toMatch(
+  expect(await newSession("operator@laptop", ["read"])).toMatch(
     /^postern-session-3100=[\w.-]+; Path=\/; Max-Age=43200; HttpOnly; SameSite=Strict$/,
   );
 });
 
 it("served by TLS, the cookie goes over TLS only and to this host only", async () => {
   vi.stubEnv("POSTERN_PUBLIC_URL", "https://postern.example.com");
-  const cookie = await newSession("ana@laptop", ["read"]);
+  const cookie = await newSession("operator@laptop", ["read"]);
   expect(cookie).toMatch(/^__Host-postern-session-443=.*; Secure$/);
-  expect(await sessionOf(sent(pair(cookie)))).toMatchObject({ actor: "ana@laptop" });
+  expect(await sessionOf(sent(pair(cookie)))).toMatchObject({ actor: "operator@laptop" });
 });
 
 it("its key is kept in a file that only its owner can read, and outlives the process", async () => {
@@ -58,7 +58,7 @@ it("its key is kept in a file that only its owner can read, and outlives the pro
   expect(statSync(file).mode & 0o777).toBe(0o600);
   vi.resetModules();
   const restarted = await import("./session");
-  expect(await restarted.sessionOf(sent(cookie))).toMatchObject({ actor: "ana@laptop" });
+  expect(await restarted.sessionOf(sent(cookie))).toMatchObject({ actor: "operator@laptop" });
 });
 
 describe("a session is none", () => {
@@ -127,7 +127,7 @@ describe("a session is none", () => {
 
 it("a cookie of the same name that somebody else has set does not hide ours", async () => {
   expect(await sessionOf(sent(`${cookieName("session")}=planted`, await begun()))).toMatchObject({
-    actor: "ana@laptop",
+    actor: "operator@laptop",
   });
 });
 

@@ -10,7 +10,7 @@ export type Permission = "read" | "plan" | "apply";
 
 export type Session = {
   id: string;
-  /** Who it is: `ana@laptop` by a link, else the address or the subject that the issuer vouches for. */
+  /** Who it is: `operator@laptop` by a link, else the address or the subject that the issuer vouches for. */
   actor: string;
   permissions: readonly Permission[];
   /** When the person signed in, in seconds since 1970. */

@@ -1,7 +1,7 @@
 /** Who may do what after signing in. Whoever no rule names may do nothing. */
 import type { Permission } from "./session";
 
-/** One entry of a list: `group:ops`, `email:ana@example.com`, `sub:00u1` or `anyone`. */
+/** One entry of a list: `group:ops`, `email:operator@example.com`, `sub:00u1` or `anyone`. */
 type Who = { kind: "group" | "email" | "sub"; value: string } | { kind: "anyone" };
 
 export type SignInRules = { groupsClaim: string } & Readonly<Record<Permission, readonly Who[]>>;

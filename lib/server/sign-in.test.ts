@@ -34,7 +34,7 @@ beforeEach(() => {
   }
   issuer.person = {
     idToken: { sub: "1" },
-    userInfo: { email: "ana@example.com", email_verified: true, groups: ["ops"] },
+    userInfo: { email: "operator@example.com", email_verified: true, groups: ["ops"] },
   };
   issuer.forge = {};
   vi.spyOn(log, "info").mockReturnValue();
@@ -66,7 +66,7 @@ const FAILED = { ok: false, why: "sign-in-failed" };
 it("who signs in is the address that the issuer vouches for, with the permissions of the lists", async () => {
   expect(await signIn()).toEqual({
     ok: true,
-    actor: "ana@example.com",
+    actor: "operator@example.com",
     permissions: ["read", "plan", "apply"],
     to: "/runs",
   });

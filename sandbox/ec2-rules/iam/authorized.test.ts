@@ -178,8 +178,8 @@ it("a role is assumed by those whom its trust policy names, with the source iden
         Statement: { Effect: "Allow", Principal, Action: ["sts:AssumeRole", "sts:SetSourceIdentity"], Condition },
       },
     });
-  const assume = (more: object = { SourceIdentity: "ana" }) =>
-    sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "ana", ...more }));
+  const assume = (more: object = { SourceIdentity: "operator" }) =>
+    sts.send(new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "operator", ...more }));
 
   trust({ AWS: "arn:aws:iam::000000000000:user/somebody" });
   await expect(assume()).rejects.toMatchObject({ name: "AccessDenied" });
@@ -195,7 +195,7 @@ it("a role is assumed by those whom its trust policy names, with the source iden
     credentials: { accessKeyId: AccessKeyId, secretAccessKey: "test" },
   });
   const { Arn } = await session.send(new GetCallerIdentityCommand({}));
-  expect(Arn).toBe("arn:aws:sts::000000000000:assumed-role/postern-apply/ana");
-  expect(ec2.principals.of(AccessKeyId)?.sourceIdentity).toBe("ana");
+  expect(Arn).toBe("arn:aws:sts::000000000000:assumed-role/postern-apply/operator");
+  expect(ec2.principals.of(AccessKeyId)?.sourceIdentity).toBe("operator");
   await expect(client.send(new DescribeVpcsCommand({}))).resolves.toBeDefined();
 });
