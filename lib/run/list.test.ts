@@ -58,7 +58,7 @@ describe("a list of runs", () => {
     [{ status: "queued" }, ["back", "elsewhere", "of-operator", "plain"]],
     [{ status: "interrupted" }, []],
     [{ kind: "apply", region: "us-east-1" }, ["of-operator", "plain"]],
-    [{ text: "ANA@example" }, ["of-operator"]],
+    [{ text: "OPERATOR@example" }, ["of-operator"]],
     [{ text: "444455556666" }, ["elsewhere"]],
     [{ text: "vpc-0000000000000000b" }, ["elsewhere"]],
     [{ text: "%" }, []],
