@@ -8,9 +8,9 @@ import { log } from "./log";
 import type { Session } from "./session";
 
 const OWN = { host: "localhost:3000", origin: "http://localhost:3000" };
-const ANA: Session = { id: "s-1", actor: "operator", permissions: ["read", "plan"], issuedAt: 1, expiresAt: 2 };
+const OPERATOR: Session = { id: "s-1", actor: "operator", permissions: ["read", "plan"], issuedAt: 1, expiresAt: 2 };
 let sent: Record<string, string> = OWN;
-let session: Session | null = ANA;
+let session: Session | null = OPERATOR;
 
 vi.mock("next/headers", () => ({ headers: async () => new Headers(sent) }));
 vi.mock("./session", () => ({ sessionOf: async () => session }));
@@ -20,7 +20,7 @@ const plan = { permission: "plan", input } as const;
 
 beforeEach(() => {
   sent = OWN;
-  session = ANA;
+  session = OPERATOR;
   vi.restoreAllMocks();
   vi.spyOn(log, "warn").mockReturnValue();
 });
@@ -61,7 +61,7 @@ describe("a server action", () => {
   it("tells its work whose session it is", async () => {
     expect(await action(plan, async (_, granted) => granted)({ name: "vpc" })).toEqual({
       ok: true,
-      value: { session: ANA },
+      value: { session: OPERATOR },
     });
   });
 
@@ -177,7 +177,7 @@ describe("a read handler", () => {
     expect((await get("a", { host: "localhost:3000", "sec-fetch-site": "cross-site" })).status).toBe(403);
     session = null;
     expect((await get("a")).status).toBe(401);
-    session = { ...ANA, permissions: ["plan"] };
+    session = { ...OPERATOR, permissions: ["plan"] };
     expect((await get("a")).status).toBe(403);
   });
 
@@ -209,7 +209,7 @@ describe("a page", () => {
 
   it("shows nothing to whoever is not signed in or may not see it, and names that to the browser", async () => {
     const render = vi.fn();
-    session = { ...ANA, permissions: ["read"] };
+    session = { ...OPERATOR, permissions: ["read"] };
     await expect(page({ permission: "plan" }, render)({})).rejects.toMatchObject({ digest: "postern/not-permitted" });
     session = null;
     await expect(page({ permission: "read" }, render)({})).rejects.toMatchObject({ digest: "postern/not-signed-in" });
