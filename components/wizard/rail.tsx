@@ -5,7 +5,8 @@ import { Button } from "#components/ui/button";
 import { Spinner } from "#components/ui/spinner";
 import { TimeAgo } from "#components/ui/time-ago";
 import { dollars } from "#lib/render/money";
-import { counted } from "#lib/render/words";
+import { bySeverity } from "#lib/render/severity";
+import { counted, SEVERITIES } from "#lib/render/words";
 import { useLivePlan } from "./live-plan";
 
 /** What the choices so far amount to, beside every step. */
@@ -29,15 +30,16 @@ export function Rail() {
   );
 }
 
-/** The same in one line, where there is no room beside the step. */
+/** The same in one line, where there is no room beside the step; of the findings only the worst. */
 export function PlanLine() {
   const { plan } = useLivePlan();
   if (!plan) return null;
-  const problems = plan.findings.filter(({ severity }) => severity !== "info").length;
+  const worst = bySeverity(plan.findings)[0]?.severity;
+  const pressing = worst === "info" ? [] : plan.findings.filter(({ severity }) => severity === worst);
   return (
     <p className="tabular text-sm text-muted">
       {counted(plan.changes.length, "change")} · {dollars(plan.cost.monthlyUsd)} a month
-      {problems > 0 ? ` · ${counted(problems, "warning")}` : ""}
+      {worst && pressing.length > 0 ? ` · ${counted(pressing.length, SEVERITIES[worst].one)}` : ""}
     </p>
   );
 }
