@@ -20,6 +20,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
   const there = (plan?.findings ?? []).filter(({ code }) => code === "rule-already-covered");
   const newName = "create" in endpointSecurityGroup ? endpointSecurityGroup.create.name : "";
   const thing = (id: string) => {
+    if (id.startsWith("${") && !newName) return <span className="text-muted">not chosen yet</span>;
     if (id.startsWith("${"))
       return (
         <span className="font-medium">
