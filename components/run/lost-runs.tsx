@@ -56,10 +56,10 @@ function Lost({ run: { id, vpcId, region, things }, adopt }: { run: LostRun; ado
   return (
     <li className="flex flex-col gap-2 px-3 py-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1">
-        <span className="font-mono text-xs">{id}</span>
+        <ResourceId id={id} />
         <ResourceId id={vpcId} />
         <span className="font-mono text-xs text-muted">{region}</span>
-        <Button onClick={press} aria-busy={busy} className="ml-auto">
+        <Button size="sm" onClick={press} aria-busy={busy} className="ml-auto">
           {busy ? <Spinner /> : null} Adopt
         </Button>
       </div>
