@@ -9,7 +9,12 @@ import { ErrorWords } from "./step-list";
 const TITLES: Record<RunStatus, (run: Run) => string> = {
   queued: () => "",
   running: () => "",
-  succeeded: ({ kind }) => (kind === "apply" ? "Done: the account is as the plan promised" : "Taken back"),
+  succeeded: ({ kind, request }) => {
+    if (kind !== "apply") return "Taken back";
+    return request.adopted
+      ? "Adopted: what the run made is listed below, and can be taken back"
+      : "Done: the account is as the plan promised";
+  },
   failed: ({ kind }) => (kind === "apply" ? "The run failed" : "Not everything could be taken back"),
   refused: () => "Refused: nothing was changed",
   stopped: () => "Stopped before its end",

@@ -150,7 +150,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           </Section>
         </>
       ) : null}
-      <Disclosure summary="The plan that was approved">
+      <Disclosure summary={run.request.adopted ? "What was found, as a plan" : "The plan that was approved"}>
         <p className="mb-2 text-sm text-muted">
           Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, made from this intent:
         </p>
