@@ -37,7 +37,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
   return (
     <div className="flex flex-col gap-5">
       <div>
-        <nav aria-label="Breadcrumb" className="mb-1 flex gap-1.5 text-sm text-muted">
+        <nav aria-label="Breadcrumb" className="mb-1 flex items-center gap-1.5 text-sm text-muted">
           <Link href="/runs" className="text-accent underline underline-offset-2">
             Runs
           </Link>
