@@ -40,13 +40,13 @@ export function DnsTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot })
         <TableBody>
           {plan.dns.map((row) => (
             <TableRow key={`${row.service} ${row.name}`}>
-              <TableCell className="font-mono text-xs whitespace-nowrap">
+              <TableCell className="font-mono text-xs">
                 <Foreign>{row.name}</Foreign>
               </TableCell>
-              <TableCell className="min-w-32">
+              <TableCell>
                 <Answer by={row.before} words={answerOf(views, "before", row)} moved={false} />
               </TableCell>
-              <TableCell className="min-w-48">
+              <TableCell>
                 <Answer by={row.after} words={answerOf(views, "after", row)} moved={moved(row)} />
               </TableCell>
               <TableCell className="text-right">
