@@ -15,11 +15,18 @@ export function runTitle({ kind, of, changes, adopted }: Titled): string {
   return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
 }
 
+/** Before an endpoint that was made with private DNS is deleted, its names are led back, which is a step by itself. */
+const UNDO = /^undo-(?<names>private-dns-of-)?/;
+
 /** What a step does, in a few words. */
 export function stepTitle(run: Run, step: RunStep): string {
-  const change = run.request.plan.changes.find(({ id }) => id === step.change.replace(/^undo-/, ""));
+  const change = run.request.plan.changes.find(({ id }) => id === step.change.replace(UNDO, ""));
   if (!change) return step.reason || step.change;
-  const title = changeTitle(change, { securityGroups: [], endpoints: [], region: run.request.plan.region });
+  const kind = UNDO.exec(step.change)?.groups?.names ? "enable-private-dns" : change.kind;
+  const title = changeTitle(
+    { ...change, kind },
+    { securityGroups: [], endpoints: [], region: run.request.plan.region },
+  );
   return step.change.startsWith("undo-") ? `Take back: ${title}` : title;
 }
 
