@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
 import { plan } from "#lib/core/plan";
 import { openEgress } from "#lib/core/testing/account";
+import { migrate } from "#lib/server/migrate";
 import type { Run } from "./run";
 import { fakeAccount } from "./testing/fake-account";
 import { harnessOfFile } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";
 
-const runs = harnessOfFile();
+const runs = harnessOfFile(migrate);
 
 const states = (run: Run) => Object.fromEntries(run.steps.map(({ change, state }) => [change, state]));
 const step = (run: Run, change: string) => run.steps.find((one) => one.change === change);

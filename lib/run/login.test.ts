@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
+import { migrate } from "#lib/server/migrate";
 import type { Run } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { refuse } from "./testing/fake-state";
 import { harnessOfFile } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";
 
-const runs = harnessOfFile();
+const runs = harnessOfFile(migrate);
 
 const expired = () => refuse("login-expired", "ExpiredToken", "The security token included in the request is expired");
 

@@ -2,13 +2,14 @@ import pg from "pg";
 import { expect, it } from "vitest";
 import type { MadeByRun } from "#lib/aws/made-by-runs";
 import { plan } from "#lib/core/plan";
+import { migrate } from "#lib/server/migrate";
 import { lostRuns, planOfLost } from "./lost";
 import type { Run } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { harnessOfFile } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";
 
-const runs = harnessOfFile();
+const runs = harnessOfFile(migrate);
 
 /** The database forgets a run, as one that was set up anew has never known it. */
 async function forget(id: string): Promise<void> {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
 import { plan } from "#lib/core/plan";
+import { migrate } from "#lib/server/migrate";
 import type { Run } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { refuse } from "./testing/fake-state";
 import { harnessOfFile } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";
 
-const runs = harnessOfFile();
+const runs = harnessOfFile(migrate);
 
 const step = (run: Run, change: string) => run.steps.find((one) => one.change === change);
 

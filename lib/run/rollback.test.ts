@@ -3,13 +3,14 @@ import type { WriteGateway } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network";
 import { plan } from "#lib/core/plan";
 import { rule } from "#lib/core/testing/account";
+import { migrate } from "#lib/server/migrate";
 import type { Run, RunRequest } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { refuse } from "./testing/fake-state";
 import { harnessOfFile } from "./testing/harness";
 import { applyRequest, hurried, scene } from "./testing/scene";
 
-const runs = harnessOfFile();
+const runs = harnessOfFile(migrate);
 
 const rollbackOf = (run: Run): RunRequest => ({ ...run.request, kind: "rollback", of: run.id });
 

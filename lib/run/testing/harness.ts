@@ -3,7 +3,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pino from "pino";
 import { afterAll, beforeAll } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
-import { migrate } from "#lib/server/migrate";
 import { type RunClient, runClient } from "../client";
 import type { Run, RunRequest } from "../run";
 import { launchWorker } from "../worker";
@@ -20,7 +19,7 @@ export type Harness = {
   stop(): Promise<void>;
 };
 
-export async function harness(databaseUrl: string): Promise<Harness> {
+async function harness(databaseUrl: string): Promise<Harness> {
   const accounts = new Map<string, WriteGateway>();
   const client = runClient(databaseUrl);
   const worker = await launchWorker({
@@ -53,8 +52,10 @@ export async function harness(databaseUrl: string): Promise<Harness> {
   };
 }
 
-/** The same on a new database, for all tests of a file. */
-export function harnessOfFile(): Omit<Harness, "stop"> & { readonly databaseUrl: string } {
+/** A worker and a client on a new database, for all tests of a file. `migrate`: makes the database ready. */
+export function harnessOfFile(
+  migrate: (databaseUrl: string) => Promise<unknown>,
+): Omit<Harness, "stop"> & { readonly databaseUrl: string } {
   let opened: { database: TestDatabase; runs: Harness } | undefined;
   beforeAll(async () => {
     const database = await testDatabase();
