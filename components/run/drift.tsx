@@ -9,7 +9,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { Skeleton } from "#components/ui/skeleton";
 import { type Drift, isAsApplied } from "#lib/core/drift";
-import { BLOCK_REASONS, counted, listed, VERDICTS } from "#lib/render/words";
+import { blockReasons, counted, listed, VERDICTS } from "#lib/render/words";
 import type { Run } from "#lib/run/run";
 import { driftQuery } from "./queries";
 import type { RunActions } from "./run-actions";
@@ -137,10 +137,7 @@ function Differences({ drift: { changes, errors, names, paths } }: { drift: Read
             {paths.map(({ securityGroupId, subnetId, service, after, blockedBy }) => (
               <li key={`${securityGroupId} ${subnetId} ${service}`}>
                 {securityGroupId} in {subnetId} → {service}: {VERDICTS[after]}
-                {blockedBy.after.length > 0
-                  ? `, ${listed(blockedBy.after.map((reason) => BLOCK_REASONS[reason]))}`
-                  : ""}
-                .
+                {blockedBy.after.length > 0 ? `, ${listed(blockReasons(blockedBy.after))}` : ""}.
               </li>
             ))}
           </List>

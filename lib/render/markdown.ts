@@ -4,7 +4,7 @@ import { cliScript } from "./cli";
 import { block, code, inline, table } from "./markdown/inert";
 import { rollbackSteps } from "./markdown/rollback";
 import { mermaid } from "./mermaid";
-import { BLOCK_REASONS, counted, listed, SEVERITIES, VERDICTS } from "./words";
+import { blockReasons, counted, listed, SEVERITIES, VERDICTS } from "./words";
 
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const usd = (amount: number): string => dollars.format(amount);
@@ -98,7 +98,7 @@ function reachabilityCells({
   after,
   blockedBy,
 }: ReachabilityRow): string[] {
-  const still = blockedBy.after.map((reason) => BLOCK_REASONS[reason]);
+  const still = blockReasons(blockedBy.after);
   return [
     code(securityGroupId),
     code(subnetId),

@@ -1,7 +1,7 @@
 import type { Snapshot } from "#lib/core/network";
 import type { BlockReason, Plan, Verdict } from "#lib/core/plan-format";
 import { visible } from "./inert";
-import { BLOCK_REASONS, listed } from "./words";
+import { blockReasons, listed } from "./words";
 
 export type ReachSentence = { view: "before" | "after"; verdict: Verdict; text: string };
 
@@ -58,7 +58,7 @@ export function reachSentences({ reachability }: Pick<Plan, "reachability">, sna
   }
   return [...found.values()].map(({ view, verdict, group, reasons, services, subnets }) => {
     const who = `${names.group(group)} in ${listed([...subnets].map(names.subnet).sort(), 4)}`;
-    const because = reasons.length > 0 ? `, because ${reasons.map((reason) => BLOCK_REASONS[reason]).join("; ")}` : "";
+    const because = reasons.length > 0 ? `, because ${blockReasons(reasons).join("; ")}` : "";
     return { view, verdict, text: `${who}: ${LEADS[verdict]} ${listed([...services], 6)}${because}.` };
   });
 }

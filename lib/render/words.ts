@@ -18,6 +18,15 @@ export const BLOCK_REASONS: Record<BlockReason, string> = {
   "endpoint-nacl-out": "the network ACL of the endpoint's subnet does not let answers out",
 };
 
+/**
+ * The causes of a verdict in words, as `BLOCK_REASONS` has them. An endpoint that is not available is no endpoint to packets; to people
+ * it is one, so only its state is told.
+ */
+export function blockReasons(reasons: readonly BlockReason[]): string[] {
+  const there = reasons.includes("not-available");
+  return reasons.flatMap((reason) => (there && reason === "no-endpoint" ? [] : BLOCK_REASONS[reason]));
+}
+
 export const VERDICTS: Record<Verdict, string> = {
   private: "private",
   partial: "partly",

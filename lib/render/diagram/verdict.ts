@@ -1,5 +1,5 @@
 import type { ReachabilityRow, Verdict } from "#lib/core/plan-format";
-import { BLOCK_REASONS, listed, VERDICTS } from "../words";
+import { blockReasons, listed, VERDICTS } from "../words";
 import { type Face, face } from "./scene";
 import type { DiagramView } from "./shape";
 
@@ -16,8 +16,7 @@ export function verdict(rows: readonly ReachabilityRow[], view: DiagramView): Fa
   const worst = groups[0];
   if (!worst) return null;
   const note = groups.map(({ verdict, of }) => {
-    const reasons =
-      verdict === "private" ? [] : of.flatMap((row) => row.blockedBy[view].map((one) => BLOCK_REASONS[one]));
+    const reasons = verdict === "private" ? [] : of.flatMap((row) => blockReasons(row.blockedBy[view]));
     const because = reasons.length > 0 ? ` (${[...new Set(reasons)].join("; ")})` : "";
     return `${VERDICTS[verdict]}: ${listed(servicesOf(of))}${because}`;
   });
