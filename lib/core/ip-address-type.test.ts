@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { applyChanges } from "./apply-model";
-import { type IntentInput, intentSchema } from "./intent";
+import type { IntentInput } from "./intent";
 import type { SecurityGroupRule } from "./network";
 import { plan } from "./plan";
 import { account, offer, rule } from "./testing/account";
+import { intentFor } from "./testing/intent";
 
 const BOTH = offer("ecs", { ipAddressTypes: ["ipv4", "ipv6"] });
 
@@ -21,16 +22,7 @@ function dualStack(egress: SecurityGroupRule[] = ANYWHERE, ingress?: SecurityGro
   const planned = (more: Partial<IntentInput> = {}) => {
     const snapshot = net.snapshot();
     const services = snapshot.services.map((each) => (each.name === BOTH.name ? BOTH : each));
-    const intent = intentSchema.parse({
-      version: 1,
-      region: "us-east-1",
-      vpcId: net.vpcId,
-      services: ["ecs"],
-      subnetIds: subnets,
-      clientSecurityGroupIds: [client],
-      ipAddressType: "dualstack",
-      ...more,
-    });
+    const intent = intentFor(snapshot, { ipAddressType: "dualstack", ...more });
     return { snapshot: { ...snapshot, services }, intent, plan: plan({ ...snapshot, services }, intent) };
   };
   return { net, subnets, client, endpoints, planned };

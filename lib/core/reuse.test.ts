@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { applyChanges } from "./apply-model";
-import { type IntentInput, intentSchema } from "./intent";
+import type { IntentInput } from "./intent";
 import type { SecurityGroupRule, Snapshot, VpcEndpoint } from "./network";
 import { plan } from "./plan";
 import type { Change } from "./plan-format";
 import { account, offer, rule } from "./testing/account";
 import { accountAndIntent } from "./testing/arbitrary";
+import { intentFor } from "./testing/intent";
 
 const AWS = { requesterManaged: true, ownerId: "999988887777" };
 const OTHERS = { ownerId: "444455556666" };
@@ -22,19 +23,10 @@ function vpc() {
   const client = net.group("tasks");
   const open = net.group("open", { ingress: [rule(client)] });
   const closed = net.group("closed");
-  const planned = (wish: Partial<IntentInput> = {}, over: Partial<Snapshot> = {}) =>
-    plan(
-      net.snapshot(over),
-      intentSchema.parse({
-        version: 1,
-        region: "us-east-1",
-        vpcId: net.vpcId,
-        services: ["ecs"],
-        subnetIds: subnets,
-        clientSecurityGroupIds: [client],
-        ...wish,
-      }),
-    );
+  const planned = (wish: Partial<IntentInput> = {}, over: Partial<Snapshot> = {}) => {
+    const snapshot = net.snapshot(over);
+    return plan(snapshot, intentFor(snapshot, wish));
+  };
   const endpoint = (more: Partial<VpcEndpoint>) => net.endpoint("ecs", { subnetIds: subnets, ...more });
   return { net, subnets, client, open, closed, planned, endpoint };
 }
@@ -112,26 +104,21 @@ describe("what an endpoint lacks", () => {
   function lacking(wish: Partial<IntentInput>) {
     const net = account({ ipv6Cidrs: ["2001:db8::/56"] });
     const subnets = [net.subnet("a", ipv6), net.subnet("b", ipv6)];
-    const client = net.group("tasks");
+    net.group("tasks");
     const id = net.endpoint("ecs", {
       subnetIds: subnets.slice(0, 1),
       securityGroupIds: [net.group("closed")],
       privateDnsEnabled: false,
     });
-    const intent = intentSchema.parse({
-      version: 1,
-      region: "us-east-1",
-      vpcId: net.vpcId,
-      services: ["ecs"],
-      subnetIds: subnets,
-      clientSecurityGroupIds: [client],
-      endpointSecurityGroup: { id: net.group("endpoints") },
+    const endpointSecurityGroup = { id: net.group("endpoints") };
+    const snapshot = net.snapshot({ services: [offer("ecs", { ipAddressTypes: ["ipv4", "ipv6"] })] });
+    const intent = intentFor(snapshot, {
+      endpointSecurityGroup,
       policies: { ecs: POLICY },
       ipAddressType: "dualstack",
       ...wish,
     });
-    const services = [offer("ecs", { ipAddressTypes: ["ipv4", "ipv6"] })];
-    return { id, subnets, calls: endpointCalls(plan(net.snapshot({ services }), intent).changes) };
+    return { id, subnets, calls: endpointCalls(plan(snapshot, intent).changes) };
   }
 
   it("is added in one call, and private DNS with it where the cutover is direct", () => {

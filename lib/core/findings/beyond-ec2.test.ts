@@ -1,12 +1,13 @@
 /** Findings that need more than EC2's describe calls: each with its fault, without it, and with the read skipped. */
 import { describe, expect, it } from "vitest";
-import { type IntentInput, intentSchema } from "../intent";
+import type { IntentInput } from "../intent";
 import type { Quotas, Read, Snapshot } from "../network";
 import { notChecked } from "../not-checked";
 import { plan } from "../plan";
 import type { Finding } from "../plan-format";
 import { type PriceList, pricesFor } from "../prices";
 import { account, offer, rule } from "../testing/account";
+import { intentFor } from "../testing/intent";
 
 function sound() {
   const net = account();
@@ -16,16 +17,7 @@ function sound() {
 }
 
 function found(code: string, snapshot: Snapshot, wish: Partial<IntentInput> = {}): Finding[] {
-  const intent = intentSchema.parse({
-    version: 1,
-    region: snapshot.region,
-    vpcId: snapshot.vpc?.id,
-    services: ["ecs"],
-    subnetIds: snapshot.subnets.map(({ id }) => id),
-    clientSecurityGroupIds: snapshot.securityGroups.slice(0, 1).map(({ id }) => id),
-    ...wish,
-  });
-  return plan(snapshot, intent).findings.filter((finding) => finding.code === code);
+  return plan(snapshot, intentFor(snapshot, wish)).findings.filter((finding) => finding.code === code);
 }
 
 const skipped = { state: "skipped", why: "no permission" } as const;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { type IntentInput, intentSchema } from "../intent";
+import type { IntentInput } from "../intent";
 import type { VpcEndpoint } from "../network";
 import { plan } from "../plan";
 import { presetPolicy } from "../policy-presets";
 import { account } from "../testing/account";
+import { intentFor } from "../testing/intent";
 
 const full = presetPolicy("us-east-1", { name: "full" });
 const mine = { name: "account", accountId: "123456789012" } as const;
@@ -14,19 +15,11 @@ const nothing = { Statement: [{ Effect: "Deny", Principal: "*", Action: "*", Res
 /** Codes of policies, with what they are about, in a VPC that has an endpoint with a policy already. */
 function policyFindings(service: string, policy: unknown, over: Partial<IntentInput>, more: Partial<VpcEndpoint> = {}) {
   const net = account();
-  const subnets = [net.subnet("a"), net.subnet("b")];
-  const client = net.group("tasks");
+  for (const zone of ["a", "b"] as const) net.subnet(zone);
+  net.group("tasks");
   const id = net.endpoint(service, { policy, ...more });
-  const intent = intentSchema.parse({
-    version: 1,
-    region: "us-east-1",
-    vpcId: net.vpcId,
-    services: ["ecs"],
-    subnetIds: subnets,
-    clientSecurityGroupIds: [client],
-    ...over,
-  });
-  return plan(net.snapshot(), intent)
+  const snapshot = net.snapshot();
+  return plan(snapshot, intentFor(snapshot, over))
     .findings.filter(({ code }) => code.startsWith("policy-"))
     .map(({ code, resources }) => `${code}: ${resources.map((each) => (each === id ? "kept" : each)).join()}`);
 }

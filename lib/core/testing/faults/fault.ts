@@ -1,8 +1,9 @@
 /** What the faults of the contract's findings are told in: an account that has one, and an equal account without it. */
-import { type Intent, type IntentInput, intentSchema } from "../../intent";
+import type { Intent, IntentInput } from "../../intent";
 import type { NetworkAclEntry, Snapshot, SubnetId } from "../../network";
 import type { Severity } from "../../plan-format";
 import { account } from "../account";
+import { intentFor } from "../intent";
 
 export type Scene = {
   snapshot: Snapshot;
@@ -44,18 +45,8 @@ export const scene = (net: Net, wish: Scene["wish"] = {}, over: Partial<Snapshot
   wish,
 });
 
-/** The intent of a scene: `ecs` for the first group, in all subnets, unless the scene wishes for something else. */
-export function intentOf({ snapshot, wish }: Scene): Intent {
-  return intentSchema.parse({
-    version: 1,
-    region: snapshot.region,
-    vpcId: snapshot.vpc?.id,
-    services: ["ecs"],
-    subnetIds: snapshot.subnets.map(({ id }) => id),
-    clientSecurityGroupIds: snapshot.securityGroups.slice(0, 1).map(({ id }) => id),
-    ...wish,
-  });
-}
+/** The intent of a scene. */
+export const intentOf = ({ snapshot, wish }: Scene): Intent => intentFor(snapshot, wish);
 
 /** An entry that allows TCP, inbound or outbound, on all ports or a range. */
 export const aclEntry = (

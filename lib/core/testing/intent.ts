@@ -1,0 +1,15 @@
+import { type Intent, type IntentInput, intentSchema } from "../intent";
+import type { Snapshot } from "../network";
+
+/** `ecs` for the snapshot's first group, in all its subnets, unless something else is wished for. */
+export function intentFor(snapshot: Snapshot, wish: Partial<IntentInput> = {}): Intent {
+  return intentSchema.parse({
+    version: 1,
+    region: snapshot.region,
+    vpcId: snapshot.vpc?.id,
+    services: ["ecs"],
+    subnetIds: snapshot.subnets.map(({ id }) => id),
+    clientSecurityGroupIds: snapshot.securityGroups.slice(0, 1).map(({ id }) => id),
+    ...wish,
+  });
+}
