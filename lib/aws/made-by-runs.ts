@@ -1,6 +1,7 @@
 /** What runs have made in an account and Region, found by the tags that it carries. */
 import type { Filter, SecurityGroup, SecurityGroupRule, VpcEndpoint } from "@aws-sdk/client-ec2";
 import type { Json } from "#lib/core/plan-format";
+import { RUN_ID } from "#lib/core/run-id";
 import { describe } from "./describe";
 import { tagsFrom } from "./from-ec2";
 import type { Target } from "./gateway";
@@ -22,7 +23,6 @@ export type MadeByRun = {
 };
 
 /** A run's id and a change's, as Postern writes them; others may write what they like. */
-const RUN = /^run-[0-9a-f]{17}$/;
 const CHANGE = /^[\w-]{1,255}$/;
 
 /** EC2 takes up to 200 values in a filter (EC2 user guide, Filtering). */
@@ -63,7 +63,7 @@ function one(
   call: Pick<MadeByRun, "operation" | "input">,
 ): MadeByRun[] {
   const { "postern:run": runId = "", "postern:change": change = "" } = tagsFrom(Tags);
-  if (!id || !vpcId || !RUN.test(runId) || !CHANGE.test(change)) return [];
+  if (!id || !vpcId || !RUN_ID.test(runId) || !CHANGE.test(change)) return [];
   return [{ runId, change, id, vpcId, ...call }];
 }
 

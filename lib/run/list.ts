@@ -46,9 +46,12 @@ export async function listRuns(dbos: DBOSClient, pool: Pool, request: RunPageReq
   return { runs: shown.map(({ run }) => run), next: found.length > limit && last ? `${last.at}.${last.id}` : null };
 }
 
+/** Where a page ended: what `next` is made of. */
+export const PLACE = /^(\d{1,15})\.(run-[0-9a-f]{17})$/;
+
 /** The place that a `next` names. */
 function place(next: string): Row {
-  const [, at, id] = /^(\d{1,15})\.(run-[0-9a-f]{17})$/.exec(next) ?? [];
+  const [, at, id] = PLACE.exec(next) ?? [];
   if (!at || !id) throw new Error(`${next} is not where a page of runs ended.`);
   return { at, id };
 }

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { regionCode, vpcId } from "#lib/core/intent";
+import { RUN_ID } from "#lib/core/run-id";
 import { typed } from "#lib/core/typed";
+import { PLACE } from "#lib/run/list";
 import { RUN_STATUSES, type RunFilter } from "#lib/run/run";
 
-/** A run's id, as `newRunId` makes it. */
-export const runId = z.string().regex(/^run-[0-9a-f]{17}$/, "is not the id of a run");
+export const runId = z.string().regex(RUN_ID, "is not the id of a run");
 
 const runStatus = z.enum(RUN_STATUSES, `is none of ${RUN_STATUSES.join(", ")}`);
 
@@ -36,9 +37,6 @@ const runFilter = z
 export const runPageRequest = z
   .object({
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z
-      .string()
-      .regex(/^\d{1,15}\.run-[0-9a-f]{17}$/, "is not where a page of runs ended")
-      .exactOptional(),
+    after: z.string().regex(PLACE, "is not where a page of runs ended").exactOptional(),
   })
   .and(runFilter);
