@@ -4,6 +4,9 @@ import { where } from "./facts";
 import { type Params, structures } from "./params";
 import { type Element, items, text } from "./xml";
 
+/** The calls that add permissions. */
+export const AUTHORIZE = ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"] as const;
+
 /** One protocol, port range and peer. */
 export type Permission = {
   protocol: string;

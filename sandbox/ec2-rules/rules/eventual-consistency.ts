@@ -2,12 +2,11 @@
 import { refusals } from "#lib/core/ec2-rules";
 import type { Call, Rule } from "../call";
 import { list } from "../params";
+import { AUTHORIZE } from "../permission";
 import { refuse } from "../refuse";
 import { child, items, text } from "../xml";
 
 const unseen = (call: Call, id: string): boolean => call.now < (call.unseenUntil.get(id) ?? 0);
-
-const AUTHORIZE = ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"] as const;
 
 const source = "EC2 API developer guide, Eventual consistency";
 

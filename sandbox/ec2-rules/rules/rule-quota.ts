@@ -1,6 +1,6 @@
 import { quotas, refusals } from "#lib/core/ec2-rules";
 import type { Call, Rule } from "../call";
-import { requested, rulesOf } from "../permission";
+import { AUTHORIZE, requested, rulesOf } from "../permission";
 import { awsPrefixLists } from "../prefix-lists";
 import { refuse } from "../refuse";
 import { items, text } from "../xml";
@@ -8,7 +8,7 @@ import { items, text } from "../xml";
 export const rulesPerGroup: Rule = {
   name: "A group has at most 60 rules in each direction; a prefix list counts as many as it may have entries",
   source: refusals.rulesPerGroup.source,
-  actions: ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"],
+  actions: AUTHORIZE,
   async before(call) {
     const there = await rulesOf(call, call.params.get("GroupId") ?? "", call.action === "AuthorizeSecurityGroupEgress");
     const peers = [...there, ...requested(call.params)].map(({ peer }) => peer);

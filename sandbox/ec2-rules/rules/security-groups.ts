@@ -3,12 +3,10 @@ import type { Call, Rule } from "../call";
 import { listedEndpoints } from "../endpoint";
 import { vpc, where } from "../facts";
 import { listedInterfaces } from "../interface";
-import { described, keyOf, permissionOf, requested, rulesOf } from "../permission";
+import { AUTHORIZE, described, keyOf, permissionOf, requested, rulesOf } from "../permission";
 import { awsPrefixLists } from "../prefix-lists";
 import { refuse } from "../refuse";
 import { type Element, element, items, setChild, text } from "../xml";
-
-const AUTHORIZE = ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"] as const;
 
 export const repeatedPermission: Rule = {
   name: "A rule that the group has already is refused, whatever its description",
