@@ -1,13 +1,13 @@
 /** Who answers a service's name, and so which way its packets take. */
 import { answeringEndpoints } from "./dns";
-import { gatewayWay } from "./gateway-way";
-import { interfaceWay } from "./interface-way";
+import { gatewayWays } from "./gateway-way";
+import { interfaceWays } from "./interface-way";
 import type { RouteTableId, Snapshot, VpcEndpoint } from "./network";
 import type { NetworkIndex } from "./network-index";
 import type { BlockReason } from "./plan-format";
-import { publicWay } from "./public-way";
+import { publicWays } from "./public-way";
 import type { RequestedService } from "./service";
-import type { Client, Way } from "./way";
+import { type Ways, way } from "./way";
 
 /** Which of its names a client asks for: the service's standard ones, or the one of the endpoint itself. */
 export type AskedName = "standard" | "endpoint";
@@ -76,18 +76,24 @@ export function answerTo(snapshot: Snapshot, service: RequestedService, name: As
   };
 }
 
-/** The way that a client's packets take after an answer. */
-export function wayOf(index: NetworkIndex, client: Client, answer: Answer): Way {
+/** The ways that clients' packets take after an answer. */
+export function waysAfter(index: NetworkIndex, answer: Answer): Ways {
   switch (answer.kind) {
-    case "nothing":
-      return { arrives: "private", legs: [], causes: ["dns-support"] };
+    case "nothing": {
+      const nowhere = way(4, { arrives: "private", legs: [], causes: ["dns-support"] });
+      return () => nowhere;
+    }
     case "endpoints":
-      return interfaceWay(index, client, answer.endpoints);
+      return interfaceWays(index, answer.endpoints);
     case "public": {
-      const table = index.routeTableOf(client.subnet.id);
-      return table && answer.gateway?.routeTableIds.includes(table.id)
-        ? gatewayWay(index, client, answer.gateway.serviceName)
-        : { ...publicWay(index, client), causes: answer.causes };
+      const { gateway, causes } = answer;
+      const publicly = publicWays(index, causes);
+      if (!gateway) return publicly;
+      const [privately, tables] = [gatewayWays(index, gateway.serviceName), new Set(gateway.routeTableIds)];
+      return (client) => {
+        const table = index.routeTableOf(client.subnet.id);
+        return table && tables.has(table.id) ? privately(client) : publicly(client);
+      };
     }
     default:
       return answer satisfies never;

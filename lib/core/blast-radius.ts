@@ -1,15 +1,15 @@
 /** Who in the VPC reaches a service today and would not, or only partly, after the changes. */
 import { addressesOfInterface } from "./addresses";
-import { type Answer, answerTo, wayOf } from "./answer";
+import { type Answer, answerTo, waysAfter } from "./answer";
 import { clientOf } from "./clients";
 import type { Intent } from "./intent";
-import { covers, type IntervalSet, overlaps, subtract, union } from "./intervals";
+import { type IntervalSet, NO_ADDRESSES, overlaps, subtract, union } from "./intervals";
 import type { NetworkInterface, NetworkInterfaceId, SecurityGroupId, Snapshot, SubnetId } from "./network";
-import { type NetworkIndex, networkIndex } from "./network-index";
+import { type NetworkIndex, networkIndex, remembered, rememberedByKeys } from "./network-index";
 import type { BlockReason, Verdict } from "./plan-format";
 import { workloadInterfaces } from "./routes";
 import { findService } from "./service";
-import { type Client, causesOf, isEven, passage, verdictOf } from "./way";
+import { type Client, causesOf, isEven, verdictOf, type Way, type Ways } from "./way";
 import { type Workload, workloadOf } from "./workload";
 
 export type AffectedInterface = Workload & {
@@ -35,33 +35,37 @@ type BeforeAndAfter<T> = { before: T; after: T };
 /** An interface that connections may come from, what it is, and the client that it is together with those like it. */
 type Member = Workload & { one: NetworkInterface; addresses: IntervalSet; client: Client };
 
-const membersOf = new WeakMap<NetworkIndex, Member[]>();
+type Members = {
+  /** By id. */
+  all: Member[];
+  /** All addresses that connections may come from in each subnet. */
+  addresses: ReadonlyMap<SubnetId, IntervalSet>;
+};
 
-/** By id. Interfaces of one subnet with the same groups are one client: they differ in their addresses only. */
-function members(index: NetworkIndex): Member[] {
-  const known = membersOf.get(index);
-  if (known) return known;
+const membersOf = new WeakMap<NetworkIndex, Members>();
+
+/** Interfaces of one subnet with the same groups are one client: they differ in their addresses only. */
+function members(index: NetworkIndex): Members {
   const alike = new Map<string, NetworkInterface[]>();
   for (const one of workloadInterfaces(index.snapshot)) {
     if (one.securityGroupIds.length === 0) continue;
     const key = [one.subnetId, ...one.securityGroupIds.toSorted()].join();
-    const there = alike.get(key);
-    if (there) there.push(one);
-    else alike.set(key, [one]);
+    remembered(alike, key, () => []).push(one);
   }
-  const found = [...alike.values()].flatMap((interfaces): Member[] => {
+  const bySubnet = new Map<SubnetId, IntervalSet[]>();
+  const all = [...alike.values()].flatMap((interfaces): Member[] => {
     const first = interfaces[0];
     const subnet = first && index.subnets.get(first.subnetId);
     if (!first || !subnet) return [];
     const client = clientOf(interfaces, first.securityGroupIds, subnet);
+    remembered(bySubnet, subnet.id, () => []).push(client.addresses);
     return interfaces.map((one) => {
       const { what, label } = workloadOf(one);
       return { what, label, one, client, addresses: addressesOfInterface(one, client.family) };
     });
   });
-  found.sort((a, b) => (a.one.id < b.one.id ? -1 : 1));
-  membersOf.set(index, found);
-  return found;
+  all.sort((a, b) => (a.one.id < b.one.id ? -1 : 1));
+  return { all, addresses: new Map([...bySubnet].map(([id, sets]) => [id, union(sets)])) };
 }
 
 /** Services with equal answers fare alike: each kind of answer is looked into once. */
@@ -74,47 +78,33 @@ function answerKey(answer: Answer): string {
 
 type Judgement = Pick<AffectedInterface, "before" | "after" | "blockedBy">;
 
-/** What a client loses: from which of its addresses, and what becomes of connections from them. */
+/** What clients of a subnet lose: from which addresses, and what becomes of connections from them. */
 type Loss = { lost: IntervalSet; judge(addresses: IntervalSet): Judgement };
 
-function lossOf(client: Client, index: BeforeAndAfter<NetworkIndex>, answer: BeforeAndAfter<Answer>): Loss | null {
-  const { addresses: all } = client;
-  const after = wayOf(index.after, client, answer.after);
-  const throughAfter = passage(after, all);
-  if (covers(throughAfter.whole, all)) return null;
-  const before = wayOf(index.before, client, answer.before);
-  const throughBefore = passage(before, all);
+/** What a change of ways means for the addresses of a subnet. */
+function lossOf(before: Way, after: Way, all: IntervalSet): Loss | null {
   // Got through wholly and does not any more, or got through in part and does not at all.
-  const lost = union([
-    subtract(throughBefore.whole, throughAfter.whole),
-    subtract(throughBefore.some, throughAfter.some),
-  ]);
-  if (lost.length === 0) return null;
-  const loss: Loss = {
-    lost,
-    judge: (addresses) => ({
-      before: verdictOf(before.arrives, throughBefore, addresses),
-      after: verdictOf(after.arrives, throughAfter, addresses),
-      blockedBy: causesOf(after, addresses),
-    }),
-  };
-  if (!isEven(before, all) || !isEven(after, all)) return loss;
-  const same = loss.judge(all);
+  const lost = union([subtract(before.whole, after.whole), subtract(before.some, after.some)]);
+  if (!overlaps(lost, all)) return null;
+  const judge = (addresses: IntervalSet): Judgement => ({
+    before: verdictOf(before, addresses),
+    after: verdictOf(after, addresses),
+    blockedBy: causesOf(after, addresses),
+  });
+  if (!isEven(before, all) || !isEven(after, all)) return { lost, judge };
+  const same = judge(all);
   return { lost, judge: () => same };
 }
 
-function affected(
-  all: readonly Member[],
-  index: BeforeAndAfter<NetworkIndex>,
-  answer: BeforeAndAfter<Answer>,
-): AffectedInterface[] {
-  const losses = new Map<Client, Loss | null>();
+function affected({ all, addresses: inSubnet }: Members, ways: BeforeAndAfter<Ways>): AffectedInterface[] {
+  const losses = rememberedByKeys<Loss | null>();
+  const ofClients = new Map<Client, Loss | null>();
+  const lossFor = (client: Client) => {
+    const [before, after, { id }] = [ways.before(client), ways.after(client), client.subnet];
+    return losses([id, before, after], () => lossOf(before, after, inSubnet.get(id) ?? NO_ADDRESSES));
+  };
   return all.flatMap(({ what, label, one, addresses, client }) => {
-    let loss = losses.get(client);
-    if (loss === undefined) {
-      loss = lossOf(client, index, answer);
-      losses.set(client, loss);
-    }
+    const loss = remembered(ofClients, client, () => lossFor(client));
     if (!loss || !overlaps(loss.lost, addresses)) return [];
     const { before, after, blockedBy } = loss.judge(addresses);
     const { id: networkInterfaceId, subnetId, securityGroupIds } = one;
@@ -131,15 +121,16 @@ function affected(
 export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): CutOff[] {
   if (before === after) return [];
   const index = { before: networkIndex(before), after: networkIndex(after) };
-  const all = members(index.before);
+  const all = remembered(membersOf, index.before, () => members(index.before));
   const known = new Map<string, AffectedInterface[]>();
   return [...new Set(intent.services)].sort().flatMap((written) => {
     const service = findService(before, written);
     if (!service) return [];
     const answer = { before: answerTo(before, service, "standard"), after: answerTo(after, service, "standard") };
     const key = `${answerKey(answer.before)} ${answerKey(answer.after)}`;
-    const interfaces = known.get(key) ?? affected(all, index, answer);
-    known.set(key, interfaces);
+    const interfaces = remembered(known, key, () =>
+      affected(all, { before: waysAfter(index.before, answer.before), after: waysAfter(index.after, answer.after) }),
+    );
     return interfaces.length > 0 ? { service: written, interfaces } : [];
   });
 }

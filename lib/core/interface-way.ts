@@ -1,9 +1,26 @@
 /** The way through interface endpoints: the name gives the addresses of all their interfaces. */
-import { allAddresses, type Family, type IntervalSet } from "./intervals";
+import { allAddresses, type Family, type IntervalSet, union } from "./intervals";
 import type { SubnetId, VpcEndpoint } from "./network";
-import { type NetworkIndex, remembered } from "./network-index";
+import { type NetworkIndex, remembered, rememberedByKeys } from "./network-index";
 import type { Admission } from "./security-group";
-import type { Client, Condition, Leg, Way } from "./way";
+import { asFarAs, type Leg, type Way, type Ways, way } from "./way";
+
+/** An endpoint as packets find it. */
+type Target = {
+  /** By subnet, and all together. */
+  bySubnet: ReadonlyMap<SubnetId, IntervalSet>;
+  all: IntervalSet;
+  groupIds: readonly string[];
+  ingress: Admission;
+};
+
+function targetsOf(index: NetworkIndex, endpoints: readonly VpcEndpoint[], family: Family): Target[] {
+  return endpoints.map((endpoint) => {
+    const bySubnet = index.addressesOf(endpoint, family);
+    const all = union([...bySubnet.values()]);
+    return { bySubnet, all, groupIds: endpoint.securityGroupIds, ingress: index.ingressOf(endpoint, family) };
+  });
+}
 
 /** By id a rule admits whoever carries the group, otherwise by address. */
 function admits({ addresses, peerIds }: Admission, ids: readonly string[], family: Family): IntervalSet {
@@ -12,17 +29,8 @@ function admits({ addresses, peerIds }: Admission, ids: readonly string[], famil
 
 type AclConditions = Pick<Leg, "onDestination" | "onClient">;
 
-/** By index and family, then by the two subnets: the same for all clients between them. */
-const conditionsBetween = new WeakMap<NetworkIndex, Record<Family, Map<SubnetId, Map<SubnetId, AclConditions>>>>();
-
-function aclConditions(index: NetworkIndex, { subnet, family }: Client, other: SubnetId): AclConditions {
-  const known = remembered(conditionsBetween, index, () => ({ 4: new Map(), 6: new Map() }));
-  const from = remembered(known[family], subnet.id, () => new Map<SubnetId, AclConditions>());
-  return remembered(from, other, () => conditionsOfAcls(index, subnet.id, other, family));
-}
-
 /** Network ACLs apply between subnets only, and must let the answers back to all of a client's ports. */
-function conditionsOfAcls(index: NetworkIndex, subnetId: SubnetId, other: SubnetId, family: Family): AclConditions {
+function aclConditions(index: NetworkIndex, subnetId: SubnetId, other: SubnetId, family: Family): AclConditions {
   if (other === subnetId) return { onDestination: [], onClient: [] };
   const [own, far] = [index.aclOf(subnetId, family), index.aclOf(other, family)];
   return {
@@ -37,18 +45,29 @@ function conditionsOfAcls(index: NetworkIndex, subnetId: SubnetId, other: Subnet
   };
 }
 
-/** The way to all interfaces of these endpoints. */
-export function interfaceWay(index: NetworkIndex, client: Client, endpoints: readonly VpcEndpoint[]): Way {
-  const { groupIds, family } = client;
-  const egress = index.egressOf(groupIds, family);
-  const legs = endpoints.flatMap((endpoint) => {
-    const out: Condition = { reason: "client-egress", admits: admits(egress, endpoint.securityGroupIds, family) };
-    const ingress = index.ingressOf(endpoint, family);
-    const into: Condition = { reason: "endpoint-ingress", admits: admits(ingress, groupIds, family) };
-    return [...index.addressesOf(endpoint, family)].map(([subnetId, destinations]): Leg => {
-      const acls = aclConditions(index, client, subnetId);
-      return { destinations, onDestination: [out, ...acls.onDestination], onClient: [into, ...acls.onClient] };
+/** The ways to all interfaces of these endpoints: by subnet, and by what the client's and the endpoints' groups let through. */
+export function interfaceWays(index: NetworkIndex, endpoints: readonly VpcEndpoint[]): Ways {
+  const targets = new Map<Family, Target[]>();
+  const known = rememberedByKeys<Way>();
+  return ({ groupIds, subnet, family }) => {
+    const egress = index.egressOf(groupIds, family);
+    const ends = remembered(targets, family, () => targetsOf(index, endpoints, family)).map((target) => ({
+      bySubnet: target.bySubnet,
+      out: asFarAs(target.all, admits(egress, target.groupIds, family), family),
+      into: admits(target.ingress, groupIds, family),
+    }));
+    return known([subnet.id, ...ends.flatMap(({ out, into }) => [out, into])], () => {
+      const legs = ends.flatMap(({ bySubnet, out, into }) =>
+        [...bySubnet].map(([subnetId, destinations]): Leg => {
+          const acls = aclConditions(index, subnet.id, subnetId, family);
+          return {
+            destinations,
+            onDestination: [{ reason: "client-egress", admits: out }, ...acls.onDestination],
+            onClient: [{ reason: "endpoint-ingress", admits: into }, ...acls.onClient],
+          };
+        }),
+      );
+      return way(family, { arrives: "private", legs, causes: legs.length > 0 ? [] : ["not-available"] });
     });
-  });
-  return { arrives: "private", legs, causes: legs.length > 0 ? [] : ["not-available"] };
+  };
 }

@@ -48,6 +48,16 @@ export function remembered<K, V>(
   return made;
 }
 
+/** Remembers values by lists of keys, which are compared one by one and by identity. All lists are equally long. */
+export function rememberedByKeys<V>(): (keys: readonly unknown[], make: () => V) => V {
+  type Branch = Map<unknown, Branch | V>;
+  const root: Branch = new Map();
+  return (keys, make) => {
+    const branch = keys.slice(0, -1).reduce((at: Branch, key) => remembered(at, key, () => new Map()) as Branch, root);
+    return remembered(branch, keys.at(-1), make) as V;
+  };
+}
+
 /** The index of a snapshot, which is data that never changes: asking again costs nothing. */
 export function networkIndex(snapshot: Snapshot): NetworkIndex {
   return remembered(indexes, snapshot, () => index(snapshot));

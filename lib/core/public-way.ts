@@ -9,10 +9,11 @@ import {
   overlaps,
   subtract,
 } from "./intervals";
-import type { RouteTargetKind } from "./network";
+import type { RouteTargetKind, SubnetId } from "./network";
 import type { AclPassage } from "./network-acl";
-import type { NetworkIndex } from "./network-index";
-import { type Client, type Condition, forAll, type Way } from "./way";
+import { type NetworkIndex, remembered, rememberedByKeys } from "./network-index";
+import type { BlockReason } from "./plan-format";
+import { type Client, type Condition, forAll, type Leg, type Way, type Ways, way } from "./way";
 
 const NOT_PUBLIC = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
 
@@ -44,47 +45,56 @@ const LEADS_OUT: Record<RouteTargetKind, "always" | "public-clients" | "ipv6" | 
   none: "never",
 };
 
-/** The client addresses that a default route of their subnet's table leads out. */
-function ledOut(index: NetworkIndex, { subnet, family, withPublicAddress }: Client): IntervalSet {
+type Exit = "always" | "public-clients" | "never";
+
+/** Whom the default route of a subnet's table leads out. */
+function exitOf(index: NetworkIndex, subnetId: SubnetId, family: Family): Exit {
   const destination = family === 4 ? "0.0.0.0/0" : "::/0";
-  const kinds = (index.routeTableOf(subnet.id)?.routes ?? [])
+  const kinds = (index.routeTableOf(subnetId)?.routes ?? [])
     .filter((route) => route.active && route.destination === destination)
     .map((route) => LEADS_OUT[route.target]);
-  if (kinds.includes("always") || (family === 6 && kinds.includes("ipv6"))) return allAddresses(family);
-  return kinds.includes("public-clients") ? withPublicAddress : NO_ADDRESSES;
+  if (kinds.includes("always") || (family === 6 && kinds.includes("ipv6"))) return "always";
+  return kinds.includes("public-clients") ? "public-clients" : "never";
 }
 
-const aclConditions = new WeakMap<AclPassage, Condition[]>();
+function ledOut(exit: Exit, { family, withPublicAddress }: Client): IntervalSet {
+  if (exit === "public-clients") return withPublicAddress;
+  return exit === "always" ? allAddresses(family) : NO_ADDRESSES;
+}
 
-/** Requests to some public address pass a network ACL, and so do its answers. Worked out once for all clients behind the ACL. */
-function aclLetsOut(acl: AclPassage, family: Family): Condition[] {
-  const known = aclConditions.get(acl);
-  if (known) return known;
+/** Whether a client's groups let it out on tcp/443 to at least one public address. */
+export function groupsLetOut(index: NetworkIndex, { groupIds, family }: Client): boolean {
+  return overlaps(index.egressOf(groupIds, family).addresses, publicAddresses(family));
+}
+
+/** Group egress, and the subnet's network ACL there and back, each let tcp/443 pass to at least one public address. */
+export function somewhereOut(egress: boolean, { requestsOut, answersIn }: AclPassage, family: Family): Condition[] {
   const isPublic = publicAddresses(family);
-  const [out, back] = [intersect(isPublic, acl.requestsOut), intersect(isPublic, acl.answersIn)];
+  const [out, back] = [intersect(isPublic, requestsOut), intersect(isPublic, answersIn)];
   const apart = out.length > 0 && back.length > 0 && !overlaps(out, back);
-  const conditions = [
+  return [
+    forAll(family, egress, "client-egress"),
     forAll(family, out.length > 0 && !apart, "client-nacl-out"),
     forAll(family, back.length > 0 && !apart, "client-nacl-in"),
   ];
-  aclConditions.set(acl, conditions);
-  return conditions;
 }
 
-/**
- * Group egress and the subnet's network ACL each let tcp/443 pass to at least one public address. `egressNamed`: a rule of the
- * group names the destination by its id.
- */
-export function somewhereOut(index: NetworkIndex, client: Client, egressNamed: boolean): Condition[] {
-  const { groupIds, subnet, family } = client;
-  const letsOut = egressNamed || overlaps(index.egressOf(groupIds, family).addresses, publicAddresses(family));
-  return [forAll(family, letsOut, "client-egress"), ...aclLetsOut(index.aclOf(subnet.id, family), family)];
-}
-
-/** The public way: the default route, and rules that let out to the public internet. */
-export function publicWay(index: NetworkIndex, client: Client): Way {
-  const route: Condition = { reason: "no-default-route", admits: ledOut(index, client) };
-  const onClient = [route, ...somewhereOut(index, client, false)];
-  const destinations = publicAddresses(client.family);
-  return { arrives: "public", legs: [{ destinations, onDestination: [], onClient }], causes: [] };
+/** The public ways: the default route, and rules that let out to the public internet. `causes`: why no endpoint answers. */
+export function publicWays(index: NetworkIndex, causes: BlockReason[]): Ways {
+  const exits = new Map<SubnetId, Exit>();
+  const known = rememberedByKeys<Way>();
+  return (client) => {
+    const { subnet, family } = client;
+    const led = ledOut(
+      remembered(exits, subnet.id, () => exitOf(index, subnet.id, family)),
+      client,
+    );
+    const [egress, acl] = [groupsLetOut(index, client), index.aclOf(subnet.id, family)];
+    return known([led, egress, acl], () => {
+      const route: Condition = { reason: "no-default-route", admits: led };
+      const onClient = [route, ...somewhereOut(egress, acl, family)];
+      const leg: Leg = { destinations: publicAddresses(family), onDestination: [], onClient };
+      return way(family, { arrives: "public", legs: [leg], causes });
+    });
+  };
 }

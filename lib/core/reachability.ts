@@ -1,5 +1,5 @@
 /** What happens to connections from client groups to services, before and after the changes. */
-import { type Answer, type AskedName, answerTo, wayOf } from "./answer";
+import { type AskedName, answerTo, waysAfter } from "./answer";
 import { clientAnywhereIn, clientOf } from "./clients";
 import type { Intent } from "./intent";
 import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "./network";
@@ -7,14 +7,13 @@ import { type NetworkIndex, networkIndex } from "./network-index";
 import type { BlockReason, ReachabilityRow, Verdict } from "./plan-format";
 import { workloadInterfaces } from "./routes";
 import { findService } from "./service";
-import { type Client, causesOf, passage, verdictOf } from "./way";
+import { type Client, causesOf, verdictOf, type Ways } from "./way";
 
 type Judgement = { verdict: Verdict; causes: BlockReason[] };
 
-function judge(index: NetworkIndex, client: Client, answer: Answer): Judgement {
-  const way = wayOf(index, client, answer);
-  const { addresses } = client;
-  return { verdict: verdictOf(way.arrives, passage(way, addresses), addresses), causes: causesOf(way, addresses) };
+function judge(ways: Ways, client: Client): Judgement {
+  const way = ways(client);
+  return { verdict: verdictOf(way, client.addresses), causes: causesOf(way, client.addresses) };
 }
 
 /** The workloads' interfaces that carry each of the groups, by subnet. */
@@ -60,10 +59,13 @@ export function reachability(before: Snapshot, after: Snapshot, intent: Intent):
   const services = [...new Set(intent.services)].sort().flatMap((written) => findService(before, written) ?? []);
   const clients = clientsIn(views.before, intent);
   return services.flatMap((service) => {
-    const answers = { before: answerTo(before, service, "standard"), after: answerTo(after, service, nameAfter) };
+    const ways = {
+      before: waysAfter(views.before, answerTo(before, service, "standard")),
+      after: waysAfter(views.after, answerTo(after, service, nameAfter)),
+    };
     return clients.map(({ groupId, client }) => {
-      const was = judge(views.before, client, answers.before);
-      const becomes = judge(views.after, client, answers.after);
+      const was = judge(ways.before, client);
+      const becomes = judge(ways.after, client);
       return {
         securityGroupId: groupId,
         subnetId: client.subnet.id,

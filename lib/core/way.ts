@@ -35,30 +35,30 @@ export type Way = {
   legs: Leg[];
   /** Causes besides the conditions: why the way is not a private one. */
   causes: BlockReason[];
-};
-
-export type Passage = {
   /** Client addresses whose packets all arrive. */
   whole: IntervalSet;
   /** Client addresses of which at least one packet arrives. */
   some: IntervalSet;
 };
 
-/** Which client addresses get through on the way. Addresses do not depend on one another. */
-export function passage({ legs }: Pick<Way, "legs">, addresses: IntervalSet): Passage {
-  let whole = legs.length > 0 ? addresses : NO_ADDRESSES;
+/** The ways of clients after one answer: clients that fare alike share theirs, since there may be thousands of them. */
+export type Ways = (client: Client) => Way;
+
+/** A way, and which client addresses get through on it. Addresses do not depend on one another. */
+export function way(family: Family, { arrives, legs, causes }: Pick<Way, "arrives" | "legs" | "causes">): Way {
+  let whole = legs.length > 0 ? allAddresses(family) : NO_ADDRESSES;
   const some: IntervalSet[] = [];
   for (const { destinations, onDestination, onClient } of legs) {
-    const admitted = onClient.reduce((set, { admits }) => intersect(set, admits), addresses);
+    const admitted = onClient.reduce((set, { admits }) => intersect(set, admits), allAddresses(family));
     const reached = onDestination.reduce((set, { admits }) => intersect(set, admits), destinations);
     whole = covers(reached, destinations) ? intersect(whole, admitted) : NO_ADDRESSES;
     if (reached.length > 0) some.push(admitted);
   }
-  return { whole, some: union(some) };
+  return { arrives, legs, causes, whole, some: union(some) };
 }
 
-/** The verdict on these client addresses, given who gets through. */
-export function verdictOf(arrives: Way["arrives"], { whole, some }: Passage, addresses: IntervalSet): Verdict {
+/** The verdict on these client addresses. */
+export function verdictOf({ arrives, whole, some }: Way, addresses: IntervalSet): Verdict {
   if (addresses.length > 0 && covers(whole, addresses)) return arrives;
   return overlaps(some, addresses) ? "partial" : "none";
 }
@@ -78,6 +78,15 @@ export function isEven({ legs }: Way, addresses: IntervalSet): boolean {
   return legs.every(({ onClient }) =>
     onClient.every(({ admits }) => covers(admits, addresses) || !overlaps(admits, addresses)),
   );
+}
+
+/**
+ * What is admitted, as far as these addresses go: everything, nothing, or just what is said. Sets that come to the same for
+ * them mostly come out as one and the same set.
+ */
+export function asFarAs(addresses: IntervalSet, admits: IntervalSet, family: Family): IntervalSet {
+  if (covers(admits, addresses)) return allAddresses(family);
+  return overlaps(admits, addresses) ? admits : NO_ADDRESSES;
 }
 
 /** A condition that holds for every client address or for none. */
