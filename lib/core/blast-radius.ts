@@ -3,7 +3,7 @@ import { addressesOfInterface } from "./addresses";
 import { type Answer, answerTo, waysAfter } from "./answer";
 import { clientOf } from "./clients";
 import type { Intent } from "./intent";
-import { type IntervalSet, NO_ADDRESSES, overlaps, subtract, union } from "./intervals";
+import { covers, type IntervalSet, NO_ADDRESSES, overlaps, subtract, union } from "./intervals";
 import type { NetworkInterface, NetworkInterfaceId, SecurityGroupId, Snapshot, SubnetId } from "./network";
 import { type NetworkIndex, networkIndex, remembered, rememberedByKeys } from "./network-index";
 import type { BlockReason, Verdict } from "./plan-format";
@@ -100,7 +100,9 @@ function affected({ all, addresses: inSubnet }: Members, ways: BeforeAndAfter<Wa
   const losses = rememberedByKeys<Loss | null>();
   const ofClients = new Map<Client, Loss | null>();
   const lossFor = (client: Client) => {
-    const [before, after, { id }] = [ways.before(client), ways.after(client), client.subnet];
+    const after = ways.after(client);
+    if (covers(after.whole, client.addresses)) return null;
+    const [before, { id }] = [ways.before(client), client.subnet];
     return losses([id, before, after], () => lossOf(before, after, inSubnet.get(id) ?? NO_ADDRESSES));
   };
   return all.flatMap(({ what, label, one, addresses, client }) => {

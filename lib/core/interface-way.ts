@@ -47,26 +47,29 @@ function aclConditions(index: NetworkIndex, subnetId: SubnetId, other: SubnetId,
 
 /** The ways to all interfaces of these endpoints: by subnet, and by what the client's and the endpoints' groups let through. */
 export function interfaceWays(index: NetworkIndex, endpoints: readonly VpcEndpoint[]): Ways {
-  const targets = new Map<Family, Target[]>();
+  const targetsByFamily = new Map<Family, Target[]>();
   const known = rememberedByKeys<Way>();
   return ({ groupIds, subnet, family }) => {
+    const targets = remembered(targetsByFamily, family, () => targetsOf(index, endpoints, family));
     const egress = index.egressOf(groupIds, family);
-    const ends = remembered(targets, family, () => targetsOf(index, endpoints, family)).map((target) => ({
-      bySubnet: target.bySubnet,
-      out: asFarAs(target.all, admits(egress, target.groupIds, family), family),
-      into: admits(target.ingress, groupIds, family),
-    }));
-    return known([subnet.id, ...ends.flatMap(({ out, into }) => [out, into])], () => {
-      const legs = ends.flatMap(({ bySubnet, out, into }) =>
-        [...bySubnet].map(([subnetId, destinations]): Leg => {
+    const through = (target: Target): [out: IntervalSet, into: IntervalSet] => [
+      asFarAs(target.all, admits(egress, target.groupIds, family), family),
+      admits(target.ingress, groupIds, family),
+    ];
+    const keys: unknown[] = [subnet.id];
+    for (const target of targets) keys.push(...through(target));
+    return known(keys, () => {
+      const legs = targets.flatMap((target) => {
+        const [out, into] = through(target);
+        return [...target.bySubnet].map(([subnetId, destinations]): Leg => {
           const acls = aclConditions(index, subnet.id, subnetId, family);
           return {
             destinations,
             onDestination: [{ reason: "client-egress", admits: out }, ...acls.onDestination],
             onClient: [{ reason: "endpoint-ingress", admits: into }, ...acls.onClient],
           };
-        }),
-      );
+        });
+      });
       return way(family, { arrives: "private", legs, causes: legs.length > 0 ? [] : ["not-available"] });
     });
   };

@@ -53,8 +53,9 @@ export function rememberedByKeys<V>(): (keys: readonly unknown[], make: () => V)
   type Branch = Map<unknown, Branch | V>;
   const root: Branch = new Map();
   return (keys, make) => {
-    const branch = keys.slice(0, -1).reduce((at: Branch, key) => remembered(at, key, () => new Map()) as Branch, root);
-    return remembered(branch, keys.at(-1), make) as V;
+    let branch = root;
+    for (let i = 0; i < keys.length - 1; i += 1) branch = remembered(branch, keys[i], () => new Map()) as Branch;
+    return remembered(branch, keys[keys.length - 1], make) as V;
   };
 }
 
