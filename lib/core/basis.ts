@@ -4,8 +4,8 @@ import type { Desired } from "./desired";
 import type { FindingCode } from "./finding-codes";
 import type { Intent } from "./intent";
 import type { Snapshot } from "./network";
-import { remembered } from "./network-index";
 import type { Finding, ReachabilityRow } from "./plan-format";
+import { remembered } from "./remembered";
 import { policyFieldOf } from "./service";
 
 /** Warnings that are not about what the plan does: the date of a price list, services that nobody asked for. */
@@ -57,7 +57,13 @@ function withGroups(ids: readonly string[], { networkInterfaces }: Snapshot): Se
   return sought;
 }
 
-const listed = (words: Iterable<string>): string => [...new Set(words)].sort().join(", ");
+/** More than so many are counted, and told from others by their digest. */
+const LISTED = 20;
 
-/** Enough of a policy's digest to tell it from another. */
-const traceOf = (policy: unknown): string => digest(policy).slice(0, 12);
+function listed(words: Iterable<string>): string {
+  const sorted = [...new Set(words)].sort();
+  return sorted.length > LISTED ? `${sorted.length} resources (${traceOf(sorted)})` : sorted.join(", ");
+}
+
+/** Enough of a digest to tell one value from another. */
+const traceOf = (value: unknown): string => digest(value).slice(0, 12);

@@ -5,8 +5,9 @@ import { clientOf } from "./clients";
 import type { Intent } from "./intent";
 import { covers, type IntervalSet, NO_ADDRESSES, overlaps, subtract, union } from "./intervals";
 import type { NetworkInterface, NetworkInterfaceId, SecurityGroupId, Snapshot, SubnetId } from "./network";
-import { type NetworkIndex, networkIndex, remembered, rememberedByKeys } from "./network-index";
+import { type NetworkIndex, networkIndex } from "./network-index";
 import type { BlockReason, Verdict } from "./plan-format";
+import { memoized, remembered } from "./remembered";
 import { workloadInterfaces } from "./routes";
 import { findService } from "./service";
 import { type Client, causesOf, isEven, verdictOf, type Way, type Ways } from "./way";
@@ -32,39 +33,40 @@ export type CutOff = {
 
 type BeforeAndAfter<T> = { before: T; after: T };
 
-/** An interface that connections may come from, what it is, and the client that it is together with those like it. */
-type Member = Workload & { one: NetworkInterface; addresses: IntervalSet; client: Client };
+/** An interface that connections may come from, and what it is. */
+type Member = Workload & { one: NetworkInterface; addresses: IntervalSet };
 
-type Members = {
-  /** By id. */
-  all: Member[];
+/** Interfaces of one subnet with the same groups are one client: they differ in their addresses only. */
+type Alike = { client: Client; members: Member[] };
+
+type Clients = {
+  all: Alike[];
   /** All addresses that connections may come from in each subnet. */
   addresses: ReadonlyMap<SubnetId, IntervalSet>;
 };
 
-const membersOf = new WeakMap<NetworkIndex, Members>();
+const clientsOf = new WeakMap<NetworkIndex, Clients>();
 
-/** Interfaces of one subnet with the same groups are one client: they differ in their addresses only. */
-function members(index: NetworkIndex): Members {
+function clientsIn({ snapshot, subnets }: NetworkIndex): Clients {
   const alike = new Map<string, NetworkInterface[]>();
-  for (const one of workloadInterfaces(index.snapshot)) {
+  for (const one of workloadInterfaces(snapshot)) {
     if (one.securityGroupIds.length === 0) continue;
     const key = [one.subnetId, ...one.securityGroupIds.toSorted()].join();
     remembered(alike, key, () => []).push(one);
   }
   const bySubnet = new Map<SubnetId, IntervalSet[]>();
-  const all = [...alike.values()].flatMap((interfaces): Member[] => {
+  const all = [...alike.values()].flatMap((interfaces): Alike[] => {
     const first = interfaces[0];
-    const subnet = first && index.subnets.get(first.subnetId);
+    const subnet = first && subnets.get(first.subnetId);
     if (!first || !subnet) return [];
     const client = clientOf(interfaces, first.securityGroupIds, subnet);
     remembered(bySubnet, subnet.id, () => []).push(client.addresses);
-    return interfaces.map((one) => {
+    const members = interfaces.map((one) => {
       const { what, label } = workloadOf(one);
-      return { what, label, one, client, addresses: addressesOfInterface(one, client.family) };
+      return { what, label, one, addresses: addressesOfInterface(one, client.family) };
     });
+    return [{ client, members }];
   });
-  all.sort((a, b) => (a.one.id < b.one.id ? -1 : 1));
   return { all, addresses: new Map([...bySubnet].map(([id, sets]) => [id, union(sets)])) };
 }
 
@@ -96,22 +98,24 @@ function lossOf(before: Way, after: Way, all: IntervalSet): Loss | null {
   return { lost, judge: () => same };
 }
 
-function affected({ all, addresses: inSubnet }: Members, ways: BeforeAndAfter<Ways>): AffectedInterface[] {
-  const losses = rememberedByKeys<Loss | null>();
-  const ofClients = new Map<Client, Loss | null>();
-  const lossFor = (client: Client) => {
+/** Sorted by id. */
+function affected({ all, addresses: inSubnet }: Clients, ways: BeforeAndAfter<Ways>): AffectedInterface[] {
+  const lossIn = memoized((subnetId: SubnetId, before: Way, after: Way) =>
+    lossOf(before, after, inSubnet.get(subnetId) ?? NO_ADDRESSES),
+  );
+  const found: AffectedInterface[] = [];
+  for (const { client, members } of all) {
     const after = ways.after(client);
-    if (covers(after.whole, client.addresses)) return null;
-    const [before, { id }] = [ways.before(client), client.subnet];
-    return losses([id, before, after], () => lossOf(before, after, inSubnet.get(id) ?? NO_ADDRESSES));
-  };
-  return all.flatMap(({ what, label, one, addresses, client }) => {
-    const loss = remembered(ofClients, client, () => lossFor(client));
-    if (!loss || !overlaps(loss.lost, addresses)) return [];
-    const { before, after, blockedBy } = loss.judge(addresses);
-    const { id: networkInterfaceId, subnetId, securityGroupIds } = one;
-    return { what, label, networkInterfaceId, subnetId, securityGroupIds, before, after, blockedBy };
-  });
+    if (covers(after.whole, client.addresses)) continue;
+    const loss = lossIn(client.subnet.id, ways.before(client), after);
+    if (!loss) continue;
+    for (const { what, label, one, addresses } of members) {
+      if (!overlaps(loss.lost, addresses)) continue;
+      const { id: networkInterfaceId, subnetId, securityGroupIds } = one;
+      found.push({ what, label, networkInterfaceId, subnetId, securityGroupIds, ...loss.judge(addresses) });
+    }
+  }
+  return found.sort((a, b) => (a.networkInterfaceId < b.networkInterfaceId ? -1 : 1));
 }
 
 /**
@@ -123,7 +127,7 @@ function affected({ all, addresses: inSubnet }: Members, ways: BeforeAndAfter<Wa
 export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): CutOff[] {
   if (before === after) return [];
   const index = { before: networkIndex(before), after: networkIndex(after) };
-  const all = remembered(membersOf, index.before, () => members(index.before));
+  const clients = remembered(clientsOf, index.before, () => clientsIn(index.before));
   const known = new Map<string, AffectedInterface[]>();
   return [...new Set(intent.services)].sort().flatMap((written) => {
     const service = findService(before, written);
@@ -131,7 +135,10 @@ export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): 
     const answer = { before: answerTo(before, service, "standard"), after: answerTo(after, service, "standard") };
     const key = `${answerKey(answer.before)} ${answerKey(answer.after)}`;
     const interfaces = remembered(known, key, () =>
-      affected(all, { before: waysAfter(index.before, answer.before), after: waysAfter(index.after, answer.after) }),
+      affected(clients, {
+        before: waysAfter(index.before, answer.before),
+        after: waysAfter(index.after, answer.after),
+      }),
     );
     return interfaces.length > 0 ? { service: written, interfaces } : [];
   });

@@ -1,9 +1,11 @@
 /** The way through interface endpoints: the name gives the addresses of all their interfaces. */
+import { familyOf } from "./addresses";
 import { allAddresses, type Family, type IntervalSet, union } from "./intervals";
-import type { SubnetId, VpcEndpoint } from "./network";
-import { type NetworkIndex, remembered, rememberedByKeys } from "./network-index";
+import type { Subnet, SubnetId, VpcEndpoint } from "./network";
+import type { NetworkIndex } from "./network-index";
+import { memoized } from "./remembered";
 import type { Admission } from "./security-group";
-import { asFarAs, type Leg, type Way, type Ways, way } from "./way";
+import { asFarAs, type Leg, type Ways, way } from "./way";
 
 /** An endpoint as packets find it. */
 type Target = {
@@ -47,30 +49,28 @@ function aclConditions(index: NetworkIndex, subnetId: SubnetId, other: SubnetId,
 
 /** The ways to all interfaces of these endpoints: by subnet, and by what the client's and the endpoints' groups let through. */
 export function interfaceWays(index: NetworkIndex, endpoints: readonly VpcEndpoint[]): Ways {
-  const targetsByFamily = new Map<Family, Target[]>();
-  const known = rememberedByKeys<Way>();
-  return ({ groupIds, subnet, family }) => {
-    const targets = remembered(targetsByFamily, family, () => targetsOf(index, endpoints, family));
-    const egress = index.egressOf(groupIds, family);
-    const through = (target: Target): [out: IntervalSet, into: IntervalSet] => [
-      asFarAs(target.all, admits(egress, target.groupIds, family), family),
-      admits(target.ingress, groupIds, family),
-    ];
-    const keys: unknown[] = [subnet.id];
-    for (const target of targets) keys.push(...through(target));
-    return known(keys, () => {
-      const legs = targets.flatMap((target) => {
-        const [out, into] = through(target);
-        return [...target.bySubnet].map(([subnetId, destinations]): Leg => {
-          const acls = aclConditions(index, subnet.id, subnetId, family);
-          return {
-            destinations,
-            onDestination: [{ reason: "client-egress", admits: out }, ...acls.onDestination],
-            onClient: [{ reason: "endpoint-ingress", admits: into }, ...acls.onClient],
-          };
-        });
+  const targetsIn = memoized((family: Family) => targetsOf(index, endpoints, family));
+  const wayFrom = memoized((subnet: Subnet, ...through: IntervalSet[]) => {
+    const family = familyOf(subnet);
+    const legs = targetsIn(family).flatMap(({ bySubnet }, i) => {
+      const [out, into] = through.slice(2 * i) as [IntervalSet, IntervalSet];
+      return [...bySubnet].map(([subnetId, destinations]): Leg => {
+        const acls = aclConditions(index, subnet.id, subnetId, family);
+        return {
+          destinations,
+          onDestination: [{ reason: "client-egress", admits: out }, ...acls.onDestination],
+          onClient: [{ reason: "endpoint-ingress", admits: into }, ...acls.onClient],
+        };
       });
-      return way(family, { arrives: "private", legs, causes: legs.length > 0 ? [] : ["not-available"] });
     });
+    return way(family, { arrives: "private", legs, causes: legs.length > 0 ? [] : ["not-available"] });
+  });
+  return ({ groupIds, subnet, family }) => {
+    const egress = index.egressOf(groupIds, family);
+    const through: IntervalSet[] = [];
+    for (const { all, groupIds: endpointGroupIds, ingress } of targetsIn(family)) {
+      through.push(asFarAs(all, admits(egress, endpointGroupIds, family), family), admits(ingress, groupIds, family));
+    }
+    return wayFrom(subnet, ...through);
   };
 }

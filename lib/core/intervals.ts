@@ -64,7 +64,8 @@ export function union(sets: readonly IntervalSet[]): IntervalSet {
   const all: Interval[] = [];
   for (const set of sets) for (const interval of set) all.push(interval);
   if (all.length < 2) return all;
-  all.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const inOrder = all.every((interval, i) => i === 0 || (all[i - 1] as Interval).from <= interval.from);
+  if (!inOrder) all.sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
   const merged: Interval[] = [];
   for (const next of all) {
     const last = merged.at(-1);

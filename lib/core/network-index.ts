@@ -1,6 +1,6 @@
 /** A snapshot made ready for many questions: things by id, and what rules let through, each worked out once. */
 import { addressesOfSubnet } from "./addresses";
-import { addressesOf, type Family, type IntervalSet, union } from "./intervals";
+import { addressesOf, type Family, type IntervalSet, NO_ADDRESSES, union } from "./intervals";
 import type {
   PrefixList,
   RouteTable,
@@ -13,6 +13,7 @@ import type {
   VpcEndpoint,
 } from "./network";
 import { type AclPassage, aclPassage, networkAcls } from "./network-acl";
+import { remembered } from "./remembered";
 import { routeTables } from "./routes";
 import { type Admission, admission, prefixListAddresses } from "./security-group";
 
@@ -30,34 +31,23 @@ export type NetworkIndex = {
   aclOf(subnetId: SubnetId, family: Family): AclPassage;
 };
 
-/** What rules admit, by family. Snapshots that share prefix lists and rules, as before and after do, share these. */
-type Admissions = Record<Family, WeakMap<readonly SecurityGroupRule[], Admission>>;
-const admissionsByLists = new WeakMap<readonly PrefixList[], Admissions>();
+/** What rules admit in one family: each list of rules, and each two admissions together, worked out once. */
+type Admissions = { of: WeakMap<readonly SecurityGroupRule[], Admission>; sums: WeakMap<Admission, Sums> };
+type Sums = WeakMap<Admission, Admission>;
+
+/** Snapshots that share prefix lists and rules, as before and after do, share these. */
+const admissionsByLists = new WeakMap<readonly PrefixList[], Record<Family, Admissions>>();
 const indexes = new WeakMap<Snapshot, NetworkIndex>();
 
-/** The value of a key, made when it is asked for first. */
-export function remembered<K, V>(
-  known: { get(key: K): V | undefined; set(key: K, value: V): unknown },
-  key: K,
-  make: () => V,
-): V {
-  const there = known.get(key);
-  if (there !== undefined) return there;
-  const made = make();
-  known.set(key, made);
-  return made;
-}
+const NO_RULES: readonly SecurityGroupRule[] = [];
+const NOTHING_ADMITTED: Admission = { addresses: NO_ADDRESSES, peerIds: new Set() };
 
-/** Remembers values by lists of keys, which are compared one by one and by identity. All lists are equally long. */
-export function rememberedByKeys<V>(): (keys: readonly unknown[], make: () => V) => V {
-  type Branch = Map<unknown, Branch | V>;
-  const root: Branch = new Map();
-  return (keys, make) => {
-    let branch = root;
-    for (let i = 0; i < keys.length - 1; i += 1) branch = remembered(branch, keys[i], () => new Map()) as Branch;
-    return remembered(branch, keys[keys.length - 1], make) as V;
-  };
-}
+const both = (one: Admission, other: Admission): Admission => ({
+  addresses: union([one.addresses, other.addresses]),
+  peerIds: new Set([...one.peerIds, ...other.peerIds]),
+});
+
+const newAdmissions = (): Admissions => ({ of: new WeakMap(), sums: new WeakMap() });
 
 /** The index of a snapshot, which is data that never changes: asking again costs nothing. */
 export function networkIndex(snapshot: Snapshot): NetworkIndex {
@@ -66,8 +56,8 @@ export function networkIndex(snapshot: Snapshot): NetworkIndex {
 
 function index(snapshot: Snapshot): NetworkIndex {
   const admissions = remembered(admissionsByLists, snapshot.prefixLists, () => ({
-    4: new WeakMap(),
-    6: new WeakMap(),
+    4: newAdmissions(),
+    6: newAdmissions(),
   }));
   const subnets = new Map(snapshot.subnets.map((subnet) => [subnet.id, subnet]));
   const networkInterfaces = new Map(snapshot.networkInterfaces.map((one) => [one.id, one]));
@@ -83,16 +73,21 @@ function index(snapshot: Snapshot): NetworkIndex {
   };
 
   const together = (ids: readonly SecurityGroupId[], direction: "ingress" | "egress", family: Family): Admission => {
-    const each = ids.map((id) => {
-      const rules = groups.get(id)?.[direction] ?? [];
-      return remembered(admissions[family], rules, () => admission(rules, lists, family));
-    });
-    const [only, second] = each;
-    if (only && !second) return only;
-    return {
-      addresses: union(each.map(({ addresses }) => addresses)),
-      peerIds: new Set(each.flatMap(({ peerIds }) => [...peerIds])),
-    };
+    const { of, sums } = admissions[family];
+    let sum: Admission | null = null;
+    for (const id of ids) {
+      const rules = groups.get(id)?.[direction] ?? NO_RULES;
+      const own = remembered(of, rules, () => admission(rules, lists, family));
+      const left: Admission | null = sum;
+      sum = left
+        ? remembered(
+            remembered(sums, left, (): Sums => new WeakMap()),
+            own,
+            () => both(left, own),
+          )
+        : own;
+    }
+    return sum ?? NOTHING_ADMITTED;
   };
 
   /** Its interfaces' addresses; of a subnet where it has no interface yet, all. */

@@ -11,9 +11,10 @@ import {
 } from "./intervals";
 import type { RouteTargetKind, SubnetId } from "./network";
 import type { AclPassage } from "./network-acl";
-import { type NetworkIndex, remembered, rememberedByKeys } from "./network-index";
+import type { NetworkIndex } from "./network-index";
 import type { BlockReason } from "./plan-format";
-import { type Client, type Condition, forAll, type Leg, type Way, type Ways, way } from "./way";
+import { memoized } from "./remembered";
+import { type Client, type Condition, forAll, type Leg, type Ways, way } from "./way";
 
 const NOT_PUBLIC = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
 
@@ -81,20 +82,16 @@ export function somewhereOut(egress: boolean, { requestsOut, answersIn }: AclPas
 
 /** The public ways: the default route, and rules that let out to the public internet. `causes`: why no endpoint answers. */
 export function publicWays(index: NetworkIndex, causes: BlockReason[]): Ways {
-  const exits = new Map<SubnetId, Exit>();
-  const known = rememberedByKeys<Way>();
+  const exitFrom = memoized((subnetId: SubnetId, family: Family) => exitOf(index, subnetId, family));
+  const wayOut = memoized((family: Family, led: IntervalSet, acl: AclPassage, egress: boolean) => {
+    const route: Condition = { reason: "no-default-route", admits: led };
+    const onClient = [route, ...somewhereOut(egress, acl, family)];
+    const leg: Leg = { destinations: publicAddresses(family), onDestination: [], onClient };
+    return way(family, { arrives: "public", legs: [leg], causes });
+  });
   return (client) => {
     const { subnet, family } = client;
-    const led = ledOut(
-      remembered(exits, subnet.id, () => exitOf(index, subnet.id, family)),
-      client,
-    );
-    const [egress, acl] = [groupsLetOut(index, client), index.aclOf(subnet.id, family)];
-    return known([led, egress, acl], () => {
-      const route: Condition = { reason: "no-default-route", admits: led };
-      const onClient = [route, ...somewhereOut(egress, acl, family)];
-      const leg: Leg = { destinations: publicAddresses(family), onDestination: [], onClient };
-      return way(family, { arrives: "public", legs: [leg], causes });
-    });
+    const led = ledOut(exitFrom(subnet.id, family), client);
+    return wayOut(family, led, index.aclOf(subnet.id, family), groupsLetOut(index, client));
   };
 }

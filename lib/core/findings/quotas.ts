@@ -88,7 +88,8 @@ export const rulesQuota: Check = ({ before, after, changes }) => {
   const { most, severity, words } = quotaOf(before, "rulesPerGroupAndDirection");
   const sizes = new Map(before.prefixLists.map((list) => [list.id, sizeOf(list)]));
   const was = new Map(before.securityGroups.map((group) => [group.id, group]));
-  return after.securityGroups.flatMap((group) =>
+  const changed = after.securityGroups.filter((group) => group !== was.get(group.id));
+  return changed.flatMap((group) =>
     (["ingress", "egress"] as const)
       .filter((direction) => group[direction].length > (was.get(group.id)?.[direction].length ?? 0))
       .map((direction) => ({ direction, weight: weightOf(group[direction], sizes) }))
