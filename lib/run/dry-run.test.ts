@@ -1,3 +1,5 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { AwsError, type AwsErrorKind, type CallResult, type Target } from "#lib/aws/gateway";
 import type { Change } from "#lib/core/plan-format";
@@ -53,6 +55,20 @@ describe("a dry run of a plan's calls", () => {
     expect(calls).toEqual([]);
     await checkPermissions(changes, { ...elsewhere, sandbox: true }, gatewayFor, {});
     expect(calls).toHaveLength(3);
+  });
+
+  it("is sent to an endpoint that says that it honours them, and to AWS's own", async () => {
+    const server = createServer(({ url }, response) => {
+      response.writeHead(url === "/_postern/ec2-rules" ? 200 : 404).end(JSON.stringify({ dryRun: "honoured" }));
+    });
+    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    const rules = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    for (const endpointUrl of [rules, "https://vpce-0abc.ec2.eu-west-1.vpce.amazonaws.com"]) {
+      const { gatewayFor, calls } = account(allowed);
+      await checkPermissions(changes, { ...aws, endpointUrl }, gatewayFor, {});
+      expect(calls).toHaveLength(3);
+    }
+    await new Promise((closed) => server.close(closed));
   });
 
   it("is sent or not as the setting says", async () => {

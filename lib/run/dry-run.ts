@@ -1,5 +1,6 @@
 /** Asks EC2, under the identity that would make a plan's calls, whether it may. */
 import { z } from "zod";
+import { honoursDryRun } from "#lib/aws/dry-run-honoured";
 import { AwsError, type Target, type WriteGateway } from "#lib/aws/gateway";
 import { type DryRun, dryRuns, type PermissionAnswer } from "#lib/core/permissions";
 import type { Change } from "#lib/core/plan-format";
@@ -27,14 +28,14 @@ export async function checkPermissions(
   );
   if (!success) throw new Error(`${error.issues[0]?.path.join()}: ${error.issues[0]?.message}`);
   const asked = dryRuns(changes);
-  const reason = reasonNotTo(data.POSTERN_DRY_RUN, target);
+  const reason = await reasonNotTo(data.POSTERN_DRY_RUN, target);
   if (reason !== null) return asked.map(({ change }) => ({ change, outcome: "not-checked", why: reason }));
   return answersWithin(data.POSTERN_DRY_RUN_TIMEOUT_MS, asked, gatewayFor());
 }
 
-function reasonNotTo(setting: "on" | "off" | "auto", { endpointUrl, sandbox }: Target): string | null {
+async function reasonNotTo(setting: "on" | "off" | "auto", { endpointUrl, sandbox }: Target): Promise<string | null> {
   if (setting === "off") return "POSTERN_DRY_RUN is off";
-  if (setting === "on" || endpointUrl === null || sandbox) return null;
+  if (setting === "on" || endpointUrl === null || sandbox || (await honoursDryRun(endpointUrl))) return null;
   return "the endpoint that is set may carry out what it is asked to check; POSTERN_DRY_RUN=on asks it all the same";
 }
 

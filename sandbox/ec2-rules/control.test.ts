@@ -22,6 +22,10 @@ describe("The control API", () => {
     expect((await call(it, "GET", "calls")).json).toEqual([]);
   });
 
+  it("says whose rules these are, by which a dry run is known to change nothing", async () => {
+    expect(await call(await harness(), "GET", "ec2-rules")).toEqual({ status: 200, json: { dryRun: "honoured" } });
+  });
+
   it("changes settings", async () => {
     const it = await harness();
     await call(it, "POST", "settings", { availableDelayMs: 0 });

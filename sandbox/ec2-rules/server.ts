@@ -41,6 +41,12 @@ async function serve(
   response: ServerResponse,
 ): Promise<void> {
   const { pathname, search } = new URL(incoming.url ?? "/", upstream);
+  if (pathname === "/_postern/ec2-rules") {
+    // Who asks EC2 without being allowed to harm it must know that a dry run is one here.
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ dryRun: "honoured" }));
+    return;
+  }
   if (open && pathname.startsWith("/_postern/")) {
     const answer = control(ec2, incoming.method ?? "GET", pathname, body.toString());
     response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
