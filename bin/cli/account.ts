@@ -5,12 +5,15 @@ import { type Intent, namedIds } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { plan } from "#lib/core/plan";
 import type { Plan } from "#lib/core/plan-format";
+import { naming } from "#lib/render/names";
 import { localActor } from "#lib/server/actor";
 
 export type Planned = {
   plan: Plan;
   target: Target;
   accountId: string;
+  /** Puts names beside ids in words for people (`naming`). */
+  named: (text: string) => string;
   /** What could not be looked at (`notChecked`). */
   notChecked: string[];
 };
@@ -23,6 +26,7 @@ export async function planFor(intent: Intent): Promise<Planned> {
     plan: plan(snapshot, intent),
     target,
     accountId: snapshot.accountId,
+    named: naming(snapshot),
     notChecked: notChecked(snapshot),
   };
 }

@@ -30,7 +30,7 @@ export async function applyCommand(options: ApplyOptions): Promise<ExitCode> {
     ]);
   }
   const planned = await withPermissions(await planFor(intent));
-  const early = decided(planned.plan, options.fingerprint);
+  const early = decided(planned, options.fingerprint);
   const result =
     early ?? (await withDatabase((url) => withRunner(url, (runner) => carryOut(planned, options, runner))));
   printJson(result);
@@ -38,7 +38,7 @@ export async function applyCommand(options: ApplyOptions): Promise<ExitCode> {
 }
 
 /** What needs no run: a plan that has changed, is blocked, or is empty. */
-function decided(plan: Plan, fingerprint: string | undefined): Result | null {
+function decided({ plan, named }: Planned, fingerprint: string | undefined): Result | null {
   if (fingerprint !== undefined && fingerprint.toLowerCase() !== plan.fingerprint) {
     tell([
       "The plan is no longer the one that was approved, so nothing was done.",
@@ -53,7 +53,7 @@ function decided(plan: Plan, fingerprint: string | undefined): Result | null {
   }
   const reasons = standsAgainst(plan);
   if (reasons.length > 0) {
-    tell(["Nothing was done:", ...reasons.map((reason) => `  ${reason}`), ...findingLines(plan.findings)]);
+    tell(["Nothing was done:", ...reasons.map((reason) => `  ${reason}`), ...findingLines(plan.findings, named)]);
     return resultOf("blocked", plan);
   }
   if (plan.changes.length > 0) return null;
@@ -80,5 +80,5 @@ async function carryOut(planned: Planned, options: ApplyOptions, runner: Runner)
   const other = await runner.follow(started.busy);
   if (!other) return resultOf("unfinished", plan);
   const again = await planFor(plan.intent);
-  return decided(again.plan, options.fingerprint) ?? carryOut(again, options, runner);
+  return decided(again, options.fingerprint) ?? carryOut(again, options, runner);
 }

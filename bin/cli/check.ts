@@ -5,6 +5,7 @@ import { regionCode, vpcId } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { type Symptom, symptoms } from "#lib/core/symptoms";
 import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/vpc-check";
+import { naming } from "#lib/render/names";
 import { listed } from "#lib/render/words";
 import { localActor } from "#lib/server/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
@@ -33,7 +34,7 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
     ...(workload && !only && snapshot.vpc
       ? [`Nothing here looks like the workload ${workload}, so everything that runs here is checked.`]
       : []),
-    ...checkSummary(check, symptoms(check, snapshot, only)),
+    ...checkSummary(check, symptoms(check, snapshot, only), naming(snapshot)),
     ...notCheckedLines(notChecked(snapshot)),
   ]);
   return hasProblems(check) ? EXIT.pending : EXIT.done;
@@ -45,11 +46,11 @@ function servicesOf(workload: Workload | undefined): string[] | undefined {
   return servicesFor({ workload, features: workloads[workload].suggests, services: [] }).map(({ service }) => service);
 }
 
-function checkSummary(check: VpcCheck, told: readonly Symptom[]): string[] {
+function checkSummary(check: VpcCheck, told: readonly Symptom[], named: (text: string) => string): string[] {
   const lines = [
-    ...findingLines(check.findings),
+    ...findingLines(check.findings, named),
     ...told.flatMap(({ kind, sentence, fix, securityGroupIds }) => [
-      `${sentence} (${listed(securityGroupIds, 4)})`,
+      named(`${sentence} (${listed(securityGroupIds, 4)})`),
       ...(kind !== "covered" && fix.words ? [`  ${fix.words}`] : []),
     ]),
   ];

@@ -7,13 +7,13 @@ import { counted, SEVERITIES } from "#lib/render/words";
 import type { Planned } from "./account";
 
 /** The plan in some lines: where, what changes, what was found and what it costs. */
-export function planSummary({ plan, target, accountId, notChecked }: Planned): string[] {
+export function planSummary({ plan, target, accountId, named, notChecked }: Planned): string[] {
   const where = target.sandbox ? "the sandbox" : (target.endpointUrl ?? "AWS");
   return [
     `VPC ${plan.vpcId} in ${plan.region}, account ${accountId} on ${where}${target.profile ? `, profile ${target.profile}` : ""}`,
-    ...findingLines(plan.findings),
+    ...findingLines(plan.findings, named),
     ...notCheckedLines(notChecked),
-    ...changeLines(plan),
+    ...changeLines(plan, named),
     ...(plan.changes.length > 0 ? [costLine(plan.cost)] : []),
   ];
 }
@@ -23,18 +23,18 @@ export function notCheckedLines(notChecked: readonly string[]): string[] {
   return notChecked.map((what) => `Not checked: ${visible(what)}.`);
 }
 
-function changeLines({ changes, fingerprint }: Plan): string[] {
+function changeLines({ changes, fingerprint }: Plan, named: Planned["named"]): string[] {
   if (changes.length === 0) return ["No changes."];
   return [
     `${counted(changes.length, "change")}, fingerprint ${fingerprint}:`,
-    ...changes.map(({ id, reason }) => `  ${id}: ${visible(reason)}`),
+    ...changes.map(({ id, reason }) => `  ${id}: ${visible(named(reason))}`),
   ];
 }
 
-/** Errors first, each with its next step. */
-export function findingLines(findings: readonly Finding[]): string[] {
+/** Errors first, each with its next step, which may be a policy or a command and stays as it is. */
+export function findingLines(findings: readonly Finding[], named: Planned["named"]): string[] {
   return bySeverity(findings).flatMap(({ severity, code, summary, fix }) => [
-    `${SEVERITIES[severity].one} ${code}: ${visible(summary)}`,
+    `${SEVERITIES[severity].one} ${code}: ${visible(named(summary))}`,
     ...(fix ? nextStepLines(fix).map((line) => `  ${line}`) : []),
   ]);
 }

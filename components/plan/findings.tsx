@@ -8,7 +8,9 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
+import type { Snapshot } from "#lib/core/network";
 import type { Finding, Plan, Severity } from "#lib/core/plan-format";
+import { naming } from "#lib/render/names";
 import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 
@@ -37,10 +39,12 @@ function alike(findings: readonly Finding[]): Finding[][] {
  */
 export function Findings({
   plan: { findings, intent },
+  snapshot,
   onAccept,
   onAdmit,
 }: {
   plan: Pick<Plan, "findings" | "intent">;
+  snapshot: Snapshot;
   onAccept?: (accepted: boolean) => void;
   onAdmit?: (whom: Admission) => void;
 }) {
@@ -51,6 +55,7 @@ export function Findings({
       </p>
     );
   }
+  const named = naming(snapshot);
   const pressing = alike(findings.filter(({ severity }) => severity !== "info"));
   const notes = alike(findings.filter(({ severity }) => severity === "info"));
   const acceptance =
@@ -60,7 +65,7 @@ export function Findings({
   return (
     <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
       {pressing.length > 0 ? (
-        <FindingList groups={pressing} acceptance={acceptance} />
+        <FindingList groups={pressing} named={named} acceptance={acceptance} />
       ) : (
         <p className="flex items-center gap-2 px-4 py-2.5 text-base">
           <CircleCheck size={16} aria-hidden className="text-success" /> No errors and no warnings.
@@ -77,7 +82,7 @@ export function Findings({
           className="border-t pl-2"
         >
           <div className="-mt-2 -ml-2 border-t">
-            <FindingList groups={notes} />
+            <FindingList groups={notes} named={named} />
           </div>
         </Disclosure>
       ) : null}
@@ -85,11 +90,21 @@ export function Findings({
   );
 }
 
-function FindingList({ groups, acceptance }: { groups: readonly Finding[][]; acceptance?: ReactNode }) {
+type Named = (text: string) => string;
+
+function FindingList({
+  groups,
+  named,
+  acceptance,
+}: {
+  groups: readonly Finding[][];
+  named: Named;
+  acceptance?: ReactNode;
+}) {
   return (
     <ul className="divide-y">
       {groups.map((group) => (
-        <FindingItem key={group.map(({ code, summary }) => code + summary).join()} group={group}>
+        <FindingItem key={group.map(({ code, summary }) => code + summary).join()} group={group} named={named}>
           {group[0]?.code === "blast-radius" ? acceptance : null}
         </FindingItem>
       ))}
@@ -98,7 +113,7 @@ function FindingList({ groups, acceptance }: { groups: readonly Finding[][]; acc
 }
 
 /** `children` offer to do what is advised, in place of its words, which are an intent's. */
-function FindingItem({ group, children }: { group: readonly Finding[]; children: ReactNode }) {
+function FindingItem({ group, named, children }: { group: readonly Finding[]; named: Named; children: ReactNode }) {
   const [first] = group;
   if (!first) return null;
   const { severity, code, fix } = first;
@@ -111,7 +126,7 @@ function FindingItem({ group, children }: { group: readonly Finding[]; children:
         <span className="sr-only">{SEVERITIES[severity].one}: </span>
         {group.map(({ summary }) => (
           <p key={summary} className="text-base font-medium">
-            <Sentence>{summary}</Sentence>
+            <Sentence>{named(summary)}</Sentence>
           </p>
         ))}
         {fix && !children ? <NextStep text={fix} className="max-w-[90ch] text-sm" /> : null}
@@ -119,7 +134,7 @@ function FindingItem({ group, children }: { group: readonly Finding[]; children:
           <div className="flex max-w-[80ch] flex-col gap-1.5 text-sm text-muted">
             {[...new Set(group.map(({ detail }) => detail))].map((detail) => (
               <p key={detail}>
-                <Sentence>{detail}</Sentence>
+                <Sentence>{named(detail)}</Sentence>
               </p>
             ))}
           </div>

@@ -75,7 +75,7 @@ export function Review({
               <h2 id="findings" className="mb-2 text-base font-semibold">
                 Findings
               </h2>
-              <Findings plan={plan} onAccept={onAccept} onAdmit={onAdmit} />
+              <Findings plan={plan} snapshot={snapshot} onAccept={onAccept} onAdmit={onAdmit} />
               <NotChecked snapshot={snapshot} permissions={permissions} />
             </section>
             <section aria-labelledby="the-plan">

@@ -12,6 +12,7 @@ import type { Snapshot, VpcId } from "#lib/core/network";
 import type { Finding } from "#lib/core/plan-format";
 import type { Symptom, SymptomKind } from "#lib/core/symptoms";
 import { visible } from "#lib/render/inert";
+import { naming } from "#lib/render/names";
 import { namesIn } from "#lib/render/reach-sentences";
 import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
@@ -97,7 +98,7 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
             <SymptomItem key={symptom.kind + symptom.sentence} {...{ symptom, snapshot, vpcId, create }} />
           ))}
           {bySeverity(findings).map((finding) => (
-            <FindingItem key={finding.code + finding.summary} finding={finding} />
+            <FindingItem key={finding.code + finding.summary} finding={finding} named={naming(snapshot)} />
           ))}
         </ul>
       ) : null}
@@ -153,7 +154,7 @@ function SymptomItem({
       }
     >
       <p className="text-base font-medium wrap-break-word">
-        <Sentence>{sentence}</Sentence>
+        <Sentence>{naming(snapshot)(sentence)}</Sentence>
       </p>
       {kind === "covered" || !fix.words ? null : (
         <p className="max-w-[90ch] text-sm text-muted">
@@ -178,11 +179,17 @@ function SymptomItem({
   );
 }
 
-function FindingItem({ finding: { severity, code, summary, detail, fix } }: { finding: Finding }) {
+function FindingItem({
+  finding: { severity, code, summary, detail, fix },
+  named,
+}: {
+  finding: Finding;
+  named: (text: string) => string;
+}) {
   return (
     <Item {...SEVERITY_LOOKS[severity]} word={SEVERITIES[severity].one}>
       <p className="text-base font-medium wrap-break-word">
-        <Sentence>{summary}</Sentence>
+        <Sentence>{named(summary)}</Sentence>
       </p>
       {fix ? (
         <p className="max-w-[90ch] text-sm text-muted">
@@ -191,7 +198,7 @@ function FindingItem({ finding: { severity, code, summary, detail, fix } }: { fi
       ) : null}
       <Disclosure summary="Details" className="mt-0.5">
         <p className="max-w-[80ch] text-sm text-muted">
-          <Sentence>{detail}</Sentence>
+          <Sentence>{named(detail)}</Sentence>
         </p>
         <p className="mt-1 font-mono text-xs text-muted">{code}</p>
       </Disclosure>
