@@ -1,9 +1,8 @@
 "use client";
-import { Search } from "lucide-react";
 import { parseAsString, useQueryStates } from "nuqs";
 import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button";
-import { Input } from "#components/ui/input";
+import { SearchInput } from "#components/ui/search-input";
 import { type Option, Select } from "#components/ui/select";
 import { principalOf } from "#lib/core/principal";
 import { visible } from "#lib/render/inert";
@@ -115,16 +114,12 @@ function SearchText({ text, set }: { text: string; set: (name: Name, value: stri
     }, SETTLE);
   };
   return (
-    <div className="relative min-w-64 flex-1 sm:max-w-md">
-      <Search size={14} aria-hidden className="pointer-events-none absolute top-2.5 left-2.5 text-muted" />
-      <Input
-        type="search"
-        aria-label="Search runs"
-        placeholder="Run, person, or the id of anything it made"
-        className="pl-8"
-        value={typed}
-        onChange={({ target }) => type(target.value)}
-      />
-    </div>
+    <SearchInput
+      label="Search runs"
+      placeholder="Run, person, or the id of anything it made"
+      className="min-w-64 flex-1 sm:max-w-md"
+      value={typed}
+      onChange={({ target }) => type(target.value)}
+    />
   );
 }

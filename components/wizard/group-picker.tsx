@@ -1,6 +1,6 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { Search, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
@@ -8,7 +8,7 @@ import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { Foreign, Sentence } from "#components/ui/foreign";
-import { Input } from "#components/ui/input";
+import { SearchInput } from "#components/ui/search-input";
 import { Switch } from "#components/ui/switch";
 import type { SecurityGroupId } from "#lib/core/network";
 import { visible } from "#lib/render/inert";
@@ -54,17 +54,13 @@ export function GroupPicker({
   return (
     <div className="rounded-lg border bg-surface shadow-card">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b p-2.5">
-        <div className="relative min-w-52 flex-1">
-          <Search size={14} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
-          <Input
-            type="search"
-            aria-label="Search security groups"
-            placeholder={`Search ${rows.length} groups by name, id or user`}
-            className="pl-8"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-          />
-        </div>
+        <SearchInput
+          label="Search security groups"
+          placeholder={`Search ${rows.length} groups by name, id or user`}
+          className="min-w-52 flex-1"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
         {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's switch */}
         <label className="flex items-center gap-2 text-sm">
           <Switch checked={onlyUsed} onCheckedChange={setOnlyUsed} />

@@ -1,6 +1,6 @@
 "use client";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { RotateCw, Search } from "lucide-react";
+import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
 import { freshVpcsQuery, regionsQuery, type VpcRow, vpcsQuery } from "#components/queries";
@@ -11,8 +11,8 @@ import { CopyButton } from "#components/ui/copy-button";
 import { EmptyState } from "#components/ui/empty-state";
 import { describedBy, Field, FieldError } from "#components/ui/field";
 import { Foreign } from "#components/ui/foreign";
-import { Input } from "#components/ui/input";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
+import { SearchInput } from "#components/ui/search-input";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import type { VpcId } from "#lib/core/network";
@@ -96,17 +96,13 @@ function VpcField({ view }: { view: StepView }) {
       </div>
       {error ? <FieldError id="vpcs-error">{error}</FieldError> : null}
       {query.data && query.data.length > MANY ? (
-        <div className="relative max-w-sm">
-          <Search size={14} aria-hidden className="absolute top-2.5 left-2.5 text-muted" />
-          <Input
-            type="search"
-            aria-label="Search VPCs"
-            placeholder="Name, id or CIDR"
-            className="pl-8"
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-          />
-        </div>
+        <SearchInput
+          label="Search VPCs"
+          placeholder="Name, id or CIDR"
+          className="max-w-sm"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
       ) : null}
       {query.isPending ? (
         <div role="status" className="flex flex-col gap-2">
