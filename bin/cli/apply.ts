@@ -1,5 +1,4 @@
 import type { Intent } from "#lib/core/intent";
-import type { Plan } from "#lib/core/plan-format";
 import { standsAgainst } from "#lib/render/severity";
 import { counted } from "#lib/render/words";
 import { localActor } from "#lib/server/actor";
