@@ -1,5 +1,5 @@
 /** Who answers a service's name, and so which way its packets take. */
-import { answeringEndpoints } from "./dns";
+import { answeringEndpoints, isNamed } from "./dns";
 import { gatewayWays } from "./gateway-way";
 import { interfaceWays } from "./interface-way";
 import type { RouteTableId, Snapshot, VpcEndpoint } from "./network";
@@ -43,9 +43,7 @@ function unanswered(snapshot: Snapshot, service: RequestedService): BlockReason[
   const { vpc } = snapshot;
   const wanted = endpointsOf(snapshot, service, service.offer.type);
   const interfaces = endpointsOf(snapshot, service, "Interface").filter(isAvailable);
-  const withPrivateDns = interfaces.filter(
-    (one) => one.privateDnsEnabled && !one.privateDnsOnlyForInboundResolverEndpoint,
-  );
+  const withPrivateDns = interfaces.filter(isNamed);
   const gateways = endpointsOf(snapshot, service, "Gateway").filter(isAvailable);
   const causes: [BlockReason, boolean | undefined][] = [
     ["no-endpoint", !wanted.some(isAvailable)],

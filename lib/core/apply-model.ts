@@ -30,6 +30,7 @@ type Inputs = {
     RouteTableIds?: RouteTableId[];
     PrivateDnsEnabled?: boolean;
     IpAddressType?: string;
+    DnsOptions?: DnsOptions;
     PolicyDocument?: string;
     TagSpecifications?: TagSpecification[];
   };
@@ -39,10 +40,12 @@ type Inputs = {
     AddSecurityGroupIds?: SecurityGroupId[];
     AddRouteTableIds?: RouteTableId[];
     IpAddressType?: string;
+    DnsOptions?: DnsOptions;
     PrivateDnsEnabled?: boolean;
     PolicyDocument?: string;
   };
 };
+type DnsOptions = { PrivateDnsOnlyForInboundResolverEndpoint?: boolean };
 type TagSpecification = { Tags: { Key: string; Value: string }[] };
 type IpPermission = {
   IpProtocol: string;
@@ -90,7 +93,7 @@ function createEndpoint(snapshot: Snapshot, input: Inputs["CreateVpcEndpoint"], 
     routeTableIds: input.RouteTableIds ?? [],
     networkInterfaceIds: [],
     privateDnsEnabled: input.PrivateDnsEnabled ?? false,
-    privateDnsOnlyForInboundResolverEndpoint: false,
+    privateDnsOnlyForInboundResolverEndpoint: input.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ?? false,
     ipAddressType: input.IpAddressType ?? "ipv4",
     dnsNames: [],
     policy: input.PolicyDocument ? JSON.parse(input.PolicyDocument) : null,
@@ -110,6 +113,8 @@ function modifyEndpoint(snapshot: Snapshot, input: Inputs["ModifyVpcEndpoint"]):
     routeTableIds: [...endpoint.routeTableIds, ...(input.AddRouteTableIds ?? [])],
     ipAddressType: input.IpAddressType ?? endpoint.ipAddressType,
     privateDnsEnabled: input.PrivateDnsEnabled ?? endpoint.privateDnsEnabled,
+    privateDnsOnlyForInboundResolverEndpoint:
+      input.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ?? endpoint.privateDnsOnlyForInboundResolverEndpoint,
     policy: input.PolicyDocument ? JSON.parse(input.PolicyDocument) : endpoint.policy,
   });
   return {

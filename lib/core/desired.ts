@@ -1,5 +1,6 @@
 import { admitsClient, cidrsToAdmit, type EgressPeer, egressLacking } from "./client-rules";
 import { ingressAdmitsCidr } from "./coverage";
+import { isNamed } from "./dns";
 import type { Intent } from "./intent";
 import type { RouteTableId, SecurityGroup, SecurityGroupId, Snapshot, Subnet, SubnetId, VpcEndpoint } from "./network";
 import { fits, type Placement, placeEndpoint } from "./placement";
@@ -81,7 +82,7 @@ export function endpointsOf(snapshot: Snapshot, service: RequestedService): VpcE
   const rank = (endpoint: VpcEndpoint): string =>
     [
       mayModify(endpoint, snapshot) ? 0 : 1,
-      endpoint.privateDnsEnabled ? 0 : 1,
+      isNamed(endpoint) ? 0 : 1,
       endpoint.state === "available" ? 0 : 1,
       endpoint.id,
     ].join();
@@ -136,7 +137,7 @@ function doesAsItIs(snapshot: Snapshot, intent: Intent, service: RequestedServic
   const { securityGroupIds: groups, ipAddressType } = endpoint;
   const needsName = intent.privateDns && service.offer.privateDnsNames.length > 0;
   return (
-    (endpoint.privateDnsEnabled || !needsName) &&
+    (isNamed(endpoint) || !needsName) &&
     serves(snapshot, service, endpoint, intent.ipAddressType) &&
     policyFor(snapshot, intent, service, endpoint) === null &&
     intent.clientSecurityGroupIds.every((client) => admitsClient(snapshot, intent, groups, client)) &&
@@ -151,7 +152,7 @@ function doesAsItIs(snapshot: Snapshot, intent: Intent, service: RequestedServic
 function endpointToUse(snapshot: Snapshot, intent: Intent, service: RequestedService): VpcEndpoint | null {
   const all = endpointsOf(snapshot, service);
   const own = all.find((endpoint) => mayModify(endpoint, snapshot)) ?? null;
-  if (own && (own.privateDnsEnabled || !intent.privateDns)) return own;
+  if (own && (isNamed(own) || !intent.privateDns)) return own;
   const other = all.find((one) => !mayModify(one, snapshot) && doesAsItIs(snapshot, intent, service, one));
   return other ?? own;
 }
@@ -210,7 +211,7 @@ function desiredInterface(
     cidrsNotAdmitted,
     needsGroup: !existing || (shut && !(groupId && existing.securityGroupIds.includes(groupId))),
     ipAddressType: widened ? "dualstack" : null,
-    turnOnPrivateDns: intent.privateDns && possible && !acceptedFirst && !existing?.privateDnsEnabled,
+    turnOnPrivateDns: intent.privateDns && possible && !acceptedFirst && !(existing && isNamed(existing)),
     policy: policyFor(snapshot, intent, service, existing),
   };
 }

@@ -2,6 +2,11 @@ import type { Snapshot, VpcEndpoint } from "./network";
 import type { DnsRow } from "./plan-format";
 import { type RequestedService, standardNames } from "./service";
 
+/** Whether an endpoint's private DNS is on, and not for inbound resolver endpoints only, which leaves the VPC itself out. */
+export const isNamed = (
+  endpoint: Pick<VpcEndpoint, "privateDnsEnabled" | "privateDnsOnlyForInboundResolverEndpoint">,
+) => endpoint.privateDnsEnabled && !endpoint.privateDnsOnlyForInboundResolverEndpoint;
+
 /**
  * The interface endpoints that answer a service's standard names inside the VPC: available, with private DNS on while the VPC has
  * both DNS attributes, and not only for inbound resolver endpoints (VPC user guide, private DNS for interface endpoints).
@@ -14,8 +19,7 @@ export function answeringEndpoints(snapshot: Snapshot, serviceName: string): Vpc
         endpoint.type === "Interface" &&
         endpoint.serviceName === serviceName &&
         endpoint.state === "available" &&
-        endpoint.privateDnsEnabled &&
-        !endpoint.privateDnsOnlyForInboundResolverEndpoint,
+        isNamed(endpoint),
     )
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -15,8 +15,22 @@ export const listed = (names: readonly string[]): string =>
 /** What turning private DNS on, or creating with it on, must wait for: nobody is sent to an endpoint that is not ready. */
 export type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: string[] };
 
-/** Names answer with all the kinds of addresses that the endpoint has (EC2 API reference, DnsOptionsSpecification). */
-const addressType = (type: "ipv6" | "dualstack") => ({ IpAddressType: type, DnsOptions: { DnsRecordIpType: type } });
+/**
+ * What a call says of an endpoint's addresses and names. Names answer with all the kinds of addresses that the endpoint has (EC2
+ * API reference, DnsOptionsSpecification). Of S3, which has gateways as well, EC2 takes private DNS to be meant for inbound
+ * resolver endpoints only, unless it is told otherwise (S3 user guide, private DNS).
+ */
+function naming(service: RequestedService, type: "ipv6" | "dualstack" | null, privateDns: boolean): Change["input"] {
+  const options = {
+    ...(type ? { DnsRecordIpType: type } : {}),
+    ...(privateDns && service.twin ? { PrivateDnsOnlyForInboundResolverEndpoint: false } : {}),
+  };
+  return {
+    ...(type ? { IpAddressType: type } : {}),
+    ...(privateDns ? { PrivateDnsEnabled: true } : {}),
+    ...(Object.keys(options).length > 0 ? { DnsOptions: options } : {}),
+  };
+}
 
 /** Why a new endpoint is made. */
 function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): string {
@@ -46,7 +60,7 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
         SubnetIds: placement.chosen,
         SecurityGroupIds: [ground.group],
         PrivateDnsEnabled: direct,
-        ...(intent.ipAddressType === "ipv4" ? {} : addressType(intent.ipAddressType)),
+        ...naming(service, intent.ipAddressType === "ipv4" ? null : intent.ipAddressType, direct),
         ...(policy ? { PolicyDocument: policy } : {}),
         TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
       },
@@ -71,9 +85,8 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
         VpcEndpointId: existing.id,
         ...(placement.chosen.length > 0 ? { AddSubnetIds: placement.chosen } : {}),
         ...(needsGroup ? { AddSecurityGroupIds: [ground.group] } : {}),
-        ...(ipAddressType ? addressType(ipAddressType) : {}),
+        ...naming(service, ipAddressType, direct),
         ...(policy ? { PolicyDocument: policy } : {}),
-        ...(direct ? { PrivateDnsEnabled: true } : {}),
       },
       dependsOn: direct
         ? [...ground.groupBefore, ...ground.dns, ...ground.rules]
@@ -93,7 +106,7 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
       operation: "ModifyVpcEndpoint",
       input: {
         VpcEndpointId: existing?.id ?? `\${${made?.id}.VpcEndpoint.VpcEndpointId}`,
-        PrivateDnsEnabled: true,
+        ...naming(service, null, true),
       },
       dependsOn: [...(made ? [made.id] : []), ...ground.dns, ...ground.rules],
       until: "available",

@@ -145,6 +145,21 @@ describe("what an endpoint lacks", () => {
     });
   });
 
+  const everybody = { PrivateDnsOnlyForInboundResolverEndpoint: false };
+
+  it("of an S3 interface endpoint is a name for the VPC too, not for inbound resolver endpoints only", () => {
+    const { net, planned } = vpc();
+    const calls = (cutover: IntentInput["cutover"]) =>
+      endpointCalls(planned({ services: ["s3:interface"], cutover }).changes).map(({ input }) => input);
+    expect(calls("safe")).toMatchObject([
+      { PrivateDnsEnabled: false },
+      { PrivateDnsEnabled: true, DnsOptions: everybody },
+    ]);
+    expect(calls("direct")).toMatchObject([{ PrivateDnsEnabled: true, DnsOptions: everybody }]);
+    const id = net.endpoint("s3", { privateDnsOnlyForInboundResolverEndpoint: true });
+    expect(calls("safe").at(-1)).toEqual({ VpcEndpointId: id, PrivateDnsEnabled: true, DnsOptions: everybody });
+  });
+
   it("is added to a gateway in one call: route tables and the policy", () => {
     const { net, planned, subnets } = vpc();
     const table = net.routeTable(subnets.slice(0, 1));

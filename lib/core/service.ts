@@ -6,6 +6,8 @@ export type RequestedService = {
   written: string;
   /** Part after `com.amazonaws.<region>.`, with `:interface` where written so; used in change ids. */
   key: string;
+  /** Also offered as a gateway: private DNS may be for inbound resolver endpoints only (EC2 API reference, DnsOptions). */
+  twin: boolean;
   offer: EndpointService & { type: "Interface" | "Gateway" };
 };
 
@@ -35,7 +37,7 @@ export function findService(snapshot: Pick<Snapshot, "services" | "region">, wri
   if (!offer) return null;
   const short = shortName(offer.name, snapshot.region);
   const twin = offer.type === "Interface" && (short === "s3" || short === "dynamodb");
-  return { written, key: twin ? `${short}:interface` : short, offer: offer as RequestedService["offer"] };
+  return { written, key: twin ? `${short}:interface` : short, twin, offer: offer as RequestedService["offer"] };
 }
 
 /** Under which of its names the intent gives a policy for a service; null: it gives none. */

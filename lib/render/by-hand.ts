@@ -11,7 +11,7 @@ export function commandLine(request: Request, names: Names, region: string): str
 
 /** The request that creates the endpoint which this one only switches private DNS on for; null for all others. */
 export function createdEndpoint(request: Request, list: readonly Request[]): Request | null {
-  const { VpcEndpointId: endpoint, ...rest } = request.input;
+  const { VpcEndpointId: endpoint, DnsOptions: _, ...rest } = request.input;
   if (request.operation !== "ModifyVpcEndpoint" || Object.keys(rest).join() !== "PrivateDnsEnabled") return null;
   const [reference] = referencesIn(String(endpoint));
   return list.find(({ id, operation }) => id === reference?.source && operation === "CreateVpcEndpoint") ?? null;

@@ -73,7 +73,7 @@ export function cloudFormation(plan: Plan): string {
     ({ id }) => logicalId(id),
     (request, own, names) => {
       const switchedOn = enabling.get(request.id);
-      const resources = resourcesOf(request, switchedOn !== undefined);
+      const resources = resourcesOf(request, switchedOn);
       if (resources.length === 0 && !createdEndpoint(request, list)) {
         const when = request.operation === "ModifyVpcAttribute" ? "RunBefore" : "RunAfter";
         byHand[when] = [...(byHand[when] ?? []), commandLine(request, names, plan.region)];

@@ -15,13 +15,13 @@ const comment = (text: string): string => `# ${visible(text)}`.trimEnd();
  */
 export function terraform(plan: Plan): string {
   const list = scriptRequests(plan);
-  const enabledLater = new Set(list.map((request) => createdEndpoint(request, list)?.id));
+  const enabling = new Map(list.map((request) => [createdEndpoint(request, list)?.id, request]));
   const names = new Map<string, string>();
   const addresses = new Map<string, string[]>();
   const taken = new Set<string>();
   const byHand: string[] = [];
   const paragraphs = list.flatMap((request) => {
-    const resources = resourcesOf(request, names, enabledLater.has(request.id));
+    const resources = resourcesOf(request, names, enabling.get(request.id));
     if (resources.length === 0) byHand.push(commandLine(request, names, plan.region));
     const own = resources.map(({ type, label }) => unique(`${type}.${label}`, taken));
     addresses.set(request.id, own);
@@ -44,13 +44,23 @@ function reason({ reason, operation }: Request): string {
   return [reason, ...more].map(comment).join("\n");
 }
 
-function block(address: string, { arguments: own }: Resource, before: readonly string[]): string {
+function block(address: string, { arguments: own, blocks = {} }: Resource, before: readonly string[]): string {
   const [type, label] = address.split(".");
   const needed = [...new Set(before)].filter(
     (other) => !own.some(([, value]) => value === `${other}.id` || value.includes(`${other}.id]`)),
   );
-  const all = [...own, ...(needed.length > 0 ? [["depends_on", `[${needed.join(", ")}]`] as const] : [])];
-  return [`resource "${type}" "${label}" {`, ...aligned(all, "  "), "}"].join("\n");
+  const dependsOn = needed.length > 0 ? [["depends_on", `[${needed.join(", ")}]`] as const] : [];
+  const inner = Object.entries(blocks).flatMap(([name, members]) => [
+    "",
+    `  ${name} {`,
+    ...aligned(members, "    "),
+    "  }",
+  ]);
+  const lines =
+    inner.length > 0
+      ? [...aligned(own, "  "), ...inner, ...(needed.length > 0 ? ["", ...aligned(dependsOn, "  ")] : [])]
+      : aligned([...own, ...dependsOn], "  ");
+  return [`resource "${type}" "${label}" {`, ...lines, "}"].join("\n");
 }
 
 function head(plan: Plan, byHand: readonly string[]): string {

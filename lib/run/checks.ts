@@ -1,5 +1,6 @@
 /** What each change of a run promised, looked for in the account. */
 import { z } from "zod";
+import { isNamed } from "#lib/core/dns";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network";
 import type { Operation } from "#lib/core/plan-format";
 import type { Request } from "#lib/render/requests";
@@ -120,7 +121,7 @@ function endpointChecks(
   return [
     available,
     interfaceCheck(endpoint, subnetIds, snapshot),
-    ...(privateDns ? [check("Private DNS is on", subject, "on", endpoint.privateDnsEnabled ? "on" : "off")] : []),
+    ...(privateDns ? [check("Private DNS is on", subject, "on", isNamed(endpoint) ? "on" : "off")] : []),
   ];
 }
 

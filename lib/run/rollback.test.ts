@@ -197,6 +197,35 @@ describe("a rollback", () => {
     );
   });
 
+  it.each(["safe", "direct"] as const)(
+    "gives S3's name back to inbound resolver endpoints alone (%s)",
+    async (cutover) => {
+      const { shop, subnets, intent } = scene({ services: ["s3:interface"], cutover });
+      shop.endpoint("s3", {
+        subnetIds: subnets,
+        securityGroupIds: [shop.group("open", { ingress: [rule("10.0.0.0/16")] })],
+        privateDnsOnlyForInboundResolverEndpoint: true,
+      });
+      const snapshot = shop.snapshot();
+      const account = fakeAccount(snapshot);
+      const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
+      expect([applied.status, rollback.status]).toEqual(["succeeded", "succeeded"]);
+      const calls = account.calls.filter(({ operation }) => operation === "ModifyVpcEndpoint");
+      expect(calls.map(({ input }) => input)).toMatchObject(
+        [false, true].map((only) => ({
+          PrivateDnsEnabled: true,
+          DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: only },
+        })),
+      );
+      const named = ({ endpoints }: Snapshot) =>
+        endpoints.map(({ privateDnsEnabled, privateDnsOnlyForInboundResolverEndpoint: only }) => [
+          privateDnsEnabled,
+          only,
+        ]);
+      expect(named(account.snapshot())).toEqual(named(snapshot));
+    },
+  );
+
   it("leaves an attribute that another endpoint needs by now, and says so", async () => {
     const { snapshot, intent, shop } = scene({ services: ["ecs"] });
     const account = fakeAccount(snapshot);

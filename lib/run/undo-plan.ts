@@ -1,5 +1,6 @@
 /** What takes a run back: exactly what it made, as its steps' results tell, each thing after those built upon it. */
 import { z } from "zod";
+import { isNamed } from "#lib/core/dns";
 import type { Operation } from "#lib/core/plan-format";
 import type { Request } from "#lib/render/requests";
 import type { Made } from "./made";
@@ -86,11 +87,16 @@ function reversed({ attempt, input, before }: StepOutcome): Members | null {
     if (had.policy === null) back.ResetPolicy = true;
     else back.PolicyDocument = JSON.stringify(had.policy);
   }
+  const options: Members = {};
   if (sent.IpAddressType !== undefined && sent.IpAddressType !== had.ipAddressType) {
-    const DnsRecordIpType = had.ipAddressType;
-    Object.assign(back, { IpAddressType: had.ipAddressType, DnsOptions: { DnsRecordIpType } });
+    back.IpAddressType = had.ipAddressType;
+    options.DnsRecordIpType = had.ipAddressType;
   }
-  if (sent.PrivateDnsEnabled === true && !had.privateDnsEnabled) back.PrivateDnsEnabled = false;
+  if (sent.PrivateDnsEnabled === true && !isNamed(had)) {
+    back.PrivateDnsEnabled = had.privateDnsEnabled;
+    if (had.privateDnsEnabled) options.PrivateDnsOnlyForInboundResolverEndpoint = true;
+  }
+  if (Object.keys(options).length > 0) back.DnsOptions = options;
   return Object.keys(back).length > 0 ? { VpcEndpointId: sent.VpcEndpointId, ...back } : null;
 }
 

@@ -36,6 +36,11 @@ export async function offeredService(call: Call, serviceName: string, type: stri
   return offer ?? refuse(refusals.typeNotOffered, { type, offered: offers.map((service) => service.type) });
 }
 
+/** Whether the Region offers the service as this type too. */
+export async function isOffered(call: Call, serviceName: string, type: string): Promise<boolean> {
+  return (await catalogue(call)).some((service) => service.name === serviceName && service.type === type);
+}
+
 /** Reads the facts about an endpoint as it would be. What does not exist is refused here. */
 export async function propose(
   call: Call,

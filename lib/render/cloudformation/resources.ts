@@ -54,8 +54,17 @@ function policyDocument(text: string): Json {
   return callsFunction(policy) ? text : policy;
 }
 
-/** A request's resources; none for what CloudFormation cannot do to things that are not its own. `privateDns`: have it on. */
-export function resourcesOf(request: Request, privateDns: boolean): Resource[] {
+/** DNS options as CloudFormation writes them (AWS::EC2::VPCEndpoint DnsOptionsSpecification). */
+function dnsOptions({ PrivateDnsOnlyForInboundResolverEndpoint: only, ...options }: Fields): Fields {
+  if (only === undefined) return options;
+  return { ...options, PrivateDnsOnlyForInboundResolverEndpoint: only ? "OnlyInboundResolver" : "AllResolvers" };
+}
+
+/**
+ * A request's resources; none for what CloudFormation cannot do to things that are not its own. `later`: the request that
+ * switches the endpoint's private DNS on.
+ */
+export function resourcesOf(request: Request, later: Request | undefined): Resource[] {
   switch (request.operation) {
     case "CreateSecurityGroup": {
       const { Description = "", TagSpecifications: _, ...rest } = request.input;
@@ -63,10 +72,12 @@ export function resourcesOf(request: Request, privateDns: boolean): Resource[] {
       return [{ Type: "AWS::EC2::SecurityGroup", Properties }];
     }
     case "CreateVpcEndpoint": {
-      const { TagSpecifications: _, PolicyDocument: policy, ...rest } = request.input;
+      const { TagSpecifications: _, PolicyDocument: policy, DnsOptions, ...rest } = request.input;
+      const options = { ...Object(DnsOptions), ...Object(later?.input.DnsOptions) } as Fields;
       const Properties = {
         ...rest,
-        ...(privateDns ? { PrivateDnsEnabled: true } : {}),
+        ...(later ? { PrivateDnsEnabled: true } : {}),
+        ...(Object.keys(options).length > 0 ? { DnsOptions: dnsOptions(options) } : {}),
         ...(typeof policy === "string" ? { PolicyDocument: policyDocument(policy) } : {}),
         Tags: tagsOf(request),
       };

@@ -4,8 +4,8 @@ import type { Request } from "../requests";
 import { type Rule, rulesOf, tagsOf } from "../rules";
 import { hclText, hclValue } from "./hcl";
 
-/** A resource block: its arguments are HCL expressions. */
-export type Resource = { type: string; label: string; arguments: Arguments };
+/** A resource block: its arguments, and those of blocks in it by their names, are HCL expressions. */
+export type Resource = { type: string; label: string; arguments: Arguments; blocks?: Record<string, Arguments> };
 type Arguments = [key: string, value: string][];
 
 /** A request's label: `create-endpoint-ecr_api` → `ecr_api`. */
@@ -31,6 +31,11 @@ const ARGUMENT: Readonly<Record<string, string>> = {
   IpAddressType: "ip_address_type",
 };
 
+const DNS_OPTION: Readonly<Record<string, string>> = {
+  DnsRecordIpType: "dns_record_ip_type",
+  PrivateDnsOnlyForInboundResolverEndpoint: "private_dns_only_for_inbound_resolver_endpoint",
+};
+
 const PEER: Record<Rule["peer"]["kind"], string> = {
   GroupId: "referenced_security_group_id",
   PrefixListId: "prefix_list_id",
@@ -48,13 +53,23 @@ function policy(request: Request, names: Names): Arguments {
   return typeof text === "string" ? [["policy", `jsonencode(${hclValue(JSON.parse(text) as Json, names, "  ")})`]] : [];
 }
 
-/** The group or endpoint that a request creates. */
-function creation(request: Request, names: Names, type: string, privateDnsLater: boolean): Resource {
+/** The group or endpoint that a request creates, with the DNS options that are given to it then and later. */
+function creation(request: Request, names: Names, type: string, later: Request | undefined): Resource {
   const known = Object.entries(request.input).flatMap(([field, value]): Arguments => {
     const key = ARGUMENT[field];
-    return key && !(privateDnsLater && field === "PrivateDnsEnabled") ? [[key, hclValue(value, names, "  ")]] : [];
+    return key && !(later && field === "PrivateDnsEnabled") ? [[key, hclValue(value, names, "  ")]] : [];
   });
-  return { type, label: labelOf(request), arguments: [...known, ...policy(request, names), ...tags(request, names)] };
+  const options = Object.entries({ ...Object(request.input.DnsOptions), ...Object(later?.input.DnsOptions) });
+  const block = options.flatMap(([option, value]): Arguments => {
+    const key = DNS_OPTION[option];
+    return key ? [[key, hclValue(value as Json, names)]] : [];
+  });
+  return {
+    type,
+    label: labelOf(request),
+    arguments: [...known, ...policy(request, names), ...tags(request, names)],
+    ...(block.length > 0 ? { blocks: { dns_options: block } } : {}),
+  };
 }
 
 function rules(request: Request, names: Names, direction: "egress" | "ingress"): Resource[] {
@@ -106,15 +121,15 @@ function modification(request: Request, names: Names): Resource[] {
 
 /**
  * A request's resources; none for the VPC's attributes, which belong to whoever owns the VPC. `names`: addresses of what
- * earlier requests create. `privateDnsLater`: a resource of its own switches the endpoint's private DNS on, so that the
+ * earlier requests create. `later`: a request of its own switches the endpoint's private DNS on, so that the
  * endpoint must not say anything about it (AWS provider, aws_vpc_endpoint_private_dns).
  */
-export function resourcesOf(request: Request, names: Names, privateDnsLater: boolean): Resource[] {
+export function resourcesOf(request: Request, names: Names, later: Request | undefined): Resource[] {
   switch (request.operation) {
     case "CreateSecurityGroup":
-      return [creation(request, names, "aws_security_group", false)];
+      return [creation(request, names, "aws_security_group", undefined)];
     case "CreateVpcEndpoint":
-      return [creation(request, names, "aws_vpc_endpoint", privateDnsLater)];
+      return [creation(request, names, "aws_vpc_endpoint", later)];
     case "AuthorizeSecurityGroupEgress":
       return rules(request, names, "egress");
     case "AuthorizeSecurityGroupIngress":

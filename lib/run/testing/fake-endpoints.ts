@@ -19,7 +19,9 @@ import {
   tagsOf,
 } from "./fake-state";
 
-type CreateEndpointInput = {
+type DnsOptions = { DnsOptions?: { PrivateDnsOnlyForInboundResolverEndpoint?: boolean } };
+
+type CreateEndpointInput = DnsOptions & {
   VpcEndpointType: "Interface" | "Gateway";
   ServiceName: string;
   SubnetIds?: SubnetId[];
@@ -32,7 +34,7 @@ type CreateEndpointInput = {
   TagSpecifications?: TagSpecifications;
 };
 
-type ModifyEndpointInput = {
+type ModifyEndpointInput = DnsOptions & {
   VpcEndpointId: VpcEndpointId;
   AddSubnetIds?: SubnetId[];
   RemoveSubnetIds?: SubnetId[];
@@ -85,6 +87,8 @@ function placeInterfaces(state: FakeState, endpoint: VpcEndpoint): void {
   endpoint.networkInterfaceIds = now.map(({ id }) => id);
 }
 
+const onlyInbound = ({ DnsOptions }: DnsOptions) => DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint;
+
 export function createEndpoint(state: FakeState, input: CreateEndpointInput): Output {
   const { ClientToken, TagSpecifications } = input;
   const token = ClientToken === undefined ? undefined : state.tokens.get(ClientToken);
@@ -108,7 +112,7 @@ export function createEndpoint(state: FakeState, input: CreateEndpointInput): Ou
     routeTableIds: input.RouteTableIds ?? [],
     networkInterfaceIds: [],
     privateDnsEnabled: input.PrivateDnsEnabled ?? false,
-    privateDnsOnlyForInboundResolverEndpoint: false,
+    privateDnsOnlyForInboundResolverEndpoint: onlyInbound(input) ?? input.ServiceName.endsWith(".s3"),
     ipAddressType: input.IpAddressType ?? "ipv4",
     dnsNames: input.VpcEndpointType === "Interface" ? [`${id}.vpce.amazonaws.com`] : [],
     policy: input.PolicyDocument ? JSON.parse(input.PolicyDocument) : null,
@@ -157,6 +161,8 @@ export function modifyEndpoint(state: FakeState, input: ModifyEndpointInput): Ou
   );
   endpoint.routeTableIds = edited(endpoint.routeTableIds, input.AddRouteTableIds, input.RemoveRouteTableIds);
   endpoint.privateDnsEnabled = input.PrivateDnsEnabled ?? endpoint.privateDnsEnabled;
+  endpoint.privateDnsOnlyForInboundResolverEndpoint =
+    onlyInbound(input) ?? endpoint.privateDnsOnlyForInboundResolverEndpoint;
   endpoint.ipAddressType = input.IpAddressType ?? endpoint.ipAddressType;
   if (input.PolicyDocument !== undefined) endpoint.policy = JSON.parse(input.PolicyDocument);
   if (input.ResetPolicy) endpoint.policy = null;

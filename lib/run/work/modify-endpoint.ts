@@ -21,7 +21,7 @@ export const modifyEndpointInput = z.looseObject({
   ResetPolicy: z.boolean().optional(),
   PrivateDnsEnabled: z.boolean().optional(),
   IpAddressType: z.string().optional(),
-  DnsOptions: z.record(z.string(), z.json()).optional(),
+  DnsOptions: z.looseObject({ PrivateDnsOnlyForInboundResolverEndpoint: z.boolean().optional() }).optional(),
 });
 export type ModifyEndpointInput = z.output<typeof modifyEndpointInput>;
 
@@ -31,6 +31,7 @@ export const endpointBefore = z.object({
   securityGroupIds: z.array(z.string()),
   routeTableIds: z.array(z.string()),
   privateDnsEnabled: z.boolean(),
+  privateDnsOnlyForInboundResolverEndpoint: z.boolean().default(false),
   policy: z.json(),
   ipAddressType: z.string().default("ipv4"),
 });
@@ -44,7 +45,7 @@ export const ENDPOINT_LISTS = [
 
 /** What a modification can change of an endpoint, as it is or was. */
 type Modifiable = Record<(typeof ENDPOINT_LISTS)[number]["has"], readonly string[]> &
-  Pick<VpcEndpoint, "privateDnsEnabled" | "policy" | "ipAddressType">;
+  Pick<VpcEndpoint, "privateDnsEnabled" | "privateDnsOnlyForInboundResolverEndpoint" | "policy" | "ipAddressType">;
 
 /** The part of a modification that the endpoint lacks; null when it lacks nothing. */
 export function remainingModification(input: ModifyEndpointInput, endpoint: Modifiable): Members | null {
@@ -61,12 +62,21 @@ export function remainingModification(input: ModifyEndpointInput, endpoint: Modi
     rest.PolicyDocument = PolicyDocument;
   }
   if (ResetPolicy) rest.ResetPolicy = true;
-  if (PrivateDnsEnabled !== undefined && PrivateDnsEnabled !== endpoint.privateDnsEnabled) {
+  const { PrivateDnsOnlyForInboundResolverEndpoint: onlyInbound, ...records } = DnsOptions ?? {};
+  const options: Members = {};
+  const named =
+    PrivateDnsEnabled === endpoint.privateDnsEnabled &&
+    (onlyInbound ?? endpoint.privateDnsOnlyForInboundResolverEndpoint) ===
+      endpoint.privateDnsOnlyForInboundResolverEndpoint;
+  if (PrivateDnsEnabled !== undefined && !named) {
     rest.PrivateDnsEnabled = PrivateDnsEnabled;
+    if (onlyInbound !== undefined) options.PrivateDnsOnlyForInboundResolverEndpoint = onlyInbound;
   }
   if (IpAddressType !== undefined && IpAddressType !== endpoint.ipAddressType) {
-    Object.assign(rest, { IpAddressType, ...(DnsOptions ? { DnsOptions } : {}) });
+    rest.IpAddressType = IpAddressType;
+    Object.assign(options, records);
   }
+  if (Object.keys(options).length > 0) rest.DnsOptions = options;
   return Object.keys(rest).length > 0 ? { VpcEndpointId: input.VpcEndpointId, ...rest } : null;
 }
 

@@ -95,13 +95,10 @@ export const revertEndpoint: Undo = (step, context) => {
       error.kind === "not-found" && isAbsent(step) && isGone(await readEndpoint(id, context)) ? GONE : null,
     async settle(_answer, pause) {
       if (kept || !MODIFIABLE.has((await readEndpoint(id, context))?.state ?? "")) return null;
-      const off = input.PrivateDnsEnabled === false;
-      const error = await endpointSettled(
-        id,
-        { state: "available", ...(off ? { privateDns: false } : {}) },
-        context,
-        pause,
-      );
+      const { PrivateDnsEnabled: privateDns } = input;
+      const off = privateDns === false || input.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint === true;
+      const wanted = { state: "available", ...(privateDns === undefined ? {} : { privateDns }) } as const;
+      const error = await endpointSettled(id, wanted, context, pause);
       if (error || !off) return error;
       const note = `Waiting ${Math.round(nameExpiryMs / 1000)} s, so that no client still uses the private addresses.`;
       // A worker that died may have begun to wait.

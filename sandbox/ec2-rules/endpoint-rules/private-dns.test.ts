@@ -111,13 +111,24 @@ rule(privateDnsAfterAcceptance, () => {
 
 rule(gatewayFirst, () => {
   it("refuses an S3 interface endpoint for inbound resolvers only, until the VPC has the gateway", async () => {
-    const { client } = await harness();
+    const { client, pass } = await harness();
     const inbound = {
       ServiceName: "com.amazonaws.us-east-1.s3",
       DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: true },
       ...on,
     };
     await expect(createEndpoint(client, inbound)).rejects.toMatchObject({ name: "InvalidParameter" });
+    // What is not said counts as for inbound resolvers only.
+    const unsaid = { ServiceName: inbound.ServiceName };
+    await expect(createEndpoint(client, { ...unsaid, ...on })).rejects.toMatchObject({ name: "InvalidParameter" });
+    const { VpcEndpointId } = await createEndpoint(client, { ...unsaid, PrivateDnsEnabled: false });
+    pass(3000);
+    await expect(modifyEndpoint(client, { VpcEndpointId, ...on })).rejects.toMatchObject({ name: "InvalidParameter" });
+    const DnsOptions = { PrivateDnsOnlyForInboundResolverEndpoint: false };
+    await modifyEndpoint(client, { VpcEndpointId, DnsOptions, ...on });
+    pass(3000);
+    expect(await endpoint(client, VpcEndpointId)).toMatchObject({ PrivateDnsEnabled: true, DnsOptions });
+    await modifyEndpoint(client, { VpcEndpointId, PrivateDnsEnabled: false });
     await createGateway(client);
     expect(await createEndpoint(client, inbound)).toMatchObject({
       DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: true },

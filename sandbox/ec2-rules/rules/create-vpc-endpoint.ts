@@ -6,7 +6,7 @@ import { endpointRules } from "../endpoint-rules/all";
 import { defaultGroup } from "../facts";
 import { interfacesIn } from "../interface";
 import { flag, list, tagsFor } from "../params";
-import { offeredService, propose } from "../proposal";
+import { isOffered, offeredService, propose } from "../proposal";
 import { refuse } from "../refuse";
 import type { Endpoint } from "../state";
 import { type Element, element } from "../xml";
@@ -63,7 +63,8 @@ async function requested(call: Call, service: Service): Promise<Endpoint> {
     groups: groups.map(({ id, name }) => ({ id, name })),
     privateDns: flag(params, "PrivateDnsEnabled") ?? (isInterface && service.privateDnsNames.length > 0),
     privateDnsOnlyForInboundResolverEndpoint:
-      flag(params, "DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint") ?? false,
+      flag(params, "DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint") ??
+      (isInterface && (await isOffered(call, service.name, "Gateway"))),
     ipAddressType: params.get("IpAddressType") ?? "ipv4",
     dnsNames: [],
     privateDnsNames: [],
