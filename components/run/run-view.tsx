@@ -73,16 +73,8 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           <Fact name={hasEnded(run.status) ? "Took" : "So far"}>
             {end > 0 ? duration(end - Date.parse(run.createdAt)) : "–"}
           </Fact>
-          {run.of ? (
-            <Fact name="Takes back">
-              <Link
-                href={`/runs/${run.of}`}
-                className="font-mono text-xs text-accent underline-offset-2 hover:underline"
-              >
-                {run.of}
-              </Link>
-            </Fact>
-          ) : null}
+          {run.of ? <OtherRun name="Takes back" id={run.of} /> : null}
+          {run.takenBackBy ? <OtherRun name="Taken back by" id={run.takenBackBy} /> : null}
         </dl>
       </div>
       {error ? (
@@ -171,6 +163,16 @@ function Fact({ name, children }: { name: string; children: React.ReactNode }) {
       <dt className="text-xs text-muted">{name}</dt>
       <dd className="min-w-0">{children}</dd>
     </div>
+  );
+}
+
+function OtherRun({ name, id }: { name: string; id: string }) {
+  return (
+    <Fact name={name}>
+      <Link href={`/runs/${id}`} className="font-mono text-xs text-accent underline-offset-2 hover:underline">
+        {id}
+      </Link>
+    </Fact>
   );
 }
 

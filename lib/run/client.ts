@@ -95,7 +95,13 @@ export function runClient(databaseUrl: string): RunClient {
         stopRequested(pool, id),
         takenBack(dbos, pool, [id]),
       ]);
-      return runOf({ status, steps: steps ?? [], events, stopRequested: stopping, rolledBack: undone.has(id) });
+      return runOf({
+        status,
+        steps: steps ?? [],
+        events,
+        stopRequested: stopping,
+        takenBackBy: undone.get(id) ?? null,
+      });
     },
 
     listRuns: async (request) => listRuns(await connected(), pool, request),

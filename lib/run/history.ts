@@ -101,18 +101,20 @@ export type Rows = {
   steps: readonly { name: string; output: unknown; completedAtEpochMs?: number }[];
   events: ReadonlyMap<string, readonly StepEvent[]>;
   stopRequested: boolean;
-  rolledBack: boolean;
+  /** The rollback that has taken the run back. */
+  takenBackBy: string | null;
 };
 
-export function runOf({ status, steps, events, stopRequested, rolledBack }: Rows): Run {
+export function runOf({ status, steps, events, stopRequested, takenBackBy }: Rows): Run {
   const { of, ...request } = runRequest.parse(status.input?.[0]);
-  const { id, kind, createdAt, endedAt, ...summary } = summaryOf(status, rolledBack);
+  const { id, kind, createdAt, endedAt, ...summary } = summaryOf(status, takenBackBy !== null);
   const outcome = outcomeOf(status);
   const listed = [...(kind === "apply" ? requests(request.plan) : []), ...undoingIn(steps)];
   return {
     id,
     kind,
     of: of ?? null,
+    takenBackBy,
     status: summary.status,
     stopRequested,
     request: { ...request, ...(of === undefined ? {} : { of }) } satisfies RunRequest,

@@ -104,17 +104,17 @@ async function summaries(dbos: DBOSClient, pool: Pool, rows: readonly Row[]): Pr
   return new Map(runs.map((run) => [run.workflowID, summaryOf(run, undone.has(run.workflowID))]));
 }
 
-/** Those of the runs that a rollback has taken back. */
-export async function takenBack(dbos: DBOSClient, pool: Pool, ids: readonly string[]): Promise<Set<string>> {
+/** Those of the runs that a rollback has taken back, with its id. */
+export async function takenBack(dbos: DBOSClient, pool: Pool, ids: readonly string[]): Promise<Map<string, string>> {
   const { rows } = await pool.query<{ id: string }>(
     `SELECT workflow_uuid AS id FROM dbos.workflow_status
      WHERE name = $1 AND status = 'SUCCESS' AND attributes->>'of' = ANY ($2)`,
     [WORKFLOWS.rollback, ids],
   );
-  if (rows.length === 0) return new Set();
+  if (rows.length === 0) return new Map();
   const rollbacks = await dbos.listWorkflows({ workflowIDs: rows.map(({ id }) => id), loadInput: false });
   const complete = (rollback: WorkflowStatus) => outcomeOf(rollback)?.status === "succeeded";
-  return new Set(rollbacks.filter(complete).map(({ attributes }) => String(attributes?.of)));
+  return new Map(rollbacks.filter(complete).map(({ attributes, workflowID }) => [String(attributes?.of), workflowID]));
 }
 
 /** Whose, and which networks', runs there are. */

@@ -41,7 +41,7 @@ describe("a rollback", () => {
     expect(applied.status).toBe("succeeded");
     expect(rollback).toMatchObject({ status: "succeeded", of: applied.id, error: null });
     expect(account.snapshot()).toEqual(snapshot);
-    expect((await runs.client.readRun(applied.id))?.status).toBe("rolled-back");
+    expect(await runs.client.readRun(applied.id)).toMatchObject({ status: "rolled-back", takenBackBy: rollback.id });
     const [newest, older] = (await runs.client.listRuns({ limit: 2 })).runs;
     expect(newest).toMatchObject({ id: rollback.id, kind: "rollback", of: applied.id, status: "succeeded" });
     expect(older).toMatchObject({ id: applied.id, status: "rolled-back" });

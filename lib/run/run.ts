@@ -103,6 +103,8 @@ export type Run = {
   id: string;
   kind: RunKind;
   of: string | null;
+  /** Id of the rollback that has taken this run back; null: none has, or the run itself, after a failure. */
+  takenBackBy: string | null;
   status: RunStatus;
   /** Somebody asked it to stop; calls under way still finish. */
   stopRequested: boolean;
