@@ -18,16 +18,27 @@ const LAST = -1;
 /** Journeys under way at a time. */
 const AT_ONCE = 6;
 
+/**
+ * How often a journey is begun again that has not come to its boundary: the kills of others may have led it past, more seldom
+ * the fewer there are.
+ */
+const AGAIN = 4;
+
 /** An account in which nothing is known at once and nothing goes away at once. */
 const lagging: FakeOptions = { settleMs: 60, unknownMs: 250, staleMs: 250, lingerMs: 150 };
 
 /** `left`: journeys for which there was no time. */
 export type Part = { name: string; arrived: Arrived[]; left: number; coverage?: Coverage };
 
-async function travelAll(lab: Lab, journeys: readonly Journey[], seed: number): Promise<Omit<Part, "name">> {
+async function travelAll(
+  lab: Lab,
+  journeys: readonly Journey[],
+  seed: number,
+  atOnce = AT_ONCE,
+): Promise<Omit<Part, "name">> {
   const left = [...journeys];
   const arrived: Arrived[] = [];
-  const lanes = Array.from({ length: AT_ONCE }, async () => {
+  const lanes = Array.from({ length: atOnce }, async () => {
     while (!lab.late()) {
       const journey = left.shift();
       if (!journey) return;
@@ -103,6 +114,13 @@ export async function boundaries(lab: Lab, seed: number, most: number): Promise<
     });
   const { arrived, left } = await travelAll(lab, kills, seed);
   const reached = new Set(arrived.filter(({ killed }) => killed).map(({ name }) => name));
+  for (let again = 0; again < AGAIN; again += 1) {
+    const begun = new Set(arrived.map(({ name }) => name));
+    const missed = kills.filter(({ name }) => begun.has(name) && !reached.has(name));
+    const more = await travelAll(lab, missed, seed + again + 1, 2);
+    arrived.push(...more.arrived);
+    for (const { name, killed } of more.arrived) if (killed) reached.add(name);
+  }
   return {
     name: "Kill at boundaries",
     arrived: [...calmly.arrived, ...arrived],
