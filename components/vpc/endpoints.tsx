@@ -8,6 +8,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "
 import type { Snapshot, VpcEndpoint } from "#lib/core/network";
 import { shortName } from "#lib/core/service";
 import { namesIn } from "#lib/render/reach-sentences";
+import { privateDnsWord } from "#lib/render/words";
 
 const TONES: Readonly<Record<string, Tone>> = {
   available: "success",
@@ -57,7 +58,7 @@ export function Endpoints({ snapshot }: { snapshot: Snapshot }) {
 
 function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: Snapshot; region: string }) {
   const names = namesIn(snapshot);
-  const { id, type, serviceName, state, privateDnsEnabled, requesterManaged } = endpoint;
+  const { id, type, serviceName, state, requesterManaged } = endpoint;
   const isGateway = type === "Gateway";
   const tableOf = (table: string) => snapshot.routeTables.find((one) => one.id === table)?.tags.Name || table;
   const where = isGateway ? endpoint.routeTableIds.map(tableOf) : endpoint.subnetIds.map(names.subnet);
@@ -76,9 +77,7 @@ function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: 
       <TableCell>
         <Badge tone={TONES[state] ?? "neutral"}>{state}</Badge>
       </TableCell>
-      <TableCell>
-        {isGateway ? <span className="text-muted">not needed</span> : privateDnsEnabled ? "on" : "off"}
-      </TableCell>
+      <TableCell>{isGateway ? <span className="text-muted">not needed</span> : privateDnsWord(endpoint)}</TableCell>
       <TableCell className="min-w-40">
         <Lines lines={where} none={isGateway ? "no route table" : "no subnet"} />
       </TableCell>

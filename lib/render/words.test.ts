@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { BLOCK_REASONS, blockReasons } from "./words";
+import { account } from "#lib/core/testing/account";
+import { BLOCK_REASONS, blockReasons, privateDnsWord } from "./words";
 
 it("an endpoint that is not available is not told as missing too", () => {
   expect(blockReasons(["client-egress", "no-endpoint", "not-available"])).toEqual([
@@ -7,4 +8,12 @@ it("an endpoint that is not available is not told as missing too", () => {
     BLOCK_REASONS["not-available"],
   ]);
   expect(blockReasons(["no-endpoint"])).toEqual([BLOCK_REASONS["no-endpoint"]]);
+});
+
+it("private DNS for inbound resolver endpoints alone is not told as on", () => {
+  const net = account();
+  net.endpoint("ecs");
+  net.endpoint("logs", { privateDnsEnabled: false });
+  net.endpoint("s3", { privateDnsOnlyForInboundResolverEndpoint: true });
+  expect(net.snapshot().endpoints.map(privateDnsWord)).toEqual(["on", "off", "for inbound resolvers only"]);
 });

@@ -1,4 +1,6 @@
 /** Words for the codes of a plan, the same on every page and in every document. */
+import { isNamed } from "#lib/core/dns";
+import type { VpcEndpoint } from "#lib/core/network";
 import type { BlockReason, Severity, Verdict } from "#lib/core/plan-format";
 
 /** Each as the end of "Not private because …". */
@@ -49,4 +51,10 @@ export function counted(count: number, one: string, many: string = `${one}s`): s
 export function listed(names: readonly string[], most = Number.POSITIVE_INFINITY): string {
   const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
   return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : (shown[0] ?? "");
+}
+
+/** How an interface endpoint's private DNS is: on, off, or on for inbound resolver endpoints alone. */
+export function privateDnsWord(endpoint: VpcEndpoint): string {
+  if (isNamed(endpoint)) return "on";
+  return endpoint.privateDnsEnabled ? "for inbound resolvers only" : "off";
 }

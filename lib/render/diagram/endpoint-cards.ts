@@ -1,6 +1,6 @@
 import type { SecurityGroupId, Subnet, VpcEndpoint } from "#lib/core/network";
 import { shortName } from "#lib/core/service";
-import { listed } from "../words";
+import { listed, privateDnsWord } from "../words";
 import { groupsLabel, type Passage, type Target, targetKey, wayIn } from "./rules";
 import { type Face, face, type Item } from "./scene";
 import { endpoints, type Story } from "./story";
@@ -26,7 +26,7 @@ function interfaceRow(
   const there = was?.subnetIds.some((id) => here.has(id)) ? was : null;
   const changes = story.changesOf(is.id);
   const row = (endpoint: VpcEndpoint, addresses: string[], state: Face["state"]): Face => {
-    const dns = `private DNS ${endpoint.privateDnsEnabled ? "on" : "off"}`;
+    const dns = `private DNS ${privateDnsWord(endpoint)}`;
     const usable = !FAILED.has(endpoint.state);
     return face(
       shortName(endpoint.serviceName, story.after.region),
