@@ -11,7 +11,7 @@ export const s3RouteInterrupts: Check = ({ desired, before }) =>
     .map(({ missingRouteTables }) => ({
       code: "s3-route-interrupts",
       severity: "warning",
-      summary: `Open connections to S3 break once when ${missingRouteTables.join(", ")} get the new route.`,
+      summary: `Open connections to S3 break once when the new route goes into ${missingRouteTables.join(", ")}.`,
       detail:
         "Requests come from private addresses then: bucket policies with conditions on aws:SourceIp stop matching; aws:SourceVpce or aws:VpcSourceIp take their place.",
       resources: missingRouteTables,
