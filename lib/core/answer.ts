@@ -88,9 +88,9 @@ export function waysAfter(index: NetworkIndex, answer: Answer): Ways {
       const publicly = publicWays(index, causes);
       if (!gateway) return publicly;
       const [privately, tables] = [gatewayWays(index, gateway.serviceName), new Set(gateway.routeTableIds)];
-      return (client) => {
+      return (client, egress) => {
         const table = index.routeTableOf(client.subnet.id);
-        return table && tables.has(table.id) ? privately(client) : publicly(client);
+        return table && tables.has(table.id) ? privately(client, egress) : publicly(client, egress);
       };
     }
     default:

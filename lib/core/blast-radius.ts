@@ -9,6 +9,7 @@ import { type NetworkIndex, networkIndex } from "./network-index";
 import type { BlockReason, Verdict } from "./plan-format";
 import { memoized, remembered } from "./remembered";
 import { workloadInterfaces } from "./routes";
+import type { Admission } from "./security-group";
 import { findService } from "./service";
 import { type Client, causesOf, isEven, verdictOf, type Way, type Ways } from "./way";
 import { type Workload, workloadOf } from "./workload";
@@ -43,6 +44,8 @@ type Clients = {
   all: Alike[];
   /** All addresses that connections may come from in each subnet. */
   addresses: ReadonlyMap<SubnetId, IntervalSet>;
+  /** The ways of all today, in their order, by answer: plan after plan asks for the same ones. */
+  ways: Map<string, Way[]>;
 };
 
 const clientsOf = new WeakMap<NetworkIndex, Clients>();
@@ -67,8 +70,15 @@ function clientsIn({ snapshot, subnets }: NetworkIndex): Clients {
     });
     return [{ client, members }];
   });
-  return { all, addresses: new Map([...bySubnet].map(([id, sets]) => [id, union(sets)])) };
+  return { all, addresses: new Map([...bySubnet].map(([id, sets]) => [id, union(sets)])), ways: new Map() };
 }
+
+/** What each client's groups let out, in the clients' order. */
+const egressOf = ({ all }: Clients, index: NetworkIndex): Admission[] =>
+  all.map(({ client }) => index.egressOf(client.groupIds, client.family));
+
+const waysOf = ({ all }: Clients, ways: Ways, egress: readonly Admission[]): Way[] =>
+  all.map(({ client }, i) => ways(client, egress[i] as Admission));
 
 /** Services with equal answers fare alike: each kind of answer is looked into once. */
 function answerKey(answer: Answer): string {
@@ -99,15 +109,15 @@ function lossOf(before: Way, after: Way, all: IntervalSet): Loss | null {
 }
 
 /** Sorted by id. */
-function affected({ all, addresses: inSubnet }: Clients, ways: BeforeAndAfter<Ways>): AffectedInterface[] {
+function affected({ all, addresses: inSubnet }: Clients, ways: BeforeAndAfter<readonly Way[]>): AffectedInterface[] {
   const lossIn = memoized((subnetId: SubnetId, before: Way, after: Way) =>
     lossOf(before, after, inSubnet.get(subnetId) ?? NO_ADDRESSES),
   );
   const found: AffectedInterface[] = [];
-  for (const { client, members } of all) {
-    const after = ways.after(client);
+  for (const [i, { client, members }] of all.entries()) {
+    const [before, after] = [ways.before[i] as Way, ways.after[i] as Way];
     if (covers(after.whole, client.addresses)) continue;
-    const loss = lossIn(client.subnet.id, ways.before(client), after);
+    const loss = lossIn(client.subnet.id, before, after);
     if (!loss) continue;
     for (const { what, label, one, addresses } of members) {
       if (!overlaps(loss.lost, addresses)) continue;
@@ -128,16 +138,19 @@ export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): 
   if (before === after) return [];
   const index = { before: networkIndex(before), after: networkIndex(after) };
   const clients = remembered(clientsOf, index.before, () => clientsIn(index.before));
+  const egressAfter = egressOf(clients, index.after);
   const known = new Map<string, AffectedInterface[]>();
   return [...new Set(intent.services)].sort().flatMap((written) => {
     const service = findService(before, written);
     if (!service) return [];
     const answer = { before: answerTo(before, service, "standard"), after: answerTo(after, service, "standard") };
-    const key = `${answerKey(answer.before)} ${answerKey(answer.after)}`;
-    const interfaces = remembered(known, key, () =>
+    const key = { before: answerKey(answer.before), after: answerKey(answer.after) };
+    const interfaces = remembered(known, `${key.before} ${key.after}`, () =>
       affected(clients, {
-        before: waysAfter(index.before, answer.before),
-        after: waysAfter(index.after, answer.after),
+        before: remembered(clients.ways, key.before, () =>
+          waysOf(clients, waysAfter(index.before, answer.before), egressOf(clients, index.before)),
+        ),
+        after: waysOf(clients, waysAfter(index.after, answer.after), egressAfter),
       }),
     );
     return interfaces.length > 0 ? { service: written, interfaces } : [];

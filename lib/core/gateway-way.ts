@@ -2,7 +2,7 @@
 import { addressesOfAll, type Family, type IntervalSet } from "./intervals";
 import type { AclPassage } from "./network-acl";
 import type { NetworkIndex } from "./network-index";
-import { groupsLetOut, publicAddresses, somewhereOut } from "./public-way";
+import { letsOut, publicAddresses, somewhereOut } from "./public-way";
 import { memoized } from "./remembered";
 import { asFarAs, type Condition, type Leg, type Way, type Ways, way } from "./way";
 
@@ -22,13 +22,11 @@ export function gatewayWays(index: NetworkIndex, serviceName: string): Ways {
     const onClient = somewhereOut(letsOut, acl, family);
     return privateWay({ destinations: publicAddresses(family), onDestination: [], onClient }, family);
   });
-  return (client) => {
-    const { groupIds, subnet, family } = client;
-    const egress = index.egressOf(groupIds, family);
+  return ({ subnet, family }, egress) => {
     const acl = index.aclOf(subnet.id, family);
     if (entries[family].length > 0) return toList(family, acl, asFarAs(entries[family], egress.addresses, family));
     const named = list !== undefined && egress.peerIds.has(list.id);
-    return somewhere(family, acl, named || groupsLetOut(index, client));
+    return somewhere(family, acl, named || letsOut(egress, family));
   };
 }
 

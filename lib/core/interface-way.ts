@@ -65,8 +65,7 @@ export function interfaceWays(index: NetworkIndex, endpoints: readonly VpcEndpoi
     });
     return way(family, { arrives: "private", legs, causes: legs.length > 0 ? [] : ["not-available"] });
   });
-  return ({ groupIds, subnet, family }) => {
-    const egress = index.egressOf(groupIds, family);
+  return ({ groupIds, subnet, family }, egress) => {
     const through: IntervalSet[] = [];
     for (const { all, groupIds: endpointGroupIds, ingress } of targetsIn(family)) {
       through.push(asFarAs(all, admits(egress, endpointGroupIds, family), family), admits(ingress, groupIds, family));

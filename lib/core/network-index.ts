@@ -49,6 +49,14 @@ const both = (one: Admission, other: Admission): Admission => ({
 
 const newAdmissions = (): Admissions => ({ of: new WeakMap(), sums: new WeakMap() });
 
+const maps = new WeakMap<readonly { id: string }[], ReadonlyMap<string, unknown>>();
+
+/** A list by ids. Snapshots that share a list, as before and after mostly do, share this. */
+function byId<T extends { id: string }>(list: readonly T[]): ReadonlyMap<T["id"], T> {
+  const made = () => new Map(list.map((one): [string, T] => [one.id, one]));
+  return remembered(maps, list, made) as ReadonlyMap<T["id"], T>;
+}
+
 /** The index of a snapshot, which is data that never changes: asking again costs nothing. */
 export function networkIndex(snapshot: Snapshot): NetworkIndex {
   return remembered(indexes, snapshot, () => index(snapshot));
@@ -59,13 +67,12 @@ function index(snapshot: Snapshot): NetworkIndex {
     4: newAdmissions(),
     6: newAdmissions(),
   }));
-  const subnets = new Map(snapshot.subnets.map((subnet) => [subnet.id, subnet]));
-  const networkInterfaces = new Map(snapshot.networkInterfaces.map((one) => [one.id, one]));
-  const groups = new Map<SecurityGroupId, SecurityGroup>(snapshot.securityGroups.map((group) => [group.id, group]));
+  const subnets = byId(snapshot.subnets);
+  const networkInterfaces = byId(snapshot.networkInterfaces);
+  const groups: ReadonlyMap<SecurityGroupId, SecurityGroup> = byId(snapshot.securityGroups);
   const lists = prefixListAddresses(snapshot.prefixLists);
   const networkAclOf = networkAcls(snapshot);
   const acls = { 4: new Map<string, AclPassage>(), 6: new Map<string, AclPassage>() };
-  const egress = { 4: new Map<readonly string[], Admission>(), 6: new Map<readonly string[], Admission>() };
   const ingress = { 4: new Map<VpcEndpoint, Admission>(), 6: new Map<VpcEndpoint, Admission>() };
   const answers = {
     4: new Map<VpcEndpoint, Map<SubnetId, IntervalSet>>(),
@@ -113,7 +120,7 @@ function index(snapshot: Snapshot): NetworkIndex {
     subnets,
     securityGroups: groups,
     routeTableOf: routeTables(snapshot),
-    egressOf: (groupIds, family) => remembered(egress[family], groupIds, () => together(groupIds, "egress", family)),
+    egressOf: (groupIds, family) => together(groupIds, "egress", family),
     ingressOf: (endpoint, family) =>
       remembered(ingress[family], endpoint, () => together(endpoint.securityGroupIds, "ingress", family)),
     addressesOf: (endpoint, family) => remembered(answers[family], endpoint, () => answersOf(endpoint, family)),

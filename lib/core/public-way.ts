@@ -14,6 +14,7 @@ import type { AclPassage } from "./network-acl";
 import type { NetworkIndex } from "./network-index";
 import type { BlockReason } from "./plan-format";
 import { memoized } from "./remembered";
+import type { Admission } from "./security-group";
 import { type Client, type Condition, forAll, type Leg, type Ways, way } from "./way";
 
 const NOT_PUBLIC = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
@@ -63,9 +64,9 @@ function ledOut(exit: Exit, { family, withPublicAddress }: Client): IntervalSet 
   return exit === "always" ? allAddresses(family) : NO_ADDRESSES;
 }
 
-/** Whether a client's groups let it out on tcp/443 to at least one public address. */
-export function groupsLetOut(index: NetworkIndex, { groupIds, family }: Client): boolean {
-  return overlaps(index.egressOf(groupIds, family).addresses, publicAddresses(family));
+/** Whether groups let out on tcp/443 to at least one public address. */
+export function letsOut({ addresses }: Admission, family: Family): boolean {
+  return overlaps(addresses, publicAddresses(family));
 }
 
 /** Group egress, and the subnet's network ACL there and back, each let tcp/443 pass to at least one public address. */
@@ -89,9 +90,9 @@ export function publicWays(index: NetworkIndex, causes: BlockReason[]): Ways {
     const leg: Leg = { destinations: publicAddresses(family), onDestination: [], onClient };
     return way(family, { arrives: "public", legs: [leg], causes });
   });
-  return (client) => {
+  return (client, egress) => {
     const { subnet, family } = client;
     const led = ledOut(exitFrom(subnet.id, family), client);
-    return wayOut(family, led, index.aclOf(subnet.id, family), groupsLetOut(index, client));
+    return wayOut(family, led, index.aclOf(subnet.id, family), letsOut(egress, family));
   };
 }

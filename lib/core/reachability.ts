@@ -6,13 +6,14 @@ import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "./ne
 import { type NetworkIndex, networkIndex } from "./network-index";
 import type { BlockReason, ReachabilityRow, Verdict } from "./plan-format";
 import { workloadInterfaces } from "./routes";
+import type { Admission } from "./security-group";
 import { findService } from "./service";
 import { type Client, causesOf, verdictOf, type Ways } from "./way";
 
 type Judgement = { verdict: Verdict; causes: BlockReason[] };
 
-function judge(ways: Ways, client: Client): Judgement {
-  const way = ways(client);
+function judge(ways: Ways, client: Client, egress: Admission): Judgement {
+  const way = ways(client, egress);
   return { verdict: verdictOf(way, client.addresses), causes: causesOf(way, client.addresses) };
 }
 
@@ -57,15 +58,22 @@ export function reachability(before: Snapshot, after: Snapshot, intent: Intent):
   const views = { before: networkIndex(before), after: networkIndex(after) };
   const nameAfter: AskedName = intent.privateDns ? "standard" : "endpoint";
   const services = [...new Set(intent.services)].sort().flatMap((written) => findService(before, written) ?? []);
-  const clients = clientsIn(views.before, intent);
+  const clients = clientsIn(views.before, intent).map(({ groupId, client }) => ({
+    groupId,
+    client,
+    egress: {
+      before: views.before.egressOf(client.groupIds, client.family),
+      after: views.after.egressOf(client.groupIds, client.family),
+    },
+  }));
   return services.flatMap((service) => {
     const ways = {
       before: waysAfter(views.before, answerTo(before, service, "standard")),
       after: waysAfter(views.after, answerTo(after, service, nameAfter)),
     };
-    return clients.map(({ groupId, client }) => {
-      const was = judge(ways.before, client);
-      const becomes = judge(ways.after, client);
+    return clients.map(({ groupId, client, egress }) => {
+      const was = judge(ways.before, client, egress.before);
+      const becomes = judge(ways.after, client, egress.after);
       return {
         securityGroupId: groupId,
         subnetId: client.subnet.id,

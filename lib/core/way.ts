@@ -11,6 +11,7 @@ import {
 } from "./intervals";
 import type { SecurityGroupId, Subnet } from "./network";
 import type { BlockReason, Verdict } from "./plan-format";
+import type { Admission } from "./security-group";
 
 /** Interfaces of one subnet that carry the same groups. */
 export type Client = {
@@ -41,8 +42,11 @@ export type Way = {
   some: IntervalSet;
 };
 
-/** The ways of clients after one answer: clients that fare alike share theirs, since there may be thousands of them. */
-export type Ways = (client: Client) => Way;
+/**
+ * The ways of clients after one answer, each by what its groups let out: clients that fare alike share theirs, since there may be
+ * thousands of them.
+ */
+export type Ways = (client: Client, egress: Admission) => Way;
 
 /** A way, and which client addresses get through on it. Addresses do not depend on one another. */
 export function way(family: Family, { arrives, legs, causes }: Pick<Way, "arrives" | "legs" | "causes">): Way {
