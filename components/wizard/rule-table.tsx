@@ -1,12 +1,12 @@
 "use client";
 import { ArrowDownLeft, ArrowUpRight } from "lucide-react";
-import { Badge } from "#components/ui/badge";
 import { Card, CardHeader } from "#components/ui/card";
 import { Foreign, Sentence } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { networkChoiceOf } from "#lib/core/draft";
 import type { Snapshot } from "#lib/core/network";
+import { naming } from "#lib/render/names";
 import { useDraft } from "./draft-context";
 import { addedRules } from "./groups";
 import { useLivePlan } from "./live-plan";
@@ -18,6 +18,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
   const { clientSecurityGroupIds, endpointSecurityGroup } = networkChoiceOf(draft);
   const added = plan ? addedRules(plan) : [];
   const there = (plan?.findings ?? []).filter(({ code }) => code === "rule-already-covered");
+  const named = naming(snapshot);
   const newName = "create" in endpointSecurityGroup ? endpointSecurityGroup.create.name : "";
   const thing = (id: string) => {
     if (id.startsWith("${") && !newName) return <span className="text-muted">not chosen yet</span>;
@@ -40,40 +41,39 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
       ) : (
         <>
           {added.length > 0 ? (
-            <Table label="Rules that are added">
-              <TableHead>
-                <tr>
-                  <TableHeading>On group</TableHeading>
-                  <TableHeading>Direction</TableHeading>
-                  <TableHeading>To or from</TableHeading>
-                  <TableHeading>Port</TableHeading>
-                  <TableHeading>State</TableHeading>
-                </tr>
-              </TableHead>
-              <TableBody>
-                {added.map(({ direction, group, peer }) => (
-                  <TableRow key={direction + group + peer}>
-                    <TableCell>{thing(group)}</TableCell>
-                    <TableCell className="whitespace-nowrap">
-                      {direction === "out" ? (
-                        <span className="flex items-center gap-1.5">
-                          <ArrowUpRight size={14} aria-hidden className="text-muted" /> out to
-                        </span>
-                      ) : (
-                        <span className="flex items-center gap-1.5">
-                          <ArrowDownLeft size={14} aria-hidden className="text-muted" /> in from
-                        </span>
-                      )}
-                    </TableCell>
-                    <TableCell>{thing(peer)}</TableCell>
-                    <TableCell className="font-mono text-xs leading-5">tcp/443</TableCell>
-                    <TableCell>
-                      <Badge tone="success">Added</Badge>
-                    </TableCell>
-                  </TableRow>
-                ))}
-              </TableBody>
-            </Table>
+            <>
+              <h3 className="border-t px-4 pt-3 text-xs font-medium text-success">Added</h3>
+              <Table label="Rules that are added">
+                <TableHead>
+                  <tr>
+                    <TableHeading>On group</TableHeading>
+                    <TableHeading>Direction</TableHeading>
+                    <TableHeading>To or from</TableHeading>
+                    <TableHeading>Port</TableHeading>
+                  </tr>
+                </TableHead>
+                <TableBody>
+                  {added.map(({ direction, group, peer }) => (
+                    <TableRow key={direction + group + peer}>
+                      <TableCell>{thing(group)}</TableCell>
+                      <TableCell className="whitespace-nowrap">
+                        {direction === "out" ? (
+                          <span className="flex items-center gap-1.5">
+                            <ArrowUpRight size={14} aria-hidden className="text-muted" /> out to
+                          </span>
+                        ) : (
+                          <span className="flex items-center gap-1.5">
+                            <ArrowDownLeft size={14} aria-hidden className="text-muted" /> in from
+                          </span>
+                        )}
+                      </TableCell>
+                      <TableCell>{thing(peer)}</TableCell>
+                      <TableCell className="font-mono text-xs leading-5">tcp/443</TableCell>
+                    </TableRow>
+                  ))}
+                </TableBody>
+              </Table>
+            </>
           ) : (
             <p className="border-t px-4 py-4 text-base">No rule has to be added.</p>
           )}
@@ -83,9 +83,9 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
               <ul className="flex flex-col gap-1 text-sm">
                 {there.map(({ summary, detail }) => (
                   <li key={summary}>
-                    <Sentence>{summary}</Sentence>{" "}
+                    <Sentence>{named(summary)}</Sentence>{" "}
                     <span className="text-muted">
-                      <Sentence>{detail}</Sentence>
+                      <Sentence>{named(detail)}</Sentence>
                     </span>
                   </li>
                 ))}
