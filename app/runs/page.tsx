@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { FailureView } from "#components/frame/failure-view";
+import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { History } from "#components/run/history";
 import { LostRuns } from "#components/run/lost-runs";
 import { page, resultOf } from "#lib/server/guard";
@@ -26,7 +26,7 @@ export default page({ permission: "read" }, async ({ searchParams }: Props) => {
         Runs
       </h1>
       <LostRuns adopt={startAdoption} />
-      {history.ok ? <History {...history.value} /> : <FailureView failure={history.error} />}
+      {history.ok ? <History {...history.value} /> : <FailureWithRetry failure={history.error} />}
     </Frame>
   );
 });

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { FailureView } from "#components/frame/failure-view";
+import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { RunView } from "#components/run/run-view";
 import { page, resultOf } from "#lib/server/guard";
 import { runId } from "#lib/server/run-input";
@@ -24,7 +24,7 @@ export default page({ permission: "read" }, async ({ params }: Props) => {
       {run.ok ? (
         <RunView initial={run.value} actions={{ stop: stopRun, rollback: startRollback, planAgain }} />
       ) : (
-        <FailureView failure={run.error} />
+        <FailureWithRetry failure={run.error} />
       )}
     </Frame>
   );
