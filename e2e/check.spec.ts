@@ -28,7 +28,9 @@ async function check(page: Page, { vpcId }: Network, workload: string): Promise<
 test("what is broken is said, fixed in the wizard, and then said to be healthy", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "check");
   await check(page, network, "ECS on Fargate");
-  const subnets = network.subnetIds.toSorted().join(" and ");
+  const [inA, inB] = network.subnetIds;
+  const named = [`${inA} (check-private-a)`, `${inB} (check-private-b)`];
+  const subnets = named.toSorted().join(" and ");
   const images = `Tasks in ${subnets} cannot pull images: no ecr.api, ecr.dkr or s3 gateway endpoint, no default route`;
   await expect(page.getByText(images)).toBeVisible();
   await expect(page.getByText(`Tasks in ${subnets} cannot write logs to CloudWatch`)).toBeVisible();
