@@ -26,7 +26,7 @@ const PARTS = [...CHECKS, "unit", "chaos", "e2e"] as const;
 const LITTLE_CHAOS = {
   POSTERN_CHAOS_KILLS: "12",
   POSTERN_CHAOS_BOUNDARIES: "16",
-  POSTERN_CHAOS_SECONDS: "90",
+  POSTERN_CHAOS_SECONDS: "70",
   POSTERN_CHAOS_SANDBOX: "0",
 };
 
