@@ -114,8 +114,8 @@ export async function boundaries(lab: Lab, seed: number, most: number): Promise<
     });
   const { arrived, left } = await travelAll(lab, kills, seed);
   const reached = new Set(arrived.filter(({ killed }) => killed).map(({ name }) => name));
+  const begun = new Set(arrived.map(({ name }) => name));
   for (let again = 0; again < AGAIN; again += 1) {
-    const begun = new Set(arrived.map(({ name }) => name));
     const missed = kills.filter(({ name }) => begun.has(name) && !reached.has(name));
     const more = await travelAll(lab, missed, seed + again + 1, 2);
     arrived.push(...more.arrived);

@@ -5,15 +5,14 @@ import { type Intent, namedIds } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { plan } from "#lib/core/plan";
 import type { Plan } from "#lib/core/plan-format";
-import { naming } from "#lib/render/names";
+import { type Named, naming } from "#lib/render/names";
 import { localActor } from "#lib/server/actor";
 
 export type Planned = {
   plan: Plan;
   target: Target;
   accountId: string;
-  /** Puts names beside ids in words for people (`naming`). */
-  named: (text: string) => string;
+  named: Named;
   /** What could not be looked at (`notChecked`). */
   notChecked: string[];
 };

@@ -5,7 +5,7 @@ import { regionCode, vpcId } from "#lib/core/intent";
 import { notChecked } from "#lib/core/not-checked";
 import { type Symptom, symptoms } from "#lib/core/symptoms";
 import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/vpc-check";
-import { naming } from "#lib/render/names";
+import { type Named, naming } from "#lib/render/names";
 import { listed } from "#lib/render/words";
 import { localActor } from "#lib/server/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
@@ -46,7 +46,7 @@ function servicesOf(workload: Workload | undefined): string[] | undefined {
   return servicesFor({ workload, features: workloads[workload].suggests, services: [] }).map(({ service }) => service);
 }
 
-function checkSummary(check: VpcCheck, told: readonly Symptom[], named: (text: string) => string): string[] {
+function checkSummary(check: VpcCheck, told: readonly Symptom[], named: Named): string[] {
   const lines = [
     ...findingLines(check.findings, named),
     ...told.flatMap(({ kind, sentence, fix, securityGroupIds }) => [

@@ -1,6 +1,7 @@
 /** What a person reads on standard error: plain lines, without colours. */
 import type { Cost, Finding, Plan } from "#lib/core/plan-format";
 import { visible } from "#lib/render/inert";
+import type { Named } from "#lib/render/names";
 import { nextStepLines } from "#lib/render/next-step";
 import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
@@ -23,7 +24,7 @@ export function notCheckedLines(notChecked: readonly string[]): string[] {
   return notChecked.map((what) => `Not checked: ${visible(what)}.`);
 }
 
-function changeLines({ changes, fingerprint }: Plan, named: Planned["named"]): string[] {
+function changeLines({ changes, fingerprint }: Plan, named: Named): string[] {
   if (changes.length === 0) return ["No changes."];
   return [
     `${counted(changes.length, "change")}, fingerprint ${fingerprint}:`,
@@ -32,7 +33,7 @@ function changeLines({ changes, fingerprint }: Plan, named: Planned["named"]): s
 }
 
 /** Errors first, each with its next step, which may be a policy or a command and stays as it is. */
-export function findingLines(findings: readonly Finding[], named: Planned["named"]): string[] {
+export function findingLines(findings: readonly Finding[], named: Named): string[] {
   return bySeverity(findings).flatMap(({ severity, code, summary, fix }) => [
     `${SEVERITIES[severity].one} ${code}: ${visible(named(summary))}`,
     ...(fix ? nextStepLines(fix).map((line) => `  ${line}`) : []),

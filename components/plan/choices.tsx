@@ -6,13 +6,13 @@ import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Step } from "#lib/core/draft";
 import type { Snapshot } from "#lib/core/network";
 import type { Plan } from "#lib/core/plan-format";
-import { namesIn } from "#lib/render/reach-sentences";
+import { nameIn } from "#lib/render/names";
 import { counted, listed } from "#lib/render/words";
 
 /** What was chosen in each step, with the way back to it. */
 export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Plan; snapshot: Snapshot }) {
   const { intent } = plan;
-  const names = namesIn(snapshot);
+  const nameOf = nameIn(snapshot);
   const group = intent.endpointSecurityGroup;
   const policies = Object.keys(intent.policies);
   const sections: { step: Step; value: ReactNode }[] = [
@@ -27,14 +27,11 @@ export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Pl
     { step: "needs", value: <span className="font-mono text-xs">{intent.services.join(", ")}</span> },
     {
       step: "placement",
-      value:
-        intent.subnetIds.length > 0
-          ? listed(intent.subnetIds.map(names.subnet).sort(), 6)
-          : "No subnets: gateways only",
+      value: intent.subnetIds.length > 0 ? listed(intent.subnetIds.map(nameOf).sort(), 6) : "No subnets: gateways only",
     },
     {
       step: "connect",
-      value: `${listed(intent.clientSecurityGroupIds.map(names.group).sort(), 6)} to ${"id" in group ? names.group(group.id) : `${group.create.name} (new, or the one of that name)`}`,
+      value: `${listed(intent.clientSecurityGroupIds.map(nameOf).sort(), 6)} to ${"id" in group ? nameOf(group.id) : `${group.create.name} (new, or the one of that name)`}`,
     },
     {
       step: "tune",

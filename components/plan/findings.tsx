@@ -10,7 +10,7 @@ import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import type { Snapshot } from "#lib/core/network";
 import type { Finding, Plan, Severity } from "#lib/core/plan-format";
-import { naming } from "#lib/render/names";
+import { type Named, naming } from "#lib/render/names";
 import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 
@@ -89,8 +89,6 @@ export function Findings({
     </div>
   );
 }
-
-type Named = (text: string) => string;
 
 function FindingList({
   groups,

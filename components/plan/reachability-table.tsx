@@ -4,7 +4,8 @@ import { Foreign, Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import type { Snapshot } from "#lib/core/network";
 import type { Plan, ReachabilityRow, Verdict } from "#lib/core/plan-format";
-import { namesIn, reachSentences } from "#lib/render/reach-sentences";
+import { nameIn } from "#lib/render/names";
+import { reachSentences } from "#lib/render/reach-sentences";
 import { VERDICTS } from "#lib/render/words";
 
 const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
@@ -42,14 +43,14 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
   if (reachability.length === 0) {
     return <p className="text-base text-muted">No workload is chosen yet, so there is nothing to judge.</p>;
   }
-  const names = namesIn(snapshot);
+  const nameOf = nameIn(snapshot);
   const services = [...new Set(reachability.map(({ service }) => service))];
-  const nameOf = ({ securityGroupId, subnetId }: ReachabilityRow) =>
-    `${names.group(securityGroupId)} ${names.subnet(subnetId)} ${securityGroupId} ${subnetId}`;
+  const keyOf = ({ securityGroupId, subnetId }: ReachabilityRow) =>
+    `${nameOf(securityGroupId)} ${nameOf(subnetId)} ${securityGroupId} ${subnetId}`;
   const places = new Map(
     [...reachability]
-      .sort((a, b) => nameOf(a).localeCompare(nameOf(b), "en", { numeric: true }))
-      .map((row) => [nameOf(row), row]),
+      .sort((a, b) => keyOf(a).localeCompare(keyOf(b), "en", { numeric: true }))
+      .map((row) => [keyOf(row), row]),
   );
   const sentences = reachSentences(plan, snapshot);
   return (
@@ -70,9 +71,9 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
             {[...places].map(([place, { securityGroupId, subnetId }]) => (
               <TableRow key={place}>
                 <th scope="row" className="px-4 py-2 text-left align-top font-normal">
-                  <Foreign className="font-medium">{names.group(securityGroupId)}</Foreign>
+                  <Foreign className="font-medium">{nameOf(securityGroupId)}</Foreign>
                   <span className="block text-xs whitespace-nowrap text-muted">
-                    in <Foreign>{names.subnet(subnetId)}</Foreign>
+                    in <Foreign>{nameOf(subnetId)}</Foreign>
                   </span>
                 </th>
                 {services.map((service) => (

@@ -7,7 +7,7 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network";
 import { shortName } from "#lib/core/service";
-import { namesIn } from "#lib/render/reach-sentences";
+import { nameIn } from "#lib/render/names";
 import { privateDnsWord } from "#lib/render/words";
 
 const TONES: Readonly<Record<string, Tone>> = {
@@ -57,11 +57,10 @@ export function Endpoints({ snapshot }: { snapshot: Snapshot }) {
 }
 
 function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: Snapshot; region: string }) {
-  const names = namesIn(snapshot);
+  const nameOf = nameIn(snapshot);
   const { id, type, serviceName, state, requesterManaged } = endpoint;
   const isGateway = type === "Gateway";
-  const tableOf = (table: string) => snapshot.routeTables.find((one) => one.id === table)?.tags.Name || table;
-  const where = isGateway ? endpoint.routeTableIds.map(tableOf) : endpoint.subnetIds.map(names.subnet);
+  const where = (isGateway ? endpoint.routeTableIds : endpoint.subnetIds).map(nameOf);
   return (
     <TableRow>
       <th scope="row" className="px-3 py-2 pl-4 text-left align-top font-normal">
@@ -82,7 +81,7 @@ function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: 
         <Lines lines={where} none={isGateway ? "no route table" : "no subnet"} />
       </TableCell>
       <TableCell>
-        <Lines lines={endpoint.securityGroupIds.map(names.group)} none="–" />
+        <Lines lines={endpoint.securityGroupIds.map(nameOf)} none="–" />
       </TableCell>
     </TableRow>
   );

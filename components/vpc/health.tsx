@@ -12,8 +12,7 @@ import type { Snapshot, VpcId } from "#lib/core/network";
 import type { Finding } from "#lib/core/plan-format";
 import type { Symptom, SymptomKind } from "#lib/core/symptoms";
 import { visible } from "#lib/render/inert";
-import { naming } from "#lib/render/names";
-import { namesIn } from "#lib/render/reach-sentences";
+import { type Named, nameIn, naming } from "#lib/render/names";
 import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 import { fixDraft } from "./fix";
@@ -132,7 +131,7 @@ function SymptomItem({
   create,
 }: { symptom: Symptom } & Pick<Props, "snapshot" | "vpcId" | "create">) {
   const { kind, sentence, fix, services, securityGroupIds, subnetIds } = symptom;
-  const names = namesIn(snapshot);
+  const nameOf = nameIn(snapshot);
   const { filled, step } = fixDraft(snapshot, vpcId, { workload: null, features: [], services }, symptom);
   const offered = kind !== "covered" && fix.byPlan;
   return (
@@ -165,12 +164,12 @@ function SymptomItem({
         <ul className="flex flex-wrap gap-x-5 gap-y-1">
           {securityGroupIds.map((id) => (
             <li key={id}>
-              <ResourceId id={id} name={names.group(id)} />
+              <ResourceId id={id} name={nameOf(id)} />
             </li>
           ))}
           {subnetIds.map((id) => (
             <li key={id}>
-              <ResourceId id={id} name={names.subnet(id) === id ? undefined : names.subnet(id)} />
+              <ResourceId id={id} name={nameOf(id) === id ? undefined : nameOf(id)} />
             </li>
           ))}
         </ul>
@@ -179,13 +178,7 @@ function SymptomItem({
   );
 }
 
-function FindingItem({
-  finding: { severity, code, summary, detail, fix },
-  named,
-}: {
-  finding: Finding;
-  named: (text: string) => string;
-}) {
+function FindingItem({ finding: { severity, code, summary, detail, fix }, named }: { finding: Finding; named: Named }) {
   return (
     <Item {...SEVERITY_LOOKS[severity]} word={SEVERITIES[severity].one}>
       <p className="text-base font-medium wrap-break-word">

@@ -8,7 +8,7 @@ import type { Snapshot } from "#lib/core/network";
 import { routeTables, workloadInterfaces } from "#lib/core/routes";
 import { subnetKind } from "#lib/core/subnet-kind";
 import { type WorkloadKind, workloadOf } from "#lib/core/workload";
-import { namesIn } from "#lib/render/reach-sentences";
+import { nameIn } from "#lib/render/names";
 import { counted } from "#lib/render/words";
 
 type Row = { kinds: Map<WorkloadKind, number>; subnetIds: Set<string> };
@@ -18,7 +18,7 @@ const countedKind = (kind: WorkloadKind, count: number) =>
 
 /** What lives in the VPC: by security group, what it is and in which subnets. */
 export function Inhabitants({ snapshot }: { snapshot: Snapshot }) {
-  const names = namesIn(snapshot);
+  const nameOf = nameIn(snapshot);
   const tableOf = routeTables(snapshot);
   const kindOf = new Map(snapshot.subnets.map(({ id }) => [id as string, subnetKind(tableOf(id))]));
   const rows = new Map<string, Row>();
@@ -31,7 +31,7 @@ export function Inhabitants({ snapshot }: { snapshot: Snapshot }) {
       rows.set(id, row);
     }
   }
-  const sorted = [...rows].sort(([a], [b]) => names.group(a).localeCompare(names.group(b)));
+  const sorted = [...rows].sort(([a], [b]) => nameOf(a).localeCompare(nameOf(b)));
   return (
     <Card>
       <CardHeader title="What runs in it" />
@@ -53,7 +53,7 @@ export function Inhabitants({ snapshot }: { snapshot: Snapshot }) {
             {sorted.map(([id, { kinds, subnetIds }]) => (
               <TableRow key={id}>
                 <th scope="row" className="px-3 py-2 pl-4 text-left align-top font-normal">
-                  <ResourceId id={id} name={names.group(id)} stacked />
+                  <ResourceId id={id} name={nameOf(id)} stacked />
                 </th>
                 <TableCell>
                   {[...kinds].map(([kind, count]) => (
@@ -64,10 +64,10 @@ export function Inhabitants({ snapshot }: { snapshot: Snapshot }) {
                 </TableCell>
                 <TableCell>
                   {[...subnetIds]
-                    .sort((a, b) => names.subnet(a).localeCompare(names.subnet(b)))
+                    .sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
                     .map((subnet) => (
                       <span key={subnet} className="block whitespace-nowrap">
-                        <Foreign>{names.subnet(subnet)}</Foreign>
+                        <Foreign>{nameOf(subnet)}</Foreign>
                         <span className="text-muted"> · {kindOf.get(subnet) ?? "unknown"}</span>
                       </span>
                     ))}

@@ -5,18 +5,18 @@ import { Foreign } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import type { Snapshot } from "#lib/core/network";
 import type { VpcCheckRow } from "#lib/core/vpc-check";
-import { namesIn } from "#lib/render/reach-sentences";
+import { nameIn } from "#lib/render/names";
 
 /** Who reaches what today: a row for each group and subnet, a column for each service. */
 export function ReachToday({ rows, snapshot }: { rows: readonly VpcCheckRow[]; snapshot: Snapshot }) {
-  const names = namesIn(snapshot);
+  const nameOf = nameIn(snapshot);
   const services = [...new Set(rows.map(({ service }) => service))];
   const places = new Map<string, { group: string; subnet: string; cells: Map<string, VpcCheckRow> }>();
   for (const row of rows) {
     const key = `${row.securityGroupId} ${row.subnetId}`;
     const place = places.get(key) ?? {
-      group: names.group(row.securityGroupId),
-      subnet: names.subnet(row.subnetId),
+      group: nameOf(row.securityGroupId),
+      subnet: nameOf(row.subnetId),
       cells: new Map(),
     };
     place.cells.set(row.service, row);

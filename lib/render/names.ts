@@ -1,5 +1,6 @@
 /** Names beside ids: what people know their subnets and groups by. */
 import type { Snapshot } from "#lib/core/network";
+import { remembered } from "#lib/core/remembered";
 import { visible } from "./inert";
 
 const ID = /\b(?:vpc|subnet|sg|rtb|acl|vpce)-[0-9a-f]{8,17}\b/g;
@@ -12,18 +13,31 @@ const short = (name: string): string => {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join("")}…` : name;
 };
 
-/** Names by id: Name tags, and the groups' own names. */
-function namesOf({ vpc, subnets, routeTables, networkAcls, endpoints, securityGroups }: Snapshot): Map<string, string> {
+const namesBySnapshot = new WeakMap<Snapshot, ReadonlyMap<string, string>>();
+
+/** Names by id: Name tags, and the groups' own names. Found once for a snapshot, however many lines of a page ask. */
+const namesOf = (snapshot: Snapshot) => remembered(namesBySnapshot, snapshot, () => findNames(snapshot));
+
+function findNames({ vpc, subnets, routeTables, networkAcls, endpoints, securityGroups }: Snapshot) {
   const tagged = [...(vpc ? [vpc] : []), ...subnets, ...routeTables, ...networkAcls, ...endpoints];
   const names = [
-    ...tagged.map(({ id, tags }) => [id, tags.Name ?? ""] as const),
-    ...securityGroups.map(({ id, name }) => [id, name] as const),
+    ...tagged.map(({ id, tags }): [string, string] => [id, tags.Name ?? ""]),
+    ...securityGroups.map(({ id, name }): [string, string] => [id, name]),
   ];
   return new Map(names.filter(([, name]) => name));
 }
 
+/** The name of what has the id; where it has none, the id. */
+export function nameIn(snapshot: Snapshot): (id: string) => string {
+  const names = namesOf(snapshot);
+  return (id) => visible(names.get(id) ?? id);
+}
+
+/** Puts names beside the ids in a text. */
+export type Named = (text: string) => string;
+
 /** Puts the name in parentheses after the first mention of each id that has one, unless the text says the name itself. */
-export function naming(snapshot: Snapshot): (text: string) => string {
+export function naming(snapshot: Snapshot): Named {
   const names = namesOf(snapshot);
   return (text) => {
     const told = new Set<string>();

@@ -1,6 +1,6 @@
 import type { Snapshot } from "#lib/core/network";
 import type { BlockReason, Plan, Verdict } from "#lib/core/plan-format";
-import { visible } from "./inert";
+import { nameIn } from "./names";
 import { blockReasons, listed } from "./words";
 
 export type ReachSentence = { view: "before" | "after"; verdict: Verdict; text: string };
@@ -12,20 +12,12 @@ const LEADS: Record<Verdict, string> = {
   none: "cannot reach",
 };
 
-/** Names of a group and of a subnet: the group's name or the Name tag, else the id. */
-export function namesIn(snapshot: Pick<Snapshot, "securityGroups" | "subnets">) {
-  return {
-    group: (id: string) => visible(snapshot.securityGroups.find((group) => group.id === id)?.name ?? id),
-    subnet: (id: string) => visible(snapshot.subnets.find((subnet) => subnet.id === id)?.tags.Name || id),
-  };
-}
-
 /**
  * Why workloads do not reach services privately, before and after: one sentence for each group, verdict and set of reasons,
  * with the services and subnets that it holds for.
  */
 export function reachSentences({ reachability }: Pick<Plan, "reachability">, snapshot: Snapshot): ReachSentence[] {
-  const names = namesIn(snapshot);
+  const nameOf = nameIn(snapshot);
   const found = new Map<
     string,
     {
@@ -57,7 +49,7 @@ export function reachSentences({ reachability }: Pick<Plan, "reachability">, sna
     }
   }
   return [...found.values()].map(({ view, verdict, group, reasons, services, subnets }) => {
-    const who = `${names.group(group)} in ${listed([...subnets].map(names.subnet).sort(), 4)}`;
+    const who = `${nameOf(group)} in ${listed([...subnets].map(nameOf).sort(), 4)}`;
     const because = reasons.length > 0 ? `, because ${blockReasons(reasons).join("; ")}` : "";
     return { view, verdict, text: `${who}: ${LEADS[verdict]} ${listed([...services], 6)}${because}.` };
   });
