@@ -11,7 +11,7 @@ const rooms = {
   "^lib/server/": ["^lib/"],
   "^worker/": ["^worker/", "^lib/"],
   "^bin/": ["^bin/", "^lib/"],
-  "^sandbox/": ["^sandbox/", "^lib/core/ec2-rules"],
+  "^sandbox/": ["^sandbox/", "^lib/core/network/ec2-rules"],
   "^e2e/": ["^e2e/", "^sandbox/"],
   "^bench/": ["^bench/", "^lib/"],
   "^chaos/": ["^chaos/", "^lib/", "^sandbox/"],

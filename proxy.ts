@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { NOT_SIGNED_IN } from "#lib/core/failure";
+import { NOT_SIGNED_IN } from "#lib/core/format/failure";
 import { isOpen, isPage } from "#lib/server/places";
 import { isInternalHeader, refusalOf } from "#lib/server/request";
 import { newNonce, responseHeaders } from "#lib/server/response-headers";

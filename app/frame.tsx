@@ -2,7 +2,7 @@ import { type ReactNode, Suspense } from "react";
 import { AccountLine, type AccountState } from "#components/frame/account";
 import { Header } from "#components/frame/header";
 import { Skeleton } from "#components/ui/skeleton";
-import { principalOf } from "#lib/core/principal";
+import { principalOf } from "#lib/core/iam/principal";
 import { resultOf } from "#lib/server/guard";
 import { identity, target } from "#lib/server/reads";
 

@@ -8,7 +8,7 @@ import { VpcTable } from "#components/home/vpc-table";
 import { vpcsQuery } from "#components/queries";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { Skeleton } from "#components/ui/skeleton";
-import type { Result } from "#lib/core/failure";
+import type { Result } from "#lib/core/format/failure";
 import { listDrafts } from "#lib/server/drafts";
 import { page, resultOf } from "#lib/server/guard";
 import { identity, target, vpcs } from "#lib/server/reads";

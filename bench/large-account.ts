@@ -1,6 +1,12 @@
 /** Accounts of the size that large companies have, each with a trouble of its own for the planner. */
-import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent";
-import type { NetworkAclEntry, SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId } from "#lib/core/network";
+import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
+import type {
+  NetworkAclEntry,
+  SecurityGroupId,
+  SecurityGroupRule,
+  Snapshot,
+  SubnetId,
+} from "#lib/core/network/snapshot";
 import { account, openNaclEntries, rule } from "#lib/core/testing/account";
 
 /** One question put to the planner. */

@@ -3,10 +3,10 @@
  * Times depend on the machine; the ratios, measured side by side in one run, are what counts.
  */
 import { Bench } from "tinybench";
-import { applyChanges } from "#lib/core/apply-model";
-import { blastRadius } from "#lib/core/blast-radius";
 import { plan } from "#lib/core/plan";
-import { reachability } from "#lib/core/reachability";
+import { applyChanges } from "#lib/core/planning/simulate";
+import { blastRadius } from "#lib/core/reachability/blast-radius";
+import { reachability } from "#lib/core/reachability/reachability";
 import { diagram } from "#lib/render/diagram";
 import { largeAccount, type Question, SHAPES } from "./large-account";
 

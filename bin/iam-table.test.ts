@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
-import { packActions, unpackActions } from "#lib/core/iam-actions";
-import { iamPrefixesOf } from "#lib/core/iam-prefixes";
+import { packActions, unpackActions } from "#lib/core/policy/iam-actions";
+import { iamPrefixesOf } from "#lib/core/policy/iam-prefixes";
 import { iamTable } from "./iam-table";
 
-const file = readFileSync(new URL("../lib/core/iam-actions.json", import.meta.url), "utf8");
+const file = readFileSync(new URL("../lib/core/policy/iam-actions.json", import.meta.url), "utf8");
 
 it("is the one in the checkout: after an update of the package, run npm run iam-table", async () => {
   expect(file).toBe(await iamTable());

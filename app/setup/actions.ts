@@ -1,7 +1,7 @@
 "use server";
 import { z } from "zod";
-import { draftPatch, draftSchema } from "#lib/core/draft";
-import { regionCode } from "#lib/core/intent";
+import { draftPatch, draftSchema } from "#lib/core/intent/draft";
+import { regionCode } from "#lib/core/intent/intent";
 import * as drafts from "#lib/server/drafts";
 import { action } from "#lib/server/guard";
 import { identity } from "#lib/server/reads";

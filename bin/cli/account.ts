@@ -1,10 +1,10 @@
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Target } from "#lib/aws/gateway";
 import { readTarget } from "#lib/aws/target";
-import { type Intent, namedIds } from "#lib/core/intent";
-import { notChecked } from "#lib/core/not-checked";
+import { notChecked } from "#lib/core/format/not-checked";
+import type { Plan } from "#lib/core/format/plan-format";
+import { type Intent, namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
-import type { Plan } from "#lib/core/plan-format";
 import { type Named, naming } from "#lib/render/names";
 import { localActor } from "#lib/server/actor";
 

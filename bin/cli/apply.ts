@@ -1,5 +1,5 @@
-import type { Intent } from "#lib/core/intent";
-import { standsAgainst } from "#lib/render/severity";
+import { standsAgainst } from "#lib/core/format/severity";
+import type { Intent } from "#lib/core/intent/intent";
 import { counted } from "#lib/render/words";
 import { localActor } from "#lib/server/actor";
 import { accepting, type Planned, planFor } from "./account";

@@ -1,10 +1,10 @@
 import { readGateway } from "#lib/aws/ec2-reader";
 import { readTarget } from "#lib/aws/target";
-import { servicesFor, type Workload, workloads } from "#lib/core/catalogue";
-import { regionCode, vpcId } from "#lib/core/intent";
-import { notChecked } from "#lib/core/not-checked";
-import { type Symptom, symptoms } from "#lib/core/symptoms";
-import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/vpc-check";
+import { type Symptom, symptoms } from "#lib/core/check/symptoms";
+import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/check/vpc-check";
+import { notChecked } from "#lib/core/format/not-checked";
+import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogue";
+import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { type Named, naming } from "#lib/render/names";
 import { listed } from "#lib/render/words";
 import { localActor } from "#lib/server/actor";

@@ -3,10 +3,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { readGateway } from "#lib/aws/ec2-reader";
 import { readTarget } from "#lib/aws/target";
 import { type WholeAccounts, wholeAccounts } from "#lib/aws/testing/whole-accounts";
-import type { Finding } from "#lib/core/plan-format";
+import { checkVpc } from "#lib/core/check/vpc-check";
+import type { Finding } from "#lib/core/format/plan-format";
 import { faults } from "#lib/core/testing/faults/all";
 import { intentOf, type Scene } from "#lib/core/testing/faults/fault";
-import { checkVpc } from "#lib/core/vpc-check";
 import { planFor } from "./account";
 import { withPermissions } from "./permissions";
 

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { anywhere, type IamScope } from "#lib/core/iam/scope";
 import type { Access } from "#lib/core/iam/table";
-import { regionCode, vpcId } from "#lib/core/intent";
+import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { iamDocument, iamText } from "#lib/render/iam";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { readIntent } from "./intent-file";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import type { Intent } from "#lib/core/intent";
-import { intentProblems } from "#lib/core/intent-problems";
-import { readJson } from "#lib/core/json-text";
+import type { Intent } from "#lib/core/intent/intent";
+import { intentProblems } from "#lib/core/intent/problems";
+import { readJson } from "#lib/core/text/json-text";
 import { UsageError } from "./exit";
 
 /** Reads an intent from a file, or from standard input when the name is `-`. Throws `UsageError`. */

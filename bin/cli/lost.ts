@@ -1,7 +1,7 @@
 import { readGateway } from "#lib/aws/ec2-reader";
 import { madeByRuns } from "#lib/aws/made-by-runs";
 import { readTarget } from "#lib/aws/target";
-import { regionCode, vpcId as vpcIdSchema } from "#lib/core/intent";
+import { regionCode, vpcId as vpcIdSchema } from "#lib/core/intent/intent";
 import { counted } from "#lib/render/words";
 import { lostRuns, planOfLost } from "#lib/run/lost";
 import type { LostRun } from "#lib/run/run";

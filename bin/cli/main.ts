@@ -1,7 +1,7 @@
 /** The command `postern`. Results go to standard output, words to standard error. Commands load only what they need. */
 import { Command, InvalidArgumentError, Option } from "commander";
-import { type Workload, workloads } from "#lib/core/catalogue";
-import type { Intent } from "#lib/core/intent";
+import { type Workload, workloads } from "#lib/core/intent/catalogue";
+import type { Intent } from "#lib/core/intent/intent";
 import { FORMATS } from "#lib/render/format";
 import { visibleLines } from "#lib/render/inert";
 import { EXIT, type ExitCode } from "./exit";

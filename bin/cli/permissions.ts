@@ -1,7 +1,7 @@
 import { writeGateway } from "#lib/aws/ec2-writer";
 import { applyTarget } from "#lib/aws/target";
-import { permissionFindings, permissionsNotChecked } from "#lib/core/permissions";
-import { bySeverity } from "#lib/render/severity";
+import { bySeverity } from "#lib/core/format/severity";
+import { permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
 import { checkPermissions } from "#lib/run/dry-run";
 import { localActor } from "#lib/server/actor";
 import type { Planned } from "./account";

@@ -1,9 +1,9 @@
-import type { Intent } from "#lib/core/intent";
-import type { Plan } from "#lib/core/plan-format";
-import { policyNotes } from "#lib/core/policy-notes";
+import type { Plan } from "#lib/core/format/plan-format";
+import { standsAgainst } from "#lib/core/format/severity";
+import type { Intent } from "#lib/core/intent/intent";
+import { policyNotes } from "#lib/core/policy/notes";
 import { type Format, render } from "#lib/render/format";
 import { visible } from "#lib/render/inert";
-import { standsAgainst } from "#lib/render/severity";
 import { accepting, planFor } from "./account";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { readIntent } from "./intent-file";

@@ -1,4 +1,4 @@
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
 import { visible } from "#lib/render/inert";
 import { nextStepLines } from "#lib/render/next-step";
 import type { Run } from "#lib/run/run";

@@ -1,9 +1,9 @@
 /** What a person reads on standard error: plain lines, without colours. */
-import type { Cost, Finding, Plan } from "#lib/core/plan-format";
+import type { Cost, Finding, Plan } from "#lib/core/format/plan-format";
+import { bySeverity } from "#lib/core/format/severity";
 import { visible } from "#lib/render/inert";
 import type { Named } from "#lib/render/names";
 import { nextStepLines } from "#lib/render/next-step";
-import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 import type { Planned } from "./account";
 

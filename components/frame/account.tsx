@@ -1,7 +1,7 @@
 import { Badge } from "#components/ui/badge";
 import { CopyButton } from "#components/ui/copy-button";
 import { Foreign, Sentence } from "#components/ui/foreign";
-import type { Failure } from "#lib/core/failure";
+import type { Failure } from "#lib/core/format/failure";
 
 /** Whose network is worked on: what the header shows on every page. */
 type Account = {

@@ -2,7 +2,7 @@
 import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { Logo } from "#components/ui/logo";
-import { type Failure, NOT_SIGNED_IN } from "#lib/core/failure";
+import { type Failure, NOT_SIGNED_IN } from "#lib/core/format/failure";
 import { FailureView, failureFrom } from "./failure-view";
 
 /** Of an error on the server the browser knows the digest only: the request guard's own name a failure. */

@@ -5,7 +5,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { Spinner } from "#components/ui/spinner";
-import { type Failure, Problem, refusalSaid } from "#lib/core/failure";
+import { type Failure, Problem, refusalSaid } from "#lib/core/format/failure";
 
 /** What a query or a rendering error means to a reader. */
 export function failureFrom(error: unknown): Failure {

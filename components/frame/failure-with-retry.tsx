@@ -1,7 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
-import type { Failure } from "#lib/core/failure";
+import type { Failure } from "#lib/core/format/failure";
 import { FailureView } from "./failure-view";
 
 /** A failure that was met while the page was made: trying again makes the page anew. */

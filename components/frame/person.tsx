@@ -5,7 +5,7 @@ import { Button } from "#components/ui/button";
 import { Foreign } from "#components/ui/foreign";
 import { Menu, MenuItem } from "#components/ui/menu";
 import { toast } from "#components/ui/toast";
-import type { Result } from "#lib/core/failure";
+import type { Result } from "#lib/core/format/failure";
 import { visible } from "#lib/render/inert";
 
 /** Who uses this browser, and what they may do here. */

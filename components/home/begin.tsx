@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { FailureView } from "#components/frame/failure-view";
 import { Spinner } from "#components/ui/spinner";
-import type { Failure } from "#lib/core/failure";
+import type { Failure } from "#lib/core/format/failure";
 import type { CreateAction } from "./new-setup";
 
 /** Starts a draft as soon as it is shown, and goes there. */

@@ -9,8 +9,8 @@ import { Sentence } from "#components/ui/foreign";
 import { TimeAgo } from "#components/ui/time-ago";
 import { toast } from "#components/ui/toast";
 import { stepNames, stepPath } from "#components/wizard/step-names";
-import { type Draft, steps } from "#lib/core/draft";
-import type { Result } from "#lib/core/failure";
+import type { Result } from "#lib/core/format/failure";
+import { type Draft, steps } from "#lib/core/intent/draft";
 import { visible } from "#lib/render/inert";
 
 export type DraftRow = {

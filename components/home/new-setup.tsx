@@ -7,8 +7,8 @@ import { Button, type ButtonLook } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { Spinner } from "#components/ui/spinner";
 import { stepPath } from "#components/wizard/step-names";
-import type { DraftPatch, Step } from "#lib/core/draft";
-import type { Failure, Result } from "#lib/core/failure";
+import type { Failure, Result } from "#lib/core/format/failure";
+import type { DraftPatch, Step } from "#lib/core/intent/draft";
 
 export type CreateAction = (input: { region: string; filled?: DraftPatch }) => Promise<Result<{ id: string }>>;
 

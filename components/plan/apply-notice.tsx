@@ -5,8 +5,8 @@ import { FailureView } from "#components/frame/failure-view";
 import { Callout } from "#components/ui/callout";
 import { Sentence } from "#components/ui/foreign";
 import { stepNames, stepPath } from "#components/wizard/step-names";
-import type { Step } from "#lib/core/draft";
-import type { Failure } from "#lib/core/failure";
+import type { Failure } from "#lib/core/format/failure";
+import type { Step } from "#lib/core/intent/draft";
 
 type Missing = { step: Step; message: string };
 

@@ -4,8 +4,8 @@ import { Badge } from "#components/ui/badge";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
-import type { Snapshot } from "#lib/core/network";
-import type { Change, ChangeKind, Plan } from "#lib/core/plan-format";
+import type { Change, ChangeKind, Plan } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { changeTitle } from "#lib/render/change-title";
 import { inertJson } from "#lib/render/inert";
 

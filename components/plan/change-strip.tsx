@@ -1,8 +1,8 @@
 "use client";
 import { cn } from "#components/ui/cn";
 import { Sentence } from "#components/ui/foreign";
-import type { Snapshot } from "#lib/core/network";
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { changeTitle } from "#lib/render/change-title";
 import { visible } from "#lib/render/inert";
 import type { Lit } from "./diagram-canvas";

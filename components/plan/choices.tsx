@@ -3,9 +3,9 @@ import type { ReactNode } from "react";
 import { Sentence } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { stepNames, stepPath } from "#components/wizard/step-names";
-import type { Step } from "#lib/core/draft";
-import type { Snapshot } from "#lib/core/network";
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import type { Step } from "#lib/core/intent/draft";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";
 import { counted, listed } from "#lib/render/words";
 

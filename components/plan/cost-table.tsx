@@ -1,9 +1,9 @@
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { type CostLine, costLines, natRelief } from "#lib/core/cost";
-import type { Snapshot } from "#lib/core/network";
-import type { Plan } from "#lib/core/plan-format";
-import { pricesFor } from "#lib/core/prices";
+import { type CostLine, costLines, natRelief } from "#lib/core/cost/cost";
+import { pricesFor } from "#lib/core/cost/prices";
+import type { Plan } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { dollars } from "#lib/render/money";
 
 /** Without the part that is the same for all services of the Region. */

@@ -1,9 +1,9 @@
 import { Badge } from "#components/ui/badge";
 import { Foreign, Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { applyChanges } from "#lib/core/apply-model";
-import type { Snapshot } from "#lib/core/network";
-import type { DnsRow, Plan } from "#lib/core/plan-format";
+import type { DnsRow, Plan } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
+import { applyChanges } from "#lib/core/planning/simulate";
 import { answerOf } from "#lib/render/diagram/dns-rows";
 
 function Answer({ by, words, moved }: { by: string; words: string; moved: boolean }) {

@@ -1,12 +1,12 @@
 "use client";
 import { useMemo, useState } from "react";
 import { Select } from "#components/ui/select";
-import type { Snapshot } from "#lib/core/network";
-import { notChecked } from "#lib/core/not-checked";
-import type { Plan } from "#lib/core/plan-format";
+import { notChecked } from "#lib/core/format/not-checked";
+import type { Plan } from "#lib/core/format/plan-format";
+import { requests } from "#lib/core/format/requests";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { type Format, render } from "#lib/render/format";
 import { inertJson } from "#lib/render/inert";
-import { requests } from "#lib/render/requests";
 import { CodeView } from "./code-view";
 import type { CodeLanguage } from "./highlight";
 

@@ -8,10 +8,10 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
-import type { Snapshot } from "#lib/core/network";
-import type { Finding, Plan, Severity } from "#lib/core/plan-format";
+import type { Finding, Plan, Severity } from "#lib/core/format/plan-format";
+import { bySeverity } from "#lib/core/format/severity";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { type Named, naming } from "#lib/render/names";
-import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 
 export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }> = {

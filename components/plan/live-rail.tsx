@@ -1,10 +1,10 @@
 "use client";
 import { cn } from "#components/ui/cn";
 import { Skeleton } from "#components/ui/skeleton";
-import type { Snapshot } from "#lib/core/network";
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import { SEVERITY_ORDER } from "#lib/core/format/severity";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { dollars } from "#lib/render/money";
-import { SEVERITY_ORDER } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 import { SEVERITY_LOOKS } from "./findings";
 import { MiniDiagram } from "./mini-diagram";

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
-import type { Snapshot } from "#lib/core/network";
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { diagram } from "#lib/render/diagram";
 import { edgePath } from "#lib/render/diagram/path";
 import type { DiagramKind, DiagramNode, DiagramState } from "#lib/render/diagram/shape";

@@ -2,8 +2,8 @@ import { EyeOff } from "lucide-react";
 import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { Spinner } from "#components/ui/spinner";
-import type { Snapshot } from "#lib/core/network";
-import { notChecked } from "#lib/core/not-checked";
+import { notChecked } from "#lib/core/format/not-checked";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/render/words";
 import type { Permissions } from "./use-permissions";
 

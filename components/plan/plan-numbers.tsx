@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
 import { dollars } from "#lib/render/money";
 
 function Figure({ name, value, about }: { name: string; value: ReactNode; about: ReactNode }) {

@@ -1,8 +1,8 @@
 "use client";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
 import { Tabs } from "#components/ui/tabs";
-import type { Snapshot } from "#lib/core/network";
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { ChangeList } from "./change-list";
 import { CostTable } from "./cost-table";
 import { PlanDiagram } from "./diagram";

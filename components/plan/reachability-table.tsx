@@ -2,8 +2,8 @@ import { Ban, CircleCheck, Globe, type LucideIcon, TriangleAlert } from "lucide-
 import { cn } from "#components/ui/cn";
 import { Foreign, Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import type { Snapshot } from "#lib/core/network";
-import type { Plan, ReachabilityRow, Verdict } from "#lib/core/plan-format";
+import type { Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";
 import { reachSentences } from "#lib/render/reach-sentences";
 import { VERDICTS } from "#lib/render/words";

@@ -1,7 +1,7 @@
 "use client";
 import { type ReactNode, useState } from "react";
-import type { Snapshot } from "#lib/core/network";
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { ApplyBar } from "./apply-bar";
 import { ApplyNotice, type Notice } from "./apply-notice";
 import { Choices } from "./choices";

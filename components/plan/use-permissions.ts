@@ -1,9 +1,9 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { getJson } from "#components/queries";
-import { type PermissionAnswer, permissionFindings, permissionsNotChecked } from "#lib/core/permissions";
-import type { Plan } from "#lib/core/plan-format";
-import { bySeverity } from "#lib/render/severity";
+import type { Plan } from "#lib/core/format/plan-format";
+import { bySeverity } from "#lib/core/format/severity";
+import { type PermissionAnswer, permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
 
 type Answers = { fingerprint: string; answers: PermissionAnswer[] } | null;
 

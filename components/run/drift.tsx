@@ -8,7 +8,7 @@ import { Callout } from "#components/ui/callout";
 import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { Skeleton } from "#components/ui/skeleton";
-import { type Drift, isAsApplied } from "#lib/core/drift";
+import { type Drift, isAsApplied } from "#lib/core/format/drift";
 import { blockReasons, counted, listed, VERDICTS } from "#lib/render/words";
 import type { Run } from "#lib/run/run";
 import { driftQuery } from "./queries";

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { Button } from "#components/ui/button";
 import { SearchInput } from "#components/ui/search-input";
 import { type Option, Select } from "#components/ui/select";
-import { principalOf } from "#lib/core/principal";
+import { principalOf } from "#lib/core/iam/principal";
 import { visible } from "#lib/render/inert";
 import type { RunChoices } from "#lib/run/run";
 import type { HistoryFilter } from "./queries";

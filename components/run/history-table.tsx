@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { Foreign } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { principalOf } from "#lib/core/principal";
+import { principalOf } from "#lib/core/iam/principal";
 import { visible } from "#lib/render/inert";
 import { duration, utc } from "#lib/render/time";
 import type { RunSummary } from "#lib/run/run";

@@ -1,5 +1,5 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { Drift } from "#lib/core/drift";
+import type { Drift } from "#lib/core/format/drift";
 import type { LostRun, Run, RunPage, RunSummary } from "#lib/run/run";
 import { getJson } from "../queries";
 import { hasEnded } from "./run-words";

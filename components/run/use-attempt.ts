@@ -4,7 +4,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { failureFrom } from "#components/frame/failure-view";
 import { freshSnapshotQuery } from "#components/queries";
-import type { Failure, Result } from "#lib/core/failure";
+import type { Failure, Result } from "#lib/core/format/failure";
 import type { Run } from "#lib/run/run";
 
 type Attempt = (work: () => Promise<Failure | null>) => Promise<void>;

@@ -4,7 +4,7 @@ import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import type { ReachabilityRow } from "#lib/core/plan-format";
+import type { ReachabilityRow } from "#lib/core/format/plan-format";
 import { visible } from "#lib/render/inert";
 import { counted } from "#lib/render/words";
 import type { Check, Run } from "#lib/run/run";

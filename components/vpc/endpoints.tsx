@@ -5,8 +5,8 @@ import { EmptyState } from "#components/ui/empty-state";
 import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import type { Snapshot, VpcEndpoint } from "#lib/core/network";
-import { shortName } from "#lib/core/service";
+import { shortName } from "#lib/core/network/service";
+import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";
 import { privateDnsWord } from "#lib/render/words";
 

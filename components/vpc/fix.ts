@@ -1,9 +1,9 @@
 import { problemsOf } from "#components/wizard/problems";
-import type { Feature, Workload } from "#lib/core/catalogue";
-import { type Draft, type DraftPatch, emptyDraft, type Step, steps } from "#lib/core/draft";
-import type { SecurityGroupId, Snapshot, Subnet, SubnetId, VpcId } from "#lib/core/network";
-import { routeTables, workloadInterfaces } from "#lib/core/routes";
-import { subnetKind } from "#lib/core/subnet-kind";
+import type { Feature, Workload } from "#lib/core/intent/catalogue";
+import { type Draft, type DraftPatch, emptyDraft, type Step, steps } from "#lib/core/intent/draft";
+import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
+import type { SecurityGroupId, Snapshot, Subnet, SubnetId, VpcId } from "#lib/core/network/snapshot";
+import { subnetKind } from "#lib/core/network/subnet-kind";
 
 /** What a fix is for: services by name, or all that a workload needs. */
 export type Wanted = { workload: Workload | null; features: readonly Feature[]; services: readonly string[] };

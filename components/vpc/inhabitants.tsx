@@ -4,10 +4,10 @@ import { EmptyState } from "#components/ui/empty-state";
 import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import type { Snapshot } from "#lib/core/network";
-import { routeTables, workloadInterfaces } from "#lib/core/routes";
-import { subnetKind } from "#lib/core/subnet-kind";
-import { type WorkloadKind, workloadOf } from "#lib/core/workload";
+import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
+import type { Snapshot } from "#lib/core/network/snapshot";
+import { subnetKind } from "#lib/core/network/subnet-kind";
+import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
 import { nameIn } from "#lib/render/names";
 import { counted } from "#lib/render/words";
 

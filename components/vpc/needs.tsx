@@ -1,7 +1,7 @@
 "use client";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Switch } from "#components/ui/switch";
-import { type Feature, features, type Workload, workloads } from "#lib/core/catalogue";
+import { type Feature, features, type Workload, workloads } from "#lib/core/intent/catalogue";
 import { FEATURES, type Needs, WORKLOADS } from "./use-needs";
 
 /** What the VPC is checked for: a workload, and what it uses. */

@@ -3,8 +3,8 @@ import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { Foreign } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import type { Snapshot } from "#lib/core/network";
-import type { VpcCheckRow } from "#lib/core/vpc-check";
+import type { VpcCheckRow } from "#lib/core/check/vpc-check";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";
 
 /** Who reaches what today: a row for each group and subnet, a column for each service. */

@@ -1,6 +1,6 @@
 "use client";
 import { parseAsArrayOf, parseAsStringLiteral, useQueryStates } from "nuqs";
-import { type Feature, features, type Workload, workloads } from "#lib/core/catalogue";
+import { type Feature, features, type Workload, workloads } from "#lib/core/intent/catalogue";
 
 const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as K[];
 

@@ -12,7 +12,7 @@ import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
-import type { VpcId } from "#lib/core/network";
+import type { VpcId } from "#lib/core/network/snapshot";
 import { VpcToday } from "./vpc-today";
 
 /** A VPC as it is: read in the browser, so that choices answer at once. */

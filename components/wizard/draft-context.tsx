@@ -1,8 +1,8 @@
 "use client";
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { getJson } from "#components/queries";
-import { type Draft, type DraftPatch, draftPatch } from "#lib/core/draft";
-import type { Result } from "#lib/core/failure";
+import type { Result } from "#lib/core/format/failure";
+import { type Draft, type DraftPatch, draftPatch } from "#lib/core/intent/draft";
 import { type SaveState, saver } from "./saver";
 
 /** A draft as the server keeps it. */

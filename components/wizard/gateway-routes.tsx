@@ -1,9 +1,9 @@
 "use client";
 import { Card, CardHeader } from "#components/ui/card";
 import { ResourceId } from "#components/ui/resource-id";
-import { servicesFor } from "#lib/core/catalogue";
-import type { Snapshot } from "#lib/core/network";
-import { findService } from "#lib/core/service";
+import { servicesFor } from "#lib/core/intent/catalogue";
+import { findService } from "#lib/core/network/service";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";
 

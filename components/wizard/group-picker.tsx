@@ -10,7 +10,7 @@ import { CopyButton } from "#components/ui/copy-button";
 import { Foreign, Sentence } from "#components/ui/foreign";
 import { SearchInput } from "#components/ui/search-input";
 import { Switch } from "#components/ui/switch";
-import type { SecurityGroupId } from "#lib/core/network";
+import type { SecurityGroupId } from "#lib/core/network/snapshot";
 import { visible } from "#lib/render/inert";
 import { type GroupRow, usersText } from "./groups";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { intentSchema } from "#lib/core/intent";
+import { intentSchema } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
 import { account } from "#lib/core/testing/account";
 import { addedRules, groupRows, usersText } from "./groups";

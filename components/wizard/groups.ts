@@ -1,7 +1,7 @@
-import type { SecurityGroup, SecurityGroupId, Snapshot } from "#lib/core/network";
-import type { Json, Plan } from "#lib/core/plan-format";
-import { workloadInterfaces } from "#lib/core/routes";
-import { type WorkloadKind, workloadOf } from "#lib/core/workload";
+import type { Json, Plan } from "#lib/core/format/plan-format";
+import { workloadInterfaces } from "#lib/core/network/routes";
+import type { SecurityGroup, SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
+import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
 
 /** A security group with those who use it. */
 export type GroupRow = {

@@ -2,11 +2,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, useState } from "react";
 import { freshSnapshotQuery, snapshotQuery } from "#components/queries";
-import { type Draft, intentOf, networkChoiceOf, sketchOf } from "#lib/core/draft";
-import { type IntentProblem, intentProblems } from "#lib/core/intent-problems";
-import type { Snapshot } from "#lib/core/network";
+import type { Plan } from "#lib/core/format/plan-format";
+import { type Draft, intentOf, networkChoiceOf, sketchOf } from "#lib/core/intent/draft";
+import { type IntentProblem, intentProblems } from "#lib/core/intent/problems";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import type { Plan } from "#lib/core/plan-format";
 import { useDraft } from "./draft-context";
 
 export type LivePlan = {

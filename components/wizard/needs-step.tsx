@@ -2,8 +2,8 @@
 import { FieldError } from "#components/ui/field";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Switch } from "#components/ui/switch";
-import { type Feature, features, type Workload, workloads } from "#lib/core/catalogue";
-import { chooseWorkload } from "#lib/core/draft";
+import { type Feature, features, type Workload, workloads } from "#lib/core/intent/catalogue";
+import { chooseWorkload } from "#lib/core/intent/draft";
 import { useDraft } from "./draft-context";
 import { EndpointTable } from "./endpoint-table";
 import { StepPage, type StepView } from "./step-page";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Draft, emptyDraft } from "#lib/core/draft";
-import type { VpcEndpoint } from "#lib/core/network";
-import { presetPolicy } from "#lib/core/policy-presets";
-import { emptyPreset } from "#lib/core/preset-fields";
+import { type Draft, emptyDraft } from "#lib/core/intent/draft";
+import type { VpcEndpoint } from "#lib/core/network/snapshot";
+import { emptyPreset } from "#lib/core/policy/preset-fields";
+import { presetPolicy } from "#lib/core/policy/presets";
 import { account } from "#lib/core/testing/account";
 import { alsoFits, choicesFor, choose, chosenOf, clustersSeen, policyServices } from "./policy-choices";
 

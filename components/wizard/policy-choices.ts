@@ -1,14 +1,14 @@
 /** What there is to choose for the policy of one endpoint, and what a choice does to the draft. */
 
 import type { Option } from "#components/ui/select";
-import { servicesFor } from "#lib/core/catalogue";
-import { endpointsOf, mayModify } from "#lib/core/desired";
-import type { Draft, PolicyChoice } from "#lib/core/draft";
-import type { NetworkInterface, Snapshot, VpcEndpoint } from "#lib/core/network";
-import { samePolicy } from "#lib/core/policy";
-import { type PresetName, presetPolicy, presetsFor } from "#lib/core/policy-presets";
-import { emptyPreset, readPreset, recognizePreset } from "#lib/core/preset-fields";
-import { findService } from "#lib/core/service";
+import { servicesFor } from "#lib/core/intent/catalogue";
+import type { Draft, PolicyChoice } from "#lib/core/intent/draft";
+import { findService } from "#lib/core/network/service";
+import type { NetworkInterface, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import { endpointsOf, mayModify } from "#lib/core/planning/desired";
+import { samePolicy } from "#lib/core/policy/policy";
+import { emptyPreset, readPreset, recognizePreset } from "#lib/core/policy/preset-fields";
+import { type PresetName, presetPolicy, presetsFor } from "#lib/core/policy/presets";
 import { inertJson } from "#lib/render/inert";
 
 /** `none`: no policy is asked for. */

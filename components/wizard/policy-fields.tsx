@@ -2,8 +2,8 @@
 import { Button } from "#components/ui/button";
 import { Disclosure } from "#components/ui/disclosure";
 import { Select } from "#components/ui/select";
-import type { PolicyChoice } from "#lib/core/draft";
-import type { Snapshot } from "#lib/core/network";
+import type { PolicyChoice } from "#lib/core/intent/draft";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { inertJson } from "#lib/render/inert";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type Draft, emptyDraft, type NetworkChoice, type Step } from "#lib/core/draft";
-import { emptyPreset } from "#lib/core/preset-fields";
+import { type Draft, emptyDraft, type NetworkChoice, type Step } from "#lib/core/intent/draft";
+import { emptyPreset } from "#lib/core/policy/preset-fields";
 import { account } from "#lib/core/testing/account";
 import { problemsOf } from "./problems";
 

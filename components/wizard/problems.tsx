@@ -1,11 +1,18 @@
-import { servicesFor } from "#lib/core/catalogue";
-import { type Draft, intentOf, networkChoiceOf, type PolicyChoice, type Step, subnetIdsOf } from "#lib/core/draft";
-import { intentSchema } from "#lib/core/intent";
-import { intentProblems } from "#lib/core/intent-problems";
-import type { Snapshot } from "#lib/core/network";
-import { policyProblem } from "#lib/core/policy-remarks";
-import { type PresetParameter, readPreset } from "#lib/core/preset-fields";
-import { findService } from "#lib/core/service";
+import { servicesFor } from "#lib/core/intent/catalogue";
+import {
+  type Draft,
+  intentOf,
+  networkChoiceOf,
+  type PolicyChoice,
+  type Step,
+  subnetIdsOf,
+} from "#lib/core/intent/draft";
+import { intentSchema } from "#lib/core/intent/intent";
+import { intentProblems } from "#lib/core/intent/problems";
+import { findService } from "#lib/core/network/service";
+import type { Snapshot } from "#lib/core/network/snapshot";
+import { type PresetParameter, readPreset } from "#lib/core/policy/preset-fields";
+import { policyProblem } from "#lib/core/policy/remarks";
 
 /** Something that is missing or wrong, and the id of the field where it is put right. */
 export type StepProblem = { field: string; message: string };

@@ -4,8 +4,8 @@ import { LiveRail } from "#components/plan/live-rail";
 import { Button } from "#components/ui/button";
 import { Spinner } from "#components/ui/spinner";
 import { TimeAgo } from "#components/ui/time-ago";
+import { bySeverity } from "#lib/core/format/severity";
 import { dollars } from "#lib/render/money";
-import { bySeverity } from "#lib/render/severity";
 import { counted, SEVERITIES } from "#lib/render/words";
 import { useLivePlan } from "./live-plan";
 

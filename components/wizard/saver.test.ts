@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { DraftPatch } from "#lib/core/draft";
-import type { Result } from "#lib/core/failure";
+import type { Result } from "#lib/core/format/failure";
+import type { DraftPatch } from "#lib/core/intent/draft";
 import { type SaveState, saver } from "./saver";
 
 const away: Result<{ revision: number }> = {

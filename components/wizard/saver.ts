@@ -1,5 +1,5 @@
-import type { DraftPatch } from "#lib/core/draft";
-import { type Failure, type Result, refusalSaid } from "#lib/core/failure";
+import { type Failure, type Result, refusalSaid } from "#lib/core/format/failure";
+import type { DraftPatch } from "#lib/core/intent/draft";
 
 export type SaveState =
   | { kind: "saved" }

@@ -1,4 +1,4 @@
-import { type Step, steps } from "#lib/core/draft";
+import { type Step, steps } from "#lib/core/intent/draft";
 
 export const stepNames: Readonly<Record<Step, string>> = {
   network: "Choose the network",

@@ -8,7 +8,7 @@ import { Button, ButtonLink } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/dialog";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
-import { type Step, steps } from "#lib/core/draft";
+import { type Step, steps } from "#lib/core/intent/draft";
 import { useDraft } from "./draft-context";
 import { ErrorSummary } from "./error-summary";
 import { useLivePlan } from "./live-plan";

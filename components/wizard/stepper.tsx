@@ -2,7 +2,7 @@
 import { Check, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { cn } from "#components/ui/cn";
-import { type Step, steps } from "#lib/core/draft";
+import { type Step, steps } from "#lib/core/intent/draft";
 import type { StepProblem } from "./problems";
 import { optionalSteps, stepNames, stepPath } from "./step-names";
 

@@ -9,7 +9,7 @@ import { Input } from "#components/ui/input";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Select } from "#components/ui/select";
 import { Switch } from "#components/ui/switch";
-import type { Draft } from "#lib/core/draft";
+import type { Draft } from "#lib/core/intent/draft";
 import { useDraft } from "./draft-context";
 import { useLivePlan } from "./live-plan";
 import { PolicyFields } from "./policy-fields";

@@ -6,7 +6,7 @@ import { AccountLine, type AccountState } from "#components/frame/account";
 import { Header } from "#components/frame/header";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
-import { type Step, steps } from "#lib/core/draft";
+import { type Step, steps } from "#lib/core/intent/draft";
 import { DraftProvider, type SaveAction, type StoredDraft, useDraft } from "./draft-context";
 import { LivePlanProvider, useLivePlan } from "./live-plan";
 import { problemsOf } from "./problems";

@@ -1,7 +1,7 @@
-import type { NetworkAcl, RouteTable, Snapshot, Subnet } from "#lib/core/network";
-import { routeTables, workloadInterfaces } from "#lib/core/routes";
-import { findService } from "#lib/core/service";
-import { type SubnetKind, subnetKind } from "#lib/core/subnet-kind";
+import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
+import { findService } from "#lib/core/network/service";
+import type { NetworkAcl, RouteTable, Snapshot, Subnet } from "#lib/core/network/snapshot";
+import { type SubnetKind, subnetKind } from "#lib/core/network/subnet-kind";
 
 /** A subnet as a card shows it. */
 export type SubnetCard = {

@@ -4,8 +4,8 @@ import {
   type ValidatePolicyFinding,
   type ValidatePolicyFindingType,
 } from "@aws-sdk/client-accessanalyzer";
-import type { Read } from "#lib/core/network";
-import type { PolicyVerdict } from "#lib/core/policy-remarks";
+import type { Read } from "#lib/core/network/snapshot";
+import type { PolicyVerdict } from "#lib/core/policy/remarks";
 import { attempt, type Service } from "./attempt";
 import type { Target } from "./gateway";
 

@@ -1,5 +1,5 @@
 /** Reads beyond EC2's describe calls: an account need not allow them, so each one is made or skipped with a word. */
-import type { Read } from "#lib/core/network";
+import type { Read } from "#lib/core/network/snapshot";
 import { configFor } from "./clients";
 import { NOT_AWS, toAwsError } from "./errors";
 import type { AwsError, Target } from "./gateway";

@@ -1,4 +1,4 @@
-import type { Read, Snapshot, VpcId } from "#lib/core/network";
+import type { Read, Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { Target } from "./gateway";
 import { readHostedZones } from "./hosted-zones";
 import { readPrices } from "./price-list";

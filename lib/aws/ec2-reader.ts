@@ -1,7 +1,7 @@
 import type { Filter } from "@aws-sdk/client-ec2";
-import type { Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network";
-import { workloadInterfaces } from "#lib/core/routes";
-import { workloadOf } from "#lib/core/workload";
+import { workloadInterfaces } from "#lib/core/network/routes";
+import type { Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
+import { workloadOf } from "#lib/core/network/workload";
 import { ALLOWANCE, type Allowance, isTooSlow, within } from "./allowance";
 import { describe } from "./describe";
 import { toAwsError } from "./errors";

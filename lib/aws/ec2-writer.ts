@@ -13,7 +13,7 @@ import {
   RevokeSecurityGroupIngressCommand,
   type UnsuccessfulItem,
 } from "@aws-sdk/client-ec2";
-import type { Operation } from "#lib/core/plan-format";
+import type { Operation } from "#lib/core/format/plan-format";
 import { bucketsFor, withClients, withWriter } from "./clients";
 import { readGateway } from "./ec2-reader";
 import type { CallResult, Target, UndoOperation, WriteGateway } from "./gateway";

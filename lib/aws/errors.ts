@@ -1,7 +1,7 @@
 /** Every failure of an AWS call → one `AwsError`: a kind, a sentence in plain words and the next step. */
 import { type Statement, statementsFor } from "#lib/core/iam/policies";
 import { anywhere } from "#lib/core/iam/scope";
-import { dnsSuffix } from "#lib/core/service";
+import { dnsSuffix } from "#lib/core/network/service";
 import { TOO_LARGE, TOO_SLOW } from "./allowance";
 import { AwsError, type AwsErrorKind, type Target } from "./gateway";
 import { redacted } from "./redact";

@@ -27,7 +27,7 @@ import type {
   Tags,
   Vpc,
   VpcEndpoint,
-} from "#lib/core/network";
+} from "#lib/core/network/snapshot";
 
 /** EC2 always gives a thing its id; the SDK's types do not know that. */
 export function idFrom<Id extends string>(value: string | undefined): Id {

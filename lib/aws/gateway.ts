@@ -1,7 +1,8 @@
 /** The port to AWS: all that the rest of Postern asks of an account. `ec2-reader.ts` and `ec2-writer.ts` implement it with the SDK. */
+
+import type { Operation } from "#lib/core/format/plan-format";
 import type { Access } from "#lib/core/iam/table";
-import type { Snapshot, Tags, Vpc, VpcEndpoint, VpcEndpointId, VpcId } from "#lib/core/network";
-import type { Operation } from "#lib/core/plan-format";
+import type { Snapshot, Tags, Vpc, VpcEndpoint, VpcEndpointId, VpcId } from "#lib/core/network/snapshot";
 
 /** Where calls go: decided once, from settings (`target.ts`). Serializable; holds no credentials. */
 export type Target = {

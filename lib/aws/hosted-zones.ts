@@ -4,7 +4,7 @@ import {
   Route53Client,
   type VPCRegion,
 } from "@aws-sdk/client-route-53";
-import type { HostedZone, Read, VpcId } from "#lib/core/network";
+import type { HostedZone, Read, VpcId } from "#lib/core/network/snapshot";
 import { attempt, type Service } from "./attempt";
 import { domainFrom } from "./domain";
 import type { Target } from "./gateway";

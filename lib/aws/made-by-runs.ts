@@ -1,7 +1,7 @@
 /** What runs have made in an account and Region, found by the tags that it carries. */
 import type { Filter, SecurityGroup, SecurityGroupRule, VpcEndpoint } from "@aws-sdk/client-ec2";
-import type { Json } from "#lib/core/plan-format";
-import { RUN_ID } from "#lib/core/run-id";
+import type { Json } from "#lib/core/format/plan-format";
+import { RUN_ID } from "#lib/core/format/run-id";
 import { describe } from "./describe";
 import { tagsFrom } from "./from-ec2";
 import type { Target } from "./gateway";

@@ -1,7 +1,7 @@
 import { PricingClient, paginateGetProducts } from "@aws-sdk/client-pricing";
 import { z } from "zod";
-import type { Read } from "#lib/core/network";
-import type { PriceList, PriceTier } from "#lib/core/prices";
+import type { PriceList, PriceTier } from "#lib/core/cost/prices";
+import type { Read } from "#lib/core/network/snapshot";
 import { attempt, type Caller, type Service, Skipped } from "./attempt";
 import type { Target } from "./gateway";
 import { endpointOfService } from "./target";

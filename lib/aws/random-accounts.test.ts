@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { applyChanges } from "#lib/core/apply-model";
-import { intentSchema } from "#lib/core/intent";
-import type { Snapshot } from "#lib/core/network";
+import { intentSchema } from "#lib/core/intent/intent";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
+import { applyChanges } from "#lib/core/planning/simulate";
 import { tinyNetworks } from "#lib/core/testing/tiny-network";
 import { GROUPS, SUBNETS } from "#lib/core/testing/tiny-rules";
 import { walkedReachability } from "#lib/core/testing/walked-reachability";

@@ -4,7 +4,7 @@ import {
   Route53ResolverClient,
   type ResolverRule as Rule,
 } from "@aws-sdk/client-route53resolver";
-import type { Read, ResolverRule, VpcId } from "#lib/core/network";
+import type { Read, ResolverRule, VpcId } from "#lib/core/network/snapshot";
 import { attempt, type Service } from "./attempt";
 import { domainFrom } from "./domain";
 import type { Target } from "./gateway";

@@ -1,5 +1,5 @@
 import type { SecurityGroup as Ec2SecurityGroup, IpPermission } from "@aws-sdk/client-ec2";
-import type { RulePeer, SecurityGroup, SecurityGroupRule } from "#lib/core/network";
+import type { RulePeer, SecurityGroup, SecurityGroupRule } from "#lib/core/network/snapshot";
 import { idFrom, tagsFrom } from "./from-ec2";
 
 export function securityGroupFrom(group: Ec2SecurityGroup): SecurityGroup {

@@ -1,5 +1,5 @@
 import { paginateListServiceQuotas, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
-import type { Quotas, Read } from "#lib/core/network";
+import type { Quotas, Read } from "#lib/core/network/snapshot";
 import { attempt, type Service, Skipped } from "./attempt";
 import type { Target } from "./gateway";
 

@@ -1,4 +1,4 @@
-import type { EndpointService } from "#lib/core/network";
+import type { EndpointService } from "#lib/core/network/snapshot";
 import type { Describe } from "./describe";
 import { servicesFrom } from "./from-ec2";
 import type { Target } from "./gateway";

@@ -1,6 +1,6 @@
 import type { Filter } from "@aws-sdk/client-ec2";
-import { isInUse } from "#lib/core/desired";
-import type { PrefixList, PrefixListId, Snapshot, VpcId } from "#lib/core/network";
+import type { PrefixList, PrefixListId, Snapshot, VpcId } from "#lib/core/network/snapshot";
+import { isInUse } from "#lib/core/planning/desired";
 import { readBeyondEc2 } from "./beyond-ec2";
 import type { Describe } from "./describe";
 import {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { applyChanges } from "./apply-model";
-import type { Snapshot } from "./network";
+import type { Json } from "./format/plan-format";
+import { referencesIn } from "./format/references";
+import type { Snapshot } from "./network/snapshot";
 import { plan } from "./plan";
-import type { Json } from "./plan-format";
-import { referencesIn } from "./references";
+import { applyChanges } from "./planning/simulate";
 import { accountAndIntent } from "./testing/arbitrary";
 
 const textsIn = (value: Json): string[] => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { applyChanges } from "./apply-model";
-import { type Intent, type IntentInput, intentSchema } from "./intent";
+import type { Change } from "./format/plan-format";
+import { type Intent, type IntentInput, intentSchema } from "./intent/intent";
 import { plan } from "./plan";
-import type { Change } from "./plan-format";
+import { applyChanges } from "./planning/simulate";
 import { account, rule } from "./testing/account";
 
 const intent = (wish: Omit<IntentInput, "version" | "region">): Intent =>

@@ -1,18 +1,18 @@
-import { applyChanges } from "./apply-model";
-import { basisOf } from "./basis";
-import { fingerprintOf } from "./canonical";
-import { costOf } from "./cost";
-import { desiredState, servicesOf } from "./desired";
-import { changesFor } from "./diff";
-import { dnsRows } from "./dns";
+import { costOf } from "./cost/cost";
+import { pricesFor } from "./cost/prices";
 import { findings } from "./findings/all";
 import { missingIn } from "./findings/resource-not-found";
-import { type Intent, normalizeIntent } from "./intent";
-import type { Snapshot } from "./network";
-import { inDependencyOrder } from "./order";
-import type { Plan } from "./plan-format";
-import { pricesFor } from "./prices";
-import { reachability } from "./reachability";
+import { inDependencyOrder } from "./format/change-order";
+import type { Plan } from "./format/plan-format";
+import { type Intent, normalizeIntent } from "./intent/intent";
+import type { Snapshot } from "./network/snapshot";
+import { basisOf } from "./planning/approval-basis";
+import { desiredState, servicesOf } from "./planning/desired";
+import { changesFor } from "./planning/diff";
+import { applyChanges } from "./planning/simulate";
+import { dnsRows } from "./reachability/dns";
+import { reachability } from "./reachability/reachability";
+import { fingerprintOf } from "./text/canonical";
 
 const byKey = <T>(list: readonly T[], key: (item: T) => string): T[] =>
   list

@@ -1,8 +1,8 @@
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import { type Request, referencesIn } from "#lib/core/format/requests";
 import { kebab, optionsOf } from "./cli/arguments";
 import { word } from "./cli/words";
 import type { Names } from "./pieces";
-import { type Request, referencesIn } from "./requests";
 
 /** A request as one command line, for what a template cannot say; `"$Name"` stands for what the template creates. */
 export function commandLine(request: Request, names: Names, region: string): string {

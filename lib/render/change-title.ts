@@ -1,6 +1,6 @@
-import type { Snapshot } from "#lib/core/network";
-import type { Change, Json } from "#lib/core/plan-format";
-import { shortName } from "#lib/core/service";
+import type { Change, Json } from "#lib/core/format/plan-format";
+import { shortName } from "#lib/core/network/service";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { visible } from "./inert";
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");

@@ -1,7 +1,7 @@
 /** 100,000 hostile values in each shell: what the script gives to aws, and that it runs nothing else. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Change, Json, Plan } from "#lib/core/plan-format";
+import type { Change, Json, Plan } from "#lib/core/format/plan-format";
 import { cliScript } from "./cli";
 import { isVisible, visible } from "./inert";
 import { runScript, SHELLS } from "./testing/fake-aws";

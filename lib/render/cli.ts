@@ -1,11 +1,11 @@
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import { type Request, scriptRequests } from "#lib/core/format/requests";
+import { standsAgainst } from "#lib/core/format/severity";
 import { type Block, blocks, endpointWord, variableOf } from "./cli/blocks";
 import { type Helper, helpers } from "./cli/helpers";
 import { word } from "./cli/words";
 import { visible } from "./inert";
 import { inOrder } from "./pieces";
-import { type Request, scriptRequests } from "./requests";
-import { standsAgainst } from "./severity";
 import { counted, SEVERITIES } from "./words";
 
 const comment = (text: string): string => `# ${visible(text)}`.trimEnd();

@@ -1,9 +1,9 @@
-import type { Json, Plan } from "#lib/core/plan-format";
+import type { Json, Plan } from "#lib/core/format/plan-format";
+import { scriptRequests } from "#lib/core/format/requests";
 import { commandLine, createdEndpoint, errorNotes } from "./by-hand";
 import { type Fields, type Resource, resourcesOf } from "./cloudformation/resources";
 import { inertYaml } from "./cloudformation/yaml-text";
 import { inOrder, type Names, piecesOf, unique } from "./pieces";
-import { scriptRequests } from "./requests";
 
 /** `create-endpoint-ecr_api` → `EndpointEcrApi`: logical ids are letters and digits. */
 const logicalId = (id: string): string =>

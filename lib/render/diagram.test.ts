@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { intentSchema } from "#lib/core/intent";
+import { intentSchema } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
 import { account, rule } from "#lib/core/testing/account";
 import { diagram } from "./diagram";

@@ -1,5 +1,5 @@
-import type { Snapshot } from "#lib/core/network";
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { compose } from "./diagram/compose";
 import { type Layout, layout } from "./diagram/layout";
 import { lines, type Point } from "./diagram/lines";

@@ -1,7 +1,7 @@
 /** The pictures and papers: Mermaid and the change request. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { FindingCode } from "#lib/core/finding-codes";
+import type { FindingCode } from "#lib/core/format/finding-codes";
 import { FORMATS, render } from "./format";
 import { isVisible } from "./inert";
 import { markdown } from "./markdown";

@@ -1,4 +1,4 @@
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
 import { cliScript } from "./cli";
 import { cloudFormation } from "./cloudformation";
 import { cliJson, planJson } from "./json";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { requests } from "#lib/core/format/requests";
 import { cliJson, planJson } from "./json";
-import { requests } from "./requests";
 import { planOf, storyPlan } from "./testing/plans";
 
 describe("the plan as JSON", () => {

@@ -1,7 +1,7 @@
-import type { Json, Operation, Plan } from "#lib/core/plan-format";
+import type { Json, Operation, Plan } from "#lib/core/format/plan-format";
+import { scriptRequests } from "#lib/core/format/requests";
 import { kebab } from "./cli/arguments";
 import { inertJson } from "./inert";
-import { scriptRequests } from "./requests";
 
 /** The plan itself as JSON, in its own order of members, so that equal plans give equal text. */
 export function planJson(plan: Plan): string {

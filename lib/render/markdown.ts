@@ -1,5 +1,5 @@
-import { costLines } from "#lib/core/cost";
-import type { DnsRow, Finding, Plan, ReachabilityRow } from "#lib/core/plan-format";
+import { costLines } from "#lib/core/cost/cost";
+import type { DnsRow, Finding, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
 import { cliScript } from "./cli";
 import { block, code, inline, table } from "./markdown/inert";
 import { rollbackSteps } from "./markdown/rollback";

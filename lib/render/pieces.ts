@@ -1,5 +1,5 @@
-import type { Operation } from "#lib/core/plan-format";
-import { type Reference, type Request, referencesIn } from "./requests";
+import type { Operation } from "#lib/core/format/plan-format";
+import { type Reference, type Request, referencesIn } from "#lib/core/format/requests";
 
 /** The field of an operation's output that later requests refer to: the id of what it creates. */
 export const PRODUCED: Record<Operation, string | null> = {

@@ -1,4 +1,4 @@
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
 
 /** A harmless call of the AWS CLI by service, to show that the API answers. */
 const CALLS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import type { Snapshot } from "#lib/core/network";
-import type { BlockReason, Plan, Verdict } from "#lib/core/plan-format";
+import type { BlockReason, Plan, Verdict } from "#lib/core/format/plan-format";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "./names";
 import { blockReasons, listed } from "./words";
 

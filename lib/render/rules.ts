@@ -1,5 +1,5 @@
-import type { Json } from "#lib/core/plan-format";
-import type { Request } from "./requests";
+import type { Json } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
 
 /** Who is at the other end of a rule; the kind is the field that names it in an `IpPermission`. */
 type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };

@@ -1,8 +1,8 @@
-import type { Plan } from "#lib/core/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
+import { type Request, scriptRequests } from "#lib/core/format/requests";
 import { commandLine, createdEndpoint, errorNotes } from "./by-hand";
 import { visible } from "./inert";
 import { PRODUCED, unique } from "./pieces";
-import { type Request, scriptRequests } from "./requests";
 import { aligned, hclText } from "./terraform/hcl";
 import { type Resource, resourcesOf } from "./terraform/resources";
 

@@ -1,7 +1,8 @@
 /** Words for the codes of a plan, the same on every page and in every document. */
-import { isNamed } from "#lib/core/dns";
-import type { VpcEndpoint } from "#lib/core/network";
-import type { BlockReason, Severity, Verdict } from "#lib/core/plan-format";
+
+import type { BlockReason, Severity, Verdict } from "#lib/core/format/plan-format";
+import type { VpcEndpoint } from "#lib/core/network/snapshot";
+import { isNamed } from "#lib/core/reachability/dns";
 
 /** Each as the end of "Not private because …". */
 export const BLOCK_REASONS: Record<BlockReason, string> = {

@@ -1,5 +1,5 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import { type Request, referencesIn, requests } from "#lib/render/requests";
+import { type Request, referencesIn, requests } from "#lib/core/format/requests";
 import { adopt } from "./adopt";
 import { changeWork } from "./change-work";
 import { refusal } from "./compare";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { planDifference } from "#lib/core/difference";
-import type { Snapshot } from "#lib/core/network";
+import { planDifference } from "#lib/core/format/difference";
+import { standsAgainst } from "#lib/core/format/severity";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import { standsAgainst } from "#lib/render/severity";
 import { refusal } from "./compare";
 import { relevant } from "./testing/approval-changes";
 import { approvalScenes } from "./testing/approval-scenes";

@@ -1,6 +1,6 @@
-import type { Operation } from "#lib/core/plan-format";
-import type { Request } from "#lib/render/requests";
-import { resolveReferences } from "#lib/render/requests";
+import type { Operation } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
+import { resolveReferences } from "#lib/core/format/requests";
 import type { RunContext } from "./context";
 import type { Others } from "./schedule";
 import type { Members } from "./stored";

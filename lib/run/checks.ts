@@ -1,9 +1,9 @@
 /** What each change of a run promised, looked for in the account. */
 import { z } from "zod";
-import { isNamed } from "#lib/core/dns";
-import type { Snapshot, VpcEndpoint } from "#lib/core/network";
-import type { Operation } from "#lib/core/plan-format";
-import type { Request } from "#lib/render/requests";
+import type { Operation } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
+import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import { isNamed } from "#lib/core/reachability/dns";
 import { counted } from "#lib/render/words";
 import type { Check } from "./run";
 import type { StepOutcome } from "./stored";

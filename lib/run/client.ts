@@ -1,7 +1,7 @@
 /** Starting, reading and stopping runs, from the web process and the command line. Nothing is executed here. */
 import { DBOSClient } from "@dbos-inc/dbos-sdk";
 import pg from "pg";
-import type { PermissionAnswer } from "#lib/core/permissions";
+import type { PermissionAnswer } from "#lib/core/iam/permissions";
 import { isFailedAdoption, type RunAttributes, runOf } from "./history";
 import { readEvents, requestStop, stopRequested } from "./journal";
 import { listRuns, runChoices, takenBack } from "./list";

@@ -1,10 +1,10 @@
-import { fingerprintOf } from "#lib/core/canonical";
-import { planDifference } from "#lib/core/difference";
-import type { FindingCode } from "#lib/core/finding-codes";
-import { namedIds } from "#lib/core/intent";
+import { planDifference } from "#lib/core/format/difference";
+import type { FindingCode } from "#lib/core/format/finding-codes";
+import type { Plan } from "#lib/core/format/plan-format";
+import { standsAgainst } from "#lib/core/format/severity";
+import { namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
-import type { Plan } from "#lib/core/plan-format";
-import { standsAgainst } from "#lib/render/severity";
+import { fingerprintOf } from "#lib/core/text/canonical";
 import { type RunContext, reading } from "./context";
 import type { RunError, RunRequest } from "./run";
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { Target, WriteGateway } from "#lib/aws/gateway";
 import { AwsError } from "#lib/aws/gateway";
-import type { VpcId } from "#lib/core/network";
+import type { VpcId } from "#lib/core/network/snapshot";
 import type { Gate } from "./gate";
 import { type Journal, journalOf } from "./journal";
 import { LOGINS } from "./login";

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { AwsError, type AwsErrorKind, type CallResult, type Target } from "#lib/aws/gateway";
-import type { Change } from "#lib/core/plan-format";
+import type { Change } from "#lib/core/format/plan-format";
 import { checkPermissions } from "./dry-run";
 
 const aws: Target = { region: "us-east-1", profile: null, endpointUrl: null, sandbox: false };

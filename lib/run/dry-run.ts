@@ -2,8 +2,8 @@
 import { z } from "zod";
 import { honoursDryRun } from "#lib/aws/dry-run-honoured";
 import { AwsError, type Target, type WriteGateway } from "#lib/aws/gateway";
-import { type DryRun, dryRuns, type PermissionAnswer } from "#lib/core/permissions";
-import type { Change } from "#lib/core/plan-format";
+import type { Change } from "#lib/core/format/plan-format";
+import { type DryRun, dryRuns, type PermissionAnswer } from "#lib/core/iam/permissions";
 
 z.config({ jitless: true });
 

@@ -1,8 +1,8 @@
 /** DBOS's rows and streams of a run → the run as people see it. */
 import type { WorkflowStatus } from "@dbos-inc/dbos-sdk";
 import { z } from "zod";
-import type { Operation, Plan } from "#lib/core/plan-format";
-import { requests } from "#lib/render/requests";
+import type { Operation, Plan } from "#lib/core/format/plan-format";
+import { requests } from "#lib/core/format/requests";
 import { callsOf } from "./calls";
 import { UNDO_PLAN } from "./queue";
 import type { Run, RunError, RunRequest, RunStatus, RunStep, RunSummary } from "./run";

@@ -1,9 +1,9 @@
 /** Runs whose record is lost, such as with their database: what they made still carries their tags. */
 import type { MadeByRun } from "#lib/aws/made-by-runs";
-import { fingerprintOf } from "#lib/core/canonical";
-import type { Intent } from "#lib/core/intent";
-import type { SecurityGroupId, SubnetId, VpcId } from "#lib/core/network";
-import type { Change, ChangeKind, Json, Plan } from "#lib/core/plan-format";
+import type { Change, ChangeKind, Json, Plan } from "#lib/core/format/plan-format";
+import type { Intent } from "#lib/core/intent/intent";
+import type { SecurityGroupId, SubnetId, VpcId } from "#lib/core/network/snapshot";
+import { fingerprintOf } from "#lib/core/text/canonical";
 import type { LostRun } from "./run";
 
 const KINDS: Record<MadeByRun["operation"], ChangeKind> = {

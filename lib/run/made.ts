@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsErrorKind, TaggedResource } from "#lib/aws/gateway";
-import type { Operation } from "#lib/core/plan-format";
-import type { Request } from "#lib/render/requests";
+import type { Operation } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
 import { type RunContext, reading } from "./context";
 import type { Outcomes } from "./schedule";
 import type { Members, StepEvent, StepOutcome } from "./stored";

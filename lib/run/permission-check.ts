@@ -2,8 +2,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { DBOS, type DBOSClient } from "@dbos-inc/dbos-sdk";
 import type { Target } from "#lib/aws/gateway";
-import type { PermissionAnswer } from "#lib/core/permissions";
-import type { Change } from "#lib/core/plan-format";
+import type { Change } from "#lib/core/format/plan-format";
+import type { PermissionAnswer } from "#lib/core/iam/permissions";
 import type { RunDeps } from "./context";
 import { checkPermissions } from "./dry-run";
 import { RUN_VERSION } from "./queue";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
-import type { Snapshot } from "#lib/core/network";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { rule } from "#lib/core/testing/account";
 import { migrate } from "#lib/server/migrate";

@@ -1,5 +1,5 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
-import { requests } from "#lib/render/requests";
+import { requests } from "#lib/core/format/requests";
 import { otherAccount } from "./compare";
 import { type RunContext, type RunDeps, reading, runContext } from "./context";
 import { isFailedAdoption } from "./history";

@@ -1,6 +1,6 @@
 /** What a run writes into DBOS's rows and streams, and its form when it is read back. */
 import { z } from "zod";
-import type { ReachabilityRow } from "#lib/core/plan-format";
+import type { ReachabilityRow } from "#lib/core/format/plan-format";
 
 z.config({ jitless: true });
 

@@ -1,8 +1,8 @@
 /** What takes a run back: exactly what it made, as its steps' results tell, each thing after those built upon it. */
 import { z } from "zod";
-import { isNamed } from "#lib/core/dns";
-import type { Operation } from "#lib/core/plan-format";
-import type { Request } from "#lib/render/requests";
+import type { Operation } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
+import { isNamed } from "#lib/core/reachability/dns";
 import type { Made } from "./made";
 import type { Members, StepOutcome, UndoStep } from "./stored";
 import { ENDPOINT_LISTS, endpointBefore, modifyEndpointInput } from "./work/modify-endpoint";

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { IntentInput } from "#lib/core/intent";
-import type { SecurityGroupId, Snapshot, VpcEndpoint } from "#lib/core/network";
+import type { Plan } from "#lib/core/format/plan-format";
+import { requests, resolveReferences } from "#lib/core/format/requests";
+import type { IntentInput } from "#lib/core/intent/intent";
+import type { SecurityGroupId, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import type { Plan } from "#lib/core/plan-format";
 import { rule } from "#lib/core/testing/account";
-import { requests, resolveReferences } from "#lib/render/requests";
 import type { Outcomes } from "./schedule";
 import type { Members, StepOutcome } from "./stored";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";

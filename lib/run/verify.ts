@@ -1,11 +1,11 @@
 /** After an apply: is the account as the plan promised? */
 import { setTimeout as sleep } from "node:timers/promises";
-import { namedIds } from "#lib/core/intent";
-import type { Snapshot } from "#lib/core/network";
+import { brokenPaths, namePromises } from "#lib/core/format/expectations";
+import type { Plan, ReachabilityRow } from "#lib/core/format/plan-format";
+import { requests } from "#lib/core/format/requests";
+import { namedIds } from "#lib/core/intent/intent";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import type { Plan, ReachabilityRow } from "#lib/core/plan-format";
-import { brokenPaths, namePromises } from "#lib/core/promises";
-import { requests } from "#lib/render/requests";
 import { VERDICTS } from "#lib/render/words";
 import { CHECKS, check } from "./checks";
 import { type RunContext, reading } from "./context";

@@ -1,5 +1,5 @@
 import type { AwsError, UndoOperation } from "#lib/aws/gateway";
-import type { Operation } from "#lib/core/plan-format";
+import type { Operation } from "#lib/core/format/plan-format";
 import type { Wait } from "./patience";
 import type { RunError } from "./run";
 import type { Members } from "./stored";

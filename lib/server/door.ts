@@ -3,7 +3,7 @@
  * past their proxy, or ran what a body held before any of our code could look, so both are settled here.
  */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
-import { NOT_SIGNED_IN, TOO_MUCH } from "#lib/core/failure";
+import { NOT_SIGNED_IN, TOO_MUCH } from "#lib/core/format/failure";
 import { isOpen, isPage } from "./places";
 import { isInternalHeader, refusalOf } from "./request";
 import { newNonce, responseHeaders } from "./response-headers";

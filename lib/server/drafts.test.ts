@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { emptyDraft } from "#lib/core/draft";
+import { emptyDraft } from "#lib/core/intent/draft";
 import { type TestDatabase, testDatabase } from "../run/testing/database";
 import { database } from "./database";
 import { createDraft, deleteDraft, listDrafts, readDraft, restoreDraft, saveDraft } from "./drafts";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { workloads } from "#lib/core/catalogue";
-import { type Draft, type DraftPatch, draftSchema, emptyDraft } from "#lib/core/draft";
-import { problem } from "#lib/core/failure";
+import { problem } from "#lib/core/format/failure";
+import { workloads } from "#lib/core/intent/catalogue";
+import { type Draft, type DraftPatch, draftSchema, emptyDraft } from "#lib/core/intent/draft";
 import { database } from "./database";
 
 export type StoredDraft = {

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "#lib/aws/gateway";
-import { type Failure, Problem } from "#lib/core/failure";
+import { type Failure, Problem } from "#lib/core/format/failure";
 import { awayIn } from "./database-away";
 import { log } from "./log";
 

@@ -2,7 +2,7 @@ import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
-import { problem } from "#lib/core/failure";
+import { problem } from "#lib/core/format/failure";
 import { action, handler, opening, page } from "./guard";
 import { log } from "./log";
 import type { Session } from "./session";

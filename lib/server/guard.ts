@@ -4,7 +4,7 @@ import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
 import { perProcess } from "#lib/aws/per-process";
-import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/failure";
+import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/format/failure";
 import { inertJson } from "#lib/render/inert";
 import { signedOut } from "./entrance";
 import { failureOf } from "./failure";

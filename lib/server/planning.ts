@@ -1,10 +1,11 @@
 /** From a draft or an intent to a plan, over a fresh read of the account. */
-import { intentOf, networkChoiceOf } from "#lib/core/draft";
-import { type Intent, namedIds } from "#lib/core/intent";
-import { type IntentProblem, intentProblems } from "#lib/core/intent-problems";
-import type { Snapshot } from "#lib/core/network";
+
+import type { Plan } from "#lib/core/format/plan-format";
+import { intentOf, networkChoiceOf } from "#lib/core/intent/draft";
+import { type Intent, namedIds } from "#lib/core/intent/intent";
+import { type IntentProblem, intentProblems } from "#lib/core/intent/problems";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import type { Plan } from "#lib/core/plan-format";
 import { readDraft } from "./drafts";
 import { snapshotOf } from "./reads";
 

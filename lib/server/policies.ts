@@ -1,11 +1,11 @@
 /** What the servers of AWS, and the table of IAM actions, know about a policy that is being written. */
 import { validatePolicy } from "#lib/aws/access-analyzer";
-import { problem } from "#lib/core/failure";
-import { type IamActions, iamActions } from "#lib/core/iam-actions";
-import { iamPrefixesOf } from "#lib/core/iam-prefixes";
-import type { Read } from "#lib/core/network";
-import type { PolicyVerdict } from "#lib/core/policy-remarks";
-import { shortName } from "#lib/core/service";
+import { problem } from "#lib/core/format/failure";
+import { shortName } from "#lib/core/network/service";
+import type { Read } from "#lib/core/network/snapshot";
+import { type IamActions, iamActions } from "#lib/core/policy/iam-actions";
+import { iamPrefixesOf } from "#lib/core/policy/iam-prefixes";
+import type { PolicyVerdict } from "#lib/core/policy/remarks";
 import { readDraft } from "./drafts";
 import { target } from "./reads";
 

@@ -5,7 +5,7 @@ import type { Identity, Target, VpcSummary } from "#lib/aws/gateway";
 import { limiter } from "#lib/aws/limiter";
 import { perProcess } from "#lib/aws/per-process";
 import { actsAs, applyTarget, readTarget } from "#lib/aws/target";
-import type { Snapshot, VpcId } from "#lib/core/network";
+import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import { keeper } from "./keep";
 import { sessionOf } from "./session";
 

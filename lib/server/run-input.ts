@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { regionCode, vpcId } from "#lib/core/intent";
-import { RUN_ID } from "#lib/core/run-id";
-import { typed } from "#lib/core/typed";
+import { RUN_ID } from "#lib/core/format/run-id";
+import { regionCode, vpcId } from "#lib/core/intent/intent";
+import { typed } from "#lib/core/text/raw-text";
 import { PLACE } from "#lib/run/list";
 import { RUN_STATUSES, type RunFilter } from "#lib/run/run";
 

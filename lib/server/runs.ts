@@ -1,9 +1,10 @@
 /** Runs for pages and actions: reading them, and starting them from what was approved. Nothing is executed here. */
-import { draftFromIntent } from "#lib/core/draft-from-intent";
-import { problem } from "#lib/core/failure";
-import type { PermissionAnswer } from "#lib/core/permissions";
-import type { StartAnswer } from "#lib/core/start-answer";
-import { standsAgainst } from "#lib/render/severity";
+
+import { problem } from "#lib/core/format/failure";
+import { standsAgainst } from "#lib/core/format/severity";
+import type { StartAnswer } from "#lib/core/format/start-result";
+import type { PermissionAnswer } from "#lib/core/iam/permissions";
+import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import { type RunClient, runClient } from "#lib/run/client";
 import { newRunId, placeKey } from "#lib/run/queue";
 import { type RunRecord, recordOf } from "#lib/run/record";

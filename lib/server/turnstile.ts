@@ -1,5 +1,5 @@
 /** How many reads one session may have under way at the same time. */
-import { problem } from "#lib/core/failure";
+import { problem } from "#lib/core/format/failure";
 
 /** Browsers have six connections to a host; a proxy before Postern may let more through. */
 const MOST = 16;

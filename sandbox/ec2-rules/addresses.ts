@@ -1,7 +1,7 @@
 /** Addresses that endpoint interfaces take in a subnet. */
 import { createHash } from "node:crypto";
 import { Address4, Address6 } from "ip-address";
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call } from "./call";
 import { type Subnet, where } from "./facts";
 import { refuse } from "./refuse";

@@ -1,5 +1,5 @@
 /** Token buckets: EC2 throttles each API action of an account and Region by itself (EC2 API developer guide, Request throttling). */
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Scope } from "./call";
 import { refuse } from "./refuse";
 import type { Settings } from "./settings";

@@ -1,5 +1,5 @@
 /** Facts about the account that LocalStack knows, read as rules need them. Ids that do not exist are refused in EC2's words. */
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call } from "./call";
 import { refuse } from "./refuse";
 import { type Element, items, text } from "./xml";

@@ -1,5 +1,5 @@
 /** Faults on request: what goes wrong between a client and EC2, at a call that a test names. */
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import { Refused, refuse } from "./refuse";
 
 export type Fault = {

@@ -1,5 +1,5 @@
 /** The `Filter.N` parameters of describe calls (EC2 API reference, Query requests; EC2 user guide, Filtering resources). */
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import { list, type Params, structures, type Tag } from "./params";
 import { refuse } from "./refuse";
 

@@ -6,7 +6,7 @@ import {
   paginateDescribeSecurityGroups,
 } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import { harness } from "./testing/harness";
 
 describe(`Describe calls page [${refusals.maxResults.source}]`, () => {

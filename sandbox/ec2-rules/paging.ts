@@ -1,6 +1,6 @@
 /** MaxResults and NextToken of describe calls, which LocalStack ignores. */
 import { createHash } from "node:crypto";
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call } from "./call";
 import { list, type Params, without, writeParams } from "./params";
 import { refuse } from "./refuse";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { applyChanges } from "#lib/core/apply-model";
-import type { Snapshot, VpcEndpoint } from "#lib/core/network";
+import type { Change, Json } from "#lib/core/format/plan-format";
+import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import type { Change, Json } from "#lib/core/plan-format";
+import { applyChanges } from "#lib/core/planning/simulate";
 import { accountAndIntent } from "#lib/core/testing/arbitrary";
 import type { Call } from "./call";
 import type { Service } from "./catalogue";

@@ -1,5 +1,5 @@
 /** An endpoint as a call would have it, with the facts that EC2 looks at before it agrees. */
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call } from "./call";
 import { catalogue, type Service } from "./catalogue";
 import { type Group, groups, type RouteTable, routeTables, type Subnet, subnets, type Vpc, vpc } from "./facts";

@@ -1,5 +1,5 @@
 /** Refusing a call the way EC2 does. */
-import type { Refusal } from "#lib/core/ec2-rules";
+import type { Refusal } from "#lib/core/network/ec2-rules";
 
 /** EC2's answer to a call that it refuses. */
 export class Refused extends Error {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { regionCode } from "#lib/core/intent";
+import { regionCode } from "#lib/core/intent/intent";
 import { handler } from "#lib/server/guard";
 import { findLostRuns } from "#lib/server/lost-runs";
 

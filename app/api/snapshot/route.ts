@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { regionCode, vpcId } from "#lib/core/intent";
+import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { handler } from "#lib/server/guard";
 import { snapshotOf } from "#lib/server/reads";
 

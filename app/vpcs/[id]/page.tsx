@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { VpcView } from "#components/vpc/vpc-view";
-import { regionCode, vpcId } from "#lib/core/intent";
+import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { page } from "#lib/server/guard";
 import { target } from "#lib/server/reads";
 import { Frame } from "../../frame";

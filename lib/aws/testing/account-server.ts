@@ -6,7 +6,7 @@ import type {
   RouteTargetKind,
   SecurityGroupRule,
   Snapshot,
-} from "#lib/core/network";
+} from "#lib/core/network/snapshot";
 import { type Answer, type Call, list } from "./ec2-server";
 
 type Value = string | number | boolean | null | undefined | Value[] | { [name: string]: Value };

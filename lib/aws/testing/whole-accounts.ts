@@ -1,8 +1,8 @@
 /** Snapshots told back as accounts: EC2 and STS in XML, Route 53, Resolver, Service Quotas and the Price List in theirs. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Quotas, Read, Snapshot } from "#lib/core/network";
-import type { PriceList } from "#lib/core/prices";
+import type { PriceList } from "#lib/core/cost/prices";
+import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
 import { accountAnswers } from "./account-server";
 import { type Answer as Ec2Answer, failure } from "./ec2-server";
 import { type Answer, zonesPage } from "./other-services";

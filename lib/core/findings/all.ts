@@ -1,4 +1,4 @@
-import type { Finding, Severity } from "../plan-format";
+import type { Finding, Severity } from "#lib/core/format/plan-format";
 import { acceptanceRequired, singleAz } from "./availability";
 import { blastRadius } from "./blast-radius";
 import type { Check, Facts } from "./check";

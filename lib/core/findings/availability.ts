@@ -1,4 +1,4 @@
-import { type DesiredInterface, mayModify } from "../desired";
+import { type DesiredInterface, mayModify } from "#lib/core/planning/desired";
 import type { Check } from "./check";
 
 /** An endpoint with an interface in one Availability Zone only is lost with that zone. */

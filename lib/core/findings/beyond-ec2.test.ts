@@ -1,11 +1,11 @@
 /** Findings that need more than EC2's describe calls: each with its fault, without it, and with the read skipped. */
 import { describe, expect, it } from "vitest";
-import type { IntentInput } from "../intent";
-import type { Quotas, Read, Snapshot } from "../network";
-import { notChecked } from "../not-checked";
+import { type PriceList, pricesFor } from "#lib/core/cost/prices";
+import { notChecked } from "#lib/core/format/not-checked";
+import type { Finding } from "#lib/core/format/plan-format";
+import type { IntentInput } from "#lib/core/intent/intent";
+import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "../plan";
-import type { Finding } from "../plan-format";
-import { type PriceList, pricesFor } from "../prices";
 import { account, offer, rule } from "../testing/account";
 import { intentFor } from "../testing/intent";
 

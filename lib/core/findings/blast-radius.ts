@@ -1,5 +1,5 @@
-import { type AffectedInterface, blastRadius as affectedBy } from "../blast-radius";
-import { remembered } from "../remembered";
+import { type AffectedInterface, blastRadius as affectedBy } from "#lib/core/reachability/blast-radius";
+import { remembered } from "#lib/core/text/memoize";
 import type { Check } from "./check";
 
 /** What is the same for all services that these interfaces lose. */

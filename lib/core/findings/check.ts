@@ -1,8 +1,8 @@
-import type { Desired } from "../desired";
-import type { Intent } from "../intent";
-import type { Snapshot } from "../network";
-import type { Change, Cost, Finding, ReachabilityRow } from "../plan-format";
-import type { RequestedService } from "../service";
+import type { Change, Cost, Finding, ReachabilityRow } from "#lib/core/format/plan-format";
+import type { Intent } from "#lib/core/intent/intent";
+import type { RequestedService } from "#lib/core/network/service";
+import type { Snapshot } from "#lib/core/network/snapshot";
+import type { Desired } from "#lib/core/planning/desired";
 
 /** What a check may look at. */
 export type Facts = {

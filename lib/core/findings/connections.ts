@@ -1,4 +1,4 @@
-import { shortName } from "../service";
+import { shortName } from "#lib/core/network/service";
 import type { Check } from "./check";
 
 /** A new route of an S3 gateway breaks connections that are open at that moment (VPC user guide, gateway endpoints). */

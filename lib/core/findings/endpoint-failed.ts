@@ -1,5 +1,5 @@
-import { endpointsOf } from "../desired";
-import type { VpcEndpoint } from "../network";
+import type { VpcEndpoint } from "#lib/core/network/snapshot";
+import { endpointsOf } from "#lib/core/planning/desired";
 import type { Check, Facts } from "./check";
 
 const BROKEN = ["failed", "rejected", "expired"];

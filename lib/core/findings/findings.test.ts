@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { findingCodes } from "../finding-codes";
+import { checkVpc } from "#lib/core/check/vpc-check";
+import { findingCodes } from "#lib/core/format/finding-codes";
+import type { Finding } from "#lib/core/format/plan-format";
 import { plan } from "../plan";
-import type { Finding } from "../plan-format";
 import { faults } from "../testing/faults/all";
 import { intentOf, type Scene } from "../testing/faults/fault";
-import { checkVpc } from "../vpc-check";
 
 const findingsOf = (scene: Scene, code: string): Finding[] =>
   plan(scene.snapshot, intentOf(scene)).findings.filter((finding) => finding.code === code);

@@ -1,5 +1,5 @@
-import { natRelief } from "../cost";
-import { pricesFor } from "../prices";
+import { natRelief } from "#lib/core/cost/cost";
+import { pricesFor } from "#lib/core/cost/prices";
 import type { Check } from "./check";
 
 /** Older SDKs call the global name of STS, which the endpoint does not answer (STS API reference, Regions and endpoints). */

@@ -1,7 +1,7 @@
-import { addressesOfAll, allAddresses, covers, type IntervalSet, intersect, union } from "../intervals";
-import type { SubnetId } from "../network";
-import { aclAdmits, EPHEMERAL_PORTS, networkAcls } from "../network-acl";
-import type { BlockReason } from "../plan-format";
+import type { BlockReason } from "#lib/core/format/plan-format";
+import { addressesOfAll, allAddresses, covers, type IntervalSet, intersect, union } from "#lib/core/network/intervals";
+import { aclAdmits, EPHEMERAL_PORTS, networkAcls } from "#lib/core/network/network-acl";
+import type { SubnetId } from "#lib/core/network/snapshot";
 import type { Check, Facts } from "./check";
 
 const BY_ACL: readonly BlockReason[] = ["client-nacl-out", "client-nacl-in", "endpoint-nacl-in", "endpoint-nacl-out"];

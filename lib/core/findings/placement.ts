@@ -1,6 +1,6 @@
-import type { DesiredInterface } from "../desired";
-import { isOurs, type Placement } from "../placement";
-import { subnetsOfGroup } from "../routes";
+import { subnetsOfGroup } from "#lib/core/network/routes";
+import type { DesiredInterface } from "#lib/core/planning/desired";
+import { isOurs, type Placement } from "#lib/core/planning/placement";
 import type { Check, Facts } from "./check";
 
 const dropped = (

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { IntentInput } from "../intent";
-import type { VpcEndpoint } from "../network";
+import type { IntentInput } from "#lib/core/intent/intent";
+import type { VpcEndpoint } from "#lib/core/network/snapshot";
+import { presetPolicy } from "#lib/core/policy/presets";
 import { plan } from "../plan";
-import { presetPolicy } from "../policy-presets";
 import { account } from "../testing/account";
 import { intentFor } from "../testing/intent";
 

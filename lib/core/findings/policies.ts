@@ -1,11 +1,11 @@
-import { endpointsOf, mayModify } from "../desired";
-import { quotas } from "../ec2-rules";
-import { nearest } from "../nearest";
-import type { VpcEndpoint } from "../network";
-import type { Finding } from "../plan-format";
-import { allowsSomething, policyProblems, policySize } from "../policy";
-import { allowsEcrLayers, layerBucketArn } from "../policy-layers";
-import { findService, policyFieldOf } from "../service";
+import type { Finding } from "#lib/core/format/plan-format";
+import { quotas } from "#lib/core/network/ec2-rules";
+import { findService, policyFieldOf } from "#lib/core/network/service";
+import type { VpcEndpoint } from "#lib/core/network/snapshot";
+import { endpointsOf, mayModify } from "#lib/core/planning/desired";
+import { allowsEcrLayers, layerBucketArn } from "#lib/core/policy/image-layers";
+import { allowsSomething, policyProblems, policySize } from "#lib/core/policy/policy";
+import { nearest } from "#lib/core/text/nearest";
 import type { Check, Facts } from "./check";
 
 /** The intent's policies beside the services that they are for. */

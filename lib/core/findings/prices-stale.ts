@@ -1,4 +1,4 @@
-import { pricesFor } from "../prices";
+import { pricesFor } from "#lib/core/cost/prices";
 import type { Check } from "./check";
 
 /** AWS publishes the VPC price list many times a year; prices of half a year ago are to be looked at again. */

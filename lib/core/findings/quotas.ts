@@ -1,7 +1,7 @@
-import { isInUse } from "../desired";
-import { quotas as defaults } from "../ec2-rules";
-import type { PrefixList, Quotas, SecurityGroupRule, Snapshot, VpcEndpoint } from "../network";
-import type { Finding } from "../plan-format";
+import type { Finding } from "#lib/core/format/plan-format";
+import { quotas as defaults } from "#lib/core/network/ec2-rules";
+import type { PrefixList, Quotas, SecurityGroupRule, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import { isInUse } from "#lib/core/planning/desired";
 import type { Check } from "./check";
 
 /** The value to hold a plan to: what Service Quotas says of this account blocks, a default that may have been raised warns. */

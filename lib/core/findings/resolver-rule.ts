@@ -1,4 +1,4 @@
-import { answeringEndpoints } from "../dns";
+import { answeringEndpoints } from "#lib/core/reachability/dns";
 import type { Check } from "./check";
 
 const zoneOf = (name: string): string => name.toLowerCase().replace(/^\*\./, "");

@@ -1,6 +1,6 @@
-import type { Intent } from "../intent";
-import type { Snapshot } from "../network";
-import type { Finding } from "../plan-format";
+import type { Finding } from "#lib/core/format/plan-format";
+import type { Intent } from "#lib/core/intent/intent";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import type { Check } from "./check";
 
 type Named = { field: string; id: string; what: string; known: boolean };

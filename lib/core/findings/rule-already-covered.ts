@@ -1,6 +1,6 @@
-import { usesBoth } from "../client-rules";
-import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "../coverage";
-import type { SecurityGroupRule } from "../network";
+import type { SecurityGroupRule } from "#lib/core/network/snapshot";
+import { usesBoth } from "#lib/core/planning/client-rules";
+import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "#lib/core/planning/coverage";
 import type { Check } from "./check";
 
 const peerOf = ({ peer }: SecurityGroupRule): string => {

@@ -1,5 +1,5 @@
-import { nearest } from "../nearest";
-import { findService, shortName } from "../service";
+import { findService, shortName } from "#lib/core/network/service";
+import { nearest } from "#lib/core/text/nearest";
 import type { Check } from "./check";
 
 /** The Region does not offer a service under this name, or not as the kind of endpoint that was asked for. */

@@ -1,6 +1,6 @@
-import { serves } from "../desired";
-import { placeEndpoint } from "../placement";
-import { routeTables } from "../routes";
+import { routeTables } from "#lib/core/network/routes";
+import { serves } from "#lib/core/planning/desired";
+import { placeEndpoint } from "#lib/core/planning/placement";
 import type { Check, Facts } from "./check";
 
 const chosenSubnets = ({ desired }: Facts): string[] => [

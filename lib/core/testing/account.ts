@@ -17,7 +17,7 @@ import type {
   Vpc,
   VpcEndpoint,
   VpcEndpointId,
-} from "../network";
+} from "#lib/core/network/snapshot";
 
 const ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"];
 

@@ -1,7 +1,7 @@
 /** Random accounts and intents for property tests. */
 import fc from "fast-check";
-import { type Intent, intentSchema } from "../intent";
-import type { SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId, VpcEndpoint } from "../network";
+import { type Intent, intentSchema } from "#lib/core/intent/intent";
+import type { SecurityGroupId, SecurityGroupRule, Snapshot, SubnetId, VpcEndpoint } from "#lib/core/network/snapshot";
 import { account, rule } from "./account";
 
 const ZONES = ["a", "b", "c"] as const;

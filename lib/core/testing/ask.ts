@@ -1,8 +1,9 @@
 /** Puts one question to `reachability` in tests. */
-import { type IntentInput, intentSchema } from "../intent";
-import type { SecurityGroupId, Snapshot } from "../network";
-import type { BlockReason, ReachabilityRow, Verdict } from "../plan-format";
-import { reachability } from "../reachability";
+
+import type { BlockReason, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
+import { type IntentInput, intentSchema } from "#lib/core/intent/intent";
+import type { SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
+import { reachability } from "#lib/core/reachability/reachability";
 
 export type Question = Partial<IntentInput> & {
   client: SecurityGroupId;

@@ -1,5 +1,5 @@
-import { type Intent, type IntentInput, intentSchema } from "../intent";
-import type { Snapshot } from "../network";
+import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
+import type { Snapshot } from "#lib/core/network/snapshot";
 
 /** `ecs` for the snapshot's first group, in all its subnets, unless something else is wished for. */
 export function intentFor(snapshot: Snapshot, wish: Partial<IntentInput> = {}): Intent {

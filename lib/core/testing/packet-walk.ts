@@ -2,6 +2,8 @@
  * What happens to connections, the slow way: every packet alone, from address to address and port by port. The oracle of the
  * property tests; it shares no code with what it judges.
  */
+
+import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import type {
   NetworkAcl,
   NetworkAclEntry,
@@ -11,8 +13,7 @@ import type {
   Subnet,
   SubnetId,
   VpcEndpoint,
-} from "../network";
-import type { BlockReason, Verdict } from "../plan-format";
+} from "#lib/core/network/snapshot";
 
 export type Walk = { verdict: Verdict; reasons: BlockReason[] };
 

@@ -11,7 +11,7 @@ import type {
   SubnetId,
   VpcEndpoint,
   VpcEndpointId,
-} from "../network";
+} from "#lib/core/network/snapshot";
 import { account } from "./account";
 import { walk } from "./packet-walk";
 import { aclEntries, GROUPS, groupRules, groupsOf, SUBNETS } from "./tiny-rules";

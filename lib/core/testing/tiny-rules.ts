@@ -8,7 +8,7 @@ import type {
   SecurityGroupRule,
   Snapshot,
   SubnetId,
-} from "../network";
+} from "#lib/core/network/snapshot";
 import { openEgress, openNaclEntries } from "./account";
 
 export const SUBNETS: { id: SubnetId; cidr: string }[] = [

@@ -1,7 +1,8 @@
 /** The rows that `reachability` should give, found by walking every packet. */
-import type { Intent } from "../intent";
-import type { NetworkInterface, Snapshot, SubnetId } from "../network";
-import type { ReachabilityRow } from "../plan-format";
+
+import type { ReachabilityRow } from "#lib/core/format/plan-format";
+import type { Intent } from "#lib/core/intent/intent";
+import type { NetworkInterface, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { addressesFrom, type From, packetWalk, walk } from "./packet-walk";
 
 /** Interfaces of VPC endpoints are none. */

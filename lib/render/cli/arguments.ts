@@ -1,7 +1,7 @@
-import type { Json } from "#lib/core/plan-format";
+import type { Json } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
 import { inertJson, isVisible } from "../inert";
 import { type Names, type Piece, piecesOf } from "../pieces";
-import type { Request } from "../requests";
 import { wordOf } from "./words";
 
 /** `CreateVpcEndpoint` → `create-vpc-endpoint`, `SubnetIds` → `subnet-ids`: how the AWS CLI writes EC2's names. */

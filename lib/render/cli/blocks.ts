@@ -1,6 +1,6 @@
-import type { Operation } from "#lib/core/plan-format";
+import type { Operation } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
 import { type Names, PRODUCED, piecesOf } from "../pieces";
-import type { Request } from "../requests";
 import { rulesOf } from "../rules";
 import { kebab, optionsOf } from "./arguments";
 import type { Helper } from "./helpers";

@@ -1,5 +1,5 @@
-import type { Plan } from "#lib/core/plan-format";
-import { scriptRunId } from "../requests";
+import type { Plan } from "#lib/core/format/plan-format";
+import { scriptRunId } from "#lib/core/format/requests";
 import { word } from "./words";
 
 /** Shell functions that a script may need. */

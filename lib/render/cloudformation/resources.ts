@@ -1,5 +1,5 @@
-import type { Json } from "#lib/core/plan-format";
-import type { Request } from "../requests";
+import type { Json } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
 import { type Rule, rulesOf, tagsOf } from "../rules";
 
 export type Fields = { [key: string]: Json };

@@ -1,5 +1,5 @@
-import type { RouteTable, Subnet } from "#lib/core/network";
-import { subnetKind } from "#lib/core/subnet-kind";
+import type { RouteTable, Subnet } from "#lib/core/network/snapshot";
+import { subnetKind } from "#lib/core/network/subnet-kind";
 import { counted } from "../words";
 import { endpointCards } from "./endpoint-cards";
 import { inhabitants } from "./inhabitants";

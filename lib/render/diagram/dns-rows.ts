@@ -1,4 +1,4 @@
-import type { DnsRow } from "#lib/core/plan-format";
+import type { DnsRow } from "#lib/core/format/plan-format";
 import { listed } from "../words";
 import { type Face, face, type Item } from "./scene";
 import type { DiagramView } from "./shape";

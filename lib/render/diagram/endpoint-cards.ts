@@ -1,5 +1,5 @@
-import type { SecurityGroupId, Subnet, VpcEndpoint } from "#lib/core/network";
-import { shortName } from "#lib/core/service";
+import { shortName } from "#lib/core/network/service";
+import type { SecurityGroupId, Subnet, VpcEndpoint } from "#lib/core/network/snapshot";
 import { listed, privateDnsWord } from "../words";
 import { groupsLabel, type Passage, type Target, targetKey, wayIn } from "./rules";
 import { type Face, face, type Item } from "./scene";

@@ -1,6 +1,6 @@
-import type { NetworkInterface, Snapshot, SubnetId } from "#lib/core/network";
-import { workloadInterfaces } from "#lib/core/routes";
-import { workloadOf } from "#lib/core/workload";
+import { workloadInterfaces } from "#lib/core/network/routes";
+import type { NetworkInterface, Snapshot, SubnetId } from "#lib/core/network/snapshot";
+import { workloadOf } from "#lib/core/network/workload";
 import { counted, listed } from "../words";
 
 /** "1 instance and 2 tasks". */

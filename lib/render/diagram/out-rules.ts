@@ -1,5 +1,5 @@
-import type { SecurityGroupId } from "#lib/core/network";
-import { shortName } from "#lib/core/service";
+import { shortName } from "#lib/core/network/service";
+import type { SecurityGroupId } from "#lib/core/network/snapshot";
 import { type Passage, type Target, wayOut, wayOutTo } from "./rules";
 import { type Face, face, type Item } from "./scene";
 import { endpoints, type Story } from "./story";

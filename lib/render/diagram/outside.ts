@@ -1,5 +1,5 @@
-import type { EndpointService, VpcEndpoint } from "#lib/core/network";
-import type { Verdict } from "#lib/core/plan-format";
+import type { Verdict } from "#lib/core/format/plan-format";
+import type { EndpointService, VpcEndpoint } from "#lib/core/network/snapshot";
 import { dnsItem } from "./dns-rows";
 import { type Face, face, type Item, type Link } from "./scene";
 import type { DiagramView } from "./shape";

@@ -1,5 +1,5 @@
-import type { Route, RouteTable, RouteTargetKind, VpcEndpoint } from "#lib/core/network";
-import { shortName } from "#lib/core/service";
+import { shortName } from "#lib/core/network/service";
+import type { Route, RouteTable, RouteTargetKind, VpcEndpoint } from "#lib/core/network/snapshot";
 import { counted } from "../words";
 import { type Cell, face, type Item, type Link, lasting } from "./scene";
 import type { DiagramView } from "./shape";

@@ -1,4 +1,4 @@
-import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "#lib/core/coverage";
+import { shortName } from "#lib/core/network/service";
 import type {
   PrefixList,
   PrefixListId,
@@ -6,8 +6,8 @@ import type {
   SecurityGroupRule,
   SubnetId,
   VpcEndpoint,
-} from "#lib/core/network";
-import { shortName } from "#lib/core/service";
+} from "#lib/core/network/snapshot";
+import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "#lib/core/planning/coverage";
 import type { DiagramView } from "./shape";
 import { endpoints, groupName, type Story } from "./story";
 

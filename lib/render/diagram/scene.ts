@@ -1,5 +1,5 @@
 /** What is drawn, without positions: a tree of things and the lines between them, each with its face before and after. */
-import type { Subnet } from "#lib/core/network";
+import type { Subnet } from "#lib/core/network/snapshot";
 import type { DiagramEdgeKind, DiagramKind, DiagramState, DiagramView } from "./shape";
 
 export type Face = { label: string; sublabel: string; state: DiagramState; note: string };

@@ -1,4 +1,7 @@
-import { applyChanges } from "#lib/core/apply-model";
+import type { Change, Plan } from "#lib/core/format/plan-format";
+import { resolveReferences } from "#lib/core/format/references";
+import { routeTables, subnetsOfGroup } from "#lib/core/network/routes";
+import { findService, shortName } from "#lib/core/network/service";
 import type {
   EndpointService,
   NetworkInterface,
@@ -8,11 +11,8 @@ import type {
   SubnetId,
   Tags,
   VpcEndpoint,
-} from "#lib/core/network";
-import type { Change, Plan } from "#lib/core/plan-format";
-import { resolveReferences } from "#lib/core/references";
-import { routeTables, subnetsOfGroup } from "#lib/core/routes";
-import { findService, shortName } from "#lib/core/service";
+} from "#lib/core/network/snapshot";
+import { applyChanges } from "#lib/core/planning/simulate";
 import { inhabitantsBySubnet } from "./inhabitants";
 import type { DiagramView } from "./shape";
 

@@ -1,4 +1,4 @@
-import type { ReachabilityRow, Verdict } from "#lib/core/plan-format";
+import type { ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 import { blockReasons, listed, VERDICTS } from "../words";
 import { type Face, face } from "./scene";
 import type { DiagramView } from "./shape";

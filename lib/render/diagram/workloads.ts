@@ -1,4 +1,4 @@
-import type { NetworkInterface, SecurityGroupId, Subnet } from "#lib/core/network";
+import type { NetworkInterface, SecurityGroupId, Subnet } from "#lib/core/network/snapshot";
 import { inhabitants } from "./inhabitants";
 import { outRules } from "./out-rules";
 import type { Target } from "./rules";

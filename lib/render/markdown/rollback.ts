@@ -1,5 +1,5 @@
-import type { Change, ChangeKind } from "#lib/core/plan-format";
-import { referencesIn } from "../requests";
+import type { Change, ChangeKind } from "#lib/core/format/plan-format";
+import { referencesIn } from "#lib/core/format/requests";
 import { code } from "./inert";
 
 /** How each kind of change is taken back by hand. */

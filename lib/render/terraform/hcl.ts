@@ -1,4 +1,4 @@
-import type { Json } from "#lib/core/plan-format";
+import type { Json } from "#lib/core/format/plan-format";
 import { escapeUnseen, unicodeEscape } from "../inert";
 import { type Names, piecesOf } from "../pieces";
 

@@ -1,6 +1,6 @@
-import type { Json } from "#lib/core/plan-format";
+import type { Json } from "#lib/core/format/plan-format";
+import type { Request } from "#lib/core/format/requests";
 import type { Names } from "../pieces";
-import type { Request } from "../requests";
 import { type Rule, rulesOf, tagsOf } from "../rules";
 import { hclText, hclValue } from "./hcl";
 

@@ -1,7 +1,8 @@
 /** Small plans for the tests of renderers. */
-import { type IntentInput, intentSchema } from "#lib/core/intent";
+
+import type { Change, Plan } from "#lib/core/format/plan-format";
+import { type IntentInput, intentSchema } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
-import type { Change, Plan } from "#lib/core/plan-format";
 import { account } from "#lib/core/testing/account";
 
 /** Private access to ECS from two private subnets, for a client whose egress is closed; more services as asked. */

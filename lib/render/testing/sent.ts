@@ -1,8 +1,8 @@
 /** What a program in the place of the AWS CLI was sent, beside what a plan says. */
-import type { Json, Plan } from "#lib/core/plan-format";
+import type { Json, Plan } from "#lib/core/format/plan-format";
+import { requests, resolveReferences, scriptRunId } from "#lib/core/format/requests";
 import { kebab } from "../cli/arguments";
 import { PRODUCED } from "../pieces";
-import { requests, resolveReferences, scriptRunId } from "../requests";
 
 /** The calls that change something. */
 export const sent = (calls: string[][]) => calls.filter(([, name]) => !/^(?:describe-|wait$)/.test(name ?? ""));

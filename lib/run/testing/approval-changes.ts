@@ -1,7 +1,14 @@
 /** What others may do to an account between a look at a plan and its apply: kinds × things, for each scene. */
-import { isInUse } from "#lib/core/desired";
-import type { NetworkAclEntry, SecurityGroup, SecurityGroupRule, Snapshot, VpcEndpoint } from "#lib/core/network";
-import type { Change, Plan } from "#lib/core/plan-format";
+
+import type { Change, Plan } from "#lib/core/format/plan-format";
+import type {
+  NetworkAclEntry,
+  SecurityGroup,
+  SecurityGroupRule,
+  Snapshot,
+  VpcEndpoint,
+} from "#lib/core/network/snapshot";
+import { isInUse } from "#lib/core/planning/desired";
 import { offer, rule } from "#lib/core/testing/account";
 import type { ApprovalScene } from "./approval-scenes";
 

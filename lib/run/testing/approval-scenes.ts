@@ -1,6 +1,6 @@
 /** Accounts and wishes whose plans are approved in one state of the account and applied in another. */
-import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent";
-import type { SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network";
+import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
+import type { SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { account, rule } from "#lib/core/testing/account";
 
 export type ApprovalScene = {

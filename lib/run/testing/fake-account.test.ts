@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { AwsError } from "#lib/aws/gateway";
-import type { SecurityGroupId, VpcEndpointId } from "#lib/core/network";
+import type { SecurityGroupId, VpcEndpointId } from "#lib/core/network/snapshot";
 import { fakeAccount } from "./fake-account";
 import { scene } from "./scene";
 

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsErrorKind, CallResult, WriteGateway } from "#lib/aws/gateway";
-import type { Snapshot } from "#lib/core/network";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { operations } from "./fake-operations";
 import { type FakeState, refuse } from "./fake-state";
 

@@ -7,7 +7,7 @@ import type {
   SubnetId,
   VpcEndpoint,
   VpcEndpointId,
-} from "#lib/core/network";
+} from "#lib/core/network/snapshot";
 import {
   endpointOf,
   type FakeState,

@@ -1,5 +1,5 @@
 /** Security groups and their rules in the fake account. */
-import type { RulePeer, SecurityGroupId, SecurityGroupRule } from "#lib/core/network";
+import type { RulePeer, SecurityGroupId, SecurityGroupRule } from "#lib/core/network/snapshot";
 import { type FakeState, groupOf, make, type Output, refuse, type TagSpecifications, tagsOf } from "./fake-state";
 
 type IpPermission = {

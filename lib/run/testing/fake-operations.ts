@@ -1,7 +1,7 @@
 /** What each call does to the fake account. */
 import type { UndoOperation } from "#lib/aws/gateway";
-import type { VpcEndpointId } from "#lib/core/network";
-import type { Operation } from "#lib/core/plan-format";
+import type { Operation } from "#lib/core/format/plan-format";
+import type { VpcEndpointId } from "#lib/core/network/snapshot";
 import { createEndpoint, deleteEndpoint, modifyEndpoint } from "./fake-endpoints";
 import { authorize, createGroup, deleteGroup, revoke } from "./fake-groups";
 import { type FakeState, type Output, refuse } from "./fake-state";

@@ -1,6 +1,13 @@
 /** What the fake account holds, and what its operations share. */
 import { AwsError, type AwsErrorKind } from "#lib/aws/gateway";
-import type { SecurityGroup, SecurityGroupRule, Snapshot, Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network";
+import type {
+  SecurityGroup,
+  SecurityGroupRule,
+  Snapshot,
+  Tags,
+  VpcEndpoint,
+  VpcEndpointId,
+} from "#lib/core/network/snapshot";
 
 export type FakeState = {
   snapshot: Snapshot;

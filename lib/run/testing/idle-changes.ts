@@ -1,5 +1,5 @@
 /** What others may do to an account without making a plan another one: kinds × things, for each scene. */
-import type { NetworkInterface, SecurityGroup, Snapshot } from "#lib/core/network";
+import type { NetworkInterface, SecurityGroup, Snapshot } from "#lib/core/network/snapshot";
 import { offer, rule } from "#lib/core/testing/account";
 import type { Edit } from "./approval-changes";
 import type { ApprovalScene } from "./approval-scenes";

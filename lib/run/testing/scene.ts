@@ -1,7 +1,7 @@
 /** The account and the wish that tests of runs are about. */
 import type { Target } from "#lib/aws/gateway";
-import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent";
-import type { Snapshot } from "#lib/core/network";
+import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { account, rule } from "#lib/core/testing/account";
 import type { RunRequest } from "../run";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import type { VpcEndpointId } from "#lib/core/network";
+import type { VpcEndpointId } from "#lib/core/network/snapshot";
 import type { RunContext } from "../context";
 import type { Members } from "../stored";
 import type { Work } from "../work";

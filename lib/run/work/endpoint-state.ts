@@ -1,5 +1,5 @@
 /** Waiting for endpoints: the SDK has no waiter for them. */
-import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network";
+import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
 import { type RunContext, reading, type Waiting } from "../context";
 import type { RunError } from "../run";
 import type { Pause } from "../work";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
-import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network";
-import { samePolicy } from "#lib/core/policy";
+import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
+import { samePolicy } from "#lib/core/policy/policy";
 import type { RunContext } from "../context";
 import type { Members } from "../stored";
 import type { Work } from "../work";

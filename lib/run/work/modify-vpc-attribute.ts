@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Snapshot, Vpc } from "#lib/core/network";
+import type { Snapshot, Vpc } from "#lib/core/network/snapshot";
 import type { RunContext } from "../context";
 import type { Members } from "../stored";
 import type { Work } from "../work";

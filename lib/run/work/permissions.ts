@@ -1,6 +1,6 @@
 /** IpPermissions taken apart into rules with one peer each, so that they can be compared with a group's rules. */
 import { z } from "zod";
-import type { RulePeer, SecurityGroup, SecurityGroupRule } from "#lib/core/network";
+import type { RulePeer, SecurityGroup, SecurityGroupRule } from "#lib/core/network/snapshot";
 import type { Members } from "../stored";
 
 const peers = <K extends string>(id: K) => z.array(z.looseObject({ [id]: z.string() } as Record<K, z.ZodString>));

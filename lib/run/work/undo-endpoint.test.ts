@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { VpcEndpoint } from "#lib/core/network";
+import type { VpcEndpoint } from "#lib/core/network/snapshot";
 import { account } from "#lib/core/testing/account";
 import type { StepEvent, UndoStep } from "../stored";
 import { fakeAccount } from "../testing/fake-account";

@@ -1,8 +1,8 @@
 /** Taking back what a run did to endpoints. What others have changed since stays. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
-import type { VpcEndpoint } from "#lib/core/network";
-import { samePolicy } from "#lib/core/policy";
+import type { VpcEndpoint } from "#lib/core/network/snapshot";
+import { samePolicy } from "#lib/core/policy/policy";
 import type { Members, UndoStep } from "../stored";
 import type { Look } from "../work";
 import { endpointSettled, isGone, readEndpoint } from "./endpoint-state";

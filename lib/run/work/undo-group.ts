@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
-import type { SecurityGroup, SecurityGroupRule, Snapshot } from "#lib/core/network";
+import type { SecurityGroup, SecurityGroupRule, Snapshot } from "#lib/core/network/snapshot";
 import { type RunContext, reading } from "../context";
 import type { UndoStep } from "../stored";
 import { GONE, isAbsent, keptAs, settledAs, stillToDo, type Undo } from "./taking-back";

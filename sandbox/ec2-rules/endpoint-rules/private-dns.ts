@@ -1,4 +1,4 @@
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import { isThere } from "../addresses";
 import { stateOf } from "../endpoint";
 import type { EndpointRule, Proposal } from "../proposal";

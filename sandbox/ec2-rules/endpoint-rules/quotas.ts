@@ -1,4 +1,4 @@
-import { quotas, refusals } from "#lib/core/ec2-rules";
+import { quotas, refusals } from "#lib/core/network/ec2-rules";
 import { livingEndpoints } from "../endpoint";
 import type { EndpointRule } from "../proposal";
 import { refuse } from "../refuse";

@@ -1,4 +1,4 @@
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import { isThere } from "../addresses";
 import type { EndpointRule } from "../proposal";
 import { refuse } from "../refuse";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import { endpointRules } from "../endpoint-rules/all";
 import { rules } from "./all";
 

@@ -1,6 +1,6 @@
 import { DeleteVpcEndpointsCommand, DescribeVpcEndpointsCommand } from "@aws-sdk/client-ec2";
 import { describe, expect, it } from "vitest";
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import { harness } from "../testing/harness";
 import { createEndpoint } from "../testing/requests";
 

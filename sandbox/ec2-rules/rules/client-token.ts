@@ -1,5 +1,5 @@
 /** ClientToken of CreateVpcEndpoint: a repeat gives the first result, other parameters are refused. */
-import { quotas, refusals } from "#lib/core/ec2-rules";
+import { quotas, refusals } from "#lib/core/network/ec2-rules";
 import type { Call } from "../call";
 import { type Params, tagsFor, without } from "../params";
 import { refuse } from "../refuse";

@@ -1,6 +1,6 @@
 /** DHCP option sets, which LocalStack lacks. */
 import { createHash } from "node:crypto";
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
 import { vpc } from "../facts";
 import { filtered } from "../filters";

@@ -1,4 +1,4 @@
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Rule } from "../call";
 import { catalogue, type Service } from "../catalogue";
 import { filtered } from "../filters";

@@ -1,5 +1,5 @@
 /** For a while after a create, calls do not know what was made. How long is a setting; normally not at all. */
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
 import { list } from "../params";
 import { AUTHORIZE } from "../permission";

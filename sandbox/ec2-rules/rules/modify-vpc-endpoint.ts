@@ -1,4 +1,4 @@
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
 import { fullAccess, interfacesOf, stateOf } from "../endpoint";
 import { endpointRules } from "../endpoint-rules/all";

@@ -1,5 +1,5 @@
 /** Network interfaces: the endpoints' beside LocalStack's, and the latter's facts put right. */
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import { freeAddress } from "../addresses";
 import type { Call, Rule } from "../call";
 import { groups, subnets } from "../facts";

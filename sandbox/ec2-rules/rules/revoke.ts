@@ -1,4 +1,4 @@
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Rule } from "../call";
 import { list, withList, without } from "../params";
 import { keyOf, type Permission, requested, rulesOf } from "../permission";

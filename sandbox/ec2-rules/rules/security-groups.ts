@@ -1,4 +1,4 @@
-import { quotas, refusals } from "#lib/core/ec2-rules";
+import { quotas, refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
 import { listedEndpoints } from "../endpoint";
 import { vpc, where } from "../facts";

@@ -1,4 +1,4 @@
-import { lacksDryRun, refusals } from "#lib/core/ec2-rules";
+import { lacksDryRun, refusals } from "#lib/core/network/ec2-rules";
 import type { Rule } from "../call";
 import { listedEndpoints } from "../endpoint";
 import { vpc } from "../facts";

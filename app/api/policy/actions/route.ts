@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { regionCode } from "#lib/core/intent";
+import { regionCode } from "#lib/core/intent/intent";
 import { handler } from "#lib/server/guard";
 import { actionsOfService } from "#lib/server/policies";
 

@@ -1,4 +1,4 @@
-import type { FindingCode } from "../../finding-codes";
+import type { FindingCode } from "#lib/core/format/finding-codes";
 import type { Fault, Faults } from "./fault";
 import { ofEndpoints } from "./of-endpoints";
 import { ofPlaces } from "./of-places";

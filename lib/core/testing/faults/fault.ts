@@ -1,7 +1,8 @@
 /** What the faults of the contract's findings are told in: an account that has one, and an equal account without it. */
-import type { Intent, IntentInput } from "../../intent";
-import type { NetworkAclEntry, Snapshot, SubnetId } from "../../network";
-import type { Severity } from "../../plan-format";
+
+import type { Severity } from "#lib/core/format/plan-format";
+import type { Intent, IntentInput } from "#lib/core/intent/intent";
+import type { NetworkAclEntry, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { account } from "../account";
 import { intentFor } from "../intent";
 

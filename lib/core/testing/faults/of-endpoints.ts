@@ -1,5 +1,5 @@
 /** Faults of endpoints, their names and policies, and of quotas. */
-import type { PrefixListId, Quotas } from "../../network";
+import type { PrefixListId, Quotas } from "#lib/core/network/snapshot";
 import { type account, offer, rule } from "../account";
 import { allow, type Fault, type Faults, scene, sound } from "./fault";
 

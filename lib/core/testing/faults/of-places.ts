@@ -1,5 +1,5 @@
 /** Faults of what is named, and of where endpoints' interfaces can be. */
-import type { SubnetId } from "../../network";
+import type { SubnetId } from "#lib/core/network/snapshot";
 import { offer } from "../account";
 import { aclEntry, type Faults, scene, sound } from "./fault";
 

@@ -1,5 +1,5 @@
 /** What is worth knowing of traffic, of money, and of what is there already. */
-import { pricesFor } from "../../prices";
+import { pricesFor } from "#lib/core/cost/prices";
 import { rule } from "../account";
 import { type Faults, scene, sound } from "./fault";
 

@@ -1,0 +1,128 @@
+/** What people notice of a VPC as it is: which workloads cannot do what, in their words, and why. */
+
+import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
+import { workloadInterfaces } from "#lib/core/network/routes";
+import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
+import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
+import { causeClauses, doing, type Fix, fixOf, listing } from "./symptom-text";
+import type { VpcCheck, VpcCheckRow } from "./vpc-check";
+
+/**
+ * `broken`: does not work; `partial`: works for some connections; `internet`: works, though not privately; `covered`: the
+ * group alone would not do, but other groups of the same interfaces do.
+ */
+export type SymptomKind = "broken" | "partial" | "internet" | "covered";
+
+export type Symptom = {
+  kind: SymptomKind;
+  /** "Tasks in subnet-… cannot pull images: no ecr.dkr endpoint, and no default route." */
+  sentence: string;
+  fix: Fix;
+  /** As intents write them. */
+  services: string[];
+  securityGroupIds: SecurityGroupId[];
+  subnetIds: SubnetId[];
+};
+
+const KINDS: readonly SymptomKind[] = ["broken", "partial", "internet", "covered"];
+
+/** What one group in one subnet cannot do, of things that are one to a person. */
+type Lack = {
+  kind: SymptomKind;
+  who: WorkloadKind[];
+  services: string[];
+  causes: Map<BlockReason, string[]>;
+  groupId: SecurityGroupId;
+  subnetId: SubnetId;
+};
+
+const isEnough = (verdict: Verdict): boolean => verdict === "private" || verdict === "public";
+
+/** Whose the interfaces are, by group and subnet. */
+function inhabitantsOf(interfaces: readonly NetworkInterface[]) {
+  const found = new Map<string, { what: WorkloadKind; groups: readonly SecurityGroupId[] }[]>();
+  for (const one of interfaces) {
+    for (const groupId of one.securityGroupIds) {
+      const key = `${groupId} ${one.subnetId}`;
+      const there = found.get(key) ?? [];
+      there.push({ what: workloadOf(one).what, groups: one.securityGroupIds });
+      found.set(key, there);
+    }
+  }
+  return (groupId: string, subnetId: string) => found.get(`${groupId} ${subnetId}`) ?? [];
+}
+
+/** What belongs together in one sentence: pulling an image takes three services. */
+function abilityOf(service: string, services: readonly string[]): string {
+  const isPart = service === "s3" && services.some((other) => other.startsWith("ecr."));
+  return isPart || service.startsWith("ecr.") ? "images" : service;
+}
+
+function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack[] {
+  const inhabitants = inhabitantsOf(interfaces);
+  const verdicts = new Map(
+    check.reachability.map((row) => [`${row.securityGroupId} ${row.subnetId} ${row.service}`, row.verdict]),
+  );
+  const kindOf = ({ verdict, securityGroupId, subnetId, service }: VpcCheckRow): SymptomKind | null => {
+    if (verdict === "private") return null;
+    if (verdict === "public") return "internet";
+    const there = inhabitants(securityGroupId, subnetId);
+    const covered = there.every(({ groups }) =>
+      groups.some((id) => isEnough(verdicts.get(`${id} ${subnetId} ${service}`) ?? "none")),
+    );
+    if (there.length > 0 && covered) return "covered";
+    return verdict === "none" ? "broken" : "partial";
+  };
+  const lacks = new Map<string, Lack>();
+  for (const row of check.reachability) {
+    const kind = kindOf(row);
+    if (kind === null) continue;
+    const { securityGroupId, subnetId, service, blockedBy } = row;
+    const key = [kind, securityGroupId, subnetId, abilityOf(service, check.services)].join(" ");
+    const lack: Lack = lacks.get(key) ?? {
+      kind,
+      who: [...new Set(inhabitants(securityGroupId, subnetId).map(({ what }) => what))].sort(),
+      services: [],
+      causes: new Map(),
+      groupId: securityGroupId as SecurityGroupId,
+      subnetId: subnetId as SubnetId,
+    };
+    lack.services.push(service);
+    for (const cause of blockedBy) lack.causes.set(cause, [...(lack.causes.get(cause) ?? []), service]);
+    lacks.set(key, lack);
+  }
+  return [...lacks.values()];
+}
+
+const sorted = <T extends string>(items: readonly T[]): T[] => [...new Set(items)].sort();
+
+/**
+ * The check in the words of those who notice: one sentence for all groups and subnets that lack the same for the same reasons,
+ * what does not work first. What works privately has none. `only`: the
+ * interfaces that were checked, where not all were.
+ */
+export function symptoms(check: VpcCheck, snapshot: Snapshot, only?: readonly NetworkInterface[]): Symptom[] {
+  const layers = check.services.some((service) => service.startsWith("ecr."));
+  const alike = new Map<string, Lack[]>();
+  for (const lack of lacksOf(check, only ?? workloadInterfaces(snapshot))) {
+    const key = JSON.stringify([lack.kind, lack.who, lack.services, [...lack.causes].sort()]);
+    alike.set(key, [...(alike.get(key) ?? []), lack]);
+  }
+  return [...alike.values()]
+    .flatMap((lacks) => {
+      const [first] = lacks;
+      if (!first) return [];
+      const { kind, who, services, causes } = first;
+      const subnetIds = sorted(lacks.map(({ subnetId }) => subnetId));
+      const why = causeClauses(causes, snapshot);
+      return {
+        kind,
+        sentence: `${doing(kind, who, listing(subnetIds, 4), services, layers)}${why ? `: ${why}` : ""}.`,
+        fix: fixOf(causes),
+        services,
+        securityGroupIds: sorted(lacks.map(({ groupId }) => groupId)),
+        subnetIds,
+      };
+    })
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind));
+}

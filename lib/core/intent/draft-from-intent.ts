@@ -1,0 +1,47 @@
+import { shortName } from "#lib/core/network/service";
+import { fieldsOf, recognizePreset } from "#lib/core/policy/preset-fields";
+import { type Draft, emptyDraft, steps } from "./draft";
+import type { Intent } from "./intent";
+
+/** A draft that amounts to the intent, all steps visited, to look at it again and change it. */
+export function draftFromIntent(intent: Intent): Draft {
+  const { region, vpcId, services, subnetIds, clientSecurityGroupIds, endpointSecurityGroup, gatewayRouteTableIds } =
+    intent;
+  const { privateDns, cutover, ipAddressType, acceptedRisks } = intent;
+  return {
+    ...emptyDraft(region),
+    vpcId,
+    services,
+    network: {
+      [vpcId]: {
+        subnetIds,
+        clientSecurityGroupIds,
+        endpointSecurityGroup,
+        ...(intent.admitVpcCidrs ? { admitVpcCidrs: true } : {}),
+        ...(gatewayRouteTableIds ? { gatewayRouteTableIds } : {}),
+      },
+    },
+    policies: policiesFrom(intent),
+    privateDns,
+    cutover,
+    ipAddressType,
+    acceptedRisks,
+    tags: Object.entries(intent.tags).map(([key, value]) => ({ key, value })),
+    visited: [...steps],
+  };
+}
+
+/** A policy that a preset made is shown as that preset; the wizard keeps policies by the service's name as it is written there. */
+function policiesFrom({ policies, services, region }: Intent): Draft["policies"] {
+  const nameOf = (written: string) =>
+    services.find((service) => service === written) ??
+    services.find((service) => shortName(service, region) === shortName(written, region)) ??
+    written;
+  return Object.fromEntries(
+    Object.entries(policies).map(([written, policy]) => {
+      const preset = recognizePreset(policy, region);
+      const text = JSON.stringify(policy, null, 2);
+      return [nameOf(written), { own: preset === null, text, ...(preset ? { preset: fieldsOf(preset) } : {}) }];
+    }),
+  );
+}

@@ -1,0 +1,70 @@
+/** What a plan rests on besides its calls: who looks at it and approves it approves that as well. */
+
+import type { FindingCode } from "#lib/core/format/finding-codes";
+import type { Finding, ReachabilityRow } from "#lib/core/format/plan-format";
+import type { Intent } from "#lib/core/intent/intent";
+import { policyFieldOf } from "#lib/core/network/service";
+import type { Snapshot } from "#lib/core/network/snapshot";
+import { digest } from "#lib/core/text/canonical";
+import { remembered } from "#lib/core/text/memoize";
+import type { Desired } from "./desired";
+
+/** Warnings that are not about what the plan does: the date of a price list, services that nobody asked for. */
+const ASIDE: ReadonlySet<FindingCode> = new Set<FindingCode>(["prices-stale", "missing-endpoint"]);
+
+type Facts = {
+  intent: Intent;
+  before: Snapshot;
+  desired: Desired;
+  findings: readonly Finding[];
+  reachability: readonly ReachabilityRow[];
+};
+
+/**
+ * A sentence each, sorted: the risks that were shown, the paths that stay without private access, and the policies that reused
+ * endpoints keep. Made so that what does not matter to the plan leaves them as they are: one more task of a group that is cut
+ * off says nothing new, one of another group does.
+ */
+export function basisOf({ intent, before, desired, findings, reachability }: Facts): string[] {
+  const warnings = findings.filter(({ code, severity }) => severity === "warning" && !ASIDE.has(code));
+  const named = new Map<readonly string[], string>();
+  const risks = warnings.map(({ code, summary, resources }) => {
+    const groups = remembered(named, resources, () => listed(withGroups(resources, before)));
+    return code === "blast-radius"
+      ? `${code}: ${summary.split(":")[0]} is lost to workloads of ${groups}`
+      : `${code}: ${groups}`;
+  });
+  const paths = reachability
+    .filter(({ after }) => after !== "private")
+    .map(({ securityGroupId, service, after, blockedBy }) => {
+      const why = blockedBy.after.length > 0 ? ` (${listed(blockedBy.after)})` : "";
+      return `${securityGroupId} → ${service}: ${after} after the plan${why}`;
+    });
+  const policies = [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) =>
+    existing && policyFieldOf(before, intent.policies, service) === null
+      ? `${existing.id} keeps its policy ${traceOf(existing.policy)}`
+      : [],
+  );
+  return [...new Set([...risks, ...paths, ...policies])].sort();
+}
+
+/** Interfaces come and go: the groups that they carry stand for them. */
+function withGroups(ids: readonly string[], { networkInterfaces }: Snapshot): Set<string> {
+  const sought = new Set(ids);
+  for (const { id, securityGroupIds } of networkInterfaces) {
+    if (!sought.delete(id)) continue;
+    for (const group of securityGroupIds) sought.add(group);
+  }
+  return sought;
+}
+
+/** More than so many are counted, and told from others by their digest. */
+const LISTED = 20;
+
+function listed(words: Iterable<string>): string {
+  const sorted = [...new Set(words)].sort();
+  return sorted.length > LISTED ? `${sorted.length} resources (${traceOf(sorted)})` : sorted.join(", ");
+}
+
+/** Enough of a digest to tell one value from another. */
+const traceOf = (value: unknown): string => digest(value).slice(0, 12);

@@ -1,0 +1,167 @@
+import type { Change } from "#lib/core/format/plan-format";
+import type { Intent } from "#lib/core/intent/intent";
+import type { RequestedService } from "#lib/core/network/service";
+import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import { type DesiredGateway, type DesiredInterface, mayModify } from "./desired";
+import { tagSpecification } from "./tags";
+
+/** A service's name as part of a change's id. */
+const slug = (service: RequestedService): string => service.key.replace(/[^A-Za-z0-9-]/g, "_");
+
+/** Names in words: a, b and c. */
+export const listed = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
+
+/** What turning private DNS on, or creating with it on, must wait for: nobody is sent to an endpoint that is not ready. */
+export type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: string[] };
+
+/**
+ * What a call says of an endpoint's addresses and names. Names answer with all the kinds of addresses that the endpoint has (EC2
+ * API reference, DnsOptionsSpecification). Of S3, which has gateways as well, EC2 takes private DNS to be meant for inbound
+ * resolver endpoints only, unless it is told otherwise (S3 user guide, private DNS).
+ */
+function naming(service: RequestedService, type: "ipv6" | "dualstack" | null, privateDns: boolean): Change["input"] {
+  const options = {
+    ...(type ? { DnsRecordIpType: type } : {}),
+    ...(privateDns && service.twin ? { PrivateDnsOnlyForInboundResolverEndpoint: false } : {}),
+  };
+  return {
+    ...(type ? { IpAddressType: type } : {}),
+    ...(privateDns ? { PrivateDnsEnabled: true } : {}),
+    ...(Object.keys(options).length > 0 ? { DnsOptions: options } : {}),
+  };
+}
+
+/** Why a new endpoint is made. */
+function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): string {
+  if (left.length === 0) return `No endpoint for ${written} is in the VPC`;
+  const one = left.length === 1;
+  const ids = listed(left.map(({ id }) => id));
+  return `${ids} ${one ? "is" : "are"} not Postern's to change and ${one ? "does" : "do"} not do all that is asked for`;
+}
+
+/** The calls that make an interface endpoint what is desired. */
+export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent: Intent): Change[] {
+  const { service, existing, left, placement, notAdmitted, needsGroup, ipAddressType, turnOnPrivateDns, policy } =
+    desired;
+  const direct = intent.cutover === "direct" && turnOnPrivateDns;
+  const changes: Change[] = [];
+  if (!existing && placement.chosen.length === 0) return [];
+  if (!existing) {
+    const id = `create-endpoint-${slug(service)}`;
+    changes.push({
+      id,
+      kind: "create-endpoint",
+      operation: "CreateVpcEndpoint",
+      input: {
+        VpcId: intent.vpcId,
+        VpcEndpointType: "Interface",
+        ServiceName: service.offer.name,
+        SubnetIds: placement.chosen,
+        SecurityGroupIds: [ground.group],
+        PrivateDnsEnabled: direct,
+        ...naming(service, intent.ipAddressType === "ipv4" ? null : intent.ipAddressType, direct),
+        ...(policy ? { PolicyDocument: policy } : {}),
+        TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
+      },
+      dependsOn: direct ? [...ground.groupBefore, ...ground.dns, ...ground.rules] : ground.groupBefore,
+      ...(service.offer.acceptanceRequired ? {} : { until: "available" as const }),
+      reason: `${lacking(service, left)}; this gives ${left.length > 0 ? service.written : "it"} a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
+      reversible: true,
+    });
+  } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || policy || direct) {
+    const missing = [
+      ...(ipAddressType ? ["IPv6 addresses"] : []),
+      ...(placement.chosen.length > 0 ? ["an interface in a further Availability Zone"] : []),
+      ...(needsGroup ? [`a group that admits ${notAdmitted.length > 0 ? "the workloads" : "the VPC"}`] : []),
+      ...(policy ? ["the policy"] : []),
+      ...(direct ? ["private DNS"] : []),
+    ];
+    changes.push({
+      id: `modify-endpoint-${slug(service)}`,
+      kind: "modify-endpoint",
+      operation: "ModifyVpcEndpoint",
+      input: {
+        VpcEndpointId: existing.id,
+        ...(placement.chosen.length > 0 ? { AddSubnetIds: placement.chosen } : {}),
+        ...(needsGroup ? { AddSecurityGroupIds: [ground.group] } : {}),
+        ...naming(service, ipAddressType, direct),
+        ...(policy ? { PolicyDocument: policy } : {}),
+      },
+      dependsOn: direct
+        ? [...ground.groupBefore, ...ground.dns, ...ground.rules]
+        : needsGroup
+          ? ground.groupBefore
+          : [],
+      until: "available",
+      reason: `The endpoint ${existing.id} serves ${service.written} already but lacks ${listed(missing)}.`,
+      reversible: true,
+    });
+  }
+  if (turnOnPrivateDns && !direct) {
+    const made = changes[0];
+    changes.push({
+      id: `enable-private-dns-${slug(service)}`,
+      kind: "enable-private-dns",
+      operation: "ModifyVpcEndpoint",
+      input: {
+        VpcEndpointId: existing?.id ?? `\${${made?.id}.VpcEndpoint.VpcEndpointId}`,
+        ...naming(service, null, true),
+      },
+      dependsOn: [...(made ? [made.id] : []), ...ground.dns, ...ground.rules],
+      until: "available",
+      reason: `From now on ${listed(service.offer.privateDnsNames)} leads to the endpoint, in the whole VPC; everything it needs is in place by then.`,
+      reversible: true,
+    });
+  }
+  return changes;
+}
+
+/** The calls that make a gateway endpoint what is desired. */
+export function gatewayChanges(
+  { service, existing, missingRouteTables, policy }: DesiredGateway,
+  snapshot: Snapshot,
+  intent: Intent,
+): Change[] {
+  if (missingRouteTables.length === 0 && !(existing && policy)) return [];
+  if (existing && !mayModify(existing, snapshot)) return [];
+  const tables = missingRouteTables.length > 0 ? `${listed(missingRouteTables)}` : "";
+  if (existing) {
+    return [
+      {
+        id: `modify-endpoint-${slug(service)}`,
+        kind: "modify-endpoint",
+        operation: "ModifyVpcEndpoint",
+        input: {
+          VpcEndpointId: existing.id,
+          ...(tables ? { AddRouteTableIds: missingRouteTables } : {}),
+          ...(policy ? { PolicyDocument: policy } : {}),
+        },
+        dependsOn: [],
+        until: "available",
+        reason: `The gateway endpoint ${existing.id} serves ${service.written} already but lacks ${listed([...(tables ? [`a route in ${tables}`] : []), ...(policy ? ["the policy"] : [])])}.`,
+        reversible: true,
+      },
+    ];
+  }
+  const id = `create-endpoint-${slug(service)}`;
+  return [
+    {
+      id,
+      kind: "create-endpoint",
+      operation: "CreateVpcEndpoint",
+      input: {
+        VpcId: intent.vpcId,
+        VpcEndpointType: "Gateway",
+        ServiceName: service.offer.name,
+        RouteTableIds: missingRouteTables,
+        ...(policy ? { PolicyDocument: policy } : {}),
+        TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
+      },
+      dependsOn: [],
+      until: "available",
+      reason: `A gateway endpoint, free of charge, puts a route to ${service.written} into ${tables}.`,
+      reversible: true,
+    },
+  ];
+}

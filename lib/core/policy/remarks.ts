@@ -1,0 +1,162 @@
+/** What there is to say about an endpoint policy while it is being written: line by line, from its syntax to what it does. */
+import { quotas } from "#lib/core/network/ec2-rules";
+import { type JsonPath, type Place, readJson } from "#lib/core/text/json-text";
+import { nearest } from "#lib/core/text/nearest";
+import type { IamActions } from "./iam-actions";
+import { allowsEcrLayers, layerBucketArn } from "./image-layers";
+import { allowsSomething, placedProblems, placedStatements, placedTexts, policySize, statementsOf } from "./policy";
+import { wildcardMatches } from "./wildcard";
+
+/** An error cannot be sent; a warning can, and does most likely not do what is meant. */
+export type Remark = Place & { severity: "error" | "warning"; message: string };
+
+/** What Access Analyzer says of a policy: its own words and code. */
+export type PolicyVerdict = Place & { severity: "error" | "warning" | "suggestion"; message: string; code: string };
+
+export type PolicyContext = {
+  region: string;
+  /** Gateway endpoints know principals by condition only. */
+  gateway: boolean;
+  /** It is on the S3 endpoint through which tasks read image layers. */
+  servesLayers: boolean;
+  /** Actions of the endpoint's service; null while they are not known. */
+  actions: IamActions | null;
+};
+
+type Placed = { path: JsonPath; message: string };
+
+/** All remarks about a policy's text, by line; none means that it can be sent as it is. */
+export function policyRemarks(text: string, context: PolicyContext): Remark[] {
+  if (text.trim() === "")
+    return [{ severity: "error", message: "Write the policy, or choose another.", line: 1, column: 1 }];
+  const read = readJson(text);
+  if (!read.ok) {
+    const { message, line, column } = read;
+    return [{ severity: "error", message: `This is not JSON yet: ${message}.`, line, column }];
+  }
+  const { value, placeOf } = read;
+  const remark = (severity: Remark["severity"]) => (placed: Placed) => ({
+    severity,
+    message: placed.message,
+    ...placeOf(placed.path),
+  });
+  const errors = [
+    ...read.twice.map((path) => ({ path, message: `${path.at(-1)} is there twice; only the last one would count.` })),
+    ...placedProblems(value),
+  ];
+  if (errors.length === 0) errors.push(...cannotBeSent(value));
+  if (errors.length > 0) return errors.map(remark("error")).toSorted(byPlace);
+  return warnings(value, context).map(remark("warning")).toSorted(byPlace);
+}
+
+const byPlace = (a: Place, b: Place): number => a.line - b.line || a.column - b.column;
+
+function cannotBeSent(policy: unknown): Placed[] {
+  if (statementsOf(policy).length === 0) {
+    return [{ path: ["Statement"], message: "Statement is empty: such a policy lets nobody through." }];
+  }
+  const [size, most] = [policySize(policy), quotas.endpointPolicyCharacters];
+  return size > most ? [{ path: [], message: `A policy may have ${most} characters; this one has ${size}.` }] : [];
+}
+
+function warnings(policy: unknown, { region, gateway, servesLayers, actions }: PolicyContext): Placed[] {
+  return [
+    ...(allowsSomething(policy)
+      ? []
+      : [{ path: ["Statement"], message: "Nothing is allowed, so every call through the endpoint is denied." }]),
+    ...(servesLayers && !allowsEcrLayers(policy, region)
+      ? [
+          {
+            path: ["Statement"],
+            message: `Image layers of ECR do not pass: allow s3:GetObject for everybody on ${layerBucketArn(region)}.`,
+          },
+        ]
+      : []),
+    ...statementWarnings(policy, gateway, actions),
+  ];
+}
+
+/** What single statements most likely do not do as they are meant. */
+export function statementWarnings(policy: unknown, gateway: boolean, actions: IamActions | null): Placed[] {
+  return placedStatements(policy).flatMap(({ statement, path }) => [
+    ...inStatement(statement, path, "Action", (name) => actionProblem(name, actions)),
+    ...inStatement(statement, path, "NotAction", (name) => actionProblem(name, actions)),
+    ...inStatement(statement, path, "Resource", resourceProblem),
+    ...inStatement(statement, path, "NotResource", resourceProblem),
+    ...(gateway ? principalProblems(statement, path) : []),
+    ...conditionProblems(statement, path),
+  ]);
+}
+
+const member = (value: unknown, name: string): unknown =>
+  typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
+
+function inStatement(
+  statement: unknown,
+  path: JsonPath,
+  name: string,
+  problemOf: (text: string) => string | null,
+): Placed[] {
+  return placedTexts(member(statement, name), [...path, name]).flatMap(({ text, path }) => {
+    const message = problemOf(text);
+    return message === null ? [] : [{ path, message }];
+  });
+}
+
+/** An action that the endpoint's service does not have, or a pattern that none of its actions matches. */
+function actionProblem(written: string, actions: IamActions | null): string | null {
+  const prefixes = Object.keys(actions ?? {});
+  if (actions === null || prefixes.length === 0 || written === "*") return null;
+  const colon = written.indexOf(":");
+  const [prefix, name] = [written.slice(0, colon).toLowerCase(), written.slice(colon + 1)];
+  const names = actions[prefix];
+  if (names === undefined) {
+    return `${written} does nothing here: this endpoint carries ${prefixes.map((known) => `${known}: actions`).join(" and ")}.`;
+  }
+  if (names.some((known) => wildcardMatches(name, known))) return null;
+  if (/[*?]/.test(name)) return `${written} matches no action of ${prefix}.`;
+  const meant = nearest(name, names);
+  return `${prefix} has no action ${name}${meant ? `; did you mean ${prefix}:${meant}?` : "."}`;
+}
+
+const resourceProblem = (written: string): string | null =>
+  /^(?:arn:|\*|\$\{)/.test(written) ? null : `${written} is not an ARN, so it matches nothing.`;
+
+/** At gateway endpoints an account as principal is its root user alone (PrivateLink guide, principals for gateway endpoints). */
+function principalProblems(statement: unknown, path: JsonPath): Placed[] {
+  const aws = member(member(statement, "Principal"), "AWS");
+  return placedTexts(aws, [...path, "Principal", "AWS"])
+    .filter(({ text }) => /^\d{12}$|:root$/.test(text))
+    .map(({ text, path }) => ({
+      path,
+      message: `At a gateway endpoint ${text} is the account's root user alone. Write "*" and a condition on aws:PrincipalAccount.`,
+    }));
+}
+
+/** Keys whose values are ids that AWS made: endpoint policies take no wildcards for them (PrivateLink guide, considerations). */
+const ID_KEYS =
+  /^aws:(?:PrincipalAccount|PrincipalOrgID|SourceAccount|SourceVpc|SourceVpce|ResourceAccount|ResourceOrgID)$/i;
+
+function conditionProblems(statement: unknown, path: JsonPath): Placed[] {
+  const condition = member(statement, "Condition");
+  return Object.entries((condition ?? {}) as object).flatMap(([operator, keys]) =>
+    Object.entries(keys as object)
+      .filter(([key]) => ID_KEYS.test(key))
+      .flatMap(([key, value]) =>
+        placedTexts(value, [...path, "Condition", operator, key])
+          .filter(({ text }) => /[*?]/.test(text) || /^Numeric/i.test(operator))
+          .map(({ path }) => ({
+            path,
+            message: `Endpoint policies take neither wildcards nor numeric operators for ${key}.`,
+          })),
+      ),
+  );
+}
+
+/** The first error that keeps a policy from being sent, as a sentence with its line; null when it can be sent. */
+export function policyProblem(text: string): string | null {
+  const context = { region: "", gateway: false, servesLayers: false, actions: null };
+  const [first] = policyRemarks(text, context).filter(({ severity }) => severity === "error");
+  if (!first) return null;
+  return text.includes("\n") && first.line > 1 ? `line ${first.line}: ${first.message}` : first.message;
+}
