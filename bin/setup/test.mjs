@@ -22,7 +22,7 @@ export function testCommand(args) {
     const venv = installVenv(context);
     venv.catch(() => {});
     await ensurePackages(context);
-    const { test } = await importTypeScript("./bin/test/main.ts");
+    const { test } = await importTypeScript("./scripts/test/main.ts");
     return test({ ...context, venv, only, files });
   }, 130);
 }

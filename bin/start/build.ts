@@ -47,7 +47,7 @@ export async function ensureBuild({ distDir, logs, env, progress, signal }: Buil
           onLine: (line) => line.trim() && task.note(line.trim()),
         });
         // A page or action outside the request guard is not served.
-        await run(process.execPath, ["--import", "tsx", join(root, "bin/guard/main.ts"), distDir], {
+        await run(process.execPath, ["--import", "tsx", join(root, "scripts/entry-points/main.ts"), distDir], {
           cwd: root,
           log: join(logs, "build.log"),
           env,

@@ -16,7 +16,7 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { DnsBadges, inhabitantsOf } from "#components/wizard/vpc-words";
+import { DnsBadges, inhabitantsOf } from "#components/wizard/steps/network/vpc-summary";
 import { visible } from "#lib/render/inert";
 import { type CreateAction, NewSetup } from "./new-setup";
 

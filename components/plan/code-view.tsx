@@ -5,7 +5,7 @@ import type { CSSProperties } from "react";
 import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
 import { Code } from "#components/ui/foreign";
-import { saveFile } from "./diagram-file";
+import { saveFile } from "./diagram/diagram-file";
 import { type CodeLanguage, highlighted } from "./highlight";
 
 const COLOURS = {

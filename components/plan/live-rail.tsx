@@ -6,8 +6,8 @@ import { SEVERITY_ORDER } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { dollars } from "#lib/render/money";
 import { counted, SEVERITIES } from "#lib/render/words";
+import { MiniDiagram } from "./diagram/mini-diagram";
 import { SEVERITY_LOOKS } from "./findings";
-import { MiniDiagram } from "./mini-diagram";
 
 /** What the choices so far amount to: a small picture, the number of changes, the cost, the findings by severity. */
 export function LiveRail({

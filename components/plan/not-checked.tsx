@@ -5,7 +5,7 @@ import { Spinner } from "#components/ui/spinner";
 import { notChecked } from "#lib/core/format/not-checked";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/render/words";
-import type { Permissions } from "./use-permissions";
+import type { Permissions } from "./apply/use-permissions";
 
 /** What could not be looked at for the findings, and why; nothing when all was. */
 export function NotChecked({ snapshot, permissions }: { snapshot: Snapshot; permissions: Permissions }) {

@@ -5,7 +5,7 @@ import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { ChangeList } from "./change-list";
 import { CostTable } from "./cost-table";
-import { PlanDiagram } from "./diagram";
+import { PlanDiagram } from "./diagram/diagram";
 import { DnsTable } from "./dns-table";
 import { JsonDocuments, PlanDocument } from "./documents";
 import { ReachabilityTable } from "./reachability-table";

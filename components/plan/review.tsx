@@ -2,14 +2,14 @@
 import { type ReactNode, useState } from "react";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { ApplyBar } from "./apply-bar";
-import { ApplyNotice, type Notice } from "./apply-notice";
+import { ApplyBar } from "./apply/apply-bar";
+import { ApplyNotice, type Notice } from "./apply/apply-notice";
+import type { Permissions } from "./apply/use-permissions";
 import { Choices } from "./choices";
 import { type Admission, Findings } from "./findings";
 import { NotChecked } from "./not-checked";
 import { PlanNumbers } from "./plan-numbers";
 import { PlanTabs } from "./plan-tabs";
-import type { Permissions } from "./use-permissions";
 
 /** What "Apply" does: hands over what was looked at. Comes back only when nothing was started. */
 export type Apply = (plan: Plan, rollbackOnFailure: boolean) => Promise<Notice | null>;

@@ -1,4 +1,4 @@
-import { problemsOf } from "#components/wizard/problems";
+import { problemsOf } from "#components/wizard/draft/problems";
 import type { Feature, Workload } from "#lib/core/intent/catalogue";
 import { type Draft, type DraftPatch, emptyDraft, type Step, steps } from "#lib/core/intent/draft";
 import { routeTables, workloadInterfaces } from "#lib/core/network/routes";

@@ -1,7 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import { type CreateAction, NewSetup } from "#components/home/new-setup";
-import { PlanDiagram } from "#components/plan/diagram";
+import { PlanDiagram } from "#components/plan/diagram/diagram";
 import { NotChecked } from "#components/plan/not-checked";
 import { Callout } from "#components/ui/callout";
 import { symptoms as symptomsOf } from "#lib/core/check/symptoms";
@@ -10,10 +10,10 @@ import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogu
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import { Endpoints } from "./endpoints";
 import { Health } from "./health";
-import { Inhabitants } from "./inhabitants";
 import { NeedsFields } from "./needs";
 import { ReachToday } from "./reach-today";
 import { useNeeds } from "./use-needs";
+import { Inhabitants } from "./workloads";
 
 const TITLES: Record<Workload, string> = {
   fargate: workloads.fargate.title,

@@ -2,7 +2,7 @@
 import { CircleAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { Sentence } from "#components/ui/foreign";
-import type { StepProblem } from "./problems";
+import type { StepProblem } from "./draft/problems";
 
 /** Puts the keyboard into a field: the element with its id, or the first control in it. */
 function focusField(field: string): void {

@@ -7,7 +7,7 @@ import { TimeAgo } from "#components/ui/time-ago";
 import { bySeverity } from "#lib/core/format/severity";
 import { dollars } from "#lib/render/money";
 import { counted, SEVERITIES } from "#lib/render/words";
-import { useLivePlan } from "./live-plan";
+import { useLivePlan } from "./draft/live-plan";
 
 /** What the choices so far amount to, beside every step. */
 export function Rail() {

@@ -9,10 +9,10 @@ import { ConfirmDialog } from "#components/ui/dialog";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import { type Step, steps } from "#lib/core/intent/draft";
-import { useDraft } from "./draft-context";
+import { useDraft } from "./draft/draft-context";
+import { useLivePlan } from "./draft/live-plan";
+import { problemsOf } from "./draft/problems";
 import { ErrorSummary } from "./error-summary";
-import { useLivePlan } from "./live-plan";
-import { problemsOf } from "./problems";
 import { PlanLine } from "./rail";
 import { stepNames, stepPath } from "./step-names";
 

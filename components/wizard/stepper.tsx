@@ -3,7 +3,7 @@ import { Check, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { cn } from "#components/ui/cn";
 import { type Step, steps } from "#lib/core/intent/draft";
-import type { StepProblem } from "./problems";
+import type { StepProblem } from "./draft/problems";
 import { optionalSteps, stepNames, stepPath } from "./step-names";
 
 /** The six steps. Those visited are links; the current one says so; a mark tells which are complete. */

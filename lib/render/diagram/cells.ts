@@ -2,10 +2,10 @@ import type { RouteTable, Subnet } from "#lib/core/network/snapshot";
 import { subnetKind } from "#lib/core/network/subnet-kind";
 import { counted } from "../words";
 import { endpointCards } from "./endpoint-cards";
-import { inhabitants } from "./inhabitants";
 import type { Target } from "./rules";
 import { type Cell, face, type Item, lasting, TIERS, type Tier } from "./scene";
 import { nameOf, type Story } from "./story";
+import { inhabitants } from "./subnet-workloads";
 import { workloadCards } from "./workloads";
 
 /** Above this many boxes in the picture, subnets of a zone are drawn as one. */

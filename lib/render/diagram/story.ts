@@ -13,8 +13,8 @@ import type {
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";
-import { inhabitantsBySubnet } from "./inhabitants";
 import type { DiagramView } from "./shape";
+import { inhabitantsBySubnet } from "./subnet-workloads";
 
 const GONE = new Set(["deleted", "deleting"]);
 

@@ -1,9 +1,9 @@
 import type { NetworkInterface, SecurityGroupId, Subnet } from "#lib/core/network/snapshot";
-import { inhabitants } from "./inhabitants";
 import { outRules } from "./out-rules";
 import type { Target } from "./rules";
 import { type Face, face, type Item } from "./scene";
 import { groupName, type Story } from "./story";
+import { inhabitants } from "./subnet-workloads";
 import { verdict } from "./verdict";
 
 /** Workloads drawn one by one in a box; the rest of them as one. */

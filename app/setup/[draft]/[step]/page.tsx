@@ -1,9 +1,9 @@
 import { notFound } from "next/navigation";
-import { ConnectStep } from "#components/wizard/connect-step";
-import { NeedsStep } from "#components/wizard/needs-step";
-import { NetworkStep } from "#components/wizard/network-step";
-import { PlacementStep } from "#components/wizard/placement-step";
-import { TuneStep } from "#components/wizard/tune-step";
+import { NeedsStep } from "#components/wizard/steps/access/access-step";
+import { ConnectStep } from "#components/wizard/steps/connect/connect-step";
+import { NetworkStep } from "#components/wizard/steps/network/network-step";
+import { PlacementStep } from "#components/wizard/steps/placement/placement-step";
+import { TuneStep } from "#components/wizard/steps/tune/tune-step";
 import { page } from "#lib/server/guard";
 
 type Props = { params: Promise<{ draft: string; step: string }> };

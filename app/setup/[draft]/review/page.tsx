@@ -1,4 +1,4 @@
-import { ReviewStep } from "#components/plan/review-step";
+import { ReviewStep } from "#components/wizard/steps/review/review-step";
 import { page } from "#lib/server/guard";
 import { startApply } from "../../../runs/actions";
 

@@ -16,9 +16,9 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { type EndpointState, endpointState } from "#lib/core/planning/endpoint-state";
 import { visible } from "#lib/render/inert";
 import { dollars } from "#lib/render/money";
-import { useDraft } from "./draft-context";
-import { useLivePlan } from "./live-plan";
-import type { StepView } from "./step-page";
+import { useDraft } from "../../draft/draft-context";
+import { useLivePlan } from "../../draft/live-plan";
+import type { StepView } from "../../step-page";
 
 const STATES: Readonly<Record<EndpointState["state"], { tone: Tone; words: string }>> = {
   new: { tone: "success", words: "New" },

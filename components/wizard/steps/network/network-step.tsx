@@ -18,9 +18,9 @@ import { Spinner } from "#components/ui/spinner";
 import { regionName } from "#lib/core/network/region-names";
 import type { VpcId } from "#lib/core/network/snapshot";
 import { counted } from "#lib/render/words";
-import { useDraft } from "./draft-context";
-import { StepPage, type StepView } from "./step-page";
-import { DnsBadges, inhabitantsOf } from "./vpc-words";
+import { useDraft } from "../../draft/draft-context";
+import { StepPage, type StepView } from "../../step-page";
+import { DnsBadges, inhabitantsOf } from "./vpc-summary";
 
 /** From this many on, a list can be searched. */
 const MANY = 8;

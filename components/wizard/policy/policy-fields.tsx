@@ -5,8 +5,10 @@ import { Select } from "#components/ui/select";
 import type { PolicyChoice } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { inertJson } from "#lib/render/inert";
-import { useDraft } from "./draft-context";
-import { useLivePlan } from "./live-plan";
+import { useDraft } from "../draft/draft-context";
+import { useLivePlan } from "../draft/live-plan";
+import { policyField } from "../draft/problems";
+import type { StepView } from "../step-page";
 import {
   alsoFits,
   type Chosen,
@@ -20,8 +22,6 @@ import {
 import { PolicyEditor } from "./policy-editor";
 import { PolicyPreset } from "./policy-preset";
 import { PolicyText } from "./policy-text";
-import { policyField } from "./problems";
-import type { StepView } from "./step-page";
 
 /** What each endpoint lets through. */
 export function PolicyFields({ view }: { view: StepView }) {

@@ -2,10 +2,11 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
+import type { Notice } from "#components/plan/apply/apply-notice";
+import type { Admission } from "#components/plan/findings";
+import { Review } from "#components/plan/review";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
-import { useDraft } from "#components/wizard/draft-context";
-import { useLivePlan } from "#components/wizard/live-plan";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { SavedMark } from "#components/wizard/step-page";
 import { planDifference } from "#lib/core/format/difference";
@@ -16,11 +17,10 @@ import type { StartAnswer } from "#lib/core/format/start-result";
 import { networkChoiceOf, patchNetwork, steps } from "#lib/core/intent/draft";
 import { applyChanges } from "#lib/core/planning/simulate";
 import { blastRadius, groupsToAdmit } from "#lib/core/reachability/blast-radius";
-import { problemsOf } from "../wizard/problems";
-import type { Notice } from "./apply-notice";
-import type { Admission } from "./findings";
-import { Review } from "./review";
-import { usePermissions } from "./use-permissions";
+import { usePermissions } from "../../../plan/apply/use-permissions";
+import { useDraft } from "../../draft/draft-context";
+import { useLivePlan } from "../../draft/live-plan";
+import { problemsOf } from "../../draft/problems";
 
 export type StartApply = (input: {
   draft: string;

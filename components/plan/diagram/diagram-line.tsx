@@ -4,7 +4,7 @@ import { memo } from "react";
 import { cn } from "#components/ui/cn";
 import { arrowHead, edgePath } from "#lib/render/diagram/path";
 import type { DiagramEdge } from "#lib/render/diagram/shape";
-import { STATE_LOOKS } from "./state-look";
+import { STATE_LOOKS } from "./state-style";
 
 export type LineEdge = Edge<{ edge: DiagramEdge; lit: "lit" | "dim" | "plain" }, "line">;
 

@@ -10,11 +10,11 @@ import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Select } from "#components/ui/select";
 import { Switch } from "#components/ui/switch";
 import type { Draft } from "#lib/core/intent/draft";
-import { useDraft } from "./draft-context";
-import { useLivePlan } from "./live-plan";
-import { PolicyFields } from "./policy-fields";
-import { tagField } from "./problems";
-import { StepPage, type StepView } from "./step-page";
+import { useDraft } from "../../draft/draft-context";
+import { useLivePlan } from "../../draft/live-plan";
+import { tagField } from "../../draft/problems";
+import { PolicyFields } from "../../policy/policy-fields";
+import { StepPage, type StepView } from "../../step-page";
 
 export function TuneStep() {
   return (

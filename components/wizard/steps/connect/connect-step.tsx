@@ -7,12 +7,12 @@ import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Switch } from "#components/ui/switch";
 import { type NetworkChoice, networkChoiceOf, patchNetwork } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { useDraft } from "./draft-context";
+import { useDraft } from "../../draft/draft-context";
+import { useLivePlan } from "../../draft/live-plan";
+import { StepPage, type StepView } from "../../step-page";
 import { GroupPicker } from "./group-picker";
 import { type GroupRow, groupRows, usersText } from "./groups";
-import { useLivePlan } from "./live-plan";
 import { RuleTable } from "./rule-table";
-import { StepPage, type StepView } from "./step-page";
 
 export function ConnectStep() {
   const { snapshot } = useLivePlan();

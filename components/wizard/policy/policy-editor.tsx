@@ -11,11 +11,11 @@ import type { Read } from "#lib/core/network/snapshot";
 import type { IamActions } from "#lib/core/policy/iam-actions";
 import { policySize } from "#lib/core/policy/policy";
 import { type PolicyVerdict, policyRemarks } from "#lib/core/policy/remarks";
-import { useDraft } from "./draft-context";
+import { useDraft } from "../draft/draft-context";
+import { policyField } from "../draft/problems";
+import type { StepView } from "../step-page";
 import type { PolicyService } from "./policy-choices";
 import { LineNumbers } from "./policy-text";
-import { policyField } from "./problems";
-import type { StepView } from "./step-page";
 
 /** How long typing rests before Access Analyzer is asked, in milliseconds. */
 const PAUSE = 900;

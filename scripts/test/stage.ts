@@ -2,10 +2,10 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { removeDatabase } from "../postgres";
-import { acquire } from "../setup/lock.mjs";
-import { root } from "../setup/paths.mjs";
-import { endMarked } from "../setup/processes.mjs";
+import { removeDatabase } from "../../bin/postgres";
+import { acquire } from "../../bin/setup/lock.mjs";
+import { root } from "../../bin/setup/paths.mjs";
+import { endMarked } from "../../bin/setup/processes.mjs";
 
 const PREFIX = "postern-test-";
 const LOCK = "session.json";

@@ -14,7 +14,7 @@ import type { DiagramState, DiagramView } from "#lib/render/diagram/shape";
 import { ChangeStrip } from "./change-strip";
 import { DiagramCanvas } from "./diagram-canvas";
 import { savePng, saveSvg } from "./diagram-file";
-import { STATE_LOOKS } from "./state-look";
+import { STATE_LOOKS } from "./state-style";
 import { ViewSwitch } from "./view-switch";
 
 const NONE: readonly string[] = [];

@@ -5,7 +5,7 @@ import { memo } from "react";
 import { cn } from "#components/ui/cn";
 import { Sentence } from "#components/ui/foreign";
 import type { DiagramKind, DiagramNode } from "#lib/render/diagram/shape";
-import { STATE_LOOKS } from "./state-look";
+import { STATE_LOOKS } from "./state-style";
 
 export type BoxNode = Node<{ node: DiagramNode; lit: "lit" | "dim" | "plain" }, "box">;
 

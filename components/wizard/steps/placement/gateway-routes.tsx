@@ -4,8 +4,8 @@ import { ResourceId } from "#components/ui/resource-id";
 import { servicesFor } from "#lib/core/intent/catalogue";
 import { findService } from "#lib/core/network/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { useDraft } from "./draft-context";
-import { useLivePlan } from "./live-plan";
+import { useDraft } from "../../draft/draft-context";
+import { useLivePlan } from "../../draft/live-plan";
 
 /** Which route tables get a gateway's route, and which have it. Nothing without gateway services. */
 export function GatewayRoutes({ snapshot }: { snapshot: Snapshot }) {

@@ -7,9 +7,9 @@ import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "
 import { networkChoiceOf } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { naming } from "#lib/render/names";
-import { useDraft } from "./draft-context";
+import { useDraft } from "../../draft/draft-context";
+import { useLivePlan } from "../../draft/live-plan";
 import { addedRules } from "./groups";
-import { useLivePlan } from "./live-plan";
 
 /** The rules that this adds, and those that do the work already. */
 export function RuleTable({ snapshot }: { snapshot: Snapshot }) {

@@ -9,11 +9,11 @@ import { servicesFor } from "#lib/core/intent/catalogue";
 import { networkChoiceOf, patchNetwork, subnetIdsOf } from "#lib/core/intent/draft";
 import { findService } from "#lib/core/network/service";
 import type { Snapshot, SubnetId, VpcId } from "#lib/core/network/snapshot";
-import { useDraft } from "./draft-context";
+import { useDraft } from "../../draft/draft-context";
+import { useLivePlan } from "../../draft/live-plan";
+import { StepPage, type StepView } from "../../step-page";
 import { GapTable } from "./gap-table";
 import { GatewayRoutes } from "./gateway-routes";
-import { useLivePlan } from "./live-plan";
-import { StepPage, type StepView } from "./step-page";
 import { ZoneColumn } from "./zone-column";
 import { gapsOf, zonesOf } from "./zones";
 

@@ -1,8 +1,8 @@
 /** Shells that the generated scripts are tried in. */
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { root } from "../setup/paths.mjs";
-import { run } from "../setup/run.mjs";
+import { root } from "../../bin/setup/paths.mjs";
+import { run } from "../../bin/setup/run.mjs";
 import type { TestContext } from "./context";
 
 const SHELLS = ["bash", "dash", "zsh"];

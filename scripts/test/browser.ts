@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "@playwright/test";
-import { root } from "../setup/paths.mjs";
-import { Problem, run } from "../setup/run.mjs";
+import { root } from "../../bin/setup/paths.mjs";
+import { Problem, run } from "../../bin/setup/run.mjs";
 import type { TestContext } from "./context";
 
 const SYSTEM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];

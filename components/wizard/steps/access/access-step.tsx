@@ -4,9 +4,9 @@ import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Switch } from "#components/ui/switch";
 import { type Feature, features, type Workload, workloads } from "#lib/core/intent/catalogue";
 import { chooseWorkload } from "#lib/core/intent/draft";
-import { useDraft } from "./draft-context";
+import { useDraft } from "../../draft/draft-context";
+import { StepPage, type StepView } from "../../step-page";
 import { EndpointTable } from "./endpoint-table";
-import { StepPage, type StepView } from "./step-page";
 
 export function NeedsStep() {
   return (

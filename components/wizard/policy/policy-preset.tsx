@@ -12,10 +12,10 @@ import { policySize } from "#lib/core/policy/policy";
 import { type PresetFields, type PresetParameter, presetParameters, readPreset } from "#lib/core/policy/preset-fields";
 import { presetBreaks, presetPolicy } from "#lib/core/policy/presets";
 import { inertJson } from "#lib/render/inert";
+import { policyField } from "../draft/problems";
+import type { StepView } from "../step-page";
 import { clustersSeen, type PolicyService } from "./policy-choices";
 import { PolicyText } from "./policy-text";
-import { policyField } from "./problems";
-import type { StepView } from "./step-page";
 
 type Props = {
   service: PolicyService;

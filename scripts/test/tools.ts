@@ -1,13 +1,13 @@
 /** The tools that judge: each says in its own words what it found, and how much passed and failed is counted. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { npm } from "../setup/packages.mjs";
-import { root } from "../setup/paths.mjs";
-import { signal as send } from "../setup/processes.mjs";
-import { startProcess } from "../setup/run.mjs";
+import { npm } from "../../bin/setup/packages.mjs";
+import { root } from "../../bin/setup/paths.mjs";
+import { signal as send } from "../../bin/setup/processes.mjs";
+import { startProcess } from "../../bin/setup/run.mjs";
 import type { Outcome, TestContext } from "./context";
 
-const LEASH = new URL("../start/leash.mjs", import.meta.url).href;
+const LEASH = new URL("../../bin/start/leash.mjs", import.meta.url).href;
 
 export const CHECKS = ["types", "lint", "imports", "unused", "guard"] as const;
 

@@ -1,5 +1,5 @@
-import type { Progress } from "../setup/progress.mjs";
-import type { Environment } from "../start/environment";
+import type { Progress } from "../../bin/setup/progress.mjs";
+import type { Environment } from "../../bin/start/environment";
 
 /** What every part of `npm test` works with. */
 export type TestContext = {

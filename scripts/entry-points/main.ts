@@ -1,7 +1,7 @@
 /** `npm run check:guard`: lists every page, handler and action, and fails on one that the request guard has not made. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { root } from "../setup/paths.mjs";
+import { root } from "../../bin/setup/paths.mjs";
 import { beyondSource } from "./built";
 import { type Source, waysIn } from "./ways-in";
 
