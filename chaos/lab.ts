@@ -2,12 +2,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Target } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "#lib/run/client";
 import type { Run, RunKind, RunRequest } from "#lib/run/run";
 import { testDatabase } from "#lib/run/testing/database";
 import type { FakeOptions } from "#lib/run/testing/fake-account";
 import { nowhere } from "#lib/run/testing/scene";
-import { migrate } from "#lib/server/migrate";
 import { type ChaosAccount, serveAccounts, type Weather } from "./accounts";
 import type { Boundary } from "./boundary";
 import type { Draw } from "./random";

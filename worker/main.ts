@@ -1,9 +1,10 @@
 /** The worker process: executes runs. It alone has the rights to change things in AWS. */
+
+import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";
-import { applyTarget } from "#lib/aws/target";
+import { migrateOncePossible } from "#lib/database/migrate";
+import { logger } from "#lib/log/logger";
 import { launchWorker } from "#lib/run/worker";
-import { logger } from "#lib/server/logger";
-import { migrateOncePossible } from "#lib/server/migrate";
 
 const log = logger({ process: "worker", level: "info", sync: true });
 

@@ -1,6 +1,6 @@
+import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Target } from "#lib/aws/gateway";
-import { readTarget } from "#lib/aws/target";
 import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
 import { type Intent, namedIds } from "#lib/core/intent/intent";

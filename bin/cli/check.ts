@@ -1,5 +1,5 @@
+import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
-import { readTarget } from "#lib/aws/target";
 import { type Symptom, symptoms } from "#lib/core/check/symptoms";
 import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/check/vpc-check";
 import { notChecked } from "#lib/core/format/not-checked";

@@ -1,7 +1,7 @@
 /** Every finding on accounts that are read as `postern plan` and `postern check` read them, through the services' own wire formats. */
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
-import { readTarget } from "#lib/aws/target";
 import { type WholeAccounts, wholeAccounts } from "#lib/aws/testing/whole-accounts";
 import { checkVpc } from "#lib/core/check/vpc-check";
 import type { Finding } from "#lib/core/format/plan-format";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { AwsError } from "#lib/aws/gateway";
-import { isVisible } from "#lib/render/inert";
+import { isVisible } from "#lib/core/text/untrusted";
 import { UsageError } from "./exit";
 import { complaint, printJson, tell } from "./output";
 

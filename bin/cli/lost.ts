@@ -1,6 +1,6 @@
+import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
-import { madeByRuns } from "#lib/aws/made-by-runs";
-import { readTarget } from "#lib/aws/target";
+import { madeByRuns } from "#lib/aws/read/created-by-runs";
 import { regionCode, vpcId as vpcIdSchema } from "#lib/core/intent/intent";
 import { counted } from "#lib/render/words";
 import { lostRuns, planOfLost } from "#lib/run/lost";

@@ -2,8 +2,8 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Workload, workloads } from "#lib/core/intent/catalogue";
 import type { Intent } from "#lib/core/intent/intent";
+import { visibleLines } from "#lib/core/text/untrusted";
 import { FORMATS } from "#lib/render/format";
-import { visibleLines } from "#lib/render/inert";
 import { EXIT, type ExitCode } from "./exit";
 import { complaint, tell } from "./output";
 

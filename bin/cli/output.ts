@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { AwsError } from "#lib/aws/gateway";
-import { redacted } from "#lib/aws/redact";
-import { inertJson, visible } from "#lib/render/inert";
+import { inertJson, visible } from "#lib/core/text/untrusted";
+import { redacted } from "#lib/log/redact";
 import { nextStepLines } from "#lib/render/next-step";
 import { Problem } from "../setup/run.mjs";
 import { UsageError } from "./exit";

@@ -1,5 +1,5 @@
+import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";
-import { applyTarget } from "#lib/aws/target";
 import { bySeverity } from "#lib/core/format/severity";
 import { permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
 import { checkPermissions } from "#lib/run/dry-run";

@@ -6,7 +6,7 @@ import {
   ProcessOutput,
   type SimpleRenderer,
 } from "listr2";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import type { Run, RunStep, StepState } from "#lib/run/run";
 
 export type Progress = {

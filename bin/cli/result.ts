@@ -1,5 +1,5 @@
 import type { Plan } from "#lib/core/format/plan-format";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import { nextStepLines } from "#lib/render/next-step";
 import type { Run } from "#lib/run/run";
 import { EXIT, type ExitCode } from "./exit";

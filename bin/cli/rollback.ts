@@ -1,4 +1,4 @@
-import { readTarget } from "#lib/aws/target";
+import { readTarget } from "#lib/aws/client/target";
 import { localActor } from "#lib/server/actor";
 import { withDatabase } from "./database";
 import { type ExitCode, UsageError } from "./exit";

@@ -1,4 +1,4 @@
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import { counted } from "#lib/render/words";
 import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf } from "#lib/run/record";

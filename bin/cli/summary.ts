@@ -1,7 +1,7 @@
 /** What a person reads on standard error: plain lines, without colours. */
 import type { Cost, Finding, Plan } from "#lib/core/format/plan-format";
 import { bySeverity } from "#lib/core/format/severity";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import type { Named } from "#lib/render/names";
 import { nextStepLines } from "#lib/render/next-step";
 import { counted, SEVERITIES } from "#lib/render/words";

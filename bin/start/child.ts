@@ -2,8 +2,8 @@
 import { mkdirSync, openSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { redactor } from "#lib/aws/redact";
-import { visibleLines } from "#lib/render/inert";
+import { visibleLines } from "#lib/core/text/untrusted";
+import { redactor } from "#lib/log/redact";
 import { root } from "../setup/paths.mjs";
 import { signal as send } from "../setup/processes.mjs";
 import { type Problem, problemWithLog, startProcess } from "../setup/run.mjs";

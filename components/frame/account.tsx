@@ -1,6 +1,6 @@
 import { Badge } from "#components/ui/badge";
 import { CopyButton } from "#components/ui/copy-button";
-import { Foreign, Sentence } from "#components/ui/foreign";
+import { Foreign, Sentence } from "#components/ui/untrusted";
 import type { Failure } from "#lib/core/format/failure";
 
 /** Whose network is worked on: what the header shows on every page. */

@@ -2,9 +2,9 @@ import { RotateCw } from "lucide-react";
 import { Button } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { Disclosure } from "#components/ui/disclosure";
-import { Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { Spinner } from "#components/ui/spinner";
+import { Sentence } from "#components/ui/untrusted";
 import { type Failure, Problem, refusalSaid } from "#lib/core/format/failure";
 
 /** What a query or a rendering error means to a reader. */

@@ -2,11 +2,11 @@
 import { CircleUser, LogOut } from "lucide-react";
 import { createContext, type ReactNode, useContext } from "react";
 import { Button } from "#components/ui/button";
-import { Foreign } from "#components/ui/foreign";
 import { Menu, MenuItem } from "#components/ui/menu";
 import { toast } from "#components/ui/toast";
+import { Foreign } from "#components/ui/untrusted";
 import type { Result } from "#lib/core/format/failure";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 
 /** Who uses this browser, and what they may do here. */
 export type Person = { actor: string; permissions: readonly ("read" | "plan" | "apply")[] };

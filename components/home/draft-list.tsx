@@ -5,13 +5,13 @@ import { useRouter } from "next/navigation";
 import { useTransition } from "react";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import { Sentence } from "#components/ui/foreign";
 import { TimeAgo } from "#components/ui/time-ago";
 import { toast } from "#components/ui/toast";
+import { Sentence } from "#components/ui/untrusted";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Result } from "#lib/core/format/failure";
 import { type Draft, steps } from "#lib/core/intent/draft";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 
 export type DraftRow = {
   id: string;

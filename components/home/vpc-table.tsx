@@ -11,13 +11,13 @@ import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { EmptyState } from "#components/ui/empty-state";
-import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { Foreign } from "#components/ui/untrusted";
 import { DnsBadges, inhabitantsOf } from "#components/wizard/steps/network/vpc-summary";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import { type CreateAction, NewSetup } from "./new-setup";
 
 /** The Region's VPCs with their health at a glance, each a place to start from. */

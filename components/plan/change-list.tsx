@@ -3,11 +3,11 @@ import { ArrowRightLeft, Globe, type LucideIcon, Plug, Shield } from "lucide-rea
 import { Badge } from "#components/ui/badge";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
-import { Sentence } from "#components/ui/foreign";
+import { Sentence } from "#components/ui/untrusted";
 import type { Change, ChangeKind, Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { inertJson } from "#lib/core/text/untrusted";
 import { changeTitle } from "#lib/render/change-title";
-import { inertJson } from "#lib/render/inert";
 
 type Group = { title: string; icon: LucideIcon; kinds: readonly ChangeKind[] };
 const GROUPS: readonly Group[] = [

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { Sentence } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
+import { Sentence } from "#components/ui/untrusted";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Step } from "#lib/core/intent/draft";

@@ -4,7 +4,7 @@ import { Download } from "lucide-react";
 import type { CSSProperties } from "react";
 import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
-import { Code } from "#components/ui/foreign";
+import { Code } from "#components/ui/untrusted";
 import { saveFile } from "./diagram/diagram-file";
 import { type CodeLanguage, highlighted } from "./highlight";
 

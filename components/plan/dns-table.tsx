@@ -1,6 +1,6 @@
 import { Badge } from "#components/ui/badge";
-import { Foreign, Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { Foreign, Sentence } from "#components/ui/untrusted";
 import type { DnsRow, Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";

@@ -5,8 +5,8 @@ import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
 import { requests } from "#lib/core/format/requests";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { inertJson } from "#lib/core/text/untrusted";
 import { type Format, render } from "#lib/render/format";
-import { inertJson } from "#lib/render/inert";
 import { CodeView } from "./code-view";
 import type { CodeLanguage } from "./highlight";
 

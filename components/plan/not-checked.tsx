@@ -1,7 +1,7 @@
 import { EyeOff } from "lucide-react";
 import { Disclosure } from "#components/ui/disclosure";
-import { Sentence } from "#components/ui/foreign";
 import { Spinner } from "#components/ui/spinner";
+import { Sentence } from "#components/ui/untrusted";
 import { notChecked } from "#lib/core/format/not-checked";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/render/words";

@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, Globe, type LucideIcon, TriangleAlert } from "lucide-react";
 import { cn } from "#components/ui/cn";
-import { Foreign, Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { Foreign, Sentence } from "#components/ui/untrusted";
 import type { Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";

@@ -1,8 +1,8 @@
 import Link from "next/link";
-import { Foreign } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { Foreign } from "#components/ui/untrusted";
 import { principalOf } from "#lib/core/iam/principal";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import { duration, utc } from "#lib/render/time";
 import type { RunSummary } from "#lib/run/run";
 import { runTitle } from "./run-words";

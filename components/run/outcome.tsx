@@ -1,6 +1,6 @@
 "use client";
 import { Callout } from "#components/ui/callout";
-import { Sentence } from "#components/ui/foreign";
+import { Sentence } from "#components/ui/untrusted";
 import { listed } from "#lib/render/words";
 import type { Run, RunStatus, RunStep } from "#lib/run/run";
 import { isUnderWay, stepTitle } from "./run-words";

@@ -2,10 +2,10 @@
 import { Badge } from "#components/ui/badge";
 import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
-import { Lines, Sentence } from "#components/ui/foreign";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
-import { inertJson, visible } from "#lib/render/inert";
+import { Lines, Sentence } from "#components/ui/untrusted";
+import { inertJson, visible } from "#lib/core/text/untrusted";
 import { duration } from "#lib/render/time";
 import { counted } from "#lib/render/words";
 import type { Run, RunError, RunStep } from "#lib/run/run";

@@ -2,10 +2,10 @@
 import { CircleCheck, CircleX } from "lucide-react";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
-import { Sentence } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { Sentence } from "#components/ui/untrusted";
 import type { ReachabilityRow } from "#lib/core/format/plan-format";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import { counted } from "#lib/render/words";
 import type { Check, Run } from "#lib/run/run";
 import { VerdictMark } from "../plan/reachability-table";

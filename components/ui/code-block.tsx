@@ -1,6 +1,6 @@
 import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
-import { Code } from "./foreign";
+import { Code } from "./untrusted";
 
 /** A command or document in mono, as it is, with a copy button. `label` says what it is. */
 export function CodeBlock({ code, label, className }: { code: string; label: string; className?: string }) {

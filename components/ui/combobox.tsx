@@ -2,8 +2,8 @@
 import { Combobox as BaseCombobox } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { cn } from "./cn";
-import { Foreign } from "./foreign";
 import type { Option } from "./select";
+import { Foreign } from "./untrusted";
 
 /** One of a long list, found by typing. `null` is nothing chosen. */
 export function Combobox<Value extends string>({

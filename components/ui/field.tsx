@@ -1,7 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cn } from "./cn";
-import { Sentence } from "./foreign";
+import { Sentence } from "./untrusted";
 
 /** Ids that tie a control to its hint and error: spread on the control of a `Field` with the same id. */
 export function describedBy(id: string, has: { hint?: boolean; error?: boolean }) {

@@ -1,6 +1,6 @@
 import { CodeBlock } from "#components/ui/code-block";
 import { nextStepParts } from "#lib/render/next-step";
-import { Sentence } from "./foreign";
+import { Sentence } from "./untrusted";
 
 /** What to do next; a command or policy statements in it stand for themselves, to be copied. */
 export function NextStep({ text, className }: { text: string; className?: string }) {

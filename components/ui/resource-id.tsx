@@ -1,6 +1,6 @@
 import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
-import { Foreign } from "./foreign";
+import { Foreign } from "./untrusted";
 
 /** An id, ARN or CIDR in mono with a copy button. `name` stands before it, or above it when `stacked`. */
 export function ResourceId({

@@ -2,7 +2,7 @@
 import { Toast } from "@base-ui/react/toast";
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import { Button } from "./button";
 
 const manager = Toast.createToastManager();

@@ -1,8 +1,8 @@
 import { VerdictMark } from "#components/plan/reachability-table";
 import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
-import { Foreign } from "#components/ui/foreign";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { Foreign } from "#components/ui/untrusted";
 import type { VpcCheckRow } from "#lib/core/check/vpc-check";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";

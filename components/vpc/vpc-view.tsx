@@ -8,10 +8,10 @@ import { freshSnapshotQuery, snapshotQuery } from "#components/queries";
 import { Button, ButtonLink } from "#components/ui/button";
 import { Card } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
-import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
+import { Foreign } from "#components/ui/untrusted";
 import type { VpcId } from "#lib/core/network/snapshot";
 import { VpcToday } from "./vpc-today";
 

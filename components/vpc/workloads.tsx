@@ -1,9 +1,9 @@
 import { Boxes } from "lucide-react";
 import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
-import { Foreign } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { Foreign } from "#components/ui/untrusted";
 import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { subnetKind } from "#lib/core/network/subnet-kind";

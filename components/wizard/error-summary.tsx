@@ -1,7 +1,7 @@
 "use client";
 import { CircleAlert } from "lucide-react";
 import { useEffect, useRef } from "react";
-import { Sentence } from "#components/ui/foreign";
+import { Sentence } from "#components/ui/untrusted";
 import type { StepProblem } from "./draft/problems";
 
 /** Puts the keyboard into a field: the element with its id, or the first control in it. */

@@ -2,10 +2,8 @@ import type { Filter } from "@aws-sdk/client-ec2";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import type { Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
 import { workloadOf } from "#lib/core/network/workload";
-import { ALLOWANCE, type Allowance, isTooSlow, within } from "./allowance";
-import { describe } from "./describe";
-import { toAwsError } from "./errors";
-import { endpointFrom, networkInterfaceFrom, tagsFrom, vpcFrom } from "./from-ec2";
+import { ALLOWANCE, type Allowance, isTooSlow, within } from "./client/allowance";
+import { toAwsError } from "./client/errors";
 import {
   AwsError,
   type Identity,
@@ -14,7 +12,9 @@ import {
   type Target,
   type VpcSummary,
 } from "./gateway";
-import { readSnapshot } from "./snapshot";
+import { describe } from "./read/describe";
+import { endpointFrom, networkInterfaceFrom, tagsFrom, vpcFrom } from "./read/from-ec2";
+import { readSnapshot } from "./read/snapshot";
 
 type Carrier = { id: string; tags: Tags };
 

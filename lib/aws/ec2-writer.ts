@@ -14,7 +14,7 @@ import {
   type UnsuccessfulItem,
 } from "@aws-sdk/client-ec2";
 import type { Operation } from "#lib/core/format/plan-format";
-import { bucketsFor, withClients, withWriter } from "./clients";
+import { bucketsFor, withClients, withWriter } from "./client/clients";
 import { readGateway } from "./ec2-reader";
 import type { CallResult, Target, UndoOperation, WriteGateway } from "./gateway";
 

@@ -1,7 +1,7 @@
 import type { Change, Json } from "#lib/core/format/plan-format";
 import { shortName } from "#lib/core/network/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { visible } from "./inert";
+import { visible } from "#lib/core/text/untrusted";
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 

@@ -2,8 +2,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Change, Json, Plan } from "#lib/core/format/plan-format";
+import { isVisible, visible } from "#lib/core/text/untrusted";
 import { cliScript } from "./cli";
-import { isVisible, visible } from "./inert";
 import { runScript, SHELLS } from "./testing/fake-aws";
 import { hostile, SHELL } from "./testing/hostile";
 import { planOf } from "./testing/plans";

@@ -1,10 +1,10 @@
 import type { Plan } from "#lib/core/format/plan-format";
 import { type Request, scriptRequests } from "#lib/core/format/requests";
 import { standsAgainst } from "#lib/core/format/severity";
+import { visible } from "#lib/core/text/untrusted";
 import { type Block, blocks, endpointWord, variableOf } from "./cli/blocks";
 import { type Helper, helpers } from "./cli/helpers";
 import { word } from "./cli/words";
-import { visible } from "./inert";
 import { inOrder } from "./pieces";
 import { counted, SEVERITIES } from "./words";
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { isVisible } from "#lib/core/text/untrusted";
 import { cloudFormation } from "./cloudformation";
 import { inertYaml } from "./cloudformation/yaml-text";
-import { isVisible } from "./inert";
 import { planOf, reusePlan, storyPlan } from "./testing/plans";
 
 describe("the CloudFormation template for private access to ECS and S3", () => {

@@ -2,10 +2,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FindingCode } from "#lib/core/format/finding-codes";
+import { isVisible } from "#lib/core/text/untrusted";
 import { FORMATS, render } from "./format";
-import { isVisible } from "./inert";
 import { markdown } from "./markdown";
-import { block, code, inline } from "./markdown/inert";
+import { block, code, inline } from "./markdown/escape";
 import { mermaid } from "./mermaid";
 import { planOf, reusePlan, storyPlan } from "./testing/plans";
 

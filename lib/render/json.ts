@@ -1,7 +1,7 @@
 import type { Json, Operation, Plan } from "#lib/core/format/plan-format";
 import { scriptRequests } from "#lib/core/format/requests";
+import { inertJson } from "#lib/core/text/untrusted";
 import { kebab } from "./cli/arguments";
-import { inertJson } from "./inert";
 
 /** The plan itself as JSON, in its own order of members, so that equal plans give equal text. */
 export function planJson(plan: Plan): string {

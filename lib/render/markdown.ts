@@ -1,7 +1,7 @@
 import { costLines } from "#lib/core/cost/cost";
 import type { DnsRow, Finding, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
 import { cliScript } from "./cli";
-import { block, code, inline, table } from "./markdown/inert";
+import { block, code, inline, table } from "./markdown/escape";
 import { rollbackSteps } from "./markdown/rollback";
 import { mermaid } from "./mermaid";
 import { blockReasons, counted, listed, SEVERITIES, VERDICTS } from "./words";

@@ -1,7 +1,7 @@
 import type { Operation, Plan } from "#lib/core/format/plan-format";
 import { type Request, referencesIn, requests } from "#lib/core/format/requests";
 import { shortName } from "#lib/core/network/service";
-import { visible } from "./inert";
+import { visible } from "#lib/core/text/untrusted";
 import { rulesOf } from "./rules";
 
 type State = "new" | "changed" | "kept";

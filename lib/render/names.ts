@@ -1,7 +1,7 @@
 /** Names beside ids: what people know their subnets and groups by. */
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { remembered } from "#lib/core/text/memoize";
-import { visible } from "./inert";
+import { visible } from "#lib/core/text/untrusted";
 
 const ID = /\b(?:vpc|subnet|sg|rtb|acl|vpce)-[0-9a-f]{8,17}\b/g;
 

@@ -1,4 +1,4 @@
-import { inertJson, visible } from "./inert";
+import { inertJson, visible } from "#lib/core/text/untrusted";
 
 /** A next step in words, and the command or the policy statements in it, if there are any, to be copied. Both are inert. */
 export function nextStepParts(nextStep: string): { words: string; code: string | null } {

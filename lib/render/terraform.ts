@@ -1,7 +1,7 @@
 import type { Plan } from "#lib/core/format/plan-format";
 import { type Request, scriptRequests } from "#lib/core/format/requests";
+import { visible } from "#lib/core/text/untrusted";
 import { commandLine, createdEndpoint, errorNotes } from "./by-hand";
-import { visible } from "./inert";
 import { PRODUCED, unique } from "./pieces";
 import { aligned, hclText } from "./terraform/hcl";
 import { type Resource, resourcesOf } from "./terraform/resources";

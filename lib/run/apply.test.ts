@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
 import { plan } from "#lib/core/plan";
 import { openEgress } from "#lib/core/testing/account";
-import { migrate } from "#lib/server/migrate";
+import { migrate } from "#lib/database/migrate";
 import type { Run } from "./run";
 import { fakeAccount } from "./testing/fake-account";
 import { harnessOfFile } from "./testing/harness";

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { plan } from "#lib/core/plan";
-import { migrate } from "#lib/server/migrate";
+import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "./client";
 import type { Run } from "./run";
 import { type OwnServer, ownServer } from "./testing/database";

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { migrate } from "#lib/server/migrate";
+import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "./client";
 import type { RunPageRequest, RunRequest } from "./run";
 import { type TestDatabase, testDatabase } from "./testing/database";

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
-import { migrate } from "#lib/server/migrate";
+import { migrate } from "#lib/database/migrate";
 import type { Run } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { refuse } from "./testing/fake-state";

@@ -1,8 +1,8 @@
 import pg from "pg";
 import { expect, it } from "vitest";
-import type { MadeByRun } from "#lib/aws/made-by-runs";
+import type { MadeByRun } from "#lib/aws/read/created-by-runs";
 import { plan } from "#lib/core/plan";
-import { migrate } from "#lib/server/migrate";
+import { migrate } from "#lib/database/migrate";
 import { lostRuns, planOfLost } from "./lost";
 import type { Run } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";

@@ -1,5 +1,5 @@
 /** Runs whose record is lost, such as with their database: what they made still carries their tags. */
-import type { MadeByRun } from "#lib/aws/made-by-runs";
+import type { MadeByRun } from "#lib/aws/read/created-by-runs";
 import type { Change, ChangeKind, Json, Plan } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
 import type { SecurityGroupId, SubnetId, VpcId } from "#lib/core/network/snapshot";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { migrate } from "#lib/server/migrate";
+import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "./client";
 import { type TestDatabase, testDatabase } from "./testing/database";
 import { applyRequest, nowhere, scene } from "./testing/scene";

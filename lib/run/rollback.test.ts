@@ -3,7 +3,7 @@ import type { WriteGateway } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { rule } from "#lib/core/testing/account";
-import { migrate } from "#lib/server/migrate";
+import { migrate } from "#lib/database/migrate";
 import type { Run, RunRequest } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { refuse } from "./testing/fake-state";

@@ -1,5 +1,5 @@
 import { AwsError } from "#lib/aws/gateway";
-import { redacted } from "#lib/aws/redact";
+import { redacted } from "#lib/log/redact";
 import type { RunError } from "./run";
 
 /** Any error as a run shows it: AWS's own code and message with plain words, or a fault of Postern's own. */

@@ -1,6 +1,6 @@
 /** A run as people see it: what history and the run page show. Built from DBOS's own rows and streams. */
 import type { Target } from "#lib/aws/gateway";
-import type { MadeByRun } from "#lib/aws/made-by-runs";
+import type { MadeByRun } from "#lib/aws/read/created-by-runs";
 import type { Json, Operation, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
 
 export type RunKind = "apply" | "rollback";

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plan } from "#lib/core/plan";
-import { migrate } from "#lib/server/migrate";
+import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "./client";
 import { lifeline } from "./locks";
 import type { RunRequest } from "./run";

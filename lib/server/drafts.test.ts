@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emptyDraft } from "#lib/core/intent/draft";
+import { migrate } from "#lib/database/migrate";
+import { database } from "#lib/database/pool";
 import { type TestDatabase, testDatabase } from "../run/testing/database";
-import { database } from "./database";
 import { createDraft, deleteDraft, listDrafts, readDraft, restoreDraft, saveDraft } from "./drafts";
-import { migrate } from "./migrate";
 
 const ACCOUNT = "111122223333";
 let own: TestDatabase;

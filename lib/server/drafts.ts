@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { problem } from "#lib/core/format/failure";
 import { workloads } from "#lib/core/intent/catalogue";
 import { type Draft, type DraftPatch, draftSchema, emptyDraft } from "#lib/core/intent/draft";
-import { database } from "./database";
+import { database } from "#lib/database/pool";
 
 export type StoredDraft = {
   id: string;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "#lib/aws/gateway";
 import { type Failure, Problem } from "#lib/core/format/failure";
-import { awayIn } from "./database-away";
+import { awayIn } from "#lib/database/database-away";
 import { log } from "./log";
 
 /** It answers, but is not Postern's: a wrong password, no such database, no tables (PostgreSQL manual, appendix A). */

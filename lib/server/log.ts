@@ -1,4 +1,4 @@
-import { logger } from "./logger";
+import { logger } from "#lib/log/logger";
 
 /** The web process's log. */
 export const log = logger({ process: "web", level: "info" });

@@ -1,6 +1,6 @@
 /** Runs that have left things in the account and that this database does not know. */
 import { readGateway } from "#lib/aws/ec2-reader";
-import { madeByRuns } from "#lib/aws/made-by-runs";
+import { madeByRuns } from "#lib/aws/read/created-by-runs";
 import { problem } from "#lib/core/format/failure";
 import type { StartAnswer } from "#lib/core/format/start-result";
 import { lostRuns, planOfLost } from "#lib/run/lost";

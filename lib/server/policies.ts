@@ -1,5 +1,5 @@
 /** What the servers of AWS, and the table of IAM actions, know about a policy that is being written. */
-import { validatePolicy } from "#lib/aws/access-analyzer";
+import { validatePolicy } from "#lib/aws/optional/access-analyzer";
 import { problem } from "#lib/core/format/failure";
 import { shortName } from "#lib/core/network/service";
 import type { Read } from "#lib/core/network/snapshot";

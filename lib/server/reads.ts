@@ -1,11 +1,11 @@
 /** Reads of the account for pages and handlers. They throw `AwsError`; the request guard turns that into a failure. */
 import { headers } from "next/headers";
+import { limiter } from "#lib/aws/client/limiter";
+import { actsAs, applyTarget, readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
 import type { Identity, Target, VpcSummary } from "#lib/aws/gateway";
-import { limiter } from "#lib/aws/limiter";
-import { perProcess } from "#lib/aws/per-process";
-import { actsAs, applyTarget, readTarget } from "#lib/aws/target";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
+import { perProcess } from "#lib/process/per-process";
 import { keeper } from "./keep";
 import { sessionOf } from "./session";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { migrate } from "#lib/database/migrate";
 import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
-import { migrate } from "./migrate";
 import { newSession } from "./session";
 import { sessionKey } from "./session-key";
 import { newLink, redeem } from "./session-link";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   vi.stubEnv("DATABASE_URL", database.url);
 });
 afterAll(async () => {
-  await (await import("./database")).database().end();
+  await (await import("#lib/database/pool")).database().end();
   await database?.drop();
   vi.unstubAllEnvs();
   rmSync(folder, { recursive: true });
@@ -50,7 +50,7 @@ it("of many who bring it at the same time one is let in, whichever web process t
   const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? redeem : other.redeem)(contested)));
   expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
   expect(answers.filter((answer) => !answer.ok && answer.why === "used")).toHaveLength(11);
-  await (await import("./database")).database().end();
+  await (await import("#lib/database/pool")).database().end();
 });
 
 it("it carries 144 random bits and ends after ten minutes", async () => {

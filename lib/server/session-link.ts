@@ -2,8 +2,8 @@
 import { randomBytes } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
+import { database } from "#lib/database/pool";
 import { localActor } from "./actor";
-import { database } from "./database";
 import type { Permission } from "./session";
 import { type KeyFile, sessionKey } from "./session-key";
 import { settings } from "./settings";

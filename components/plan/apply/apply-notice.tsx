@@ -3,7 +3,7 @@ import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { FailureView } from "#components/frame/failure-view";
 import { Callout } from "#components/ui/callout";
-import { Sentence } from "#components/ui/foreign";
+import { Sentence } from "#components/ui/untrusted";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Failure } from "#lib/core/format/failure";
 import type { Step } from "#lib/core/intent/draft";

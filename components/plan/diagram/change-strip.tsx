@@ -1,10 +1,10 @@
 "use client";
 import { cn } from "#components/ui/cn";
-import { Sentence } from "#components/ui/foreign";
+import { Sentence } from "#components/ui/untrusted";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { visible } from "#lib/core/text/untrusted";
 import { changeTitle } from "#lib/render/change-title";
-import { visible } from "#lib/render/inert";
 import type { Lit } from "./diagram-canvas";
 
 /** The plan's changes in order, small, under the picture; pointing at one lights its part. */

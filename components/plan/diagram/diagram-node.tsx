@@ -3,7 +3,7 @@ import { Handle, type Node, type NodeProps, Position } from "@xyflow/react";
 import { Boxes, Cable, Cloud, DoorOpen, type LucideIcon, Network, Route, Router, ShieldCheck } from "lucide-react";
 import { memo } from "react";
 import { cn } from "#components/ui/cn";
-import { Sentence } from "#components/ui/foreign";
+import { Sentence } from "#components/ui/untrusted";
 import type { DiagramKind, DiagramNode } from "#lib/render/diagram/shape";
 import { STATE_LOOKS } from "./state-style";
 

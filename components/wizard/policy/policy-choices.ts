@@ -9,7 +9,7 @@ import { endpointsOf, mayModify } from "#lib/core/planning/desired";
 import { samePolicy } from "#lib/core/policy/policy";
 import { emptyPreset, readPreset, recognizePreset } from "#lib/core/policy/preset-fields";
 import { type PresetName, presetPolicy, presetsFor } from "#lib/core/policy/presets";
-import { inertJson } from "#lib/render/inert";
+import { inertJson } from "#lib/core/text/untrusted";
 
 /** `none`: no policy is asked for. */
 export type Chosen = "none" | "own" | PresetName;

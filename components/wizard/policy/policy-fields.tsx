@@ -4,7 +4,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Select } from "#components/ui/select";
 import type { PolicyChoice } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { inertJson } from "#lib/render/inert";
+import { inertJson } from "#lib/core/text/untrusted";
 import { useDraft } from "../draft/draft-context";
 import { useLivePlan } from "../draft/live-plan";
 import { policyField } from "../draft/problems";

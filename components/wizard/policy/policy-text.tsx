@@ -1,5 +1,5 @@
 import { CopyButton } from "#components/ui/copy-button";
-import { Code } from "#components/ui/foreign";
+import { Code } from "#components/ui/untrusted";
 
 /** A policy to look at, with its line numbers. */
 export function PolicyText({ id, label, text }: { id: string; label: string; text: string }) {

@@ -1,6 +1,6 @@
 import type { Json } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
-import { inertJson, isVisible } from "../inert";
+import { inertJson, isVisible } from "#lib/core/text/untrusted";
 import { type Names, type Piece, piecesOf } from "../pieces";
 import { wordOf } from "./words";
 

@@ -1,5 +1,5 @@
 import { Document, type Scalar, visit } from "yaml";
-import { escapeUnseen, unicodeEscape, visible } from "../inert";
+import { escapeUnseen, unicodeEscape, visible } from "#lib/core/text/untrusted";
 
 /** Text that neither YAML 1.1 nor 1.2 takes for anything but text. */
 const BARE = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][\w .:/-]*$/i;

@@ -1,5 +1,5 @@
 /** The picture as one static SVG file: same positions, own colours, nothing loaded from elsewhere. */
-import { visible } from "../inert";
+import { visible } from "#lib/core/text/untrusted";
 import { arrowHead, edgePath } from "./path";
 import type { Diagram, DiagramEdge, DiagramKind, DiagramNode, DiagramState } from "./shape";
 

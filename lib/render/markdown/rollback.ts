@@ -1,6 +1,6 @@
 import type { Change, ChangeKind } from "#lib/core/format/plan-format";
 import { referencesIn } from "#lib/core/format/requests";
-import { code } from "./inert";
+import { code } from "./escape";
 
 /** How each kind of change is taken back by hand. */
 const UNDO: Record<ChangeKind, (change: Change) => string> = {

@@ -1,5 +1,5 @@
 import type { Json } from "#lib/core/format/plan-format";
-import { escapeUnseen, unicodeEscape } from "../inert";
+import { escapeUnseen, unicodeEscape } from "#lib/core/text/untrusted";
 import { type Names, piecesOf } from "../pieces";
 
 /** Text inside an HCL string (Terraform language, strings and templates): nothing in it is taken for a template. */

@@ -7,11 +7,11 @@ import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
-import { Foreign, Sentence } from "#components/ui/foreign";
 import { SearchInput } from "#components/ui/search-input";
 import { Switch } from "#components/ui/switch";
+import { Foreign, Sentence } from "#components/ui/untrusted";
 import type { SecurityGroupId } from "#lib/core/network/snapshot";
-import { visible } from "#lib/render/inert";
+import { visible } from "#lib/core/text/untrusted";
 import { type GroupRow, usersText } from "./groups";
 
 const ROW = 52;

@@ -1,9 +1,9 @@
 "use client";
 import { ArrowDownLeft, ArrowUpRight } from "lucide-react";
 import { Card, CardHeader } from "#components/ui/card";
-import { Foreign, Sentence } from "#components/ui/foreign";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
+import { Foreign, Sentence } from "#components/ui/untrusted";
 import { networkChoiceOf } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { naming } from "#lib/render/names";

@@ -1,0 +1,145 @@
+import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
+import { STSClient } from "@aws-sdk/client-sts";
+import type { Target } from "#lib/aws/gateway";
+import { withoutUserinfo } from "#lib/log/redact";
+import { perProcess } from "#lib/process/per-process";
+import { type Buckets, bucketsOf } from "./buckets";
+import { credentialsOf } from "./credentials";
+import { toAwsError } from "./errors";
+import { boundedHandler } from "./http-handler";
+import { limiter } from "./limiter";
+
+export type Clients = { ec2: EC2Client; sts: STSClient };
+
+type Connection = Clients & { writer: EC2Client; config: SharedConfig; limit: ReturnType<typeof limiter> };
+
+/** Clients are kept per target: connections stay open, single sign-on is asked and a role is assumed once. */
+const connections = new Map<string, Connection>();
+
+/** A target for each actor, where roles are assumed: those used longest ago are let go. */
+const MOST_CONNECTIONS = 32;
+
+/** At most this many reads of one target are under way at a time. */
+const CONCURRENT_READS = 8;
+
+/** The SDK's own attempts at one page of a read: of the dozens that a snapshot needs, each is tried again by itself. */
+const READ_ATTEMPTS = 5;
+
+/** Reads with a target's clients; whatever they throw becomes an `AwsError`. */
+export function withClients<T>(target: Target, operation: string, read: (clients: Clients) => Promise<T>): Promise<T> {
+  return mapped(target, operation, (connection) => connection.limit(() => read(connection)));
+}
+
+/**
+ * The same for a change. It is sent once: before another attempt, somebody has to look what became of this one. It waits for
+ * no read.
+ */
+export function withWriter<T>(target: Target, operation: string, change: (ec2: EC2Client) => Promise<T>): Promise<T> {
+  return mapped(target, operation, ({ writer }) => change(writer));
+}
+
+async function mapped<T>(target: Target, operation: string, call: (to: Connection) => Promise<T>): Promise<T> {
+  const connection = connectionTo(target);
+  try {
+    return await call(connection);
+  } catch (error) {
+    const known = toAwsError(error, operation, target);
+    const key = JSON.stringify(target);
+    // After a new login, the next call starts afresh.
+    const loggedOut = known.kind === "login-expired" || known.kind === "no-credentials";
+    if (loggedOut && connections.get(key) === connection) connections.delete(key);
+    throw known;
+  }
+}
+
+function connectionTo(target: Target): Connection {
+  const key = JSON.stringify(target);
+  const known = connections.get(key);
+  if (known) {
+    connections.delete(key);
+    connections.set(key, known);
+    return known;
+  }
+  const config = clientConfig(target);
+  const ofEc2 = { ...config, ...endpoint(target.endpointUrl) };
+  const made = {
+    ec2: paced(new EC2Client(ofEc2), target),
+    writer: paced(new EC2Client({ ...ofEc2, maxAttempts: 1 }), target),
+    sts: new STSClient({ ...config, ...endpoint(stsEndpointUrl(target)) }),
+    config,
+    limit: limiter(CONCURRENT_READS),
+  };
+  connections.set(key, made);
+  const [oldest] = connections.keys();
+  if (connections.size > MOST_CONNECTIONS && oldest !== undefined) connections.delete(oldest);
+  return made;
+}
+
+/** Has every request of a client, its retries and each page too, take a token of its API's bucket before it is signed. */
+function paced(client: EC2Client, target: Target): EC2Client {
+  const pace =
+    <Args, Answer>(next: (args: Args) => Promise<Answer>, { commandName = "" }: { commandName?: string }) =>
+    async (args: Args): Promise<Answer> => {
+      const operation = commandName.replace(/Command$/, "");
+      const buckets = bucketsFor(target);
+      await buckets.take(operation);
+      try {
+        return await next(args);
+      } catch (error) {
+        if (toAwsError(error, operation, target).kind === "throttled") buckets.empty(operation);
+        throw error;
+      }
+    };
+  client.middlewareStack.addRelativeTo(pace, { name: "paced", relation: "after", toMiddleware: "retryMiddleware" });
+  return client;
+}
+
+/** The account behind a target's credentials, as far as STS has named it. */
+const accounts = perProcess("accounts of targets", () => new Map<string, string>());
+
+/** To be told whenever STS has said whose credentials a target has: limits are an account's, whatever profile or role asks. */
+export function noteAccount(target: Target, accountId: string): void {
+  accounts.set(JSON.stringify(target), accountId);
+}
+
+/** AWS's own hosts, also those of a VPC endpoint. */
+const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
+
+/** The buckets of a target's account and Region, shared by all that this process asks there. */
+export function bucketsFor(target: Target): Buckets {
+  const { endpointUrl, region, profile, role } = target;
+  const account = role?.arn.split(":")[4] ?? accounts.get(JSON.stringify(target)) ?? `profile ${profile}`;
+  const atAws = endpointUrl === null || (URL.canParse(endpointUrl) && OF_AWS.test(new URL(endpointUrl).hostname));
+  return bucketsOf(atAws ? account : `${account} at ${endpointUrl}`, region, atAws);
+}
+
+type SharedConfig = Pick<
+  EC2ClientConfig,
+  "region" | "credentials" | "profile" | "maxAttempts" | "retryMode" | "requestHandler" | "customUserAgent"
+>;
+
+/** What clients of other services share with these: Region, and credentials that are found once. */
+export const configFor = (target: Target): SharedConfig => connectionTo(target).config;
+
+function clientConfig(target: Target): SharedConfig {
+  const profile = target.profile ? { profile: target.profile } : {};
+  return {
+    region: target.region,
+    ...profile,
+    credentials: credentialsOf(target, stsEndpointUrl(target)),
+    maxAttempts: READ_ATTEMPTS,
+    retryMode: "standard",
+    requestHandler: boundedHandler({ connectionTimeout: 3_000, requestTimeout: 30_000 }),
+    customUserAgent: "postern",
+  };
+}
+
+function endpoint(url: string | null): { endpoint?: string } {
+  return url ? { endpoint: url } : {};
+}
+
+/** An endpoint set for EC2 alone (AWS_ENDPOINT_URL_EC2) does not serve STS: then the SDK finds STS by its own settings. */
+function stsEndpointUrl({ endpointUrl }: Target): string | null {
+  const ofEc2 = process.env.AWS_ENDPOINT_URL_EC2;
+  return ofEc2 && endpointUrl === withoutUserinfo(ofEc2) ? null : endpointUrl;
+}

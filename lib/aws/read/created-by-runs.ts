@@ -1,0 +1,114 @@
+/** What runs have made in an account and Region, found by the tags that it carries. */
+import type { Filter, SecurityGroup, SecurityGroupRule, VpcEndpoint } from "@aws-sdk/client-ec2";
+import type { Target } from "#lib/aws/gateway";
+import type { Json } from "#lib/core/format/plan-format";
+import { RUN_ID } from "#lib/core/format/run-id";
+import { describe } from "./describe";
+import { tagsFrom } from "./from-ec2";
+
+export type MadeByRun = {
+  runId: string;
+  /** Id of the change in the run's plan. */
+  change: string;
+  operation:
+    | "CreateSecurityGroup"
+    | "AuthorizeSecurityGroupEgress"
+    | "AuthorizeSecurityGroupIngress"
+    | "CreateVpcEndpoint";
+  /** sg-…, sgr-… or vpce-… */
+  id: string;
+  vpcId: string;
+  /** SDK input of the call that would make it as it is now, tags left out. */
+  input: { [key: string]: Json };
+};
+
+/** A run's id and a change's, as Postern writes them; others may write what they like. */
+const CHANGE = /^[\w-]{1,255}$/;
+
+/** EC2 takes up to 200 values in a filter (EC2 user guide, Filtering). */
+const VALUES = 200;
+
+const TAGGED: Filter[] = [{ Name: "tag-key", Values: ["postern:run"] }];
+
+/** Everything that carries a run's tags; by run, then by change. Throws `AwsError`. */
+export async function madeByRuns(target: Target): Promise<MadeByRun[]> {
+  const ec2 = describe(target);
+  const [endpoints, groups, rules] = await Promise.all([
+    ec2.vpcEndpoints(TAGGED),
+    ec2.securityGroups(TAGGED),
+    ec2.securityGroupRules(TAGGED),
+  ]);
+  const ids = [...new Set(rules.flatMap(({ GroupId }) => GroupId ?? []))];
+  const holders: SecurityGroup[] = [];
+  for (let from = 0; from < ids.length; from += VALUES) {
+    const some = ids.slice(from, from + VALUES);
+    holders.push(...(await ec2.securityGroups([{ Name: "group-id", Values: some }])));
+  }
+  const vpcOf = new Map(holders.map(({ GroupId, VpcId }) => [GroupId, VpcId]));
+  const made = [
+    ...endpoints.flatMap(endpointMade),
+    ...groups.flatMap(groupMade),
+    ...rules.flatMap((rule) => ruleMade(rule, vpcOf.get(rule.GroupId))),
+  ];
+  const order = ({ runId, change, id }: MadeByRun) => `${runId} ${change} ${id}`;
+  return made.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+}
+
+type Tagged = { Tags?: VpcEndpoint["Tags"] };
+
+function one(
+  { Tags }: Tagged,
+  id: string | undefined,
+  vpcId: string | undefined,
+  call: Pick<MadeByRun, "operation" | "input">,
+): MadeByRun[] {
+  const { "postern:run": runId = "", "postern:change": change = "" } = tagsFrom(Tags);
+  if (!id || !vpcId || !RUN_ID.test(runId) || !CHANGE.test(change)) return [];
+  return [{ runId, change, id, vpcId, ...call }];
+}
+
+const GONE = new Set(["deleting", "deleted"]);
+
+function endpointMade(endpoint: VpcEndpoint): MadeByRun[] {
+  const { VpcEndpointId, VpcId = "", ServiceName = "", State = "", Groups = [] } = endpoint;
+  if (GONE.has(State.toLowerCase())) return [];
+  const gateway = endpoint.VpcEndpointType === "Gateway";
+  const input = {
+    VpcId,
+    ServiceName,
+    VpcEndpointType: endpoint.VpcEndpointType ?? "Interface",
+    ...(gateway
+      ? { RouteTableIds: endpoint.RouteTableIds ?? [] }
+      : {
+          SubnetIds: endpoint.SubnetIds ?? [],
+          SecurityGroupIds: Groups.flatMap(({ GroupId }) => GroupId ?? []),
+          PrivateDnsEnabled: endpoint.PrivateDnsEnabled ?? false,
+        }),
+  };
+  return one(endpoint, VpcEndpointId, VpcId, { operation: "CreateVpcEndpoint", input });
+}
+
+function groupMade(group: SecurityGroup): MadeByRun[] {
+  const { GroupId, VpcId = "", GroupName = "", Description = "" } = group;
+  return one(group, GroupId, VpcId, {
+    operation: "CreateSecurityGroup",
+    input: { VpcId, GroupName, Description },
+  });
+}
+
+function ruleMade(rule: SecurityGroupRule, vpcId: string | undefined): MadeByRun[] {
+  const { SecurityGroupRuleId, GroupId = "", IsEgress, IpProtocol = "-1", FromPort, ToPort } = rule;
+  const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo } = rule;
+  const permission = {
+    IpProtocol,
+    ...(IpProtocol === "-1" || FromPort === undefined || ToPort === undefined ? {} : { FromPort, ToPort }),
+    ...(CidrIpv4 ? { IpRanges: [{ CidrIp: CidrIpv4 }] } : {}),
+    ...(CidrIpv6 ? { Ipv6Ranges: [{ CidrIpv6 }] } : {}),
+    ...(PrefixListId ? { PrefixListIds: [{ PrefixListId }] } : {}),
+    ...(ReferencedGroupInfo?.GroupId ? { UserIdGroupPairs: [{ GroupId: ReferencedGroupInfo.GroupId }] } : {}),
+  };
+  return one(rule, SecurityGroupRuleId, vpcId, {
+    operation: IsEgress ? "AuthorizeSecurityGroupEgress" : "AuthorizeSecurityGroupIngress",
+    input: { GroupId, IpPermissions: [permission] },
+  });
+}

@@ -1,0 +1,24 @@
+import pino, { type Logger } from "pino";
+import { inertJsonText } from "#lib/core/text/untrusted";
+import { redacted } from "./redact";
+
+/**
+ * A process's log, as JSON lines on standard error. Secrets are taken out of each line, whatever has brought them there; and
+ * what a terminal would obey is written out.
+ * `sync`: a line is out when the call returns, also when the process ends right after.
+ */
+export function logger({
+  process: name,
+  level,
+  sync = false,
+}: {
+  process: string;
+  level: string;
+  sync?: boolean;
+}): Logger {
+  const hooks = { streamWrite: (line: string) => inertJsonText(redacted(line)) };
+  return pino(
+    { level: process.env.POSTERN_LOG_LEVEL || level, base: { process: name }, hooks },
+    pino.destination({ dest: 2, sync }),
+  );
+}
