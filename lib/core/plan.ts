@@ -3,6 +3,7 @@ import { pricesFor } from "./cost/prices";
 import { findings } from "./findings/all";
 import { missingIn } from "./findings/resource-not-found";
 import { inDependencyOrder } from "./format/change-order";
+import { fingerprintOf } from "./format/fingerprint";
 import type { Plan } from "./format/plan-format";
 import { type Intent, normalizeIntent } from "./intent/intent";
 import type { Snapshot } from "./network/snapshot";
@@ -12,7 +13,6 @@ import { changesFor } from "./planning/diff";
 import { applyChanges } from "./planning/simulate";
 import { dnsRows } from "./reachability/dns";
 import { reachability } from "./reachability/reachability";
-import { fingerprintOf } from "./text/canonical";
 
 const byKey = <T>(list: readonly T[], key: (item: T) => string): T[] =>
   list

@@ -1,8 +1,9 @@
 /** Words for the codes of a plan, the same on every page and in every document. */
 
-import type { BlockReason, Severity, Verdict } from "#lib/core/format/plan-format";
+import type { Severity } from "#lib/core/format/finding-codes";
+import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
+import { isNamed } from "#lib/core/network/endpoint";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
-import { isNamed } from "#lib/core/reachability/dns";
 
 /** Each as the end of "Not private because …". */
 export const BLOCK_REASONS: Record<BlockReason, string> = {

@@ -2,8 +2,8 @@
 import { z } from "zod";
 import type { Operation } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
+import { isNamed } from "#lib/core/network/endpoint";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
-import { isNamed } from "#lib/core/reachability/dns";
 import { counted } from "#lib/render/words";
 import type { Check } from "./run";
 import type { StepOutcome } from "./stored";

@@ -1,10 +1,10 @@
 import { planDifference } from "#lib/core/format/difference";
 import type { FindingCode } from "#lib/core/format/finding-codes";
+import { fingerprintOf } from "#lib/core/format/fingerprint";
 import type { Plan } from "#lib/core/format/plan-format";
 import { standsAgainst } from "#lib/core/format/severity";
 import { namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
-import { fingerprintOf } from "#lib/core/text/canonical";
 import { type RunContext, reading } from "./context";
 import type { RunError, RunRequest } from "./run";
 

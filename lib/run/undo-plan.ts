@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Operation } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
-import { isNamed } from "#lib/core/reachability/dns";
+import { isNamed } from "#lib/core/network/endpoint";
 import type { Made } from "./made";
 import type { Members, StepOutcome, UndoStep } from "./stored";
 import { ENDPOINT_LISTS, endpointBefore, modifyEndpointInput } from "./work/modify-endpoint";

@@ -3,9 +3,10 @@
 import type { Option } from "#components/ui/select";
 import { servicesFor } from "#lib/core/intent/catalogue";
 import type { Draft, PolicyChoice } from "#lib/core/intent/draft";
+import { mayModify } from "#lib/core/network/endpoint";
 import { findService } from "#lib/core/network/service";
 import type { NetworkInterface, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
-import { endpointsOf, mayModify } from "#lib/core/planning/desired";
+import { endpointsOf } from "#lib/core/planning/desired";
 import { samePolicy } from "#lib/core/policy/policy";
 import { emptyPreset, readPreset, recognizePreset } from "#lib/core/policy/preset-fields";
 import { type PresetName, presetPolicy, presetsFor } from "#lib/core/policy/presets";

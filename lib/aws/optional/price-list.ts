@@ -2,7 +2,7 @@ import { PricingClient, paginateGetProducts } from "@aws-sdk/client-pricing";
 import { z } from "zod";
 import { endpointOfService } from "#lib/aws/client/target";
 import type { Target } from "#lib/aws/gateway";
-import type { PriceList, PriceTier } from "#lib/core/cost/prices";
+import type { PriceList, PriceTier } from "#lib/core/network/price-list";
 import type { Read } from "#lib/core/network/snapshot";
 import { attempt, type Caller, type Service, Skipped } from "./attempt";
 

@@ -1,8 +1,8 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import { AwsError, type Target } from "#lib/aws/gateway";
 import { readBeyondEc2 } from "#lib/aws/optional/beyond-ec2";
+import { isInUse } from "#lib/core/network/endpoint";
 import type { PrefixList, PrefixListId, Snapshot, VpcId } from "#lib/core/network/snapshot";
-import { isInUse } from "#lib/core/planning/desired";
 import type { Describe } from "./describe";
 import {
   endpointFrom,

@@ -1,7 +1,7 @@
 /** Snapshots told back as accounts: EC2 and STS in XML, Route 53, Resolver, Service Quotas and the Price List in theirs. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { PriceList } from "#lib/core/cost/prices";
+import type { PriceList } from "#lib/core/network/price-list";
 import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
 import { accountAnswers } from "./account-server";
 import { type Answer as Ec2Answer, failure } from "./ec2-server";

@@ -4,7 +4,12 @@ import type { BlockReason } from "#lib/core/format/plan-format";
 import { findService } from "#lib/core/network/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import type { WorkloadKind } from "#lib/core/network/workload";
-import type { SymptomKind } from "./symptoms";
+
+/**
+ * `broken`: does not work; `partial`: works for some connections; `internet`: works, though not privately; `covered`: the
+ * group alone would not do, but other groups of the same interfaces do.
+ */
+export type SymptomKind = "broken" | "partial" | "internet" | "covered";
 
 /** What to do about a symptom: whether a plan does it, and in words. */
 export type Fix = { byPlan: boolean; words: string };

@@ -4,14 +4,8 @@ import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
-import { causeClauses, doing, type Fix, fixOf, listing } from "./symptom-text";
+import { causeClauses, doing, type Fix, fixOf, listing, type SymptomKind } from "./symptom-text";
 import type { VpcCheck, VpcCheckRow } from "./vpc-check";
-
-/**
- * `broken`: does not work; `partial`: works for some connections; `internet`: works, though not privately; `covered`: the
- * group alone would not do, but other groups of the same interfaces do.
- */
-export type SymptomKind = "broken" | "partial" | "internet" | "covered";
 
 export type Symptom = {
   kind: SymptomKind;

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { type IntentInput, intentSchema } from "#lib/core/intent/intent";
+import type { PriceList } from "#lib/core/network/price-list";
 import { plan } from "#lib/core/plan";
 import { account, openEgress, rule } from "#lib/core/testing/account";
 import { costLines, costOf, natRelief } from "./cost";
-import { type PriceList, pricesFor } from "./prices";
+import { pricesFor } from "./prices";
 
 /** Tasks in two zones behind one NAT gateway. */
 function shop() {

@@ -1,7 +1,7 @@
 import type { Change, Cost, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
+import type { PriceList } from "#lib/core/network/price-list";
 import { routeTables } from "#lib/core/network/routes";
 import type { Snapshot, SubnetId } from "#lib/core/network/snapshot";
-import type { PriceList } from "./prices";
 
 const HOURS_PER_MONTH = 730;
 

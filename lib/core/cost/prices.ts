@@ -1,24 +1,7 @@
 /** List prices that a plan's cost is reckoned with: the Price List's when it could be read, else those written down here. */
+
+import type { PriceList, PriceTier } from "#lib/core/network/price-list";
 import type { Snapshot } from "#lib/core/network/snapshot";
-
-/** USD for each GB up to a monthly amount; the last tier has no end. */
-export type PriceTier = { upToGb: number | null; usd: number };
-
-export type PriceList = {
-  /** Whose prices these are. */
-  region: string;
-  source: "price-list-api" | "built-in";
-  /** When they were published (Price List) or looked up (built in), YYYY-MM-DD. */
-  asOf: string;
-  /** USD of one interface endpoint in one Availability Zone for one hour. */
-  endpointZoneHour: number;
-  /** Data through interface endpoints; tiers ascend and count all endpoints of the account in the Region. */
-  endpointGb: PriceTier[];
-  /** USD of one NAT gateway for one hour. */
-  natGatewayHour: number;
-  /** USD per GB through a NAT gateway. */
-  natGatewayGb: number;
-};
 
 /** AWS PrivateLink pricing: the tiers' ends, in GB. */
 const PB = 1024 * 1024;

@@ -1,4 +1,5 @@
-import type { Finding, Severity } from "#lib/core/format/plan-format";
+import type { Severity } from "#lib/core/format/finding-codes";
+import type { Finding } from "#lib/core/format/plan-format";
 import { acceptanceRequired, singleAz } from "./availability";
 import { blastRadius } from "./blast-radius";
 import type { Check, Facts } from "./check";

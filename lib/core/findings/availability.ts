@@ -1,4 +1,5 @@
-import { type DesiredInterface, mayModify } from "#lib/core/planning/desired";
+import { mayModify } from "#lib/core/network/endpoint";
+import type { DesiredInterface } from "#lib/core/planning/desired-state";
 import type { Check } from "./check";
 
 /** An endpoint with an interface in one Availability Zone only is lost with that zone. */

@@ -1,9 +1,10 @@
 /** Findings that need more than EC2's describe calls: each with its fault, without it, and with the read skipped. */
 import { describe, expect, it } from "vitest";
-import { type PriceList, pricesFor } from "#lib/core/cost/prices";
+import { pricesFor } from "#lib/core/cost/prices";
 import { notChecked } from "#lib/core/format/not-checked";
 import type { Finding } from "#lib/core/format/plan-format";
 import type { IntentInput } from "#lib/core/intent/intent";
+import type { PriceList } from "#lib/core/network/price-list";
 import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "../plan";
 import { account, offer, rule } from "../testing/account";

@@ -2,7 +2,7 @@ import type { Change, Cost, Finding, ReachabilityRow } from "#lib/core/format/pl
 import type { Intent } from "#lib/core/intent/intent";
 import type { RequestedService } from "#lib/core/network/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import type { Desired } from "#lib/core/planning/desired";
+import type { Desired } from "#lib/core/planning/desired-state";
 
 /** What a check may look at. */
 export type Facts = {

@@ -1,6 +1,6 @@
+import { isInUse } from "#lib/core/network/endpoint";
 import { allAddresses, covers } from "#lib/core/network/intervals";
 import { admittedAddresses } from "#lib/core/network/security-group";
-import { isInUse } from "#lib/core/planning/desired";
 import type { Check } from "./check";
 
 /** A group on an endpoint of the intent lets HTTPS in from anywhere: who may use it is not decided there. */

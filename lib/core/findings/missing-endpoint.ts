@@ -1,5 +1,5 @@
+import { isInUse } from "#lib/core/network/endpoint";
 import { shortName } from "#lib/core/network/service";
-import { isInUse } from "#lib/core/planning/desired";
 import type { Check } from "./check";
 
 /** What else pulling an image takes (ECR user guide, interface endpoints): both ECR endpoints and the S3 gateway. */

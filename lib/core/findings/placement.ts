@@ -1,5 +1,5 @@
 import { subnetsOfGroup } from "#lib/core/network/routes";
-import type { DesiredInterface } from "#lib/core/planning/desired";
+import type { DesiredInterface } from "#lib/core/planning/desired-state";
 import { isOurs, type Placement } from "#lib/core/planning/placement";
 import type { Check, Facts } from "./check";
 

@@ -1,8 +1,9 @@
 import type { Finding } from "#lib/core/format/plan-format";
 import { quotas } from "#lib/core/network/ec2-rules";
+import { mayModify } from "#lib/core/network/endpoint";
 import { findService, policyFieldOf } from "#lib/core/network/service";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
-import { endpointsOf, mayModify } from "#lib/core/planning/desired";
+import { endpointsOf } from "#lib/core/planning/desired";
 import { allowsEcrLayers, layerBucketArn } from "#lib/core/policy/image-layers";
 import { allowsSomething, policyProblems, policySize } from "#lib/core/policy/policy";
 import { nearest } from "#lib/core/text/nearest";

@@ -1,5 +1,5 @@
+import { isInUse, mayModify } from "#lib/core/network/endpoint";
 import type { EndpointService, VpcEndpoint } from "#lib/core/network/snapshot";
-import { isInUse, mayModify } from "#lib/core/planning/desired";
 import type { Check } from "./check";
 
 /** Private DNS was asked for, but the service has no private DNS name (EC2 API reference, DescribeVpcEndpointServices). */

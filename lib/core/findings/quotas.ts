@@ -1,7 +1,7 @@
 import type { Finding } from "#lib/core/format/plan-format";
 import { quotas as defaults } from "#lib/core/network/ec2-rules";
+import { isInUse } from "#lib/core/network/endpoint";
 import type { PrefixList, Quotas, SecurityGroupRule, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
-import { isInUse } from "#lib/core/planning/desired";
 import type { Check } from "./check";
 
 /** The value to hold a plan to: what Service Quotas says of this account blocks, a default that may have been raised warns. */

@@ -1,5 +1,5 @@
+import { mayModify } from "#lib/core/network/endpoint";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
-import { mayModify } from "#lib/core/planning/desired";
 import type { Check } from "./check";
 
 const whose = ({ requesterManaged, ownerId }: VpcEndpoint): string =>

@@ -1,4 +1,4 @@
-import type { Severity } from "./plan-format";
+export type Severity = "error" | "warning" | "info";
 
 /** The codes of findings, with how grave each may be. A contract: other programs go by them. */
 export const findingCodes = {

@@ -2,7 +2,7 @@
 
 import type { Intent } from "#lib/core/intent/intent";
 import type { SecurityGroupId, SubnetId, VpcId } from "#lib/core/network/snapshot";
-import type { FindingCode } from "./finding-codes";
+import type { FindingCode, Severity } from "./finding-codes";
 
 /** EC2 API actions that a change may be. */
 export type Operation =
@@ -41,8 +41,6 @@ export type Change = {
   reason: string;
   reversible: boolean;
 };
-
-export type Severity = "error" | "warning" | "info";
 
 export type Finding = {
   code: FindingCode;

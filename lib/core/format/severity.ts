@@ -1,4 +1,5 @@
-import type { Finding, Plan, Severity } from "./plan-format";
+import type { Severity } from "./finding-codes";
+import type { Finding, Plan } from "./plan-format";
 
 /** Worst first. */
 export const SEVERITY_ORDER: readonly Severity[] = ["error", "warning", "info"];

@@ -1,9 +1,4 @@
-/**
- * The snapshot: one VPC as read-only EC2 calls show it, in EC2's own words but without the SDK's optional fields.
- * Everything the planner knows about the account is in here; it is plain data and can be stored as JSON.
- */
-
-import type { PriceList } from "#lib/core/cost/prices";
+import type { PriceList } from "./price-list";
 
 export type VpcId = `vpc-${string}`;
 export type SubnetId = `subnet-${string}`;

@@ -7,7 +7,7 @@ import { policyFieldOf } from "#lib/core/network/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { digest } from "#lib/core/text/canonical";
 import { remembered } from "#lib/core/text/memoize";
-import type { Desired } from "./desired";
+import type { Desired } from "./desired-state";
 
 /** Warnings that are not about what the plan does: the date of a price list, services that nobody asked for. */
 const ASIDE: ReadonlySet<FindingCode> = new Set<FindingCode>(["prices-stale", "missing-endpoint"]);

@@ -3,14 +3,9 @@
 import type { Intent } from "#lib/core/intent/intent";
 import { networkIndex } from "#lib/core/network/network-index";
 import { subnetsOfGroup } from "#lib/core/network/routes";
-import type { PrefixList, SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
+import type { SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import { egressReaches, ingressAdmits, prefixListReached } from "./coverage";
-import type { Desired } from "./desired";
-
-/** Where a client must be let out to: an endpoint's group (null: the one to be made) or a prefix list. */
-export type EgressPeer =
-  | { group: SecurityGroupId | null; services: string[] }
-  | { prefixList: PrefixList; services: string[] };
+import type { Desired, EgressPeer } from "./desired-state";
 
 /** Whether a client's connections may come over both IPv4 and IPv6: the endpoints have both, and so do its subnets. */
 export function usesBoth(snapshot: Snapshot, intent: Intent, client: SecurityGroupId): boolean {

@@ -1,9 +1,9 @@
 import type { Intent } from "#lib/core/intent/intent";
+import { isInUse, isNamed, mayModify } from "#lib/core/network/endpoint";
 import { routeTableOf, subnetsOfGroup } from "#lib/core/network/routes";
 import { findService, policyFieldOf, type RequestedService } from "#lib/core/network/service";
 import type {
   RouteTableId,
-  SecurityGroup,
   SecurityGroupId,
   Snapshot,
   Subnet,
@@ -11,68 +11,10 @@ import type {
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
 import { samePolicy } from "#lib/core/policy/policy";
-import { isNamed } from "#lib/core/reachability/dns";
-import { admitsClient, cidrsToAdmit, type EgressPeer, egressLacking } from "./client-rules";
+import { admitsClient, cidrsToAdmit, egressLacking } from "./client-rules";
 import { ingressAdmitsCidr } from "./coverage";
-import { fits, type Placement, placeEndpoint } from "./placement";
-
-/** An interface endpoint as it should be, beside what is there. */
-export type DesiredInterface = {
-  service: RequestedService;
-  existing: VpcEndpoint | null;
-  /** Others of the service that this plan leaves alone. */
-  left: VpcEndpoint[];
-  placement: Placement;
-  /** Clients that the groups on it do not admit; of a new endpoint all. */
-  notAdmitted: SecurityGroupId[];
-  /** CIDRs of the VPC that the groups on it do not admit, though the intent asks for it. */
-  cidrsNotAdmitted: string[];
-  /** The intent's group for endpoints is to be put on it, so that those clients can be admitted. */
-  needsGroup: boolean;
-  /** The IP address type to give the existing endpoint; null: leave as it is. */
-  ipAddressType: "dualstack" | null;
-  /** Switched on by this plan; false when it is on already, not wanted, or not possible. */
-  turnOnPrivateDns: boolean;
-  /** JSON text to set; null: leave as it is. */
-  policy: string | null;
-};
-
-export type DesiredGateway = {
-  service: RequestedService;
-  existing: VpcEndpoint | null;
-  /** Route tables that lack the endpoint's route. */
-  missingRouteTables: RouteTableId[];
-  policy: string | null;
-};
-
-/** The group that endpoints get: an existing one, or one to be made under this name. */
-type EndpointGroup = { existing: SecurityGroup } | { create: string };
-
-export type Desired = {
-  interfaces: DesiredInterface[];
-  gateways: DesiredGateway[];
-  endpointGroup: EndpointGroup;
-  /** Clients that the endpoint's group does not admit yet. */
-  ingressFrom: SecurityGroupId[];
-  /** CIDRs of the VPC that the intent wants admitted and the endpoint's group does not admit yet. */
-  ingressFromCidrs: string[];
-  /** What each client's group lacks, by client. */
-  egressTo: Map<SecurityGroupId, EgressPeer[]>;
-  enableDnsSupport: boolean;
-  enableDnsHostnames: boolean;
-};
-
-const IN_USE = new Set(["available", "pending", "pendingacceptance", "partial"]);
-
-/** Whether an endpoint is in use or on its way: not deleted, failed, rejected or expired, nor about to be gone. */
-export function isInUse({ state }: VpcEndpoint): boolean {
-  return IN_USE.has(state);
-}
-
-/** Whether Postern may change an endpoint: it is this account's own and no AWS service manages it. */
-export function mayModify(endpoint: VpcEndpoint, snapshot: Snapshot): boolean {
-  return !endpoint.requesterManaged && (endpoint.ownerId === "" || endpoint.ownerId === snapshot.accountId);
-}
+import type { Desired, DesiredGateway, DesiredInterface, EndpointGroup } from "./desired-state";
+import { fits, placeEndpoint } from "./placement";
 
 /** The intent's services that the Region offers, one of each offer, in the order of their names. */
 export function servicesOf(snapshot: Snapshot, intent: Intent): RequestedService[] {

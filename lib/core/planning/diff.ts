@@ -1,8 +1,7 @@
 import type { Change, Json } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
 import type { SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
-import type { EgressPeer } from "./client-rules";
-import type { Desired } from "./desired";
+import type { Desired, EgressPeer } from "./desired-state";
 import { type Groundwork, gatewayChanges, interfaceChanges, listed } from "./endpoint-changes";
 import { tagSpecification } from "./tags";
 

@@ -1,8 +1,9 @@
 import type { Change } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
+import { mayModify } from "#lib/core/network/endpoint";
 import type { RequestedService } from "#lib/core/network/service";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
-import { type DesiredGateway, type DesiredInterface, mayModify } from "./desired";
+import type { DesiredGateway, DesiredInterface } from "./desired-state";
 import { tagSpecification } from "./tags";
 
 /** A service's name as part of a change's id. */

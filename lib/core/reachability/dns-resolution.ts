@@ -1,10 +1,11 @@
 /** Who answers a service's name, and so which way its packets take. */
 
 import type { BlockReason } from "#lib/core/format/plan-format";
+import { isNamed } from "#lib/core/network/endpoint";
 import type { NetworkIndex } from "#lib/core/network/network-index";
 import type { RequestedService } from "#lib/core/network/service";
 import type { RouteTableId, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
-import { answeringEndpoints, isNamed } from "./dns";
+import { answeringEndpoints } from "./dns";
 import { gatewayWays } from "./gateway-path";
 import { interfaceWays } from "./interface-path";
 import { type Ways, way } from "./path";

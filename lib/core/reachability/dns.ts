@@ -1,11 +1,7 @@
 import type { DnsRow } from "#lib/core/format/plan-format";
+import { isNamed } from "#lib/core/network/endpoint";
 import { type RequestedService, standardNames } from "#lib/core/network/service";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
-
-/** Whether an endpoint's private DNS is on, and not for inbound resolver endpoints only, which leaves the VPC itself out. */
-export const isNamed = (
-  endpoint: Pick<VpcEndpoint, "privateDnsEnabled" | "privateDnsOnlyForInboundResolverEndpoint">,
-) => endpoint.privateDnsEnabled && !endpoint.privateDnsOnlyForInboundResolverEndpoint;
 
 /**
  * The interface endpoints that answer a service's standard names inside the VPC: available, with private DNS on while the VPC has

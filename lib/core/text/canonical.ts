@@ -1,6 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
-import type { Change } from "#lib/core/format/plan-format";
 
 /** JSON with sorted keys: equal values give equal text. Members that are undefined are left out, as JSON does. */
 export function canonicalJson(value: unknown): string {
@@ -17,23 +16,3 @@ export function canonicalJson(value: unknown): string {
 
 /** SHA-256, in hex; the same for equal values. */
 export const digest = (value: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
-
-/**
- * The digest of what is approved: where, which calls in which order, and what they rest on (`basisOf`). Reasons and other words
- * do not count.
- */
-export function fingerprintOf(
-  region: string,
-  vpcId: string,
-  changes: readonly Change[],
-  basis: readonly string[],
-): string {
-  const effects = changes.map(({ id, operation, input, dependsOn, until }) => ({
-    id,
-    operation,
-    input,
-    dependsOn,
-    until,
-  }));
-  return digest({ region, vpcId, effects, ...(basis.length > 0 ? { basis } : {}) });
-}

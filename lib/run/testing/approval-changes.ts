@@ -1,6 +1,7 @@
 /** What others may do to an account between a look at a plan and its apply: kinds × things, for each scene. */
 
 import type { Change, Plan } from "#lib/core/format/plan-format";
+import { isInUse } from "#lib/core/network/endpoint";
 import type {
   NetworkAclEntry,
   SecurityGroup,
@@ -8,7 +9,6 @@ import type {
   Snapshot,
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
-import { isInUse } from "#lib/core/planning/desired";
 import { offer, rule } from "#lib/core/testing/account";
 import type { ApprovalScene } from "./approval-scenes";
 

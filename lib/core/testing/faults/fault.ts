@@ -1,6 +1,4 @@
-/** What the faults of the contract's findings are told in: an account that has one, and an equal account without it. */
-
-import type { Severity } from "#lib/core/format/plan-format";
+import type { Severity } from "#lib/core/format/finding-codes";
 import type { Intent, IntentInput } from "#lib/core/intent/intent";
 import type { NetworkAclEntry, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { account } from "../account";
