@@ -34,6 +34,7 @@ export const layers = {
     "format",
     "cost",
     "iam",
+    "run",
     "reachability",
     "planning",
     "findings",

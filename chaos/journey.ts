@@ -1,6 +1,6 @@
 /** One account's way through an apply and a rollback, and what is wrong at its end. */
 import type { Change } from "#lib/core/format/plan-format";
-import type { Run } from "#lib/run/run";
+import type { Run } from "#lib/core/run/run";
 import type { FakeAccount, FakeOptions } from "#lib/run/testing/fake-account";
 import { applyRequest } from "#lib/run/testing/scene";
 import { calm, type Weather } from "./accounts";

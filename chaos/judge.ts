@@ -2,7 +2,7 @@
 import type { Intent } from "#lib/core/intent/intent";
 import type { SecurityGroupRule, Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import type { Run } from "#lib/run/run";
+import type { Run } from "#lib/core/run/run";
 
 /** Things that each distinct creating call has made: more than one is a duplicate. */
 export type Made = ReadonlyMap<string, ReadonlySet<string>>;

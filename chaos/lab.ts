@@ -1,10 +1,10 @@
 /** Everything that chaos needs: a database, workers that die, accounts in bad weather, and what is counted on the way. */
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Target } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import type { Run, RunKind, RunRequest } from "#lib/core/run/run";
+import type { Target } from "#lib/core/run/target";
 import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "#lib/run/client";
-import type { Run, RunKind, RunRequest } from "#lib/run/run";
 import { testDatabase } from "#lib/run/testing/database";
 import type { FakeOptions } from "#lib/run/testing/fake-account";
 import { nowhere } from "#lib/run/testing/scene";

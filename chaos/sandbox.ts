@@ -1,9 +1,9 @@
 /** The same with nothing in memory: the SDK, EC2's protocol, the proxy with EC2's rules, and LocalStack behind it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { readGateway } from "#lib/aws/ec2-reader";
-import type { Target } from "#lib/aws/gateway";
 import { type Intent, intentSchema } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 import { applyRequest } from "#lib/run/testing/scene";
 import { startSandbox, temporaryFolder } from "#sandbox/testing/sandbox-process";
 import type { Arrived } from "./journey";

@@ -4,7 +4,8 @@
  */
 import pg from "pg";
 import pino from "pino";
-import type { Target, WriteGateway } from "#lib/aws/gateway";
+import type { WriteGateway } from "#lib/aws/gateway";
+import type { Target } from "#lib/core/run/target";
 import { remoteGateway } from "#lib/run/testing/remote-account";
 import { launchWorker } from "#lib/run/worker";
 import { type Boundary, callName, type FromWorker, type ToWorker } from "./boundary";

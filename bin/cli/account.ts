@@ -1,10 +1,10 @@
 import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
-import type { Target } from "#lib/aws/gateway";
 import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
 import { type Intent, namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
+import type { Target } from "#lib/core/run/target";
 import { type Named, naming } from "#lib/render/names";
 import { localActor } from "#lib/server/actor";
 

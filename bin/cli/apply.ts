@@ -1,6 +1,6 @@
 import { standsAgainst } from "#lib/core/format/severity";
 import type { Intent } from "#lib/core/intent/intent";
-import { counted } from "#lib/render/words";
+import { counted } from "#lib/core/text/phrases";
 import { localActor } from "#lib/server/actor";
 import { accepting, type Planned, planFor } from "./account";
 import { withDatabase } from "./database";

@@ -5,8 +5,8 @@ import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/ch
 import { notChecked } from "#lib/core/format/not-checked";
 import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogue";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
+import { listed } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/names";
-import { listed } from "#lib/render/words";
 import { localActor } from "#lib/server/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, tell } from "./output";

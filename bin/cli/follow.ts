@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";
+import type { Run } from "#lib/core/run/run";
 import { logger } from "#lib/log/logger";
 import { type RunClient, runClient } from "#lib/run/client";
-import type { Run } from "#lib/run/run";
 import { launchWorker } from "#lib/run/worker";
 import { UsageError } from "./exit";
 import { tell } from "./output";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Run, RunStep } from "#lib/run/run";
+import type { Run, RunStep } from "#lib/core/run/run";
 import { lineProgress } from "./progress";
 
 const step: RunStep = {

@@ -6,8 +6,8 @@ import {
   ProcessOutput,
   type SimpleRenderer,
 } from "listr2";
+import type { Run, RunStep, StepState } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
-import type { Run, RunStep, StepState } from "#lib/run/run";
 
 export type Progress = {
   /** Shows what is new in a run since it was shown before. */

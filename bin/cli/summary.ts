@@ -1,10 +1,12 @@
 /** What a person reads on standard error: plain lines, without colours. */
+
+import { SEVERITIES } from "#lib/core/format/labels";
 import type { Cost, Finding, Plan } from "#lib/core/format/plan-format";
 import { bySeverity } from "#lib/core/format/severity";
+import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import type { Named } from "#lib/render/names";
 import { nextStepLines } from "#lib/render/next-step";
-import { counted, SEVERITIES } from "#lib/render/words";
 import type { Planned } from "./account";
 
 /** The plan in some lines: where, what changes, what was found and what it costs. */

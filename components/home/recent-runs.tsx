@@ -4,7 +4,7 @@ import { History } from "lucide-react";
 import Link from "next/link";
 import { EmptyState } from "#components/ui/empty-state";
 import { TimeAgo } from "#components/ui/time-ago";
-import type { RunPage } from "#lib/run/run";
+import type { RunPage } from "#lib/core/run/run";
 import { recentRunsQuery } from "../run/queries";
 import { runTitle } from "../run/run-words";
 import { RunBadge } from "../run/status";

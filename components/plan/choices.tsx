@@ -6,8 +6,8 @@ import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Step } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { counted, listed } from "#lib/core/text/phrases";
 import { nameIn } from "#lib/render/names";
-import { counted, listed } from "#lib/render/words";
 
 /** What was chosen in each step, with the way back to it. */
 export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Plan; snapshot: Snapshot }) {

@@ -9,11 +9,12 @@ import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import { Sentence } from "#components/ui/untrusted";
 import type { Severity } from "#lib/core/format/finding-codes";
+import { SEVERITIES } from "#lib/core/format/labels";
 import type { Finding, Plan } from "#lib/core/format/plan-format";
 import { bySeverity } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { counted } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/names";
-import { counted, SEVERITIES } from "#lib/render/words";
 
 export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }> = {
   error: { icon: CircleAlert, ink: "text-danger" },

@@ -1,11 +1,12 @@
 "use client";
 import { cn } from "#components/ui/cn";
 import { Skeleton } from "#components/ui/skeleton";
+import { SEVERITIES } from "#lib/core/format/labels";
 import type { Plan } from "#lib/core/format/plan-format";
 import { SEVERITY_ORDER } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { counted } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/money";
-import { counted, SEVERITIES } from "#lib/render/words";
 import { MiniDiagram } from "./diagram/mini-diagram";
 import { SEVERITY_LOOKS } from "./findings";
 

@@ -4,7 +4,7 @@ import { Spinner } from "#components/ui/spinner";
 import { Sentence } from "#components/ui/untrusted";
 import { notChecked } from "#lib/core/format/not-checked";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { counted } from "#lib/render/words";
+import { counted } from "#lib/core/text/phrases";
 import type { Permissions } from "./apply/use-permissions";
 
 /** What could not be looked at for the findings, and why; nothing when all was. */

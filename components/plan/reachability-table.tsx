@@ -2,11 +2,11 @@ import { Ban, CircleCheck, Globe, type LucideIcon, TriangleAlert } from "lucide-
 import { cn } from "#components/ui/cn";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { Foreign, Sentence } from "#components/ui/untrusted";
+import { VERDICTS } from "#lib/core/format/labels";
 import type { Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";
 import { reachSentences } from "#lib/render/reach-sentences";
-import { VERDICTS } from "#lib/render/words";
 
 const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
   private: { icon: CircleCheck, ink: "text-success" },

@@ -5,8 +5,8 @@ import { Button } from "#components/ui/button";
 import { SearchInput } from "#components/ui/search-input";
 import { type Option, Select } from "#components/ui/select";
 import { principalOf } from "#lib/core/iam/principal";
+import type { RunChoices } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
-import type { RunChoices } from "#lib/run/run";
 import type { HistoryFilter } from "./queries";
 import { RUN_LOOKS } from "./status";
 

@@ -2,9 +2,9 @@ import Link from "next/link";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { Foreign } from "#components/ui/untrusted";
 import { principalOf } from "#lib/core/iam/principal";
+import type { RunSummary } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
 import { duration, utc } from "#lib/render/time";
-import type { RunSummary } from "#lib/run/run";
 import { runTitle } from "./run-words";
 import { RunBadge } from "./status";
 

@@ -8,9 +8,9 @@ import { Disclosure } from "#components/ui/disclosure";
 import { ResourceId } from "#components/ui/resource-id";
 import { Spinner } from "#components/ui/spinner";
 import type { Result } from "#lib/core/format/failure";
-import type { StartAnswer } from "#lib/core/format/start-result";
-import { counted } from "#lib/render/words";
-import type { LostRun } from "#lib/run/run";
+import type { LostRun } from "#lib/core/run/run";
+import type { StartAnswer } from "#lib/core/run/start-result";
+import { counted } from "#lib/core/text/phrases";
 import { lostRunsQuery } from "./queries";
 import { useAttempt } from "./use-attempt";
 

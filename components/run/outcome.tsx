@@ -1,8 +1,8 @@
 "use client";
 import { Callout } from "#components/ui/callout";
 import { Sentence } from "#components/ui/untrusted";
-import { listed } from "#lib/render/words";
-import type { Run, RunStatus, RunStep } from "#lib/run/run";
+import type { Run, RunStatus, RunStep } from "#lib/core/run/run";
+import { listed } from "#lib/core/text/phrases";
 import { isUnderWay, stepTitle } from "./run-words";
 import { ErrorWords } from "./step-list";
 

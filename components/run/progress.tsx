@@ -1,6 +1,6 @@
 import { cn } from "#components/ui/cn";
-import { counted } from "#lib/render/words";
-import type { Run, StepState } from "#lib/run/run";
+import type { Run, StepState } from "#lib/core/run/run";
+import { counted } from "#lib/core/text/phrases";
 
 const FILLS: Record<StepState, string> = {
   waiting: "bg-border",

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
-import type { Drift } from "#lib/core/format/drift";
-import type { LostRun, Run, RunPage, RunSummary } from "#lib/run/run";
+import type { Drift } from "#lib/core/run/drift";
+import type { LostRun, Run, RunPage, RunSummary } from "#lib/core/run/run";
 import { getJson } from "../queries";
 import { hasEnded } from "./run-words";
 

@@ -8,8 +8,8 @@ import { Button, ButtonAnchor, ButtonLink } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
 import { ConfirmDialog } from "#components/ui/dialog";
 import type { Result } from "#lib/core/format/failure";
-import type { StartAnswer } from "#lib/core/format/start-result";
-import type { Run, RunStatus } from "#lib/run/run";
+import type { Run, RunStatus } from "#lib/core/run/run";
+import type { StartAnswer } from "#lib/core/run/start-result";
 import { hasEnded, isUnderWay } from "./run-words";
 import { useAttempt, usePlanAgain } from "./use-attempt";
 

@@ -11,7 +11,7 @@ import {
 } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge";
 import { cn } from "#components/ui/cn";
-import type { RunStatus, StepState } from "#lib/run/run";
+import type { RunStatus, StepState } from "#lib/core/run/run";
 
 type Look = { word: string; tone: Tone; icon: LucideIcon; turning?: boolean };
 

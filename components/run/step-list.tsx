@@ -5,10 +5,10 @@ import { Disclosure } from "#components/ui/disclosure";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import { Lines, Sentence } from "#components/ui/untrusted";
+import type { Run, RunError, RunStep } from "#lib/core/run/run";
+import { counted } from "#lib/core/text/phrases";
 import { inertJson, visible } from "#lib/core/text/untrusted";
 import { duration } from "#lib/render/time";
-import { counted } from "#lib/render/words";
-import type { Run, RunError, RunStep } from "#lib/run/run";
 import { elapsed, stepTitle } from "./run-words";
 import { StepMark } from "./status";
 

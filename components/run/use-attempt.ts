@@ -5,7 +5,7 @@ import { useState } from "react";
 import { failureFrom } from "#components/frame/failure-view";
 import { freshSnapshotQuery } from "#components/queries";
 import type { Failure, Result } from "#lib/core/format/failure";
-import type { Run } from "#lib/run/run";
+import type { Run } from "#lib/core/run/run";
 
 type Attempt = (work: () => Promise<Failure | null>) => Promise<void>;
 

@@ -5,9 +5,9 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { Sentence } from "#components/ui/untrusted";
 import type { ReachabilityRow } from "#lib/core/format/plan-format";
+import type { Check, Run } from "#lib/core/run/run";
+import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
-import { counted } from "#lib/render/words";
-import type { Check, Run } from "#lib/run/run";
 import { VerdictMark } from "../plan/reachability-table";
 
 /** What the plan promised beside what was found after the changes; what does not hold comes first. */

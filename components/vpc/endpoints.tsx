@@ -5,10 +5,10 @@ import { EmptyState } from "#components/ui/empty-state";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { Foreign } from "#components/ui/untrusted";
+import { privateDnsWord } from "#lib/core/format/labels";
 import { shortName } from "#lib/core/network/service";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";
-import { privateDnsWord } from "#lib/render/words";
 
 const TONES: Readonly<Record<string, Tone>> = {
   available: "success",

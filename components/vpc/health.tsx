@@ -10,12 +10,13 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Sentence } from "#components/ui/untrusted";
 import type { SymptomKind } from "#lib/core/check/symptom-text";
 import type { Symptom } from "#lib/core/check/symptoms";
+import { SEVERITIES } from "#lib/core/format/labels";
 import type { Finding } from "#lib/core/format/plan-format";
 import { bySeverity } from "#lib/core/format/severity";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
+import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import { type Named, nameIn, naming } from "#lib/render/names";
-import { counted, SEVERITIES } from "#lib/render/words";
 import { fixDraft } from "./fix";
 import type { Needs } from "./use-needs";
 

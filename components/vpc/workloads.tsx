@@ -8,8 +8,8 @@ import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { subnetKind } from "#lib/core/network/subnet-kind";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
+import { counted } from "#lib/core/text/phrases";
 import { nameIn } from "#lib/render/names";
-import { counted } from "#lib/render/words";
 
 type Row = { kinds: Map<WorkloadKind, number>; subnetIds: Set<string> };
 

@@ -4,9 +4,10 @@ import { LiveRail } from "#components/plan/live-rail";
 import { Button } from "#components/ui/button";
 import { Spinner } from "#components/ui/spinner";
 import { TimeAgo } from "#components/ui/time-ago";
+import { SEVERITIES } from "#lib/core/format/labels";
 import { bySeverity } from "#lib/core/format/severity";
+import { counted } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/money";
-import { counted, SEVERITIES } from "#lib/render/words";
 import { useLivePlan } from "./draft/live-plan";
 
 /** What the choices so far amount to, beside every step. */

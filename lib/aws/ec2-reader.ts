@@ -1,17 +1,12 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import type { Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
+import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { workloadOf } from "#lib/core/network/workload";
+import type { Identity, Target } from "#lib/core/run/target";
 import { ALLOWANCE, type Allowance, isTooSlow, within } from "./client/allowance";
 import { toAwsError } from "./client/errors";
-import {
-  AwsError,
-  type Identity,
-  type ReadGateway,
-  type TaggedResource,
-  type Target,
-  type VpcSummary,
-} from "./gateway";
+import { AwsError, type ReadGateway, type TaggedResource } from "./gateway";
 import { describe } from "./read/describe";
 import { endpointFrom, networkInterfaceFrom, tagsFrom, vpcFrom } from "./read/from-ec2";
 import { readSnapshot } from "./read/snapshot";

@@ -14,9 +14,10 @@ import {
   type UnsuccessfulItem,
 } from "@aws-sdk/client-ec2";
 import type { Operation } from "#lib/core/format/plan-format";
+import type { Target } from "#lib/core/run/target";
 import { bucketsFor, withClients, withWriter } from "./client/clients";
 import { readGateway } from "./ec2-reader";
-import type { CallResult, Target, UndoOperation, WriteGateway } from "./gateway";
+import type { CallResult, UndoOperation, WriteGateway } from "./gateway";
 
 type Output = Pick<DeleteVpcEndpointsCommandOutput, "$metadata" | "Unsuccessful">;
 type Input = Record<string, unknown>;

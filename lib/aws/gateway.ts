@@ -1,41 +1,9 @@
 /** The port to AWS: all that the rest of Postern asks of an account. `ec2-reader.ts` and `ec2-writer.ts` implement it with the SDK. */
 
 import type { Operation } from "#lib/core/format/plan-format";
-import type { Access } from "#lib/core/iam/table";
-import type { Snapshot, Tags, Vpc, VpcEndpoint, VpcEndpointId, VpcId } from "#lib/core/network/snapshot";
-
-/** Where calls go: decided once, from settings (`target.ts`). Serializable; holds no credentials. */
-export type Target = {
-  region: string;
-  /** Profile of the shared config files, if one is named. */
-  profile: string | null;
-  /** A custom endpoint such as the sandbox's; null for AWS itself. */
-  endpointUrl: string | null;
-  /** The endpoint is Postern's own sandbox. */
-  sandbox: boolean;
-  /** Set where reads and changes have rights of their own: what this one's credentials are good for. */
-  access?: Access;
-  /** Role that is assumed with the profile's credentials. */
-  role?: AssumedRole;
-};
-
-export type AssumedRole = {
-  arn: string;
-  /** Who acts, as CloudTrail shows it for every call: see `sourceIdentity`. */
-  sourceIdentity: string;
-};
-
-export type Identity = { accountId: string; arn: string; alias: string | null };
-
-export type VpcSummary = Vpc & {
-  /** Counts of what lives in it. */
-  subnetCount: number;
-  endpointCount: number;
-  /** Number of network interfaces by EC2's InterfaceType. */
-  interfaces: Readonly<Record<string, number>>;
-  /** Number of workloads' interfaces by what they belong to (`workloadOf`): task, instance, function … */
-  workloads: Readonly<Record<string, number>>;
-};
+import type { Snapshot, Tags, VpcEndpoint, VpcEndpointId, VpcId } from "#lib/core/network/snapshot";
+import type { VpcSummary } from "#lib/core/network/vpc-summary";
+import type { Identity } from "#lib/core/run/target";
 
 /** The read-only half: the web process has nothing else. Every describe call reads all pages. */
 export type ReadGateway = {

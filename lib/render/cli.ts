@@ -1,12 +1,13 @@
+import { SEVERITIES } from "#lib/core/format/labels";
 import type { Plan } from "#lib/core/format/plan-format";
 import { type Request, scriptRequests } from "#lib/core/format/requests";
 import { standsAgainst } from "#lib/core/format/severity";
+import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import { type Block, blocks, endpointWord, variableOf } from "./cli/blocks";
 import { type Helper, helpers } from "./cli/helpers";
 import { word } from "./cli/words";
 import { inOrder } from "./pieces";
-import { counted, SEVERITIES } from "./words";
 
 const comment = (text: string): string => `# ${visible(text)}`.trimEnd();
 

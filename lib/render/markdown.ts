@@ -1,10 +1,11 @@
 import { costLines } from "#lib/core/cost/cost";
+import { blockReasons, SEVERITIES, VERDICTS } from "#lib/core/format/labels";
 import type { DnsRow, Finding, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
+import { counted, listed } from "#lib/core/text/phrases";
 import { cliScript } from "./cli";
 import { block, code, inline, table } from "./markdown/escape";
 import { rollbackSteps } from "./markdown/rollback";
 import { mermaid } from "./mermaid";
-import { blockReasons, counted, listed, SEVERITIES, VERDICTS } from "./words";
 
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const usd = (amount: number): string => dollars.format(amount);

@@ -1,7 +1,8 @@
+import { blockReasons } from "#lib/core/format/labels";
 import type { BlockReason, Plan, Verdict } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { listed } from "#lib/core/text/phrases";
 import { nameIn } from "./names";
-import { blockReasons, listed } from "./words";
 
 export type ReachSentence = { view: "before" | "after"; verdict: Verdict; text: string };
 

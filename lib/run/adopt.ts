@@ -1,9 +1,9 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { requests } from "#lib/core/format/requests";
+import type { RunError, RunRequest } from "#lib/core/run/run";
 import { otherAccount } from "./compare";
 import { type RunContext, reading, telling } from "./context";
 import { MAKES } from "./made";
-import type { RunError, RunRequest } from "./run";
 import { runErrorOf } from "./run-error";
 import type { RunOutcome, StepOutcome } from "./stored";
 import { ownTags } from "./work/own-tags";

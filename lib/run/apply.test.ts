@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
 import { plan } from "#lib/core/plan";
+import type { Run } from "#lib/core/run/run";
 import { openEgress } from "#lib/core/testing/account";
 import { migrate } from "#lib/database/migrate";
-import type { Run } from "./run";
 import { fakeAccount } from "./testing/fake-account";
 import { harnessOfFile } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";

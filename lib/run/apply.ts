@@ -1,12 +1,12 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { type Request, referencesIn, requests } from "#lib/core/format/requests";
+import type { RunError, RunRequest } from "#lib/core/run/run";
 import { adopt } from "./adopt";
 import { changeWork } from "./change-work";
 import { refusal } from "./compare";
 import { type RunContext, type RunDeps, runContext, telling } from "./context";
 import { whatWasMade } from "./made";
 import { perform } from "./perform";
-import type { RunError, RunRequest } from "./run";
 import { runErrorOf } from "./run-error";
 import { carryOut, type Others, type Outcomes } from "./schedule";
 import type { RunOutcome, StepOutcome } from "./stored";

@@ -1,5 +1,5 @@
 /** The calls that a step sent, from what it wrote before and after each. */
-import type { RunCall } from "./run";
+import type { RunCall } from "#lib/core/run/run";
 import type { StepEvent, StepOutcome } from "./stored";
 
 /**

@@ -5,8 +5,8 @@ import type { Plan } from "#lib/core/format/plan-format";
 import { standsAgainst } from "#lib/core/format/severity";
 import { namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
+import type { RunError, RunRequest } from "#lib/core/run/run";
 import { type RunContext, reading } from "./context";
-import type { RunError, RunRequest } from "./run";
 
 /**
  * Reads the account again, plans again and compares with the approved plan. null: nothing stands against it; else why the run

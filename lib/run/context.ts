@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
-import type { Target, WriteGateway } from "#lib/aws/gateway";
+import type { WriteGateway } from "#lib/aws/gateway";
 import { AwsError } from "#lib/aws/gateway";
 import type { VpcId } from "#lib/core/network/snapshot";
+import type { RunRequest } from "#lib/core/run/run";
+import type { Target } from "#lib/core/run/target";
 import type { Gate } from "./gate";
 import { type Journal, journalOf } from "./journal";
 import { LOGINS } from "./login";
 import { patience, type Wait } from "./patience";
-import type { RunRequest } from "./run";
 import type { RunSettings } from "./settings";
 
 /** What the worker gives to every run. */

@@ -1,8 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { AwsError, type AwsErrorKind, type CallResult, type Target } from "#lib/aws/gateway";
+import { AwsError, type AwsErrorKind, type CallResult } from "#lib/aws/gateway";
 import type { Change } from "#lib/core/format/plan-format";
+import type { Target } from "#lib/core/run/target";
 import { checkPermissions } from "./dry-run";
 
 const aws: Target = { region: "us-east-1", profile: null, endpointUrl: null, sandbox: false };

@@ -1,9 +1,10 @@
 /** Asks EC2, under the identity that would make a plan's calls, whether it may. */
 import { z } from "zod";
 import { honoursDryRun } from "#lib/aws/client/dry-run-honoured";
-import { AwsError, type Target, type WriteGateway } from "#lib/aws/gateway";
+import { AwsError, type WriteGateway } from "#lib/aws/gateway";
 import type { Change } from "#lib/core/format/plan-format";
 import { type DryRun, dryRuns, type PermissionAnswer } from "#lib/core/iam/permissions";
+import type { Target } from "#lib/core/run/target";
 
 z.config({ jitless: true });
 

@@ -3,9 +3,9 @@ import type { WorkflowStatus } from "@dbos-inc/dbos-sdk";
 import { z } from "zod";
 import type { Operation, Plan } from "#lib/core/format/plan-format";
 import { requests } from "#lib/core/format/requests";
+import type { Run, RunError, RunRequest, RunStatus, RunStep, RunSummary } from "#lib/core/run/run";
 import { callsOf } from "./calls";
 import { UNDO_PLAN } from "./queue";
-import type { Run, RunError, RunRequest, RunStatus, RunStep, RunSummary } from "./run";
 import {
   type RunOutcome,
   resultId,

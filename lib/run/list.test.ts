@@ -1,8 +1,8 @@
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { RunPageRequest, RunRequest } from "#lib/core/run/run";
 import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "./client";
-import type { RunPageRequest, RunRequest } from "./run";
 import { type TestDatabase, testDatabase } from "./testing/database";
 import { applyRequest, scene } from "./testing/scene";
 

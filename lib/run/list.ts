@@ -1,9 +1,9 @@
 /** Lists of runs, found in DBOS's rows: page by page however many there are, each page beginning where the one before ended. */
 import type { DBOSClient, WorkflowStatus } from "@dbos-inc/dbos-sdk";
 import type { Pool } from "pg";
+import type { RunChoices, RunFilter, RunPage, RunPageRequest, RunStatus, RunSummary } from "#lib/core/run/run";
 import { outcomeOf, summaryOf } from "./history";
 import { WORKFLOWS } from "./queue";
-import type { RunChoices, RunFilter, RunPage, RunPageRequest, RunStatus, RunSummary } from "./run";
 
 type Row = { id: string; at: string };
 

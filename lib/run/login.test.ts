@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
+import type { Run } from "#lib/core/run/run";
 import { migrate } from "#lib/database/migrate";
-import type { Run } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { refuse } from "./testing/fake-state";
 import { harnessOfFile } from "./testing/harness";

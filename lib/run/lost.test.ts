@@ -1,10 +1,9 @@
 import pg from "pg";
 import { expect, it } from "vitest";
-import type { MadeByRun } from "#lib/aws/read/created-by-runs";
 import { plan } from "#lib/core/plan";
+import type { MadeByRun, Run } from "#lib/core/run/run";
 import { migrate } from "#lib/database/migrate";
 import { lostRuns, planOfLost } from "./lost";
-import type { Run } from "./run";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { harnessOfFile } from "./testing/harness";
 import { applyRequest, scene } from "./testing/scene";

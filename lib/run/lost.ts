@@ -1,10 +1,8 @@
-/** Runs whose record is lost, such as with their database: what they made still carries their tags. */
-import type { MadeByRun } from "#lib/aws/read/created-by-runs";
 import { fingerprintOf } from "#lib/core/format/fingerprint";
 import type { Change, ChangeKind, Json, Plan } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
 import type { SecurityGroupId, SubnetId, VpcId } from "#lib/core/network/snapshot";
-import type { LostRun } from "./run";
+import type { LostRun, MadeByRun } from "#lib/core/run/run";
 
 const KINDS: Record<MadeByRun["operation"], ChangeKind> = {
   CreateSecurityGroup: "create-security-group",

@@ -1,9 +1,9 @@
 /** Dry runs as a workflow of their own: the web process asks for them, the worker, which has the rights, makes them. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { DBOS, type DBOSClient } from "@dbos-inc/dbos-sdk";
-import type { Target } from "#lib/aws/gateway";
 import type { Change } from "#lib/core/format/plan-format";
 import type { PermissionAnswer } from "#lib/core/iam/permissions";
+import type { Target } from "#lib/core/run/target";
 import type { RunDeps } from "./context";
 import { checkPermissions } from "./dry-run";
 import { RUN_VERSION } from "./queue";

@@ -1,6 +1,6 @@
 /** What the enqueuing side and the worker agree on. */
 import { randomBytes } from "node:crypto";
-import type { RunKind, RunRequest } from "./run";
+import type { RunKind, RunRequest } from "#lib/core/run/run";
 
 export const APPLICATION = "postern";
 export const QUEUE = "runs";

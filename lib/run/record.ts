@@ -1,4 +1,4 @@
-import type { Run } from "./run";
+import type { Run } from "#lib/core/run/run";
 
 /**
  * A run as a document for other programs and for keeping: who, what was wanted and approved, every call with its input, answer,

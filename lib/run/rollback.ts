@@ -1,11 +1,11 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { requests } from "#lib/core/format/requests";
+import type { RunError, RunRequest } from "#lib/core/run/run";
 import { otherAccount } from "./compare";
 import { type RunContext, type RunDeps, reading, runContext } from "./context";
 import { isFailedAdoption } from "./history";
 import { journalOf } from "./journal";
 import { whatWasMade } from "./made";
-import type { RunError, RunRequest } from "./run";
 import type { Outcomes } from "./schedule";
 import { type RunOutcome, type StepOutcome, stepOutcome } from "./stored";
 import { takeBack, type UndoPlan } from "./take-back";

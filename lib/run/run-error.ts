@@ -1,6 +1,6 @@
 import { AwsError } from "#lib/aws/gateway";
+import type { RunError } from "#lib/core/run/run";
 import { redacted } from "#lib/log/redact";
-import type { RunError } from "./run";
 
 /** Any error as a run shows it: AWS's own code and message with plain words, or a fault of Postern's own. */
 export function runErrorOf(error: unknown): RunError {

@@ -1,8 +1,8 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import type { RunError } from "#lib/core/run/run";
 import { type RunContext, telling } from "./context";
 import { perform } from "./perform";
 import { UNDO_PLAN } from "./queue";
-import type { RunError } from "./run";
 import { runErrorOf } from "./run-error";
 import { carryOut, type Others } from "./schedule";
 import type { UndoStep } from "./stored";

@@ -1,15 +1,15 @@
 /** After an apply: is the account as the plan promised? */
 import { setTimeout as sleep } from "node:timers/promises";
-import { brokenPaths, namePromises } from "#lib/core/format/expectations";
+import { VERDICTS } from "#lib/core/format/labels";
 import type { Plan, ReachabilityRow } from "#lib/core/format/plan-format";
 import { requests } from "#lib/core/format/requests";
 import { namedIds } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import { VERDICTS } from "#lib/render/words";
+import { brokenPaths, namePromises } from "#lib/core/run/expectations";
+import type { Check, RunRequest } from "#lib/core/run/run";
 import { CHECKS, check } from "./checks";
 import { type RunContext, reading } from "./context";
-import type { Check, RunRequest } from "./run";
 import type { Outcomes } from "./schedule";
 import { resultId } from "./stored";
 

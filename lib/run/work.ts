@@ -1,7 +1,7 @@
 import type { AwsError, UndoOperation } from "#lib/aws/gateway";
 import type { Operation } from "#lib/core/format/plan-format";
+import type { RunError } from "#lib/core/run/run";
 import type { Wait } from "./patience";
-import type { RunError } from "./run";
 import type { Members } from "./stored";
 
 /** What a look at the account shows of a step's work. */

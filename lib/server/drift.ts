@@ -1,5 +1,5 @@
-import type { Drift } from "#lib/core/format/drift";
-import { brokenPaths, namePromises } from "#lib/core/format/expectations";
+import type { Drift } from "#lib/core/run/drift";
+import { brokenPaths, namePromises } from "#lib/core/run/expectations";
 import { changeTitle } from "#lib/render/change-title";
 import { planFor } from "./planning";
 import { readRun } from "./runs";

@@ -2,9 +2,9 @@
 import { readGateway } from "#lib/aws/ec2-reader";
 import { madeByRuns } from "#lib/aws/read/created-by-runs";
 import { problem } from "#lib/core/format/failure";
-import type { StartAnswer } from "#lib/core/format/start-result";
+import type { LostRun } from "#lib/core/run/run";
+import type { StartAnswer } from "#lib/core/run/start-result";
 import { lostRuns, planOfLost } from "#lib/run/lost";
-import type { LostRun } from "#lib/run/run";
 import type { Granted } from "./guard";
 import { target } from "./reads";
 import { runs, start } from "./runs";

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { RUN_ID } from "#lib/core/format/run-id";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
+import { RUN_STATUSES, type RunFilter } from "#lib/core/run/run";
+import { RUN_ID } from "#lib/core/run/run-id";
 import { typed } from "#lib/core/text/raw-text";
 import { PLACE } from "#lib/run/list";
-import { RUN_STATUSES, type RunFilter } from "#lib/run/run";
 
 export const runId = z.string().regex(RUN_ID, "is not the id of a run");
 

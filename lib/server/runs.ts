@@ -2,14 +2,14 @@
 
 import { problem } from "#lib/core/format/failure";
 import { standsAgainst } from "#lib/core/format/severity";
-import type { StartAnswer } from "#lib/core/format/start-result";
 import type { PermissionAnswer } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
+import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/core/run/run";
+import type { StartAnswer } from "#lib/core/run/start-result";
 import { database } from "#lib/database/pool";
 import { type RunClient, runClient } from "#lib/run/client";
 import { newRunId, placeKey } from "#lib/run/queue";
 import { type RunRecord, recordOf } from "#lib/run/record";
-import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/run/run";
 import { createDraft, readDraft, saveDraft } from "./drafts";
 import type { Granted } from "./guard";
 import { inTurn } from "./in-turn";

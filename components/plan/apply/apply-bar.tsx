@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Button, ButtonLink } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { Spinner } from "#components/ui/spinner";
-import { counted } from "#lib/render/words";
+import { counted } from "#lib/core/text/phrases";
 
 function words(count: number | null, accountId: string): string {
   if (count === null) return `Apply to ${accountId}`;

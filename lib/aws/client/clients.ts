@@ -1,6 +1,6 @@
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { STSClient } from "@aws-sdk/client-sts";
-import type { Target } from "#lib/aws/gateway";
+import type { Target } from "#lib/core/run/target";
 import { withoutUserinfo } from "#lib/log/redact";
 import { perProcess } from "#lib/process/per-process";
 import { type Buckets, bucketsOf } from "./buckets";

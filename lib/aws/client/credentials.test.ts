@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readGateway } from "#lib/aws/ec2-reader";
-import type { Target } from "#lib/aws/gateway";
 import { type Answer, type Call, type Ec2Server, ec2Server, list } from "#lib/aws/testing/ec2-server";
+import type { Target } from "#lib/core/run/target";
 import { sourceIdentity } from "./credentials";
 
 const ROLE = "arn:aws:iam::111122223333:role/postern-read";

@@ -1,7 +1,7 @@
 /** Whose credentials sign a target's calls: the profile's, or those of a role that is assumed with them. */
 import { fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
-import type { AssumedRole, Target } from "#lib/aws/gateway";
 import type { Access } from "#lib/core/iam/table";
+import type { AssumedRole, Target } from "#lib/core/run/target";
 import { redacted } from "#lib/log/redact";
 import { toAwsError } from "./errors";
 import { boundedHandler } from "./http-handler";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Target } from "#lib/aws/gateway";
+import type { Target } from "#lib/core/run/target";
 import { toAwsError } from "./errors";
 
 const aws: Target = { region: "us-east-1", profile: "ops", endpointUrl: null, sandbox: false };

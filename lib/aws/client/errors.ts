@@ -1,9 +1,10 @@
 /** Every failure of an AWS call → one `AwsError`: a kind, a sentence in plain words and the next step. */
 
-import { AwsError, type AwsErrorKind, type Target } from "#lib/aws/gateway";
+import { AwsError, type AwsErrorKind } from "#lib/aws/gateway";
 import { type Statement, statementsFor } from "#lib/core/iam/policies";
 import { anywhere } from "#lib/core/iam/scope";
 import { dnsSuffix } from "#lib/core/network/service";
+import type { Target } from "#lib/core/run/target";
 import { redacted } from "#lib/log/redact";
 import { TOO_LARGE, TOO_SLOW } from "./allowance";
 

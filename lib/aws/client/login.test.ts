@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { writeGateway } from "#lib/aws/ec2-writer";
-import type { Target, WriteGateway } from "#lib/aws/gateway";
+import type { WriteGateway } from "#lib/aws/gateway";
 import { type Ec2Server, ec2Server, failure, list } from "#lib/aws/testing/ec2-server";
+import type { Target } from "#lib/core/run/target";
 import { sourceIdentity } from "./credentials";
 
 let server: Ec2Server;

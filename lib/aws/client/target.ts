@@ -1,6 +1,6 @@
 /** Where calls go, decided from AWS's standard settings: environment variables and the shared config files. */
 import { loadSharedConfigFiles, type ParsedIniData } from "@smithy/shared-ini-file-loader";
-import type { AssumedRole, Target } from "#lib/aws/gateway";
+import type { AssumedRole, Target } from "#lib/core/run/target";
 import { withoutUserinfo } from "#lib/log/redact";
 import { sourceIdentity } from "./credentials";
 

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, it } from "vitest";
-import type { Target } from "#lib/aws/gateway";
+import type { Target } from "#lib/core/run/target";
 import { validatePolicy } from "./access-analyzer";
 
 const running: { close(): unknown; closeAllConnections(): void }[] = [];

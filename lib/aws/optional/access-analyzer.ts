@@ -4,9 +4,9 @@ import {
   type ValidatePolicyFinding,
   type ValidatePolicyFindingType,
 } from "@aws-sdk/client-accessanalyzer";
-import type { Target } from "#lib/aws/gateway";
 import type { Read } from "#lib/core/network/snapshot";
 import type { PolicyVerdict } from "#lib/core/policy/remarks";
+import type { Target } from "#lib/core/run/target";
 import { attempt, type Service } from "./attempt";
 
 const ACCESS_ANALYZER: Service = {

@@ -4,8 +4,9 @@ import { configFor } from "#lib/aws/client/clients";
 import { NOT_AWS, toAwsError } from "#lib/aws/client/errors";
 import { boundedHandler } from "#lib/aws/client/http-handler";
 import { endpointOfService } from "#lib/aws/client/target";
-import type { AwsError, Target } from "#lib/aws/gateway";
+import type { AwsError } from "#lib/aws/gateway";
 import type { Read } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 
 /** For all pages of one read. A snapshot waits no longer than this for what it can do without. */
 const LIMIT_MS = 3000;

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import type { Target } from "#lib/aws/gateway";
 import { type Answer, type Answers, otherServices, zonesPage } from "#lib/aws/testing/other-services";
+import type { Target } from "#lib/core/run/target";
 import { attempt } from "./attempt";
 import { readBeyondEc2 } from "./beyond-ec2";
 import { readPrices } from "./price-list";

@@ -1,5 +1,5 @@
-import type { Target } from "#lib/aws/gateway";
 import type { Read, Snapshot, VpcId } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 import { readHostedZones } from "./hosted-zones";
 import { readPrices } from "./price-list";
 import { readResolverRules } from "./resolver-rules";

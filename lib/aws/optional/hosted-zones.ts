@@ -4,8 +4,8 @@ import {
   Route53Client,
   type VPCRegion,
 } from "@aws-sdk/client-route-53";
-import type { Target } from "#lib/aws/gateway";
 import type { HostedZone, Read, VpcId } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 import { attempt, type Service } from "./attempt";
 import { domainFrom } from "./domain";
 

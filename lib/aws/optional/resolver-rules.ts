@@ -4,8 +4,8 @@ import {
   Route53ResolverClient,
   type ResolverRule as Rule,
 } from "@aws-sdk/client-route53resolver";
-import type { Target } from "#lib/aws/gateway";
 import type { Read, ResolverRule, VpcId } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 import { attempt, type Service } from "./attempt";
 import { domainFrom } from "./domain";
 

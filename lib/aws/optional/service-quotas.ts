@@ -1,6 +1,6 @@
 import { paginateListServiceQuotas, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
-import type { Target } from "#lib/aws/gateway";
 import type { Quotas, Read } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 import { attempt, type Service, Skipped } from "./attempt";
 
 const SERVICE_QUOTAS: Service = {

@@ -1,26 +1,10 @@
 /** What runs have made in an account and Region, found by the tags that it carries. */
 import type { Filter, SecurityGroup, SecurityGroupRule, VpcEndpoint } from "@aws-sdk/client-ec2";
-import type { Target } from "#lib/aws/gateway";
-import type { Json } from "#lib/core/format/plan-format";
-import { RUN_ID } from "#lib/core/format/run-id";
+import type { MadeByRun } from "#lib/core/run/run";
+import { RUN_ID } from "#lib/core/run/run-id";
+import type { Target } from "#lib/core/run/target";
 import { describe } from "./describe";
 import { tagsFrom } from "./from-ec2";
-
-export type MadeByRun = {
-  runId: string;
-  /** Id of the change in the run's plan. */
-  change: string;
-  operation:
-    | "CreateSecurityGroup"
-    | "AuthorizeSecurityGroupEgress"
-    | "AuthorizeSecurityGroupIngress"
-    | "CreateVpcEndpoint";
-  /** sg-…, sgr-… or vpce-… */
-  id: string;
-  vpcId: string;
-  /** SDK input of the call that would make it as it is now, tags left out. */
-  input: { [key: string]: Json };
-};
 
 /** A run's id and a change's, as Postern writes them; others may write what they like. */
 const CHANGE = /^[\w-]{1,255}$/;

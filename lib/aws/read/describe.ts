@@ -24,7 +24,7 @@ import { GetCallerIdentityCommand } from "@aws-sdk/client-sts";
 import { tooLarge } from "#lib/aws/client/allowance";
 import { noteAccount, withClients } from "#lib/aws/client/clients";
 import { NOT_AWS } from "#lib/aws/client/errors";
-import type { Target } from "#lib/aws/gateway";
+import type { Target } from "#lib/core/run/target";
 
 /** EC2 API reference: MaxResults goes up to 1,000, for a few calls only to 100. */
 const PAGE = 1000;

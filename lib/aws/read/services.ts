@@ -1,5 +1,5 @@
-import type { Target } from "#lib/aws/gateway";
 import type { EndpointService } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 import type { Describe } from "./describe";
 import { servicesFrom } from "./from-ec2";
 

@@ -1,8 +1,9 @@
 import type { Filter } from "@aws-sdk/client-ec2";
-import { AwsError, type Target } from "#lib/aws/gateway";
+import { AwsError } from "#lib/aws/gateway";
 import { readBeyondEc2 } from "#lib/aws/optional/beyond-ec2";
 import { isInUse } from "#lib/core/network/endpoint";
 import type { PrefixList, PrefixListId, Snapshot, VpcId } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 import type { Describe } from "./describe";
 import {
   endpointFrom,

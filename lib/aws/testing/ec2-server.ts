@@ -1,7 +1,7 @@
 /** A small server that speaks EC2's query protocol: a test says what each action answers, and sees what was asked. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Target } from "../gateway";
+import type { Target } from "#lib/core/run/target";
 
 export type Answer = { status?: number; body: string; delayMs?: number };
 

@@ -1,7 +1,7 @@
 /** A small server that speaks as Route 53, Resolver, Service Quotas and the Price List do: a test says what each call answers. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Target } from "../gateway";
+import type { Target } from "#lib/core/run/target";
 
 type Asked = { query: URLSearchParams; input: Record<string, unknown> };
 

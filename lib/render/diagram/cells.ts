@@ -1,6 +1,6 @@
 import type { RouteTable, Subnet } from "#lib/core/network/snapshot";
 import { subnetKind } from "#lib/core/network/subnet-kind";
-import { counted } from "../words";
+import { counted } from "#lib/core/text/phrases";
 import { endpointCards } from "./endpoint-cards";
 import type { Target } from "./rules";
 import { type Cell, face, type Item, lasting, TIERS, type Tier } from "./scene";

@@ -1,4 +1,4 @@
-import { BLOCK_REASONS } from "../words";
+import { BLOCK_REASONS } from "#lib/core/format/labels";
 import { cellsByZone } from "./cells";
 import { outside, PRIVATE_LINK } from "./outside";
 import { routing } from "./routing";

@@ -1,5 +1,5 @@
 import type { DnsRow } from "#lib/core/format/plan-format";
-import { listed } from "../words";
+import { listed } from "#lib/core/text/phrases";
 import { type Face, face, type Item } from "./scene";
 import type { DiagramView } from "./shape";
 import { nameOf, type Story } from "./story";

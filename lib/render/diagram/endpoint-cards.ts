@@ -1,6 +1,7 @@
+import { privateDnsWord } from "#lib/core/format/labels";
 import { shortName } from "#lib/core/network/service";
 import type { SecurityGroupId, Subnet, VpcEndpoint } from "#lib/core/network/snapshot";
-import { listed, privateDnsWord } from "../words";
+import { listed } from "#lib/core/text/phrases";
 import { groupsLabel, type Passage, type Target, targetKey, wayIn } from "./rules";
 import { type Face, face, type Item } from "./scene";
 import { endpoints, type Story } from "./story";

@@ -1,6 +1,6 @@
 import { shortName } from "#lib/core/network/service";
 import type { Route, RouteTable, RouteTargetKind, VpcEndpoint } from "#lib/core/network/snapshot";
-import { counted } from "../words";
+import { counted } from "#lib/core/text/phrases";
 import { type Cell, face, type Item, type Link, lasting } from "./scene";
 import type { DiagramView } from "./shape";
 import { endpoints, nameOf, type Story } from "./story";

@@ -1,7 +1,7 @@
 import { workloadInterfaces } from "#lib/core/network/routes";
 import type { NetworkInterface, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { workloadOf } from "#lib/core/network/workload";
-import { counted, listed } from "#lib/render/words";
+import { counted, listed } from "#lib/core/text/phrases";
 
 /** "1 instance and 2 tasks". */
 export function inhabitants(interfaces: readonly NetworkInterface[]): string {

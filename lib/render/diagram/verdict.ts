@@ -1,5 +1,6 @@
+import { blockReasons, VERDICTS } from "#lib/core/format/labels";
 import type { ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
-import { blockReasons, listed, VERDICTS } from "../words";
+import { listed } from "#lib/core/text/phrases";
 import { type Face, face } from "./scene";
 import type { DiagramView } from "./shape";
 

@@ -1,10 +1,9 @@
-/** The account and the wish that tests of runs are about. */
-import type { Target } from "#lib/aws/gateway";
 import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
+import type { RunRequest } from "#lib/core/run/run";
+import type { Target } from "#lib/core/run/target";
 import { account, rule } from "#lib/core/testing/account";
-import type { RunRequest } from "../run";
 import type { RunSettings } from "../settings";
 
 /** Everything at once: waits take milliseconds, patience ends within a second or two. */

@@ -1,7 +1,7 @@
 /** Waiting for endpoints: the SDK has no waiter for them. */
 import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
+import type { RunError } from "#lib/core/run/run";
 import { type RunContext, reading, type Waiting } from "../context";
-import type { RunError } from "../run";
 import type { Pause } from "../work";
 
 /** null: EC2 does not know it (yet, or any more). */

@@ -17,7 +17,7 @@ import { Spinner } from "#components/ui/spinner";
 import { Foreign } from "#components/ui/untrusted";
 import { regionName } from "#lib/core/network/region-names";
 import type { VpcId } from "#lib/core/network/snapshot";
-import { counted } from "#lib/render/words";
+import { counted } from "#lib/core/text/phrases";
 import { useDraft } from "../../draft/draft-context";
 import { StepPage, type StepView } from "../../step-page";
 import { DnsBadges, inhabitantsOf } from "./vpc-summary";

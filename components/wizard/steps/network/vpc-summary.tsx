@@ -1,6 +1,6 @@
 import type { VpcRow } from "#components/queries";
 import { Badge } from "#components/ui/badge";
-import { counted } from "#lib/render/words";
+import { counted } from "#lib/core/text/phrases";
 
 /** "6 tasks, 2 instances, 1 NAT gateway": what lives in a VPC; endpoints are counted elsewhere. */
 export function inhabitantsOf({ workloads, interfaces }: Pick<VpcRow, "workloads" | "interfaces">): string {

@@ -1,5 +1,5 @@
+import type { Plan } from "#lib/core/format/plan-format";
 import type { IntentProblem } from "#lib/core/intent/problems";
-import type { Plan } from "./plan-format";
 
 /** What came of pressing "Apply". Only `started` has begun anything. */
 export type StartAnswer =

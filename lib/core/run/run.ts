@@ -1,7 +1,5 @@
-/** A run as people see it: what history and the run page show. Built from DBOS's own rows and streams. */
-import type { Target } from "#lib/aws/gateway";
-import type { MadeByRun } from "#lib/aws/read/created-by-runs";
 import type { Json, Operation, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
+import type { Target } from "./target";
 
 export type RunKind = "apply" | "rollback";
 
@@ -151,6 +149,23 @@ export type RunPage = { runs: RunSummary[]; next: string | null };
 
 /** Whose, and which networks', runs there are, each sorted. */
 export type RunChoices = { vpcIds: string[]; regions: string[]; accountIds: string[]; actors: string[] };
+
+/** A resource that carries the tags of a run. */
+export type MadeByRun = {
+  runId: string;
+  /** Id of the change in the run's plan. */
+  change: string;
+  operation:
+    | "CreateSecurityGroup"
+    | "AuthorizeSecurityGroupEgress"
+    | "AuthorizeSecurityGroupIngress"
+    | "CreateVpcEndpoint";
+  /** sg-…, sgr-… or vpce-… */
+  id: string;
+  vpcId: string;
+  /** SDK input of the call that would make it as it is now, tags left out. */
+  input: { [key: string]: Json };
+};
 
 /** A run of which the account holds things and the database no record. */
 export type LostRun = {

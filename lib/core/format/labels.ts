@@ -44,17 +44,6 @@ export const SEVERITIES: Record<Severity, { one: string; many: string }> = {
   info: { one: "note", many: "notes" },
 };
 
-/** "1 change", "9 changes". */
-export function counted(count: number, one: string, many: string = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}
-
-/** "a", "a and b", "a, b and c"; beyond `most`, "a, b and 3 more". */
-export function listed(names: readonly string[], most = Number.POSITIVE_INFINITY): string {
-  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
-  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}` : (shown[0] ?? "");
-}
-
 /** How an interface endpoint's private DNS is: on, off, or on for inbound resolver endpoints alone. */
 export function privateDnsWord(endpoint: VpcEndpoint): string {
   if (isNamed(endpoint)) return "on";

@@ -1,5 +1,5 @@
 /** What a plan promised of reachability and names, held against the account as a later plan of the same intent finds it. */
-import type { DnsRow, Plan, ReachabilityRow, Verdict } from "./plan-format";
+import type { DnsRow, Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 
 /** What a later plan says of the account as it is. Where nothing is left to do its "after" is the account as it is. */
 type Now = Pick<Plan, "changes" | "dns" | "reachability">;

@@ -1,5 +1,5 @@
+import type { Finding, Operation, ReachabilityRow } from "#lib/core/format/plan-format";
 import type { NamePromise } from "./expectations";
-import type { Finding, Operation, ReachabilityRow } from "./plan-format";
 
 /** What a run's intent asks for over the account as it is now. */
 export type Drift =

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { account } from "#lib/core/testing/account";
-import { BLOCK_REASONS, blockReasons, privateDnsWord } from "./words";
+import { BLOCK_REASONS, blockReasons, privateDnsWord } from "./labels";
 
 it("an endpoint that is not available is not told as missing too", () => {
   expect(blockReasons(["client-egress", "no-endpoint", "not-available"])).toEqual([

@@ -1,0 +1,12 @@
+import type { Vpc } from "./snapshot";
+
+/** A VPC as a list of a Region's VPCs shows it. */
+export type VpcSummary = Vpc & {
+  /** Counts of what lives in it. */
+  subnetCount: number;
+  endpointCount: number;
+  /** Number of network interfaces by EC2's InterfaceType. */
+  interfaces: Readonly<Record<string, number>>;
+  /** Number of workloads' interfaces by what they belong to (`workloadOf`): task, instance, function … */
+  workloads: Readonly<Record<string, number>>;
+};
