@@ -1,8 +1,9 @@
 /** A login that expires in the middle of a run: the run pauses, says so, and goes on by itself once somebody has logged in. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsError, type AwsErrorKind } from "#lib/aws/gateway";
-import type { RunContext } from "./context";
+import { AwsError, type AwsErrorKind, type ReadGateway } from "#lib/aws/gateway";
+import type { Journal } from "./journal";
 import type { Expected } from "./patience";
+import type { RunSettings } from "./settings";
 
 export const LOGINS = ["login-expired", "no-credentials"] as const satisfies readonly Expected[];
 
@@ -14,7 +15,7 @@ const isLogin = (kind: AwsErrorKind): boolean => LOGINS.some((one) => one === ki
  */
 export async function untilLoggedIn(
   kind: AwsErrorKind,
-  { gateway, journal, settings }: Pick<RunContext, "gateway" | "journal" | "settings">,
+  { gateway, journal, settings }: { gateway: ReadGateway; journal: Journal; settings: RunSettings },
 ): Promise<void> {
   if (!isLogin(kind)) return;
   for (const until = Date.now() + settings.loginMs; Date.now() < until; await sleep(2 * settings.pollMs)) {
