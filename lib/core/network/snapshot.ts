@@ -36,6 +36,8 @@ export type Subnet = {
   ipv6Cidrs: string[];
   availableIpAddressCount: number;
   mapPublicIpOnLaunch: boolean;
+  /** DNS64: the resolver gives AAAA records in 64:ff9b::/96 for names that have A records only; missing counts as off. */
+  enableDns64?: boolean;
   tags: Tags;
 };
 
@@ -62,6 +64,8 @@ export type Route = {
   targetId: string | null;
   /** false for a blackhole. */
   active: boolean;
+  /** Learnt from a virtual private gateway (EnableVgwRoutePropagation); missing: static or local. */
+  propagated?: boolean;
 };
 
 export type RouteTable = {
@@ -117,6 +121,8 @@ export type SecurityGroup = {
   ingress: SecurityGroupRule[];
   egress: SecurityGroupRule[];
   tags: Tags;
+  /** The VPC that it belongs to, where that is another one. */
+  vpcId?: VpcId;
 };
 
 export type NetworkInterface = {
@@ -155,6 +161,10 @@ export type VpcEndpoint = {
   privateDnsEnabled: boolean;
   privateDnsOnlyForInboundResolverEndpoint: boolean;
   ipAddressType: string;
+  /** EC2's DnsOptions.DnsRecordIpType: ipv4, dualstack, ipv6, service-defined; missing where EC2 gives none. */
+  dnsRecordIpType?: string;
+  /** The Region of its service, where that is another one. */
+  serviceRegion?: string;
   /** DNS names of the endpoint's own, the regional one first. */
   dnsNames: string[];
   /** Parsed JSON; null when EC2 gives none. */
@@ -188,7 +198,22 @@ export type PrefixList = {
   maxEntries: number | null;
 };
 
-/** A private hosted zone that is associated with the VPC. */
+/** A Route 53 Profile that brings something to the VPC; of several the lowest priority number wins. */
+export type ProfileRef = { id: string; name: string; priority: number };
+
+/** A record of a hosted zone. */
+export type HostedZoneRecord = {
+  /** In lower case, without the trailing dot; a leading `*.` for a wildcard. */
+  name: string;
+  /** A, AAAA, CNAME … */
+  type: string;
+  /** Addresses or names; empty for an alias. */
+  values: string[];
+  /** The name that an alias leads to, in lower case, without the trailing dot. */
+  alias: string | null;
+};
+
+/** A private hosted zone that is associated with the VPC, by itself or through a Profile. */
 export type HostedZone = {
   id: string;
   /** In lower case, without the trailing dot. */
@@ -197,9 +222,13 @@ export type HostedZone = {
   owningService: string | null;
   /** null when a service owns it. */
   owningAccount: string | null;
+  /** Its A, AAAA and CNAME records; null where they cannot be read, as of a zone of another account. */
+  records?: HostedZoneRecord[] | null;
+  /** The Profile that brings it; missing: the VPC's own association. */
+  profile?: ProfileRef;
 };
 
-/** A Route 53 Resolver rule that is associated with the VPC; those that Resolver makes by itself are left out. */
+/** A Route 53 Resolver rule that applies to the VPC; those that Resolver makes by itself are left out. */
 export type ResolverRule = {
   id: string;
   name: string;
@@ -209,6 +238,28 @@ export type ResolverRule = {
   domain: string;
   /** Addresses that queries are forwarded to. */
   targets: string[];
+  /** The Profile that brings it; missing: the VPC's own association. */
+  profile?: ProfileRef;
+};
+
+/** A Profile that is associated with the VPC. What it brings besides these endpoints is in the lists of zones, rules and DNS Firewall. */
+export type Profile = ProfileRef & {
+  /** Interface endpoints, of any VPC, whose private names the Profile brings. */
+  endpointIds: string[];
+  /** null: all was read; else what could not be, in words. */
+  incomplete: string | null;
+};
+
+/** One rule of a DNS Firewall rule group that is associated with the VPC, in the order in which they apply. */
+export type DnsFirewallRule = {
+  ruleGroupId: string;
+  ruleGroupName: string;
+  name: string;
+  action: "ALLOW" | "ALERT" | "BLOCK";
+  /** In lower case, without the trailing dot; a leading `*.` or a lone `*` for a wildcard; null: the list cannot be read. */
+  domains: string[] | null;
+  /** The Profile that brings it; missing: the VPC's own association. */
+  profile?: ProfileRef;
 };
 
 /** Quotas as applied to this account, by their names in `ec2-rules.ts`; one that could not be read is missing. */
@@ -231,6 +282,8 @@ export type Snapshot = {
   routeTables: RouteTable[];
   networkAcls: NetworkAcl[];
   securityGroups: SecurityGroup[];
+  /** Groups of other VPCs that interfaces here carry, as far as they can be read by id; missing: nobody asked. */
+  associatedGroups?: SecurityGroup[];
   networkInterfaces: NetworkInterface[];
   /** Of this VPC, in every state that EC2 still lists. */
   endpoints: VpcEndpoint[];
@@ -247,6 +300,8 @@ export type Snapshot = {
   /** What other services than EC2 said; missing in a snapshot for which they were not asked. */
   hostedZones?: Read<HostedZone[]>;
   resolverRules?: Read<ResolverRule[]>;
+  profiles?: Read<Profile[]>;
+  dnsFirewall?: Read<DnsFirewallRule[]>;
   quotas?: Read<Quotas>;
   prices?: Read<PriceList>;
 };
