@@ -113,7 +113,7 @@ test("no answer takes a process of 160 MB down: each becomes an error with a sen
     String(seconds * 1000),
     `http://127.0.0.1:${port}/${encodeURIComponent(name)}`,
   ]);
-  const script = new URL("testing/read-all.ts", import.meta.url).pathname;
+  const script = new URL("../testing/read-all.ts", import.meta.url).pathname;
   const child = spawn(process.execPath, ["--max-old-space-size=160", "--import", "tsx", script, ...reads], {
     stdio: ["ignore", "pipe", "pipe"],
   });
