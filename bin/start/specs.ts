@@ -40,11 +40,16 @@ export function urlOf(host: string, port: number): string {
   return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
 }
 
-export function webSpec(host: string, port: number, env: Environment): Spec {
+export async function webSpec(host: string, port: number, env: Environment): Promise<Spec> {
   return {
     name: "The web server",
     args: [join(root, "bin/web.mjs")],
-    env: { ...webEnvironment(env), POSTERN_HOST: host, POSTERN_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+    env: {
+      ...(await webEnvironment(env)),
+      POSTERN_HOST: host,
+      POSTERN_PORT: String(port),
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
     // Any answer will do: a stranger, as which it asks, is told nothing.
     ready: () =>
       fetch(`${urlOf(host, port)}/signed-out`, { signal: AbortSignal.timeout(5_000) }).then(
