@@ -38,6 +38,15 @@ export type VpcRow = Vpc & {
   workloads: Readonly<Record<string, number>>;
 };
 
+/** Whether a worker is there, asked for now and then; more often while none is. */
+export const workerQuery = () =>
+  queryOptions({
+    queryKey: ["worker"],
+    queryFn: () => getJson<{ serves: boolean }>("/api/worker"),
+    refetchInterval: ({ state }) => (state.error || state.data?.serves === false ? 3_000 : 10_000),
+    refetchOnWindowFocus: true,
+  });
+
 export const regionsQuery = () =>
   queryOptions({
     queryKey: ["regions"],

@@ -2,6 +2,7 @@
 import { writeGateway } from "#lib/aws/ec2-writer";
 import { applyTarget } from "#lib/aws/target";
 import { launchWorker } from "#lib/run/worker";
+import { awayIn, DATABASE_AWAY_CODE } from "#lib/server/database-away";
 import { logger } from "#lib/server/logger";
 import { migrateOncePossible } from "#lib/server/migrate";
 
@@ -27,12 +28,16 @@ async function main(): Promise<void> {
   worker.lost.then(() => {
     // Another worker may take this one's runs over from now on.
     log.error("the connection to the database is lost");
-    process.exit(1);
+    process.exit(DATABASE_AWAY_CODE);
   });
   process.stdout.write("ready\n");
 }
 
-main().catch((error: unknown) => {
-  log.fatal({ err: error }, "worker cannot start");
-  process.exit(1);
-});
+/** Ends the process. That the database is away is no fault of the worker's: whoever keeps it running need not count it. */
+function fail(error: unknown, what: string): never {
+  log.fatal({ err: error }, what);
+  process.exit(awayIn(error) ? DATABASE_AWAY_CODE : 1);
+}
+
+process.on("uncaughtException", (error) => fail(error, "worker cannot go on"));
+main().catch((error: unknown) => fail(error, "worker cannot start"));

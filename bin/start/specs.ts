@@ -1,5 +1,6 @@
 /** How each process of a stack is started, and when it can be used. */
 import { join } from "node:path";
+import { DATABASE_AWAY_CODE } from "#lib/server/database-away";
 import { withoutSecrets } from "../credentials.mjs";
 import { root, venv } from "../setup/paths.mjs";
 import type { ChildSpec } from "./child";
@@ -21,6 +22,7 @@ export function sandboxSpec(dir: string, ports: SandboxPorts, env: Environment):
       POSTERN_LOCALSTACK_PORT: String(ports.localstack),
     },
     ready: (output) => /^ready /m.test(output),
+    flapping: "rest",
   };
 }
 
@@ -30,6 +32,9 @@ export function workerSpec(env: Environment): Spec {
     args: ["--import", "tsx", "worker/main.ts"],
     env: workerEnvironment(env),
     ready: (output) => /^ready$/m.test(output),
+    waits: { code: DATABASE_AWAY_CODE, reason: "has lost the database" },
+    // Pages stay up meanwhile, and say that it is away.
+    flapping: "rest",
   };
 }
 
@@ -56,5 +61,6 @@ export async function webSpec(host: string, port: number, env: Environment): Pro
         () => true,
         () => false,
       ),
+    flapping: "give-up",
   };
 }
