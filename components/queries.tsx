@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { Problem, problem, type Result } from "#lib/core/failure";
+import { type Failure, Problem, problem, type Result } from "#lib/core/failure";
 import type { Snapshot, Vpc, VpcId } from "#lib/core/network";
 
 /** Asks one of Postern's own read handlers. Throws `Problem`: the handler's failure, or that nobody answered. */
@@ -38,12 +38,17 @@ export type VpcRow = Vpc & {
   workloads: Readonly<Record<string, number>>;
 };
 
-/** Whether a worker is there, asked for now and then; more often while none is. */
+/** Whether a worker is there, asked for now and then; more often while none is. `failure`: the database does not answer. */
 export const workerQuery = () =>
   queryOptions({
     queryKey: ["worker"],
-    queryFn: () => getJson<{ serves: boolean }>("/api/worker"),
-    refetchInterval: ({ state }) => (state.error || state.data?.serves === false ? 3_000 : 10_000),
+    queryFn: () =>
+      getJson<{ serves: boolean; failure?: Failure }>("/api/worker").catch((error: unknown) => {
+        if (error instanceof Problem && error.failure.code === "database")
+          return { serves: false, failure: error.failure };
+        throw error;
+      }),
+    refetchInterval: ({ state }) => (state.data?.serves === false ? 3_000 : 10_000),
     refetchOnWindowFocus: true,
   });
 

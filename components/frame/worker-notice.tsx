@@ -2,7 +2,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { TriangleAlert } from "lucide-react";
 import { NextStep } from "#components/ui/next-step";
-import { Problem } from "#lib/core/failure";
 import { workerQuery } from "../queries";
 
 const AWAY = {
@@ -13,16 +12,15 @@ const AWAY = {
 
 /** Under the header of every page while runs cannot be carried out: no worker is there, or the database does not answer. */
 export function WorkerNotice() {
-  const { data, error } = useQuery(workerQuery());
-  const database = error instanceof Problem && error.failure.code === "database" ? error.failure : null;
-  const notice = database ?? (!error && data?.serves === false ? AWAY : null);
-  if (!notice) return null;
+  const { data } = useQuery(workerQuery());
+  if (data?.serves !== false) return null;
+  const { sentence, nextStep } = data.failure ?? AWAY;
   return (
     <div role="status" className="flex items-start gap-2.5 border-t border-warning-border bg-warning-soft px-4 py-1.5">
       <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warning" />
       <div className="min-w-0 text-sm">
-        <p className="font-medium">{notice.sentence}</p>
-        <NextStep text={notice.nextStep} className="text-muted" />
+        <p className="font-medium">{sentence}</p>
+        <NextStep text={nextStep} className="text-muted" />
       </div>
     </div>
   );
