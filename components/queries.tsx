@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { Problem, problem, type Result } from "#lib/core/format/failure";
+import { type Failure, Problem, problem, type Result } from "#lib/core/format/failure";
 import type { Snapshot, Vpc, VpcId } from "#lib/core/network/snapshot";
 
 /** Asks one of Postern's own read handlers. Throws `Problem`: the handler's failure, or that nobody answered. */
@@ -37,6 +37,20 @@ export type VpcRow = Vpc & {
   /** Workloads' interfaces by what they belong to. */
   workloads: Readonly<Record<string, number>>;
 };
+
+/** Whether a worker is there, asked for now and then; more often while none is. `failure`: the database does not answer. */
+export const workerQuery = () =>
+  queryOptions({
+    queryKey: ["worker"],
+    queryFn: () =>
+      getJson<{ serves: boolean; failure?: Failure }>("/api/worker").catch((error: unknown) => {
+        if (error instanceof Problem && error.failure.code === "database")
+          return { serves: false, failure: error.failure };
+        throw error;
+      }),
+    refetchInterval: ({ state }) => (state.data?.serves === false ? 3_000 : 10_000),
+    refetchOnWindowFocus: true,
+  });
 
 export const regionsQuery = () =>
   queryOptions({

@@ -2,6 +2,7 @@
 
 import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";
+import { awayIn, DATABASE_AWAY_CODE } from "#lib/database/database-away";
 import { migrateOncePossible } from "#lib/database/migrate";
 import { logger } from "#lib/log/logger";
 import { launchWorker } from "#lib/run/worker";
@@ -28,12 +29,16 @@ async function main(): Promise<void> {
   worker.lost.then(() => {
     // Another worker may take this one's runs over from now on.
     log.error("the connection to the database is lost");
-    process.exit(1);
+    process.exit(DATABASE_AWAY_CODE);
   });
   process.stdout.write("ready\n");
 }
 
-main().catch((error: unknown) => {
-  log.fatal({ err: error }, "worker cannot start");
-  process.exit(1);
-});
+/** Ends the process. That the database is away is no fault of the worker's: whoever keeps it running need not count it. */
+function fail(error: unknown, what: string): never {
+  log.fatal({ err: error }, what);
+  process.exit(awayIn(error) ? DATABASE_AWAY_CODE : 1);
+}
+
+process.on("uncaughtException", (error) => fail(error, "worker cannot go on"));
+main().catch((error: unknown) => fail(error, "worker cannot start"));

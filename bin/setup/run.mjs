@@ -1,6 +1,6 @@
 /** Runs one command to its end, out of the way of the terminal: its output goes to a log file. */
 import { spawn } from "node:child_process";
-import { createWriteStream, existsSync, mkdirSync, readFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { createInterface } from "node:readline";
 import { signal as send } from "./processes.mjs";
@@ -14,8 +14,16 @@ export class Problem extends Error {}
  * @param {string} log
  */
 export function problemWithLog(sentence, log) {
-  const lines = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n").slice(-25) : [];
-  return new Problem([...lines, "", `${sentence} Its log: ${log}`].join("\n"));
+  return new Problem([...lastLines(log), "", `${sentence} Its log: ${log}`].join("\n"));
+}
+
+/** @param {string} log */
+function lastLines(log) {
+  try {
+    return readFileSync(log, "utf8").trimEnd().split("\n").slice(-25);
+  } catch {
+    return [];
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
@@ -28,6 +28,7 @@ const spec = (script: string): ChildSpec => ({
   env: process.env,
   log: join(folder, "worker.log"),
   ready: (output) => output.includes("ready"),
+  flapping: "give-up",
 });
 
 function start(script: string): Child {
@@ -77,10 +78,38 @@ test("one that dies is started again", async () => {
   expect(watch.tell).toHaveBeenCalledWith(expect.stringContaining("The worker ended (SIGKILL)"));
 });
 
+const DIES = "console.log('ready'); setTimeout(() => process.exit(1), 100)";
+
 test("one that dies again and again is given up, with a sentence", async () => {
-  await start("console.log('ready'); setTimeout(() => process.exit(1), 100)").ready;
+  await start(DIES).ready;
   await vi.waitFor(() => expect(watch.gaveUp).toHaveBeenCalled(), { timeout: 20_000 });
-  expect(String(watch.gaveUp.mock.calls[0]?.[0])).toContain("ended 5 times within a minute (code 1)");
+  expect(String(watch.gaveUp.mock.calls[0]?.[0])).toContain("The worker ends again and again (code 1)");
+});
+
+test("or rests, where the others go on without it, and can be ended meanwhile", async () => {
+  child = keepRunning({ ...spec(DIES), flapping: "rest" }, watch);
+  await child.ready;
+  const rests = "The worker ends again and again (code 1), and rests for 15 seconds.";
+  await vi.waitFor(() => expect(watch.tell).toHaveBeenCalledWith(expect.stringContaining(rests)), { timeout: 20_000 });
+  expect(watch.gaveUp).not.toHaveBeenCalled();
+  expect(watch.restarted).toHaveBeenCalledTimes(4);
+  await child.stop();
+});
+
+test("one that waits for something else is started again and again, and never given up", async () => {
+  const waits = { code: 75, reason: "has lost the database" };
+  child = keepRunning({ ...spec("console.log('ready'); setTimeout(() => process.exit(75), 10)"), waits }, watch);
+  await child.ready;
+  await vi.waitFor(() => expect(watch.restarted.mock.calls.length).toBeGreaterThan(5), { timeout: 25_000 });
+  expect(watch.gaveUp).not.toHaveBeenCalled();
+  expect(new Set(watch.tell.mock.calls.flat())).toEqual(
+    new Set(["The worker has lost the database, and is started again."]),
+  );
+});
+
+test("one whose log cannot be opened is told in words", async () => {
+  mkdirSync(join(folder, "worker.log"));
+  await expect(start(SERVES).ready).rejects.toThrow(/ended while starting \(EISDIR.*worker\.log/);
 });
 
 test("a process ends by itself when whoever started it was killed", async () => {

@@ -7,6 +7,7 @@ import { redactor } from "#lib/log/redact";
 import { root } from "../setup/paths.mjs";
 import { signal as send } from "../setup/processes.mjs";
 import { type Problem, problemWithLog, startProcess } from "../setup/run.mjs";
+import { pauses } from "./pauses";
 import { writeLines } from "./write-lines";
 
 const LEASH = new URL("leash.mjs", import.meta.url).href;
@@ -14,8 +15,8 @@ const START_SECONDS = 120;
 const STOP_SECONDS = 10;
 /** What an ended process has written is in its log by then, unless it has left its output to another. */
 const OUTPUT_MS = 1_000;
-/** So many ends within a minute are no accident. */
-const ENDS_A_MINUTE = 5;
+/** One that waits for something else is started again after this pause, however often. */
+const WAITING_MS = 1_000;
 
 export type ChildSpec = {
   /** As people read it: "the worker". */
@@ -26,6 +27,10 @@ export type ChildSpec = {
   log: string;
   /** Whether it can be used, from what it has written since it started. */
   ready: (output: string) => boolean | Promise<boolean>;
+  /** The exit code by which it says that it is well, and waits for something that is away: in words, for what. */
+  waits?: { code: number; reason: string };
+  /** What to do when it ends again and again: start it after longer and longer pauses, or give up. */
+  flapping: "rest" | "give-up";
 };
 
 export type Child = {
@@ -47,22 +52,38 @@ export type Watch = {
 };
 
 export function keepRunning(spec: ChildSpec, watch: Watch): Child {
-  let stopping = false;
+  const stopping = new AbortController();
+  const pauseAfter = pauses();
+  let startedAt = Date.now();
   let current = launch(spec);
 
-  const wait = async (): Promise<void> => {
-    let ends: number[] = [];
+  /** How long to wait before the next start; null when there is to be none. */
+  const pauseAfterEnd = ({ code, how }: End): number | null => {
+    const log = `Its log: ${spec.log}`;
+    if (spec.waits && code === spec.waits.code) {
+      watch.tell(`${spec.name} ${spec.waits.reason}, and is started again.`);
+      return WAITING_MS;
+    }
+    const { rest, ms } = pauseAfter(startedAt, Date.now());
+    if (!rest) watch.tell(`${spec.name} ended (${how}) and is started again. ${log}`);
+    else if (spec.flapping === "rest")
+      watch.tell(`${spec.name} ends again and again (${how}), and rests for ${ms / 1000} seconds. ${log}`);
+    else {
+      watch.gaveUp(problemWithLog(`${spec.name} ends again and again (${how}).`, spec.log));
+      return null;
+    }
+    return ms;
+  };
+
+  const keep = async (): Promise<void> => {
     for (;;) {
-      const how = await current.ended;
-      if (stopping) return;
-      ends = [...ends.filter((at) => at > Date.now() - 60_000), Date.now()];
-      if (ends.length === ENDS_A_MINUTE)
-        return watch.gaveUp(
-          problemWithLog(`${spec.name} ended ${ENDS_A_MINUTE} times within a minute (${how}).`, spec.log),
-        );
-      watch.tell(`${spec.name} ended (${how}) and is started again. Its log: ${spec.log}`);
-      await sleep(250 * 2 ** (ends.length - 1));
-      if (stopping) return;
+      const end = await current.ended;
+      if (stopping.signal.aborted) return;
+      const pause = pauseAfterEnd(end);
+      if (pause === null) return;
+      await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
+      if (stopping.signal.aborted) return;
+      startedAt = Date.now();
       current = launch(spec);
       watch.restarted();
     }
@@ -71,9 +92,9 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
   return {
     name: spec.name,
     pid: () => current.pid(),
-    ready: firstStart(spec, current).then(() => void wait()),
+    ready: firstStart(spec, current).then(() => void keep()),
     stop: async () => {
-      stopping = true;
+      stopping.abort();
       const pid = current.pid();
       if (pid === undefined) return;
       send(pid, "SIGTERM");
@@ -84,14 +105,27 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
   };
 }
 
+/** `how`: in words, by which code or signal. */
+type End = { code: number | null; how: string };
+
 type Launched = {
   /** Undefined once it has ended: its number may then be another process's. */
   pid(): number | undefined;
-  ended: Promise<string>;
+  ended: Promise<End>;
   output(): string;
 };
 
-function launch({ args, env, log }: ChildSpec): Launched {
+/** One that cannot even be launched, for its log cannot be written for instance, has ended. */
+function launch(spec: ChildSpec): Launched {
+  try {
+    return launched(spec);
+  } catch (error) {
+    const end = { code: null, how: (error as Error).message };
+    return { pid: () => undefined, ended: Promise.resolve(end), output: () => "" };
+  }
+}
+
+function launched({ args, env, log }: ChildSpec): Launched {
   mkdirSync(dirname(log), { recursive: true });
   const file = openSync(log, "a", 0o600);
   const before = statSync(log).size;
@@ -104,14 +138,14 @@ function launch({ args, env, log }: ChildSpec): Launched {
   const hidden = redactor({ ...process.env, ...env });
   const written = writeLines([child.stdout, child.stderr], file, (text) => visibleLines(hidden(text)));
   let { pid } = child;
-  const ended = new Promise<string>((done) => {
-    child.once("error", (error) => done(error.message));
+  const ended = new Promise<End>((done) => {
+    child.once("error", ({ message }) => done({ code: null, how: message }));
     child.once("exit", async (code, by) => {
       // What it had started ends with it.
       if (pid !== undefined && process.platform !== "win32") send(-pid, "SIGKILL");
       pid = undefined;
       await Promise.race([written, sleep(OUTPUT_MS)]);
-      done(by ?? `code ${code}`);
+      done({ code, how: by ?? `code ${code}` });
     });
   });
   return { pid: () => pid, ended, output: () => readFileSync(log).subarray(before).toString() };
@@ -119,8 +153,8 @@ function launch({ args, env, log }: ChildSpec): Launched {
 
 async function firstStart(spec: ChildSpec, { ended, output }: Launched): Promise<void> {
   let how: string | null = null;
-  void ended.then((text) => {
-    how = text;
+  void ended.then((end) => {
+    how = end.how;
   });
   for (const end = Date.now() + START_SECONDS * 1000; how === null; await sleep(25)) {
     if (await spec.ready(output())) return;

@@ -9,7 +9,8 @@ import type { Environment } from "./environment";
 
 export type StackDatabase = { url: string; stop(): Promise<void> };
 
-const AGAIN_MS = 5_000;
+const FIRST_PAUSE_MS = 250;
+const LONGEST_PAUSE_MS = 5_000;
 
 /** Opens the database and brings it up to date. */
 export async function stackDatabase(dataDir: string, env: Environment, watch: Watch): Promise<StackDatabase> {
@@ -26,21 +27,28 @@ export async function stackDatabase(dataDir: string, env: Environment, watch: Wa
   }
 }
 
+/** The embedded server, started again whenever it ends, however often: what is stored comes back with it. */
 async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDatabase> {
   let current = ensureDatabase(dataDir);
   const { url } = await current;
   let stopping = false;
+  let losses: number[] = [];
 
   /** A full disk, for instance, keeps PostgreSQL from starting, until somebody makes room. */
   const startAgain = async (): Promise<Database> => {
-    for (let told = false; ; told = true) {
-      await sleep(told ? AGAIN_MS : 250);
+    losses = [...losses.filter((at) => at > Date.now() - 60_000), Date.now()];
+    let told = "";
+    for (let pause = pauseOf(losses.length); ; pause = pauseOf(losses.length)) {
+      await sleep(pause);
       if (stopping) throw new Problem("Postern is ending.");
       try {
-        return await ensureDatabase(dataDir);
+        return await atItsPort(await ensureDatabase(dataDir), url);
       } catch (error) {
-        if (!told)
-          watch.tell(`PostgreSQL cannot be started, and is tried again and again. ${(error as Error).message}`);
+        losses.push(Date.now());
+        const { message } = error as Error;
+        const sentence = message.split("\n").at(-1) ?? "";
+        if (sentence !== told) watch.tell(`PostgreSQL cannot be started, and is tried again and again. ${message}`);
+        told = sentence;
       }
     }
   };
@@ -52,8 +60,7 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
       watch.tell("PostgreSQL ended and is started again.");
       current = startAgain();
       current.catch(() => {});
-      const { url: now } = await current;
-      if (now !== url) throw new Problem("PostgreSQL's port was taken while it restarted: start Postern again.");
+      await current;
     }
   };
   keep().catch((problem) => (stopping ? undefined : watch.gaveUp(problem)));
@@ -66,4 +73,13 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
       await database?.stop();
     },
   };
+}
+
+const pauseOf = (losses: number): number => Math.min(FIRST_PAUSE_MS * 2 ** (losses - 1), LONGEST_PAUSE_MS);
+
+/** The other processes know one address, at which another program may listen for a while. */
+async function atItsPort(database: Database, url: string): Promise<Database> {
+  if (database.url === url) return database;
+  await database.stop();
+  throw new Problem(`Another program has taken its port, ${new URL(url).port}: end that one.`);
 }

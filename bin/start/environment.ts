@@ -1,7 +1,8 @@
 /** What the processes of a stack find in their environment. */
-import { readFileSync } from "node:fs";
-import { devNull, homedir } from "node:os";
-import { join } from "node:path";
+import { devNull } from "node:os";
+import { readCredentialVariables } from "#lib/aws/client/credential-variables";
+import { SETTING_NAMES } from "#lib/server/settings";
+import { MARK } from "../setup/processes.mjs";
 
 export type Environment = Record<string, string | undefined>;
 
@@ -30,19 +31,44 @@ export function sandboxEnvironment(env: Environment, url: string): Environment {
 export const withoutAws = (env: Environment): Environment =>
   without(env, /^(?:AWS_(?!SDK_JS_)|POSTERN_(?:READ|APPLY)_(?:PROFILE|ROLE_ARN)$|POSTERN_EXTERNAL_ID$)/);
 
+/** Of the system, Node.js, Next.js and PostgreSQL's client. */
+const SYSTEM =
+  /^(?:PATH|HOME|USER|LOGNAME|LANG|LANGUAGE|LC_[A-Z]+|TZ|TMPDIR|TE?MP|HTTPS?_PROXY|NO_PROXY|SSL_CERT_(?:FILE|DIR)|USERPROFILE|USERNAME|HOMEDRIVE|HOMEPATH|APPDATA|LOCALAPPDATA|SYSTEMROOT|WINDIR|COMSPEC|PATHEXT|NODE_(?:ENV|OPTIONS|EXTRA_CA_CERTS|USE_SYSTEM_CA|USE_ENV_PROXY|NO_WARNINGS|V8_COVERAGE)|NEXT_DIST_DIR|DATABASE_URL|PG[A-Z]+)$/i;
+
+/** Of the AWS SDK: where calls go and how, not by whose credentials. */
+const AWS =
+  /^AWS_(?:(?:DEFAULT_)?REGION|ENDPOINT_URL(?:_\w+)?|IGNORE_CONFIGURED_ENDPOINT_URLS|CONFIG_FILE|SHARED_CREDENTIALS_FILE|LOGIN_CACHE_DIRECTORY|USE_FIPS_ENDPOINT|USE_DUALSTACK_ENDPOINT|STS_REGIONAL_ENDPOINTS|CA_BUNDLE|RETRY_MODE|MAX_ATTEMPTS|DEFAULTS_MODE|EC2_METADATA_\w+|SDK_\w+)$/;
+
+const POSTERN: ReadonlySet<string> = new Set([
+  ...SETTING_NAMES,
+  MARK,
+  "POSTERN_DATA_DIR",
+  "POSTERN_SANDBOX",
+  "POSTERN_LOG_LEVEL",
+  "POSTERN_NETWORK_LOG",
+  "POSTERN_READ_PROFILE",
+  "POSTERN_READ_ROLE_ARN",
+  "POSTERN_EXTERNAL_ID",
+]);
+
 /**
- * For the web process: nothing that is for changes only, where reads have credentials of their own. As whom changes are made it
- * is told by name, to show it.
+ * For the web process: what is on these lists, the credentials that its reads begin with, and what POSTERN_WEB_ENVIRONMENT names,
+ * such as a variable that a `credential_process` reads. As whom changes are made it is told by name, to show it.
  */
-export function webEnvironment(env: Environment): Environment {
-  const readsByProfile = env.POSTERN_READ_PROFILE && !profilesUseEnvironment(env);
-  const own = without(
-    env,
-    readsByProfile ? /^(?:POSTERN_APPLY_|AWS_(?:ACCESS_KEY|SECRET|SESSION_TOKEN))/ : /^POSTERN_APPLY_/,
-  );
+export async function webEnvironment(env: Environment): Promise<Environment> {
+  const more = (env.POSTERN_WEB_ENVIRONMENT ?? "").split(",").map((name) => name.trim());
+  const named = new Set([...(await readCredentialVariables(env)), ...more]);
+  if (!env.POSTERN_READ_PROFILE) named.add("AWS_PROFILE");
+  const goesAlong = (name: string) => SYSTEM.test(name) || AWS.test(name) || POSTERN.has(name) || named.has(name);
+  const own = Object.fromEntries(Object.entries(env).filter(([name]) => goesAlong(name)));
+  const appliesAs = env.POSTERN_SANDBOX === "1" ? null : appliesAsIn(env);
+  return appliesAs ? { ...own, POSTERN_APPLIES_AS: appliesAs } : own;
+}
+
+/** As whom the worker makes changes, where settings name it: a role, or a profile. */
+function appliesAsIn(env: Environment): string | undefined {
   const role = env.POSTERN_APPLY_ROLE_ARN?.split("/").at(-1);
-  const appliesAs = role ? `role ${role}` : env.POSTERN_APPLY_PROFILE;
-  return appliesAs && env.POSTERN_SANDBOX !== "1" ? { ...own, POSTERN_APPLIES_AS: appliesAs } : own;
+  return role ? `role ${role}` : env.POSTERN_APPLY_PROFILE || (env.POSTERN_READ_PROFILE && env.AWS_PROFILE);
 }
 
 /** For the worker, which nobody signs in to. */
@@ -50,13 +76,3 @@ export const workerEnvironment = (env: Environment): Environment => without(env,
 
 const without = (env: Environment, names: RegExp): Environment =>
   Object.fromEntries(Object.entries(env).filter(([name]) => !names.test(name)));
-
-/** A profile may take its first credentials from the environment (AWS SDKs and Tools Reference Guide, `credential_source`). */
-function profilesUseEnvironment(env: Environment): boolean {
-  try {
-    const file = env.AWS_CONFIG_FILE || join(env.HOME || homedir(), ".aws", "config");
-    return /^\s*credential_source\s*=\s*Environment\b/m.test(readFileSync(file, "utf8"));
-  } catch {
-    return false;
-  }
-}

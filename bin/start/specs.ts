@@ -1,5 +1,6 @@
 /** How each process of a stack is started, and when it can be used. */
 import { join } from "node:path";
+import { DATABASE_AWAY_CODE } from "#lib/database/database-away";
 import { withoutSecrets } from "../credentials.mjs";
 import { root, venv } from "../setup/paths.mjs";
 import type { ChildSpec } from "./child";
@@ -21,6 +22,7 @@ export function sandboxSpec(dir: string, ports: SandboxPorts, env: Environment):
       POSTERN_LOCALSTACK_PORT: String(ports.localstack),
     },
     ready: (output) => /^ready /m.test(output),
+    flapping: "rest",
   };
 }
 
@@ -30,6 +32,9 @@ export function workerSpec(env: Environment): Spec {
     args: ["--import", "tsx", "worker/main.ts"],
     env: workerEnvironment(env),
     ready: (output) => /^ready$/m.test(output),
+    waits: { code: DATABASE_AWAY_CODE, reason: "has lost the database" },
+    // Pages stay up meanwhile, and say that it is away.
+    flapping: "rest",
   };
 }
 
@@ -40,16 +45,22 @@ export function urlOf(host: string, port: number): string {
   return `http://${reached.includes(":") ? `[${reached}]` : reached}:${port}`;
 }
 
-export function webSpec(host: string, port: number, env: Environment): Spec {
+export async function webSpec(host: string, port: number, env: Environment): Promise<Spec> {
   return {
     name: "The web server",
     args: [join(root, "bin/web.mjs")],
-    env: { ...webEnvironment(env), POSTERN_HOST: host, POSTERN_PORT: String(port), NEXT_TELEMETRY_DISABLED: "1" },
+    env: {
+      ...(await webEnvironment(env)),
+      POSTERN_HOST: host,
+      POSTERN_PORT: String(port),
+      NEXT_TELEMETRY_DISABLED: "1",
+    },
     // Any answer will do: a stranger, as which it asks, is told nothing.
     ready: () =>
       fetch(`${urlOf(host, port)}/signed-out`, { signal: AbortSignal.timeout(5_000) }).then(
         () => true,
         () => false,
       ),
+    flapping: "give-up",
   };
 }

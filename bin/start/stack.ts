@@ -86,7 +86,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const web = async (from: number, env: Environment): Promise<string> => {
     const port = await nextFreePort(from);
     try {
-      await keep(webSpec(options.host, port, env), "web.log");
+      await keep(await webSpec(options.host, port, env), "web.log");
       return urlOf(options.host, port);
     } catch (error) {
       // Another program was quicker to take the port.

@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { Logo } from "#components/ui/logo";
 import { ThemeSwitch } from "#components/ui/theme-switch";
 import { PersonMenu } from "./person";
+import { WorkerNotice } from "./worker-notice";
 
 /** The bar on top of every page. `account` is an `AccountLine`, or nothing where nobody may be told. */
 export function Header({ account }: { account: ReactNode }) {
@@ -28,6 +29,7 @@ export function Header({ account }: { account: ReactNode }) {
         </div>
       </div>
       {account ? <div className="border-t bg-sunken px-4 py-1.5 md:hidden">{account}</div> : null}
+      {account ? <WorkerNotice /> : null}
     </header>
   );
 }

@@ -9,6 +9,9 @@ const AWAY_WORDS =
 /** Of these PostgreSQL says that its disk is full, or that it has no memory left. */
 const FULL = /^(53100|53200|58030)$/;
 
+/** With this code a process ends that has lost the database, and is well otherwise: EX_TEMPFAIL of sysexits(3). */
+export const DATABASE_AWAY_CODE = 75;
+
 type Away = "gone" | "full";
 
 /** Whether an error says that the database is away for now, and how; null: it says something else. */

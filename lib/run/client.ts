@@ -6,6 +6,7 @@ import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/
 import { isFailedAdoption, type RunAttributes, runOf } from "./history";
 import { readEvents, requestStop, stopRequested } from "./journal";
 import { listRuns, runChoices, takenBack } from "./list";
+import { isAlive } from "./locks";
 import { askPermissions, type PermissionQuestion } from "./permission-check";
 import { APPLICATION, newRunId, type Place, partitionOf, placeKey, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
 
@@ -25,6 +26,8 @@ export type RunClient = {
   listRuns(request: RunPageRequest): Promise<RunPage>;
   /** What lists of runs can be narrowed to. */
   runChoices(): Promise<RunChoices>;
+  /** Whether a worker is there that carries out what is started here. */
+  workerServes(): Promise<boolean>;
   /** Asks a run to stop before its next call. */
   stopRun(id: string): Promise<void>;
   /** Has a worker ask whether a plan's calls would be allowed; null when none answers within the time, in milliseconds. */
@@ -110,6 +113,8 @@ export function runClient(databaseUrl: string): RunClient {
       await connected();
       return runChoices(pool);
     },
+
+    workerServes: () => isAlive(pool, RUN_VERSION),
 
     stopRun: (id) => requestStop(pool, id),
 

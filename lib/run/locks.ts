@@ -65,6 +65,21 @@ export async function whileExtinct(client: pg.Client, version: string, task: () 
   await underLock(client, versionKey(version), task);
 }
 
+/** Whether any worker of a version is alive. Only looks, so that it is in nobody's way. */
+export async function isAlive(pool: pg.Pool, version: string): Promise<boolean> {
+  // pg_locks shows a key of 64 bits in two halves (PostgreSQL manual, 53.13).
+  const { rows } = await pool.query<{ alive: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM pg_locks
+       WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+         AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+         AND ((classid::bigint << 32) | objid::bigint) = hashtextextended($1, 0)
+     ) AS alive`,
+    [versionKey(version)],
+  );
+  return rows[0]?.alive === true;
+}
+
 async function underLock(client: pg.Client, key: string, task: () => Promise<unknown>): Promise<void> {
   if (!(await tryLock(client, key))) return;
   try {

@@ -7,7 +7,7 @@ import { plan } from "#lib/core/plan";
 import type { RunRequest } from "#lib/core/run/run";
 import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "./client";
-import { lifeline } from "./locks";
+import { isAlive, lifeline } from "./locks";
 import { type TestDatabase, testDatabase } from "./testing/database";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { endOf } from "./testing/harness";
@@ -120,6 +120,17 @@ describe("workers", () => {
     await first.end();
     const second = await lifeline(database.url, "worker-one", "1");
     await second.end();
+  });
+
+  it("are seen to be alive from outside, by their version", async () => {
+    const pool = new pg.Pool({ connectionString: database.url });
+    expect(await client.workerServes()).toBe(true);
+    expect(await isAlive(pool, "another version")).toBe(false);
+    const life = await lifeline(database.url, "worker-three", "another version");
+    expect(await isAlive(pool, "another version")).toBe(true);
+    await life.end();
+    await expect.poll(() => isAlive(pool, "another version")).toBe(false);
+    await pool.end();
   });
 
   it("notice when they lose the connection that keeps their runs theirs", async () => {

@@ -1,7 +1,7 @@
 /** How a person is named in sessions and runs. AWS takes the same characters for a SourceIdentity (STS API reference, AssumeRole). */
 import { createHash } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import { type Claims, verifiedEmail } from "./sign-in-rules";
+import type { Person } from "./sign-in-rules";
 
 const NAME = /^[\w+=,.@-]{2,64}$/;
 
@@ -27,7 +27,7 @@ function userName(): string {
   }
 }
 
-/** Who has signed in: the address that the issuer vouches for, else its id of the person. */
-export function signedInActor(claims: Claims): string {
-  return nameOf(verifiedEmail(claims) ?? `sub=${claims.sub}`);
+/** Who has signed in: the address that the issuer has verified, else its id of the person. */
+export function signedInActor({ email, sub }: Person): string {
+  return nameOf(email ?? `sub=${sub}`);
 }

@@ -49,6 +49,11 @@ export async function runChoices(): Promise<RunChoices> {
   return (await runs()).runChoices();
 }
 
+/** Whether a worker is there that carries out what is started here. */
+export async function workerServes(): Promise<boolean> {
+  return (await runs()).workerServes();
+}
+
 /** Asks a run to stop before its next call. */
 export async function stopRun(id: string): Promise<void> {
   return (await runs()).stopRun(id);

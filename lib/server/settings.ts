@@ -66,6 +66,9 @@ const schema = z.object({
   POSTERN_OIDC_APPLY: text.default(""),
 });
 
+/** Names of the variables that hold the web process's settings. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+
 /** A set-up that would not be safe, or a setting that is wrong: one sentence and what to do. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
@@ -76,7 +79,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 /** Throws `SettingsError`. */
 export function settings(env: Env = process.env): Settings {
   // What is set to nothing is not set.
-  const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name] || undefined]));
+  const given = Object.fromEntries(SETTING_NAMES.map((name) => [name, env[name] || undefined]));
   const result = schema.safeParse(given);
   if (!result.success) {
     const [issue] = result.error.issues;

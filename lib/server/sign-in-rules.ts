@@ -6,8 +6,32 @@ type Who = { kind: "group" | "email" | "sub"; value: string } | { kind: "anyone"
 
 export type SignInRules = { groupsClaim: string } & Readonly<Record<Permission, readonly Who[]>>;
 
-/** What the issuer says of a person (OpenID Connect Core 1.0, section 5.1). */
-export type Claims = Readonly<Record<string, unknown>> & { sub: string };
+/** What one document of the issuer, an ID token or userinfo, says of a person (OpenID Connect Core 1.0, section 5.1). */
+type Claims = Readonly<Record<string, unknown>>;
+
+/** Who signed in: the issuer's id of the person, the address that it has verified, and the groups. */
+export type Person = { sub: string; email: string | null; groups: readonly string[] };
+
+/** The person of an ID token and of the userinfo that goes with it. Where both say something, the ID token counts. */
+export function personOf(
+  idToken: Claims & { sub: string },
+  userInfo: Claims,
+  { groupsClaim }: Pick<SignInRules, "groupsClaim">,
+): Person {
+  return {
+    sub: idToken.sub,
+    email: verifiedEmail(idToken) ?? verifiedEmail(userInfo),
+    groups: groupsOf(idToken[groupsClaim] ?? userInfo[groupsClaim]),
+  };
+}
+
+/**
+ * The address of one document, if that same document says that it is verified. Documents are never merged before this is
+ * asked: `email_verified` of one says nothing about the `email` of another.
+ */
+function verifiedEmail({ email, email_verified }: Claims): string | null {
+  return typeof email === "string" && email !== "" && email_verified === true ? email : null;
+}
 
 /** Reads the comma-separated lists of the settings. A sentence when an entry is none of the four forms. */
 export function signInRules({
@@ -35,9 +59,7 @@ function whoOf(entry: string): Who | null {
 }
 
 /** Whoever may apply may plan, and whoever may plan may read. Empty when no rule names the person. */
-export function permissionsOf(claims: Claims, rules: SignInRules): Permission[] {
-  const groups = groupsOf(claims[rules.groupsClaim]);
-  const email = verifiedEmail(claims);
+export function permissionsOf({ sub, email, groups }: Person, rules: SignInRules): Permission[] {
   const isNamed = (who: Who): boolean => {
     switch (who.kind) {
       case "anyone":
@@ -45,9 +67,9 @@ export function permissionsOf(claims: Claims, rules: SignInRules): Permission[] 
       case "group":
         return groups.includes(who.value);
       case "email":
-        return email !== null && email.toLowerCase() === who.value.toLowerCase();
+        return email !== null && asciiLowerCase(email) === asciiLowerCase(who.value);
       case "sub":
-        return claims.sub === who.value;
+        return sub === who.value;
     }
   };
   if (rules.apply.some(isNamed)) return ["read", "plan", "apply"];
@@ -55,10 +77,8 @@ export function permissionsOf(claims: Claims, rules: SignInRules): Permission[] 
   return rules.read.some(isNamed) ? ["read"] : [];
 }
 
-/** An address that the issuer does not vouch for may be anybody's. */
-export function verifiedEmail({ email, email_verified }: Claims): string | null {
-  return typeof email === "string" && email_verified === true ? email : null;
-}
+/** `toLowerCase` would make letters of ASCII from others: of the Kelvin sign U+212A, for instance, a `k`. */
+const asciiLowerCase = (text: string): string => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 
 function groupsOf(claim: unknown): string[] {
   if (typeof claim === "string") return [claim];

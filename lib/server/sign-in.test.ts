@@ -95,9 +95,28 @@ describe("what a person may do", () => {
     expect(await signIn()).toEqual({ ok: false, why: "not-allowed" });
   });
 
-  it("is nothing by an address that the issuer does not vouch for", async () => {
-    issuer.person = { idToken: { sub: "7", email: "ro@example.com" }, userInfo: { email_verified: "true" } };
+  const RO = { email: "ro@example.com" };
+  const VERIFIED = { email_verified: true };
+
+  it.each([
+    ["that is not verified", RO, {}],
+    ["that is verified in a word", { ...RO, email_verified: "true" }, { ...RO, email_verified: 1 }],
+    ["of the ID token that userinfo verifies", RO, VERIFIED],
+    ["of the ID token that userinfo verifies, another one", RO, { email: "eve@example.com", ...VERIFIED }],
+    ["of the ID token, not verified there, that userinfo verifies", { ...RO, email_verified: false }, VERIFIED],
+    ["of userinfo that the ID token verifies", VERIFIED, RO],
+    ["of userinfo that the ID token verifies, another one", { email: "eve@example.com", ...VERIFIED }, RO],
+    ["that is a list", { email: ["ro@example.com"], ...VERIFIED }, {}],
+  ])("is nothing by an address %s", async (_, idToken, userInfo) => {
+    issuer.person = { idToken: { sub: "7", ...idToken }, userInfo };
     expect(await signIn()).toEqual({ ok: false, why: "not-allowed" });
+  });
+
+  it("goes by the address that its own document verifies, whichever that is", async () => {
+    issuer.person = { idToken: { sub: "7", email: "eve@example.com" }, userInfo: { ...RO, ...VERIFIED } };
+    expect(await signIn()).toMatchObject({ ok: true, actor: "ro@example.com", permissions: ["read"] });
+    issuer.person = { idToken: { sub: "7", ...RO, ...VERIFIED }, userInfo: { email: "eve@example.com", ...VERIFIED } };
+    expect(await signIn()).toMatchObject({ ok: true, actor: "ro@example.com", permissions: ["read"] });
   });
 
   it("is to look, when only that list names them", async () => {
@@ -134,10 +153,19 @@ describe("nobody is signed in", () => {
     ["for another client", { claims: { aud: "other" } }],
     ["of another issuer", { claims: { iss: "https://evil.example" } }],
     ["that has expired", { claims: { exp: 1 } }],
+    ["that will be issued in two minutes", { issuedIn: 120 }],
+    ["that will be issued next year", { issuedIn: 365 * 24 * 3600 }],
+    ["without a time of issue", { claims: { iat: undefined } }],
+    ["whose time of issue is a word", { claims: { iat: "now" } }],
     ["signed by a key that the issuer has not published", { foreignKey: true }],
   ])("by an id token %s", async (_, forge) => {
     issuer.forge = forge;
     expect(await signIn()).toEqual(FAILED);
+  });
+
+  it("while an issuer whose clock is half a minute ahead is believed", async () => {
+    issuer.forge = { issuedIn: 30 };
+    expect(await signIn()).toMatchObject({ ok: true });
   });
 
   it("when the issuer says no", async () => {

@@ -8,10 +8,12 @@ import { log } from "./log";
 import { cookieName, cookiesOf, type Permission, setCookie } from "./session";
 import { sessionKey } from "./session-key";
 import { type OidcSettings, type Settings, settings } from "./settings";
-import { permissionsOf } from "./sign-in-rules";
+import { permissionsOf, personOf } from "./sign-in-rules";
 
 const MINUTES = 10;
 const TIMEOUT_SECONDS = 10;
+/** So far the issuer's clock may be ahead of ours. openid-client looks at expiry only. */
+const CLOCK_SECONDS = 60;
 const ALGORITHM = "HS256";
 const AUDIENCE = "postern/sign-in";
 
@@ -105,9 +107,11 @@ export async function endSignIn(headers: Headers, search: string): Promise<Signe
     });
     const identity = tokens.claims();
     if (!identity) return { ok: false, why: "sign-in-failed" };
-    const claims = { ...(await userInfo(configuration, tokens.access_token, identity.sub)), ...identity };
-    const actor = signedInActor(claims);
-    const permissions = permissionsOf(claims, own.oidc.rules);
+    if (identity.iat > Date.now() / 1000 + CLOCK_SECONDS) throw new Error("the ID token was issued in the future");
+    const { rules } = own.oidc;
+    const person = personOf(identity, await userInfo(configuration, tokens.access_token, identity.sub), rules);
+    const actor = signedInActor(person);
+    const permissions = permissionsOf(person, rules);
     log.info({ actor, permissions }, permissions.length > 0 ? "signed in" : "signed in, but not on any list");
     return permissions.length > 0 ? { ok: true, actor, permissions, to: begun.to } : { ok: false, why: "not-allowed" };
   } catch (error) {
@@ -117,7 +121,11 @@ export async function endSignIn(headers: Headers, search: string): Promise<Signe
 }
 
 /** Many issuers give groups and addresses here only (OpenID Connect Core 1.0, section 5.4). */
-async function userInfo(configuration: oidc.Configuration, accessToken: string, sub: string): Promise<object> {
+async function userInfo(
+  configuration: oidc.Configuration,
+  accessToken: string,
+  sub: string,
+): Promise<Readonly<Record<string, unknown>>> {
   return configuration.serverMetadata().userinfo_endpoint ? oidc.fetchUserInfo(configuration, accessToken, sub) : {};
 }
 

@@ -104,8 +104,8 @@ export async function profiles(env: Env): Promise<string[]> {
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
-/** Both files, read anew each time: a profile added while Postern runs is seen. */
-async function sharedConfig(env: Env): Promise<ParsedIniData> {
+/** Both files by profile, read anew each time: a profile added while Postern runs is seen. */
+export async function sharedConfig(env: Env): Promise<ParsedIniData> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({
     ignoreCache: true,
     ...(env.AWS_CONFIG_FILE ? { configFilepath: env.AWS_CONFIG_FILE } : {}),

@@ -10,8 +10,8 @@ export type Issuer = {
   url: string;
   /** Who the next person is: what the id token says, and what only userinfo does. */
   person: { idToken: Claims; userInfo: Record<string, unknown> };
-  /** Changes the next id token before it is signed, or signs it with a key that is not published. */
-  forge: { claims?: Record<string, unknown>; foreignKey?: boolean };
+  /** Changes the next id token before it is signed, dates it so many seconds ahead, or signs it with a key that is not published. */
+  forge: { claims?: Record<string, unknown>; issuedIn?: number; foreignKey?: boolean };
   close(): Promise<void>;
 };
 
@@ -96,8 +96,8 @@ export async function startIssuer(): Promise<Issuer> {
     if (id !== CLIENT.id || secret !== CLIENT.secret) return [{ error: "invalid_client" }, 401];
     if (!grant || challenge !== grant.challenge || asked.get("redirect_uri") !== grant.redirectUri)
       return [{ error: "invalid_grant" }, 400];
-    const { claims = {}, foreignKey = false } = issuer.forge;
-    const now = Math.floor(Date.now() / 1000);
+    const { claims = {}, issuedIn = 0, foreignKey = false } = issuer.forge;
+    const now = Math.floor(Date.now() / 1000) + issuedIn;
     const idToken = await new SignJWT({
       iss: url,
       aud: CLIENT.id,

@@ -1,0 +1,6 @@
+import { z } from "zod";
+import { handler } from "#lib/server/guard";
+import { workerServes } from "#lib/server/runs";
+
+/** Whether a worker is there to carry runs out. */
+export const GET = handler({ permission: "read", input: z.object({}) }, async () => ({ serves: await workerServes() }));
