@@ -55,7 +55,7 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
   const stopping = new AbortController();
   const pauseAfter = pauses();
   let startedAt = Date.now();
-  let current = launch(spec);
+  let current = launch(spec, watch);
 
   /** How long to wait before the next start; null when there is to be none. */
   const pauseAfterEnd = ({ code, how }: End): number | null => {
@@ -84,7 +84,7 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
       await sleep(pause, undefined, { signal: stopping.signal }).catch(() => {});
       if (stopping.signal.aborted) return;
       startedAt = Date.now();
-      current = launch(spec);
+      current = launch(spec, watch);
       watch.restarted();
     }
   };
@@ -115,17 +115,20 @@ type Launched = {
   output(): string;
 };
 
+/** What a process says to the person who started Postern, besides what it writes to its log. */
+const NOTICE = /^notice: (.+)$/gm;
+
 /** One that cannot even be launched, for its log cannot be written for instance, has ended. */
-function launch(spec: ChildSpec): Launched {
+function launch(spec: ChildSpec, watch: Watch): Launched {
   try {
-    return launched(spec);
+    return launched(spec, watch);
   } catch (error) {
     const end = { code: null, how: (error as Error).message };
     return { pid: () => undefined, ended: Promise.resolve(end), output: () => "" };
   }
 }
 
-function launched({ args, env, log }: ChildSpec): Launched {
+function launched({ args, env, log }: ChildSpec, { tell }: Watch): Launched {
   mkdirSync(dirname(log), { recursive: true });
   const file = openSync(log, "a", 0o600);
   const before = statSync(log).size;
@@ -136,7 +139,11 @@ function launched({ args, env, log }: ChildSpec): Launched {
   });
   child.stdin?.on("error", () => {});
   const hidden = redactor({ ...process.env, ...env });
-  const written = writeLines([child.stdout, child.stderr], file, (text) => visibleLines(hidden(text)));
+  const written = writeLines([child.stdout, child.stderr], file, (text) => {
+    const visible = visibleLines(hidden(text));
+    for (const [, notice = ""] of visible.matchAll(NOTICE)) tell(notice);
+    return visible;
+  });
   let { pid } = child;
   const ended = new Promise<End>((done) => {
     child.once("error", ({ message }) => done({ code: null, how: message }));

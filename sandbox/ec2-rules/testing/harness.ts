@@ -7,6 +7,7 @@ import { type Journal, memoryJournal } from "../journal";
 import { rules } from "../rules/all";
 import { startProxy } from "../server";
 import { defaultSettings, type Settings } from "../settings";
+import type { Emulator } from "../upstream";
 import { type FakeLocalStack, fakeLocalStack } from "./fake-localstack";
 
 export type Harness = {
@@ -15,14 +16,25 @@ export type Harness = {
   ec2: Ec2;
   url: string;
   journal: Journal;
+  /** Why the journal could not be written, each time. */
+  failures: string[];
+  /** Whether nothing is answered any more, because LocalStack did what the journal lacks. */
+  hasDiverged: () => boolean;
   /** Lets milliseconds pass. */
   pass: (ms: number) => void;
 };
 
 /** A proxy of its own for one test; endpoints take 3 seconds to become available or to vanish. */
-export async function harness(settings: Partial<Settings> = {}, journal = memoryJournal()): Promise<Harness> {
+export async function harness(
+  settings: Partial<Settings> = {},
+  journal = memoryJournal(),
+  emulator: Emulator = { url: "http://127.0.0.1:9", key: "" },
+): Promise<Harness> {
   const fake = fakeLocalStack();
   let now = Date.UTC(2026, 0, 1);
+  const salt = `test ${journal.entries.length}`;
+  const failures: string[] = [];
+  let hasDiverged = false;
   const ec2 = createEc2({
     upstream: fake.upstream,
     hostedZones: async () => fake.hostedZones,
@@ -33,9 +45,13 @@ export async function harness(settings: Partial<Settings> = {}, journal = memory
       now += ms;
     }),
     now: () => now,
-    salt: () => "test",
+    salt: () => salt,
+    journalFailed: ({ message }, diverged) => {
+      failures.push(message);
+      hasDiverged ||= diverged;
+    },
   });
-  const { url, server } = await startProxy({ ec2, upstream: "http://127.0.0.1:9", port: 0, control: true });
+  const { url, server } = await startProxy({ ec2, emulator, port: 0, control: true });
   const client = new EC2Client({
     endpoint: url,
     region: "us-east-1",
@@ -53,6 +69,8 @@ export async function harness(settings: Partial<Settings> = {}, journal = memory
     ec2,
     url,
     journal,
+    failures,
+    hasDiverged: () => hasDiverged,
     pass: (ms) => {
       now += ms;
     },
