@@ -15,6 +15,7 @@ const rooms = {
   "^e2e/": ["^e2e/", "^sandbox/"],
   "^bench/": ["^bench/", "^lib/"],
   "^chaos/": ["^chaos/", "^lib/", "^sandbox/"],
+  "^scripts/": ["^scripts/", "^lib/"],
 };
 
 const coreLibraries = "^node_modules/(zod|ip-address|@noble/hashes)/";
@@ -26,7 +27,7 @@ export default {
       name: `room-${from.replace(/[^a-z/]/g, "")}`,
       severity: "error",
       from: { path: from, pathNot: "\\.test\\.tsx?$" },
-      to: { path: "^(app|components|lib|worker|bin|sandbox|e2e|bench|chaos)/", pathNot: to },
+      to: { path: "^(app|components|lib|worker|bin|sandbox|e2e|bench|chaos|scripts)/", pathNot: to },
     })),
     {
       name: "core-is-pure",
