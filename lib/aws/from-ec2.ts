@@ -13,6 +13,7 @@ import type {
   ServiceDetail,
   Tag,
 } from "@aws-sdk/client-ec2";
+import { isTooDeep } from "#lib/core/json-depth";
 import type {
   EndpointService,
   EndpointType,
@@ -201,7 +202,8 @@ export function endpointFrom(endpoint: Ec2VpcEndpoint): VpcEndpoint {
 function policyFrom(document: string | undefined): unknown {
   if (!document) return null;
   try {
-    return JSON.parse(document);
+    const policy: unknown = JSON.parse(document);
+    return isTooDeep(policy) ? document : policy;
   } catch {
     return document;
   }

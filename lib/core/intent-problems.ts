@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { type Intent, intentSchema } from "./intent";
+import { isTooDeep, TOO_DEEP } from "./json-depth";
 import { nearest } from "./nearest";
 
 /** What is wrong with one field: its path (`subnetIds[1]`; empty for the document) and a sentence saying what to do. */
@@ -115,7 +116,7 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = isTooDeep(value) ? `something ${TOO_DEEP}` : (JSON.stringify(value) ?? "nothing");
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

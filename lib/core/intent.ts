@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isTooDeep, TOO_DEEP } from "./json-depth";
 import type { RouteTableId, SecurityGroupId, SubnetId, VpcId } from "./network";
 
 z.config({ jitless: true });
@@ -66,9 +67,14 @@ function memberWhere(value: unknown, wrong: (name: string, member: unknown) => b
   return null;
 }
 
-/** zod leaves members named __proto__ out without a word; what a person asks for must not get lost so. */
+/** zod leaves members named __proto__ out without a word; what a person asks for must not get lost so. What is too deep is looked at no further. */
 const whole = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value, context) => {
+    const deep = Object.entries(value ?? {}).find(([, member]) => isTooDeep(member));
+    if (deep) {
+      context.addIssue({ code: "custom", path: [deep[0]], message: `must not be ${TOO_DEEP}` });
+      return value;
+    }
     const path = memberWhere(value, (name) => name === "__proto__");
     if (path) context.addIssue({ code: "custom", path, message: "must not have the name __proto__" });
     return value;
