@@ -25,8 +25,8 @@ export type RunClient = {
   listRuns(request: RunPageRequest): Promise<RunPage>;
   /** What lists of runs can be narrowed to. */
   runChoices(): Promise<RunChoices>;
-  /** Asks a run to stop before its next call. */
-  stopRun(id: string): Promise<void>;
+  /** Asks a run to stop before its next call; nothing is asked of one that has `ended`, or is `unknown`. */
+  stopRun(id: string): Promise<"asked" | "ended" | "unknown">;
   /** Has a worker ask whether a plan's calls would be allowed; null when none answers within the time, in milliseconds. */
   askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionAnswer[] | null>;
   close(): Promise<void>;
