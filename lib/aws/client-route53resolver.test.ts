@@ -30,7 +30,7 @@ describe("a call of Route 53 Resolver", () => {
   it("is signed for it and says what is asked", async () => {
     const { sent, answer } = await sendTo({ region: "eu-west-1" }, 200, { ResolverRules: [{ Id: "rslvr-rr-1" }] });
     const [{ headers, body, method, path }] = sent as [Sent];
-    expect([method, path, Buffer.from(body).toString()]).toEqual(["POST", "/", '{"MaxResults":100}']);
+    expect([method, path, new TextDecoder().decode(body)]).toEqual(["POST", "/", '{"MaxResults":100}']);
     expect(headers["x-amz-target"]).toBe("Route53Resolver.ListResolverRules");
     expect(headers.authorization).toMatch(/Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/route53resolver\/aws4_request,/);
     expect(answer).toMatchObject({ ResolverRules: [{ Id: "rslvr-rr-1" }] });
