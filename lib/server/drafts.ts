@@ -124,21 +124,19 @@ export async function saveDraft(id: string, patch: DraftPatch, { actor }: Pick<A
 
 /** Takes a draft away, for good after a day. Throws `not-found`, and `not-permitted` for whoever `mayDelete` does not name. */
 export async function deleteDraft(id: string, by: Actor): Promise<void> {
-  await setDeleted(id, by, "deleted_at IS NULL", "now()");
+  await setDeleted(id, by, "coalesce(deleted_at, now())");
 }
 
 /** Puts a deleted draft back as it was. Throws as `deleteDraft` does. */
 export async function restoreDraft(id: string, by: Actor): Promise<void> {
-  await setDeleted(id, by, "deleted_at IS NOT NULL", "NULL");
+  await setDeleted(id, by, "NULL");
 }
 
-async function setDeleted(id: string, by: Actor, where: string, value: "now()" | "NULL"): Promise<void> {
-  const { rows } = await database().query<Row>(`SELECT ${COLUMNS} FROM postern.drafts WHERE id = $1 AND ${where}`, [
-    id,
-  ]);
+async function setDeleted(id: string, by: Actor, at: "coalesce(deleted_at, now())" | "NULL"): Promise<void> {
+  const { rows } = await database().query<Row>(`SELECT ${COLUMNS} FROM postern.drafts WHERE id = $1`, [id]);
   const draft = fromRow(only(rows));
   if (!mayDelete(draft, by)) throw notTheirs(draft, by);
-  await database().query(`UPDATE postern.drafts SET deleted_at = ${value} WHERE id = $1`, [id]);
+  await database().query(`UPDATE postern.drafts SET deleted_at = ${at} WHERE id = $1`, [id]);
 }
 
 const notTheirs = ({ createdBy }: StoredDraft, { actor }: Actor) =>
