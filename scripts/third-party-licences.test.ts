@@ -60,6 +60,7 @@ describe("the list of third-party licences", () => {
 
   it("names the Python packages that are pinned, each with a licence", () => {
     expect(Object.keys(pythonLicences).sort()).toEqual(pinsIn(constraints).sort());
+    expect(pinsIn(constraints).filter((pin) => !/^[\w.-]+==[\w.]+$/.test(pin))).toEqual([]);
   });
 
   it("holds nothing under the GPL, the AGPL or a licence that nobody has read", () => {
