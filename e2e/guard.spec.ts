@@ -268,7 +268,9 @@ test("a draft with all the policies there can be is saved, and what is larger is
   expect([large.status, large.text]).toEqual([413, "This is more than Postern takes at once."]);
 });
 
-test("a draft that nests too deeply is refused in words, as its own text and as a policy in it", async ({ session }) => {
+test("a draft that nests too deeply is refused in words, as its own text and as a policy in it", async ({
+  session,
+}) => {
   const host = `127.0.0.1:${port}`;
   const cookie = `${session.name}=${session.value}`;
   const save = { "next-action": actionId("saveDraft"), accept: "text/x-component", "content-type": "text/plain" };
@@ -303,5 +305,7 @@ test("the same write from Postern's own page is carried out", async ({ session }
     more: remove,
   };
   expect((await ask(asked, `${session.name}=${session.value}`)).status).toBe(200);
-  expect((await database.query("SELECT 1 FROM postern.drafts WHERE id = $1 AND deleted_at IS NULL", [draft])).rowCount).toBe(0);
+  expect(
+    (await database.query("SELECT 1 FROM postern.drafts WHERE id = $1 AND deleted_at IS NULL", [draft])).rowCount,
+  ).toBe(0);
 });

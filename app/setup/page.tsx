@@ -5,7 +5,7 @@ import { target } from "#lib/server/reads";
 import { Frame } from "../frame";
 import { createDraft } from "./actions";
 
-/** The page writes its title itself: it is another for whoever may not begin one. */
+/** The page sets its title itself: a person who may not plan gets another page, with another title. */
 export const metadata: Metadata = { title: null };
 
 /** Begins a setup. The draft is made by an action and not by this read, so that merely fetching the page makes nothing. */

@@ -5,7 +5,7 @@ import { EmptyState } from "#components/ui/empty-state";
 import { Foreign } from "#components/ui/foreign";
 import { usePerson } from "./person";
 
-/** Who is signed in, and who can let them do more. */
+/** Who is signed in, what they may not do, and who can grant it. */
 export function Forbidden() {
   const person = usePerson();
   return (
@@ -26,13 +26,13 @@ export function Forbidden() {
       >
         {person ? (
           <p>
-            You are signed in as <Foreign className="font-medium">{person.actor}</Foreign>, who may look at the account.
-            Setups are for those who may plan.
+            You are signed in as <Foreign className="font-medium">{person.actor}</Foreign>, who may read the account. A
+            setup needs the permission to plan.
           </p>
         ) : null}
         <p className="mt-2">
-          Ask whoever runs this Postern to add you, or a group that you are in, to{" "}
-          <code className="font-mono text-xs">POSTERN_OIDC_PLAN</code>. Then sign out and in again.
+          Ask the person who operates this Postern to add you, or one of your groups, to{" "}
+          <code className="font-mono text-xs">POSTERN_OIDC_PLAN</code>. Then sign out and sign in again.
         </p>
       </EmptyState>
     </>

@@ -33,7 +33,7 @@ function titleOf({ title, data }: DraftRow, names: Readonly<Record<string, strin
   return visible(name && data.vpcId ? title.replace(data.vpcId, () => name) : title);
 }
 
-/** Setups that were begun: continue, or, for whoever may, delete with a way back. */
+/** Setups in progress: continue, or delete with an undo where the person may delete. */
 export function DraftList({
   drafts,
   names,
@@ -51,7 +51,7 @@ export function DraftList({
   const [, startTransition] = useTransition();
   const reload = () => startTransition(() => router.refresh());
 
-  /** Says what went wrong; true when nothing did. */
+  /** Shows what went wrong; true when nothing did. */
   async function done(work: Promise<Result<void>>): Promise<boolean> {
     const result = await work;
     if (!result.ok) toast(result.error.sentence, { description: result.error.nextStep });
@@ -109,7 +109,7 @@ export function DraftList({
   );
 }
 
-/** "changed 5 minutes ago by you, made by anna@example.com". */
+/** "changed 5 minutes ago by you, created by anna@example.com". */
 function Changed({
   createdBy,
   updatedBy,
@@ -121,7 +121,7 @@ function Changed({
     <>
       changed <TimeAgo at={updatedAt} />
       {updatedBy === null ? null : <> by {name(updatedBy)}</>}
-      {createdBy === null || createdBy === updatedBy ? null : <>, made by {name(createdBy)}</>}
+      {createdBy === null || createdBy === updatedBy ? null : <>, created by {name(createdBy)}</>}
     </>
   );
 }

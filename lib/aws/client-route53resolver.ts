@@ -1,7 +1,8 @@
 /**
- * Route 53 Resolver, as much of it as Postern reads. The SDK's own client for it is far behind its siblings, and brings a second
- * SDK of its age with it. Services that speak AWS JSON 1.1 differ in their address, their names and their shapes only: so this is
- * the client of Service Quotas with those of Resolver. Signing, retries and the settings of people stay the SDK's.
+ * The two calls of Route 53 Resolver that Postern makes. The newest client package of the SDK that can be installed is years older
+ * than its siblings and depends on 145 packages of that age. Clients of services that speak AWS JSON 1.1 differ in endpoint, signing
+ * name, target and shapes only, so this one configures the client of Service Quotas with those of Resolver. Signing, retries,
+ * credentials and the user's settings are the SDK's.
  */
 import {
   $Command,

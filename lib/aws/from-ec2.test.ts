@@ -230,7 +230,7 @@ describe("an endpoint", () => {
     });
   });
 
-  it("keeps a policy as text that is none, or nests too deeply for whoever walks it", () => {
+  it("keeps a policy as text that is not JSON, or nests too deeply to be walked", () => {
     const deep = `{"Statement":${"[".repeat(9_000)}${"]".repeat(9_000)}}`;
     for (const text of ["{not json", deep]) expect(endpointFrom({ PolicyDocument: text }).policy).toBe(text);
   });

@@ -31,7 +31,7 @@ export function boundedHandler(options: NodeHttpHandlerOptions): NodeHttpHandler
     if (left?.signal.aborted) throw tooSlow(left.milliseconds);
     const result = await handle(request, left && !given.abortSignal ? { ...given, abortSignal: left.signal } : given);
     const bytes = await collect(result.response.body as IncomingMessage, left);
-    checkForm(bytes, isSuccess(result.response.statusCode), answerTo(request));
+    checkForm(bytes, isSuccess(result.response.statusCode), responseElement(request));
     result.response.body = bytes;
     return result;
   };
@@ -60,10 +60,10 @@ async function collect(body: IncomingMessage, left: ReturnType<typeof allowanceL
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /**
- * The element that answers a read of the query protocol, which EC2 and STS speak: that of another call reads like an empty list.
- * null: of any other call any response will do. What became of a change is found out by looking at the account.
+ * Root element of the response to a read in the query protocol (EC2, STS): a response to another call parses as an empty list.
+ * null: for any other call every response is accepted. What a change has done is read from the account.
  */
-function answerTo({ headers, body }: { headers: Record<string, string>; body?: unknown }): string | null {
+function responseElement({ headers, body }: { headers: Record<string, string>; body?: unknown }): string | null {
   if (!headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return null;
   const [, read] = /(?:^|&)Action=((?:Describe|Get|List)\w+)/.exec(String(body)) ?? [];
   return read ? `${read}Response` : null;

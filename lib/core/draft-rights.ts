@@ -1,8 +1,8 @@
-/** Who may do away with a draft. Whoever may plan may change each: a team works on them together. */
+/** Who may delete a draft. Everybody who may plan may change it: a team works on drafts together. */
 
 type Owned = { createdBy: string | null };
 type Actor = { actor: string; permissions: readonly string[] };
 
-/** Whether somebody may delete a draft, and take its deletion back: who made it, and who may apply. null: nobody knows who made it. */
+/** Whether a person may delete a draft, and restore it: its creator, and people who may apply. null: its creator is not known. */
 export const mayDelete = ({ createdBy }: Owned, { actor, permissions }: Actor): boolean =>
   permissions.includes("apply") || createdBy === actor;

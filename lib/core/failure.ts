@@ -42,11 +42,11 @@ export const TOO_MUCH: Failure = {
   detail: null,
 };
 
-/** What an action is told whose input would end whoever walks it. */
+/** The refusal of an action whose input is nested too deeply to be walked. */
 export const TOO_NESTED: Failure = {
   code: "too-nested",
   sentence: `This is ${TOO_DEEP}.`,
-  nextStep: "Take levels out of it: no draft and no policy has so many.",
+  nextStep: "Remove levels: no draft and no policy has so many.",
   detail: null,
 };
 

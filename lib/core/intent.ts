@@ -67,7 +67,7 @@ function memberWhere(value: unknown, wrong: (name: string, member: unknown) => b
   return null;
 }
 
-/** zod leaves members named __proto__ out without a word; what a person asks for must not get lost so. What is too deep is looked at no further. */
+/** zod drops members named __proto__ silently, which must not happen to what a person asks for. A member that is too deep is not walked. */
 const whole = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value, context) => {
     const deep = Object.entries(value ?? {}).find(([, member]) => isTooDeep(member));

@@ -1,13 +1,13 @@
 /**
- * How deep JSON may nest. Whatever walks a value calls itself for each level of it: one of some thousand levels, which fits into
- * ten kilobytes, would end it with the stack. So whoever takes a value in from outside asks here first (RFC 8259, section 9, lets
- * a reader set this limit). A policy of AWS has six levels.
+ * How deep JSON may nest. Functions that walk a value recurse once per level: some thousand levels, which fit into ten kilobytes,
+ * overflow the stack. So input from outside is checked here first (RFC 8259, section 9, allows a reader to set this limit). An AWS
+ * policy has six levels.
  */
 export const MOST_LEVELS = 100;
 
 export const TOO_DEEP = `nested more than ${MOST_LEVELS} levels deep`;
 
-/** Whether lists and objects stand in each other deeper than that. Goes down level by level, without calling itself. */
+/** Whether arrays and objects nest deeper than that. Goes level by level, without recursion. */
 export function isTooDeep(value: unknown): boolean {
   let level = [value];
   for (let depth = 0; depth <= MOST_LEVELS; depth += 1) {

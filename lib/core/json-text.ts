@@ -16,7 +16,7 @@ export type ReadJson =
     }
   | ({ ok: false; message: string } & Place);
 
-/** Where a value begins, and the values in it: a tree, as a path written out for each value could be far longer than the text. */
+/** Where a value begins, and its members: a tree, since a full path per value could take far more memory than the text. */
 type Placed = { start: number; members: Map<string | number, Placed> | null };
 
 class Unreadable extends Error {

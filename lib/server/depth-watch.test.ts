@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { isTooDeep } from "#lib/core/json-depth";
 import { depthWatch } from "./depth-watch";
 
-/** Whether the watch calls it too deep, however the text is cut into pieces of so many bytes. */
+/** Whether the watch reports the text, split into pieces of this many bytes. */
 function seen(text: string, size: number): boolean {
   const watch = depthWatch();
   const bytes = Buffer.from(text);
@@ -11,8 +11,7 @@ function seen(text: string, size: number): boolean {
   return false;
 }
 
-it("calls too deep what isTooDeep does, in whatever pieces it comes, and whatever its texts hold", () => {
-  // An empty list or object counts as a level here, and holds nothing that could be too deep.
+it("agrees with isTooDeep, however the text is split and whatever its strings hold", () => {
   const inmost = fc.oneof(fc.string(), fc.constantFrom('"]}[{', "\\", '\\"', "é[[["), fc.integer());
   fc.assert(
     fc.property(
@@ -27,7 +26,7 @@ it("calls too deep what isTooDeep does, in whatever pieces it comes, and whateve
   );
 });
 
-it("sees it at the level itself, not at the end", () => {
+it("reports it at the level itself, not at the end", () => {
   const watch = depthWatch();
   expect(watch(Buffer.from("[".repeat(100)))).toBe(false);
   expect(watch(Buffer.from("["))).toBe(true);

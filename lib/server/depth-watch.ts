@@ -6,20 +6,20 @@ const OPEN = new Set([code("["), code("{")]);
 const CLOSE = new Set([code("]"), code("}")]);
 
 /**
- * Follows JSON as it comes in, piece by piece: true as soon as it nests deeper than `json-depth.ts` lets it. Brackets in texts do
- * not count; in UTF-8 no other character has one of these bytes.
+ * Measures the nesting of JSON that arrives in pieces: true as soon as it is deeper than `json-depth.ts` allows. Brackets inside
+ * strings do not count. In UTF-8 these bytes belong to no other character.
  */
 export function depthWatch(): (piece: Uint8Array) => boolean {
   let depth = 0;
-  let text = false;
+  let inString = false;
   let escaped = false;
   return (piece) => {
     for (const byte of piece) {
       if (escaped) escaped = false;
-      else if (text) {
+      else if (inString) {
         escaped = byte === BACKSLASH;
-        text = byte !== QUOTE;
-      } else if (byte === QUOTE) text = true;
+        inString = byte !== QUOTE;
+      } else if (byte === QUOTE) inString = true;
       else if (OPEN.has(byte)) depth += 1;
       else if (CLOSE.has(byte)) depth -= 1;
       if (depth > MOST_LEVELS) return true;

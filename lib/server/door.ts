@@ -106,7 +106,7 @@ async function unasked(
   if (writes && !/^[0-9a-f]{40,64}$/.test(String(headers["next-action"]))) {
     return refused(405, "Only actions are posted");
   }
-  // The plain form of an action's arguments, which is JSON. Postern's pages send no other.
+  // JSON: the only form of arguments that Postern's pages send, and the one whose depth is measured.
   if (writes && !/^text\/plain(;|$)/i.test(headers["content-type"] ?? "text/plain")) {
     return refused(415, "Actions take text/plain");
   }
@@ -149,7 +149,7 @@ function answer(request: IncomingMessage, response: ServerResponse, { status, te
   response.end(request.method === "HEAD" ? undefined : text);
 }
 
-/** Looks at a body as it comes in: Next.js takes it to pieces before code of ours could look at it. */
+/** Checks a body while it arrives: Next.js decodes it before any code of ours runs. */
 function limitBody(request: IncomingMessage, response: ServerResponse): void {
   let bytes = 0;
   const isTooDeep = depthWatch();

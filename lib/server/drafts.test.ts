@@ -74,7 +74,7 @@ describe("a draft in the database", () => {
     expect((await listDrafts(ACCOUNT)).map(({ id }) => id)).not.toContain(first.id);
   });
 
-  it("says who made it and who changed it last", async () => {
+  it("shows who created it and who changed it last", async () => {
     const { id } = await createDraft(ACCOUNT, "us-east-1", ANNA);
     expect(await readDraft(id)).toMatchObject({ createdBy: ANNA.actor, updatedBy: ANNA.actor });
     await saveDraft(id, { privateDns: false }, BELA);
@@ -82,7 +82,7 @@ describe("a draft in the database", () => {
     expect((await listDrafts(ACCOUNT))[0]).toMatchObject({ id, createdBy: ANNA.actor, updatedBy: BELA.actor });
   });
 
-  it.each([ANNA, CHIEF])("can be deleted by $actor, and put back as it was", async (who) => {
+  it.each([ANNA, CHIEF])("can be deleted and restored by $actor", async (who) => {
     const { id } = await createDraft(ACCOUNT, "us-east-1", ANNA);
     const draft = await saveDraft(id, { tags: [{ key: "team", value: "ops" }] }, BELA);
     await deleteDraft(id, who);
@@ -95,10 +95,10 @@ describe("a draft in the database", () => {
     expect(await readDraft(id)).toEqual(draft);
   });
 
-  it("is neither deleted nor put back by somebody else who may only plan, who is told why", async () => {
+  it("is neither deleted nor restored by another person who may only plan", async () => {
     const { id } = await createDraft(ACCOUNT, "us-east-1", ANNA);
     const refusal = {
-      failure: { code: "not-permitted", sentence: expect.stringContaining("made by anna@example.com") },
+      failure: { code: "not-permitted", sentence: expect.stringContaining("created by anna@example.com") },
     };
     await expect(deleteDraft(id, BELA)).rejects.toMatchObject(refusal);
     expect(await readDraft(id)).toMatchObject({ id });
@@ -107,7 +107,7 @@ describe("a draft in the database", () => {
     await expect(readDraft(id)).rejects.toMatchObject(GONE);
   });
 
-  it("of an earlier version, which noted nobody, is deleted by who may apply", async () => {
+  it("without a known creator is deleted by a person who may apply", async () => {
     const { id } = await createDraft(ACCOUNT, "us-east-1", ANNA);
     await database().query("UPDATE postern.drafts SET created_by = NULL, updated_by = NULL WHERE id = $1", [id]);
     await expect(deleteDraft(id, ANNA)).rejects.toMatchObject({ failure: { code: "not-permitted" } });
@@ -115,7 +115,7 @@ describe("a draft in the database", () => {
     await expect(readDraft(id)).rejects.toMatchObject(GONE);
   });
 
-  it("is saved a million times, and then no more, in words; what it holds stays", async () => {
+  it("refuses the save after the millionth, and keeps its content", async () => {
     const { id } = await createDraft(ACCOUNT, "us-east-1", ANNA);
     await database().query("UPDATE postern.drafts SET revision = $2 WHERE id = $1", [id, MOST_REVISIONS - 1]);
     expect(await saveDraft(id, { privateDns: false }, ANNA)).toMatchObject({ revision: 1_000_000 });
@@ -138,7 +138,7 @@ describe("a draft in the database", () => {
     await expect(readDraft(id)).rejects.toMatchObject({ failure: { code: "not-found" } });
   });
 
-  it("goes for good a day after it was deleted", async () => {
+  it("is removed a day after it was deleted", async () => {
     const { id } = await createDraft(ACCOUNT, "us-east-1", ANNA);
     await saveDraft(id, { privateDns: false }, ANNA);
     await deleteDraft(id, ANNA);

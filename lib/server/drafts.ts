@@ -6,7 +6,7 @@ import { problem } from "#lib/core/failure";
 import { database } from "./database";
 import type { Session } from "./session";
 
-/** A draft keeps no earlier states: a save takes the place of what was there, and is counted up to here. */
+/** A draft has no history: saves overwrite it, and are counted up to this number. */
 export const MOST_REVISIONS = 1_000_000;
 
 type Actor = Pick<Session, "actor" | "permissions">;
@@ -17,7 +17,7 @@ export type StoredDraft = {
   /** Goes up by one with every save, up to `MOST_REVISIONS`. */
   revision: number;
   title: string;
-  /** Who made it and who saved it last; null: an earlier version of Postern did not note it. */
+  /** Who created it and who saved it last; null: written by a version of Postern that did not record it. */
   createdBy: string | null;
   updatedBy: string | null;
   /** ISO 8601, UTC. */
@@ -52,7 +52,7 @@ function titleOf({ workload, vpcId }: Pick<Draft, "workload" | "vpcId">): string
   return vpcId ? `${what} in ${vpcId}` : what;
 }
 
-/** A new draft. Those of the account that were opened and never answered go after a day, and so do deleted ones. */
+/** A new draft. Removes those of the account that were opened and never answered, or deleted, more than a day ago. */
 export async function createDraft(
   accountId: string,
   region: string,
@@ -122,12 +122,12 @@ export async function saveDraft(id: string, patch: DraftPatch, { actor }: Pick<A
   }
 }
 
-/** Takes a draft away, for good after a day. Throws `not-found`, and `not-permitted` for whoever `mayDelete` does not name. */
+/** Deletes a draft; it can be restored for a day. Throws `not-found`, and `not-permitted` unless `mayDelete` allows it. */
 export async function deleteDraft(id: string, by: Actor): Promise<void> {
   await setDeleted(id, by, "coalesce(deleted_at, now())");
 }
 
-/** Puts a deleted draft back as it was. Throws as `deleteDraft` does. */
+/** Undoes a deletion. Throws as `deleteDraft` does. */
 export async function restoreDraft(id: string, by: Actor): Promise<void> {
   await setDeleted(id, by, "NULL");
 }
@@ -142,8 +142,8 @@ async function setDeleted(id: string, by: Actor, at: "coalesce(deleted_at, now()
 const notTheirs = ({ createdBy }: StoredDraft, { actor }: Actor) =>
   problem(
     "not-permitted",
-    `${createdBy === null ? "It is not known who made this draft" : `This draft was made by ${createdBy}`}. You are signed in as ${actor}, who may not delete it.`,
-    "Ask whoever made it, or somebody who may apply, to delete it.",
+    `${createdBy === null ? "It is not known who created this draft" : `This draft was created by ${createdBy}`}. You are signed in as ${actor}, who may not delete it.`,
+    "Ask its creator, or somebody who may apply, to delete it.",
   );
 
 const tooManySaves = () =>

@@ -1,22 +1,22 @@
-/** What a log says of an error. */
+/** How an error is logged. */
 
-/** Of causes below causes, so many are told. */
+/** How many causes below causes are logged. */
 const MOST_CAUSES = 5;
 
-const isPlain = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
+const isScalar = (value: unknown): boolean => ["string", "number", "boolean"].includes(typeof value);
 
 /**
- * An error's words, its plain values and its causes, and nothing else that hangs on it: pg hangs the client on the error of a
- * connection that breaks while idle, and with it the key by which PostgreSQL lets somebody cancel its queries.
+ * An error's message, stack, scalar properties and causes, and no other property: pg attaches the client to the error of an idle
+ * connection that breaks, and with it the secret key that PostgreSQL accepts for cancelling queries.
  */
 export function loggedError(error: unknown, causes = MOST_CAUSES): unknown {
   if (typeof error !== "object" || error === null) return error;
   const { message, stack, cause, errors } = error as { [name in "message" | "stack" | "cause" | "errors"]?: unknown };
   return {
-    ...Object.fromEntries(Object.entries(error).filter(([, value]) => isPlain(value))),
+    ...Object.fromEntries(Object.entries(error).filter(([, value]) => isScalar(value))),
     type: error.constructor?.name,
     message: String(message),
-    stack: isPlain(stack) ? stack : undefined,
+    stack: isScalar(stack) ? stack : undefined,
     ...(cause !== undefined && causes > 0 ? { cause: loggedError(cause, causes - 1) } : {}),
     ...(Array.isArray(errors) && causes > 0 ? { errors: errors.map((each) => loggedError(each, causes - 1)) } : {}),
   };

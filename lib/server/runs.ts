@@ -50,7 +50,7 @@ export async function runChoices(): Promise<RunChoices> {
   return (await runs()).runChoices();
 }
 
-/** Asks a run to stop before its next call. Throws `not-found`, and `ended` when there is nothing left to stop. */
+/** Asks a run to stop before its next call. Throws `not-found`, and `ended` when the run has ended. */
 export async function stopRun(id: string): Promise<void> {
   const answer = await (await runs()).stopRun(id);
   if (answer === "unknown") throw noSuchRun();

@@ -1,4 +1,4 @@
-/** What a licence asks of whoever uses the code, and whether that is acceptable. */
+/** What a licence asks of the people who use the code, and whether that is acceptable. */
 import type { Component } from "./component";
 
 /** From the one that asks the least. `refused`: it would bind Postern (GPL, AGPL), or is not known here. */

@@ -1,4 +1,4 @@
-/** A process that logs what pg says when PostgreSQL ends one of its idle connections; standard output: that connection's cancel key. */
+/** A process that logs the error of an idle connection that PostgreSQL ends; prints that connection's cancel key on standard output. */
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { logger } from "../logger";
