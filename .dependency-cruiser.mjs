@@ -106,7 +106,7 @@ export default {
       from: { pathNot: "^(app|components)/|^proxy\\.ts$|^bin/web/" },
       to: {
         path: "^node_modules/(react|react-dom|next)/",
-        pathNot: "^node_modules/next/(headers|server|cache)",
+        pathNot: "^node_modules/next/(headers|server|cache|navigation)",
         dependencyTypesNot: ["type-only"],
       },
     },

@@ -74,11 +74,12 @@ const isInstance = () =>
  * Where there are no other credentials, the SDK asks 169.254.169.254 for those of an EC2 instance. Anywhere else that address is
  * somebody else's, so that it is not asked there, unless a setting of AWS's own says otherwise.
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {boolean} [mayBeInstance] on Windows nobody can tell
  * @returns {{ AWS_EC2_METADATA_DISABLED?: "true" }} to be added to the environment
  */
-export function metadataSetting(env = process.env) {
+export function metadataSetting(env = process.env, mayBeInstance = process.platform === "win32" || isInstance()) {
   const decided = env.AWS_EC2_METADATA_DISABLED || env.AWS_EC2_METADATA_SERVICE_ENDPOINT;
-  return decided || process.platform === "win32" || isInstance() ? {} : { AWS_EC2_METADATA_DISABLED: "true" };
+  return decided || mayBeInstance ? {} : { AWS_EC2_METADATA_DISABLED: "true" };
 }
 
 /** Settings that lead to an account, the database or an issuer. Those of the JavaScript SDK itself are about words only. */

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { credentialsSource } from "./credentials.mjs";
+import { credentialsSource, metadataSetting, withoutSecrets } from "./credentials.mjs";
 
 let home: string;
 
@@ -47,4 +47,24 @@ test("a profile with credentials in one of the shared files counts, wherever tha
   expect(await source({})).toBe(join(home, ".aws", "credentials"));
   const elsewhere = { AWS_SHARED_CREDENTIALS_FILE: join(home, "none"), AWS_CONFIG_FILE: join(home, "none") };
   expect(await source(elsewhere)).toBeNull();
+});
+
+test("the address of an instance's credentials is asked on instances only, unless a setting of AWS's own says otherwise", () => {
+  const env = { NODE_ENV: "test" } as const;
+  expect(metadataSetting(env, false)).toEqual({ AWS_EC2_METADATA_DISABLED: "true" });
+  expect(metadataSetting(env, true)).toEqual({});
+  expect(metadataSetting({ ...env, AWS_EC2_METADATA_SERVICE_ENDPOINT: "http://127.0.0.1:9" }, false)).toEqual({});
+  expect(metadataSetting({ ...env, AWS_EC2_METADATA_DISABLED: "false" }, false)).toEqual({});
+});
+
+test("programs that need no account find nothing that leads to one, to the database or to the issuer", () => {
+  const leading = [
+    "AWS_PROFILE AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_CONFIG_FILE AWS_ROLE_ARN",
+    "AWS_WEB_IDENTITY_TOKEN_FILE AWS_CONTAINER_CREDENTIALS_FULL_URI AWS_CONTAINER_AUTHORIZATION_TOKEN AWS_BEARER_TOKEN_BEDROCK",
+    "AWS_ENDPOINT_URL DATABASE_URL PGPASSWORD PGHOST POSTERN_READ_PROFILE POSTERN_READ_ROLE_ARN POSTERN_APPLY_PROFILE",
+    "POSTERN_APPLY_ROLE_ARN POSTERN_EXTERNAL_ID POSTERN_OIDC_ISSUER POSTERN_OIDC_CLIENT_SECRET_FILE",
+  ].flatMap((names) => names.split(" "));
+  const others = { PATH: "/bin", HOME: "/home/me", POSTERN_DATA_DIR: "/data", AWS_SDK_JS_SUPPRESS_WARNING: "1" };
+  const all = { ...Object.fromEntries(leading.map((name) => [name, "secret"])), ...others };
+  expect(withoutSecrets(all)).toEqual(others);
 });

@@ -44,11 +44,12 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
-test("a server listens on loopback only, and keeps its data and its port over a restart", async () => {
+test("a server listens on loopback only, without TLS, and keeps its data and its port over a restart", async () => {
   const first = await start();
   expect(first.adopted).toBe(false);
   expect(await ask(first.url, "SELECT current_setting('listen_addresses') AS value")).toEqual(["127.0.0.1"]);
   expect(await ask(first.url, "SELECT current_setting('unix_socket_directories') AS value")).toEqual([""]);
+  expect(await ask(first.url, "SELECT current_setting('ssl') AS value")).toEqual(["off"]);
   await first.stop();
   const again = await start();
   expect(again.url).toBe(first.url);

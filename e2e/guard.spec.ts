@@ -268,6 +268,30 @@ test("a draft with all the policies there can be is saved, and what is larger is
   expect([large.status, large.text]).toEqual([413, "This is more than Postern takes at once."]);
 });
 
+test("a draft that nests too deeply is refused in words, as its own text and as a policy in it", async ({
+  session,
+}) => {
+  const host = `127.0.0.1:${port}`;
+  const cookie = `${session.name}=${session.value}`;
+  const save = { "next-action": actionId("saveDraft"), accept: "text/x-component", "content-type": "text/plain" };
+  const headers = { host, origin: `http://${host}`, cookie };
+  const post = (body: string) =>
+    send(base, { method: "POST", path: `/setup/${draft}/tune`, headers: { ...headers, ...save }, body });
+  const lists = `${"[".repeat(9_000)}${"]".repeat(9_000)}`;
+  for (const patch of [`{"services":${lists}}`, `{"policies":{"ecs":${lists}}}`]) {
+    const { status, text } = await post(`[{"id":"${draft}","patch":${patch}}]`);
+    expect([status, text]).toEqual([400, "This is nested more than 100 levels deep."]);
+  }
+  const policies = { ecs: { own: true, text: `{"Statement":${lists}}` } };
+  expect((await post(JSON.stringify([{ id: draft, patch: { services: ["ecs"], policies } }]))).status).toBe(200);
+  const planned = await send(base, { method: "GET", path: `/api/plan?draft=${draft}`, headers: { host, cookie } });
+  expect(JSON.parse(planned.text).value.problems).toContainEqual({
+    path: "policies.ecs",
+    message: "Must not be nested more than 100 levels deep.",
+  });
+  expect((await post(JSON.stringify([{ id: draft, patch: { services: [], policies: {} } }]))).status).toBe(200);
+});
+
 test("the same write from Postern's own page is carried out", async ({ session }) => {
   const host = `localhost:${port}`;
   const remove = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
@@ -281,5 +305,7 @@ test("the same write from Postern's own page is carried out", async ({ session }
     more: remove,
   };
   expect((await ask(asked, `${session.name}=${session.value}`)).status).toBe(200);
-  expect((await database.query("SELECT 1 FROM postern.drafts WHERE id = $1", [draft])).rowCount).toBe(0);
+  expect(
+    (await database.query("SELECT 1 FROM postern.drafts WHERE id = $1 AND deleted_at IS NULL", [draft])).rowCount,
+  ).toBe(0);
 });

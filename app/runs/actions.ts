@@ -36,6 +36,6 @@ export const startAdoption = action(
 export const stopRun = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }) => runs.stopRun(run));
 
 /** Opens a new draft with a run's intent; gives its id. */
-export const planAgain = action({ permission: "plan", input: z.object({ run: runId }) }, async ({ run }) => ({
-  draft: await runs.draftOfRun(run),
+export const planAgain = action({ permission: "plan", input: z.object({ run: runId }) }, async ({ run }, granted) => ({
+  draft: await runs.draftOfRun(run, granted),
 }));

@@ -11,28 +11,26 @@ const id = z.uuid();
 /** Starts a draft in a Region, with answers that are known already; gives its id. */
 export const createDraft = action(
   { permission: "plan", input: z.object({ region: regionCode, filled: draftPatch.optional() }) },
-  async ({ region, filled }) => {
+  async ({ region, filled }, { session }) => {
     const { accountId } = await identity(region);
-    return { id: (await drafts.createDraft(accountId, region, filled)).id };
+    return { id: (await drafts.createDraft(accountId, region, session, filled)).id };
   },
 );
 
 /** Saves the fields that a patch names; gives the new revision. */
 export const saveDraft = action(
   { permission: "plan", input: z.object({ id, patch: draftPatch }) },
-  async ({ id, patch }) => {
-    const { revision } = await drafts.saveDraft(id, patch);
+  async ({ id, patch }, { session }) => {
+    const { revision } = await drafts.saveDraft(id, patch, session);
     return { revision };
   },
 );
 
-export const deleteDraft = action({ permission: "plan", input: z.object({ id }) }, ({ id }) => drafts.deleteDraft(id));
+export const deleteDraft = action({ permission: "plan", input: z.object({ id }) }, ({ id }, { session }) =>
+  drafts.deleteDraft(id, session),
+);
 
 /** Takes a deletion back. */
-export const restoreDraft = action(
-  {
-    permission: "plan",
-    input: z.object({ id, revision: z.int().min(1), accountId: z.string().max(64), data: draftSchema }),
-  },
-  drafts.restoreDraft,
+export const restoreDraft = action({ permission: "plan", input: z.object({ id }) }, ({ id }, { session }) =>
+  drafts.restoreDraft(id, session),
 );

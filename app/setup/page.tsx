@@ -5,11 +5,13 @@ import { target } from "#lib/server/reads";
 import { Frame } from "../frame";
 import { createDraft } from "./actions";
 
-export const metadata: Metadata = { title: "Set up private access" };
+/** The page sets its title itself: a person who may not plan gets another page, with another title. */
+export const metadata: Metadata = { title: null };
 
 /** Begins a setup. The draft is made by an action and not by this read, so that merely fetching the page makes nothing. */
 export default page({ permission: "plan" }, async () => (
   <Frame>
+    <title>Set up private access - Postern</title>
     <h1 className="mb-4 text-xl font-semibold tracking-tight">Set up private access</h1>
     <Begin create={createDraft} region={(await target()).region} />
   </Frame>

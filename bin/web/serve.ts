@@ -2,6 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { Socket } from "node:net";
 import next from "next";
 import { admitted, HEADER_BYTES } from "#lib/server/door";
+import { log } from "#lib/server/log";
 import { newNonce, responseHeaders } from "#lib/server/response-headers";
 import { settings } from "#lib/server/settings";
 import { root } from "../setup/paths.mjs";
@@ -31,7 +32,7 @@ export async function serve(): Promise<void> {
     try {
       if (await admitted(request, response)) await pages(request, response);
     } catch (error) {
-      console.error(error);
+      log.error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
       response.end();
     }

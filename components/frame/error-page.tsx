@@ -8,13 +8,6 @@ import { FailureView, failureFrom } from "./failure-view";
 /** Of an error on the server the browser knows the digest only: the request guard's own name a failure. */
 const known: Readonly<Record<string, Failure>> = {
   "postern/not-signed-in": NOT_SIGNED_IN,
-  "postern/not-permitted": {
-    code: "not-permitted",
-    sentence: "Your session may not see this page.",
-    nextStep:
-      "Ask whoever runs this Postern to let you: the menu at the top right of other pages says who you are here.",
-    detail: null,
-  },
   "postern/too-many-reads": {
     code: "too-many-reads",
     sentence: "Postern has too many reads of yours under way.",

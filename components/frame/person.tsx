@@ -27,6 +27,9 @@ export function PersonProvider({
   return <Context value={person && { person, signOut }}>{children}</Context>;
 }
 
+/** Who uses this browser; null: nobody who is signed in. */
+export const usePerson = (): Person | null => useContext(Context)?.person ?? null;
+
 function rights(permissions: Person["permissions"]): string {
   if (permissions.includes("apply")) return "May look, plan and apply";
   return permissions.includes("plan") ? "May look and plan, but not apply" : "May look, but not plan or apply";

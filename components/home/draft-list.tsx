@@ -3,24 +3,29 @@ import { FileText, Trash2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useTransition } from "react";
+import { type Person, usePerson } from "#components/frame/person";
 import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { TimeAgo } from "#components/ui/time-ago";
 import { toast } from "#components/ui/toast";
-import { Sentence } from "#components/ui/untrusted";
+import { Foreign, Sentence } from "#components/ui/untrusted";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Result } from "#lib/core/format/failure";
 import { type Draft, steps } from "#lib/core/intent/draft";
+import { mayDelete } from "#lib/core/intent/draft-rights";
 import { visible } from "#lib/core/text/untrusted";
 
 export type DraftRow = {
   id: string;
-  accountId: string;
-  revision: number;
   title: string;
+  /** null: it is not known. */
+  createdBy: string | null;
+  updatedBy: string | null;
   updatedAt: string;
   data: Draft;
 };
+
+type ById = (input: { id: string }) => Promise<Result<void>>;
 
 /** The title with the VPC's name in place of its id, when it has one. */
 function titleOf({ title, data }: DraftRow, names: Readonly<Record<string, string>>): string {
@@ -28,7 +33,7 @@ function titleOf({ title, data }: DraftRow, names: Readonly<Record<string, strin
   return visible(name && data.vpcId ? title.replace(data.vpcId, () => name) : title);
 }
 
-/** Setups that were begun: continue, or delete with a way back. */
+/** Setups in progress: continue, or delete with an undo where the person may delete. */
 export function DraftList({
   drafts,
   names,
@@ -38,24 +43,28 @@ export function DraftList({
   drafts: readonly DraftRow[];
   /** Names of VPCs by id. */
   names: Readonly<Record<string, string>>;
-  remove: (input: { id: string }) => Promise<Result<void>>;
-  restore: (input: Pick<DraftRow, "id" | "accountId" | "revision" | "data">) => Promise<Result<void>>;
+  remove: ById;
+  restore: ById;
 }) {
   const router = useRouter();
+  const person = usePerson();
   const [, startTransition] = useTransition();
   const reload = () => startTransition(() => router.refresh());
 
-  async function discard(draft: DraftRow) {
-    const result = await remove({ id: draft.id });
-    if (!result.ok) {
-      toast(result.error.sentence, { description: result.error.nextStep });
-      return;
-    }
+  /** Shows what went wrong; true when nothing did. */
+  async function done(work: Promise<Result<void>>): Promise<boolean> {
+    const result = await work;
+    if (!result.ok) toast(result.error.sentence, { description: result.error.nextStep });
     reload();
-    const { id, accountId, revision, data } = draft;
+    return result.ok;
+  }
+
+  async function discard(draft: DraftRow) {
+    const { id } = draft;
+    if (!(await done(remove({ id })))) return;
     toast("Draft deleted", {
       description: titleOf(draft, names),
-      action: { label: "Undo", run: () => void restore({ id, accountId, revision, data }).then(reload) },
+      action: { label: "Undo", run: () => void done(restore({ id })) },
     });
   }
 
@@ -76,21 +85,43 @@ export function DraftList({
               <Link href={stepPath(draft.id, step)} className="block truncate font-medium hover:underline">
                 <Sentence>{titleOf(draft, names)}</Sentence>
               </Link>
-              <p className="truncate text-sm text-muted">
-                <TimeAgo at={draft.updatedAt} /> · {stepNames[step].toLowerCase()} · {draft.data.region}
+              <p className="text-sm text-muted">
+                {stepNames[step].toLowerCase()} · {draft.data.region}
+              </p>
+              <p className="text-sm break-words text-muted">
+                <Changed {...draft} person={person} />
               </p>
             </div>
-            <Button
-              variant="ghost"
-              size="icon"
-              aria-label={`Delete draft ${titleOf(draft, names)}`}
-              onClick={() => void discard(draft)}
-            >
-              <Trash2 size={15} aria-hidden />
-            </Button>
+            {person && mayDelete(draft, person) ? (
+              <Button
+                variant="ghost"
+                size="icon"
+                aria-label={`Delete draft ${titleOf(draft, names)}`}
+                onClick={() => void discard(draft)}
+              >
+                <Trash2 size={15} aria-hidden />
+              </Button>
+            ) : null}
           </li>
         );
       })}
     </ul>
+  );
+}
+
+/** "changed 5 minutes ago by you, created by anna@example.com". */
+function Changed({
+  createdBy,
+  updatedBy,
+  updatedAt,
+  person,
+}: Pick<DraftRow, "createdBy" | "updatedBy" | "updatedAt"> & { person: Person | null }) {
+  const name = (who: string) => (who === person?.actor ? "you" : <Foreign>{who}</Foreign>);
+  return (
+    <>
+      changed <TimeAgo at={updatedAt} />
+      {updatedBy === null ? null : <> by {name(updatedBy)}</>}
+      {createdBy === null || createdBy === updatedBy ? null : <>, created by {name(createdBy)}</>}
+    </>
   );
 }

@@ -25,6 +25,10 @@ const VERSIONS: readonly string[] = [
      id text PRIMARY KEY,
      expires_at timestamptz NOT NULL
    )`,
+  `ALTER TABLE postern.drafts
+     ADD COLUMN created_by text,
+     ADD COLUMN updated_by text,
+     ADD COLUMN deleted_at timestamptz`,
 ];
 
 /** A database that is back is noticed within this time. */

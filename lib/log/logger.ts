@@ -1,10 +1,11 @@
 import pino, { type Logger } from "pino";
 import { inertJsonText } from "#lib/core/text/untrusted";
+import { loggedError } from "./logged-error";
 import { redacted } from "./redact";
 
 /**
- * A process's log, as JSON lines on standard error. Secrets are taken out of each line, whatever has brought them there; and
- * what a terminal would obey is written out.
+ * A process's log, as JSON lines on standard error. Secrets are taken out of each line, whatever has brought them there; what a
+ * terminal would obey is written out; of an error, under `err`, there is what `loggedError` leaves.
  * `sync`: a line is out when the call returns, also when the process ends right after.
  */
 export function logger({
@@ -18,7 +19,12 @@ export function logger({
 }): Logger {
   const hooks = { streamWrite: (line: string) => inertJsonText(redacted(line)) };
   return pino(
-    { level: process.env.POSTERN_LOG_LEVEL || level, base: { process: name }, hooks },
+    {
+      level: process.env.POSTERN_LOG_LEVEL || level,
+      base: { process: name },
+      hooks,
+      serializers: { err: (error: unknown) => loggedError(error) },
+    },
     pino.destination({ dest: 2, sync }),
   );
 }

@@ -234,7 +234,7 @@ describe("a stop", () => {
     const id = await runs.start(account.gateway, applyRequest(snapshot, intent));
     const creating = () => account.calls.some(({ input }) => String(input.ServiceName).endsWith(".ecs"));
     while (!creating()) await new Promise((resolve) => setTimeout(resolve, 10));
-    await runs.client.stopRun(id);
+    expect([await runs.client.stopRun(id), await runs.client.stopRun(id)]).toEqual(["asked", "asked"]);
     const run = await runs.ended(id);
     expect(run).toMatchObject({ status: "stopped", stopRequested: true });
     expect(states(run)).toMatchObject({
@@ -242,6 +242,16 @@ describe("a stop", () => {
       "enable-private-dns-ecs": "skipped",
     });
     expect(step(run, "create-endpoint-ecs")?.resultId).toMatch(/^vpce-/);
+  });
+});
+
+describe("a stop of what does not go on", () => {
+  it("asks nothing, and says whether the run has ended or was never there", async () => {
+    const { snapshot, intent } = scene();
+    const { id } = await runs.carryOut(fakeAccount(snapshot).gateway, applyRequest(snapshot, intent));
+    expect(await runs.client.stopRun(id)).toBe("ended");
+    expect(await runs.client.readRun(id)).toMatchObject({ status: "succeeded", stopRequested: false });
+    expect(await runs.client.stopRun("run-00000000000000000")).toBe("unknown");
   });
 });
 

@@ -28,8 +28,8 @@ export type RunClient = {
   runChoices(): Promise<RunChoices>;
   /** Whether a worker is there that carries out what is started here. */
   workerServes(): Promise<boolean>;
-  /** Asks a run to stop before its next call. */
-  stopRun(id: string): Promise<void>;
+  /** Asks a run to stop before its next call; nothing is asked of one that has `ended`, or is `unknown`. */
+  stopRun(id: string): Promise<"asked" | "ended" | "unknown">;
   /** Has a worker ask whether a plan's calls would be allowed; null when none answers within the time, in milliseconds. */
   askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionAnswer[] | null>;
   close(): Promise<void>;

@@ -1,6 +1,7 @@
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { withDbRetry } from "@dbos-inc/dbos-sdk/internal/system_database";
 import type { Pool } from "pg";
+import { WORKFLOWS } from "./queue";
 import { type StepEvent, stepEvent } from "./stored";
 
 /** A run's written record while it goes on. Waits while the database is away: what cannot be recorded is not done. */
@@ -49,7 +50,19 @@ export async function stopRequested(pool: Pool, runId: string): Promise<boolean>
   return rowCount === 1;
 }
 
-/** Asks a run to stop; asking twice changes nothing. */
-export async function requestStop(pool: Pool, runId: string): Promise<void> {
-  await pool.query("INSERT INTO postern.stop_requests (run_id) VALUES ($1) ON CONFLICT DO NOTHING", [runId]);
+/** Asks a run to stop; asking twice changes nothing. Nothing is asked of a run that does not exist, or has ended. */
+export async function requestStop(pool: Pool, runId: string): Promise<"asked" | "ended" | "unknown"> {
+  const { rows } = await pool.query<{ ended: boolean }>(
+    `WITH run AS (
+       SELECT workflow_uuid AS id, status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED') AS ended
+       FROM dbos.workflow_status WHERE workflow_uuid = $1 AND name = ANY ($2)
+     ), request AS (
+       INSERT INTO postern.stop_requests (run_id) SELECT id FROM run WHERE NOT ended ON CONFLICT DO NOTHING
+     )
+     SELECT ended FROM run`,
+    [runId, Object.values(WORKFLOWS)],
+  );
+  const [run] = rows;
+  if (!run) return "unknown";
+  return run.ended ? "ended" : "asked";
 }

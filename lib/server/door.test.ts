@@ -178,4 +178,35 @@ describe("the door", () => {
     const chunk = `${(BODY_BYTES + 1).toString(16)}\r\n${"x".repeat(BODY_BYTES + 1)}\r\n`;
     expect(await raw(`${start}Transfer-Encoding: chunked\r\n\r\n${chunk}`)).toMatch(/^HTTP\/1.1 413 /);
   });
+
+  it("ends a body that nests too deeply, told or untold, before anybody takes it to pieces", async () => {
+    const deep = (open: string, close: string, levels: number) =>
+      Buffer.from(open.repeat(levels) + close.repeat(levels));
+    for (const body of [deep("[", "]", 9_000), deep('{"a":[', "]}", 9_000), deep("[", "]", 1_000_000)]) {
+      for (const told of [{ "content-length": String(body.length) }, {}]) {
+        const answer = await send({ method: "POST", headers: { ...action(), ...told }, body: [body] });
+        expect([answer.status, answer.text]).toEqual([400, "This is nested more than 100 levels deep."]);
+      }
+    }
+    const flat = Buffer.from(JSON.stringify([{ text: "[".repeat(9_000) }]));
+    expect(await status({ method: "POST", headers: action(), body: [flat] })).toBe(200);
+  });
+
+  it("takes arguments in their plain form only, of which it knows the depth", async () => {
+    const sent = (type: string) => ({
+      method: "POST",
+      headers: { ...action(), "content-type": type },
+      body: [Buffer.from("[]")],
+    });
+    for (const type of [
+      "multipart/form-data; boundary=x",
+      "application/x-www-form-urlencoded",
+      "application/json",
+      "text/plainer",
+    ]) {
+      expect(await status(sent(type)), type).toBe(415);
+    }
+    for (const type of ["text/plain", "text/plain;charset=UTF-8", "Text/Plain"])
+      expect(await status(sent(type))).toBe(200);
+  });
 });

@@ -3,7 +3,8 @@
  * past their proxy, or ran what a body held before any of our code could look, so both are settled here.
  */
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
-import { NOT_SIGNED_IN, TOO_MUCH } from "#lib/core/format/failure";
+import { NOT_SIGNED_IN, TOO_MUCH, TOO_NESTED } from "#lib/core/format/failure";
+import { depthWatch } from "./depth-watch";
 import { isOpen, isPage } from "./places";
 import { isInternalHeader, refusalOf } from "./request";
 import { newNonce, responseHeaders } from "./response-headers";
@@ -46,7 +47,7 @@ const refused = (status: number, text: string): Refused => ({ status, text });
 export async function admitted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   for (const [name, value] of Object.entries(responseHeaders(newNonce()))) response.setHeader(name, value);
   // Before anything is waited for: the body is coming in.
-  if (request.headers["transfer-encoding"] !== undefined) limitBody(request, response);
+  if (request.method === "POST") limitBody(request, response);
   const [path = "", ...more] = (request.url ?? "").split("?");
   const query = more.join("?");
   const refusal = malformed(request, path, query) ?? foreign(request, path) ?? (await unasked(request, response, path));
@@ -105,6 +106,10 @@ async function unasked(
   if (writes && !/^[0-9a-f]{40,64}$/.test(String(headers["next-action"]))) {
     return refused(405, "Only actions are posted");
   }
+  // JSON: the only form of arguments that Postern's pages send, and the one whose depth is measured.
+  if (writes && !/^text\/plain(;|$)/i.test(headers["content-type"] ?? "text/plain")) {
+    return refused(415, "Actions take text/plain");
+  }
   if ((isOpen(path) && !writes) || (await sessionOf(headed(headers)))) return null;
   if (writes || headers.rsc !== undefined) return refused(401, NOT_SIGNED_IN.sentence);
   if (isPage(path)) unauthorized(response);
@@ -144,15 +149,26 @@ function answer(request: IncomingMessage, response: ServerResponse, { status, te
   response.end(request.method === "HEAD" ? undefined : text);
 }
 
-/** Counts a body that comes without a length, as it comes in. */
+/** Checks a body while it arrives: Next.js decodes it before any code of ours runs. */
 function limitBody(request: IncomingMessage, response: ServerResponse): void {
   let bytes = 0;
+  const isTooDeep = depthWatch();
   const push = request.push.bind(request);
   request.push = (chunk: unknown, encoding) => {
-    bytes += Buffer.isBuffer(chunk) ? chunk.length : 0;
-    if (bytes <= BODY_BYTES) return push(chunk, encoding);
+    if (!Buffer.isBuffer(chunk)) return push(chunk, encoding);
+    bytes += chunk.length;
+    const wrong = wrongWith(bytes, isTooDeep(chunk));
+    if (wrong === null) return push(chunk, encoding);
     // The answer closes the connection; nothing more is read from it.
-    if (!response.headersSent) answer(request, response, refused(413, TOO_MUCH.sentence));
+    if (!response.headersSent) {
+      response.setHeader("connection", "close");
+      answer(request, response, wrong);
+    }
     return false;
   };
+}
+
+function wrongWith(bytes: number, tooDeep: boolean): Refused | null {
+  if (bytes > BODY_BYTES) return refused(413, TOO_MUCH.sentence);
+  return tooDeep ? refused(400, TOO_NESTED.sentence) : null;
 }

@@ -2,14 +2,24 @@ import { randomUUID } from "node:crypto";
 import { problem } from "#lib/core/format/failure";
 import { workloads } from "#lib/core/intent/catalogue";
 import { type Draft, type DraftPatch, draftSchema, emptyDraft } from "#lib/core/intent/draft";
+import { mayDelete } from "#lib/core/intent/draft-rights";
 import { database } from "#lib/database/pool";
+import type { Session } from "./session";
+
+/** A draft has no history: saves overwrite it, and are counted up to this number. */
+export const MOST_REVISIONS = 1_000_000;
+
+type Actor = Pick<Session, "actor" | "permissions">;
 
 export type StoredDraft = {
   id: string;
   accountId: string;
-  /** Goes up by one with every save. */
+  /** Goes up by one with every save, up to `MOST_REVISIONS`. */
   revision: number;
   title: string;
+  /** Who created it and who saved it last; null: written by a version of Postern that did not record it. */
+  createdBy: string | null;
+  updatedBy: string | null;
   /** ISO 8601, UTC. */
   updatedAt: string;
   data: Draft;
@@ -22,17 +32,19 @@ type Row = {
   title: string;
   data: unknown;
   revision: number;
+  created_by: string | null;
+  updated_by: string | null;
   updated_at: Date;
 };
 
-const COLUMNS = "id, account_id, region, title, data, revision, updated_at";
+const COLUMNS = "id, account_id, region, title, data, revision, created_by, updated_by, updated_at";
 
 /** Rows written by an earlier version lack newer fields: those start as in an empty draft. */
 function fromRow(row: Row): StoredDraft {
   const stored = typeof row.data === "object" && row.data !== null ? row.data : {};
-  const { id, revision, title } = row;
+  const { id, revision, title, account_id: accountId, created_by: createdBy, updated_by: updatedBy } = row;
   const data = draftSchema.parse({ ...emptyDraft(row.region), ...stored });
-  return { id, accountId: row.account_id, revision, title, updatedAt: row.updated_at.toISOString(), data };
+  return { id, accountId, revision, title, createdBy, updatedBy, updatedAt: row.updated_at.toISOString(), data };
 }
 
 function titleOf({ workload, vpcId }: Pick<Draft, "workload" | "vpcId">): string {
@@ -40,46 +52,65 @@ function titleOf({ workload, vpcId }: Pick<Draft, "workload" | "vpcId">): string
   return vpcId ? `${what} in ${vpcId}` : what;
 }
 
-/** A new draft. Those of the account that were opened and never answered go after a day. */
-export async function createDraft(accountId: string, region: string, filled: DraftPatch = {}): Promise<StoredDraft> {
+/** A new draft. Removes those of the account that were opened and never answered, or deleted, more than a day ago. */
+export async function createDraft(
+  accountId: string,
+  region: string,
+  { actor }: Pick<Actor, "actor">,
+  filled: DraftPatch = {},
+): Promise<StoredDraft> {
   const data: Draft = { ...emptyDraft(region), ...filled };
   await database().query(
-    "DELETE FROM postern.drafts WHERE account_id = $1 AND revision = 1 AND updated_at < now() - interval '1 day'",
+    `DELETE FROM postern.drafts WHERE account_id = $1
+     AND (revision = 1 AND updated_at < now() - interval '1 day' OR deleted_at < now() - interval '1 day')`,
     [accountId],
   );
   const { rows } = await database().query<Row>(
-    `INSERT INTO postern.drafts (id, account_id, region, title, data) VALUES ($1, $2, $3, $4, $5) RETURNING ${COLUMNS}`,
-    [randomUUID(), accountId, region, titleOf(data), JSON.stringify(data)],
+    `INSERT INTO postern.drafts (id, account_id, region, title, data, created_by, updated_by)
+     VALUES ($1, $2, $3, $4, $5, $6, $6) RETURNING ${COLUMNS}`,
+    [randomUUID(), accountId, region, titleOf(data), JSON.stringify(data), actor],
   );
   return fromRow(only(rows));
 }
 
 /** Throws `not-found` when it was deleted. */
 export async function readDraft(id: string): Promise<StoredDraft> {
-  const { rows } = await database().query<Row>(`SELECT ${COLUMNS} FROM postern.drafts WHERE id = $1`, [id]);
+  const { rows } = await database().query<Row>(
+    `SELECT ${COLUMNS} FROM postern.drafts WHERE id = $1 AND deleted_at IS NULL`,
+    [id],
+  );
   return fromRow(only(rows));
 }
 
 /** Drafts of an account with at least one answer, the latest first. */
 export async function listDrafts(accountId: string): Promise<StoredDraft[]> {
   const { rows } = await database().query<Row>(
-    `SELECT ${COLUMNS} FROM postern.drafts WHERE account_id = $1 AND revision > 1 ORDER BY updated_at DESC LIMIT 50`,
+    `SELECT ${COLUMNS} FROM postern.drafts WHERE account_id = $1 AND revision > 1 AND deleted_at IS NULL
+     ORDER BY updated_at DESC LIMIT 50`,
     [accountId],
   );
   return rows.map(fromRow);
 }
 
-/** Writes the patch's fields over the stored ones: of two writers of one field the last wins, other fields are left alone. */
-export async function saveDraft(id: string, patch: DraftPatch): Promise<StoredDraft> {
+/**
+ * Writes the patch's fields over the stored ones: of two writers of one field the last wins, other fields are left alone. Throws
+ * `not-found`, and `too-many-saves` at `MOST_REVISIONS`.
+ */
+export async function saveDraft(id: string, patch: DraftPatch, { actor }: Pick<Actor, "actor">): Promise<StoredDraft> {
   const client = await database().connect();
   try {
     await client.query("BEGIN");
-    const found = await client.query<Row>(`SELECT ${COLUMNS} FROM postern.drafts WHERE id = $1 FOR UPDATE`, [id]);
-    const data: Draft = { ...fromRow(only(found.rows)).data, ...patch };
+    const found = await client.query<Row>(
+      `SELECT ${COLUMNS} FROM postern.drafts WHERE id = $1 AND deleted_at IS NULL FOR UPDATE`,
+      [id],
+    );
+    const before = fromRow(only(found.rows));
+    if (before.revision >= MOST_REVISIONS) throw tooManySaves();
+    const data: Draft = { ...before.data, ...patch };
     const saved = await client.query<Row>(
-      `UPDATE postern.drafts SET data = $2, region = $3, title = $4, revision = revision + 1, updated_at = now()
-       WHERE id = $1 RETURNING ${COLUMNS}`,
-      [id, JSON.stringify(data), data.region, titleOf(data)],
+      `UPDATE postern.drafts SET data = $2, region = $3, title = $4, updated_by = $5, revision = revision + 1,
+       updated_at = now() WHERE id = $1 RETURNING ${COLUMNS}`,
+      [id, JSON.stringify(data), data.region, titleOf(data), actor],
     );
     await client.query("COMMIT");
     return fromRow(only(saved.rows));
@@ -91,23 +122,36 @@ export async function saveDraft(id: string, patch: DraftPatch): Promise<StoredDr
   }
 }
 
-export async function deleteDraft(id: string): Promise<void> {
-  await database().query("DELETE FROM postern.drafts WHERE id = $1", [id]);
+/** Deletes a draft; it can be restored for a day. Throws `not-found`, and `not-permitted` unless `mayDelete` allows it. */
+export async function deleteDraft(id: string, by: Actor): Promise<void> {
+  await setDeleted(id, by, "coalesce(deleted_at, now())");
 }
 
-/** Puts a deleted draft back as it was. */
-export async function restoreDraft({
-  id,
-  accountId,
-  data,
-  revision,
-}: Pick<StoredDraft, "id" | "accountId" | "data" | "revision">): Promise<void> {
-  await database().query(
-    `INSERT INTO postern.drafts (id, account_id, region, title, data, revision) VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (id) DO NOTHING`,
-    [id, accountId, data.region, titleOf(data), JSON.stringify(data), revision],
-  );
+/** Undoes a deletion. Throws as `deleteDraft` does. */
+export async function restoreDraft(id: string, by: Actor): Promise<void> {
+  await setDeleted(id, by, "NULL");
 }
+
+async function setDeleted(id: string, by: Actor, at: "coalesce(deleted_at, now())" | "NULL"): Promise<void> {
+  const { rows } = await database().query<Row>(`SELECT ${COLUMNS} FROM postern.drafts WHERE id = $1`, [id]);
+  const draft = fromRow(only(rows));
+  if (!mayDelete(draft, by)) throw notTheirs(draft, by);
+  await database().query(`UPDATE postern.drafts SET deleted_at = ${at} WHERE id = $1`, [id]);
+}
+
+const notTheirs = ({ createdBy }: StoredDraft, { actor }: Actor) =>
+  problem(
+    "not-permitted",
+    `${createdBy === null ? "It is not known who created this draft" : `This draft was created by ${createdBy}`}. You are signed in as ${actor}, who may not delete it.`,
+    "Ask its creator, or somebody who may apply, to delete it.",
+  );
+
+const tooManySaves = () =>
+  problem(
+    "too-many-saves",
+    `This draft has been saved ${MOST_REVISIONS.toLocaleString("en")} times, and is not saved any more.`,
+    "Start a new one from the home page. This one can still be applied.",
+  );
 
 function only(rows: readonly Row[]): Row {
   const [row] = rows;

@@ -22,6 +22,7 @@ beforeEach(() => {
   sent = OWN;
   session = OPERATOR;
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
   vi.spyOn(log, "warn").mockReturnValue();
 });
 
@@ -208,9 +209,12 @@ describe("a page", () => {
   });
 
   it("shows nothing to whoever is not signed in or may not see it, and names that to the browser", async () => {
+    // As next.config.js has it.
+    vi.stubEnv("__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS", "1");
     const render = vi.fn();
     session = { ...OPERATOR, permissions: ["read"] };
-    await expect(page({ permission: "plan" }, render)({})).rejects.toMatchObject({ digest: "postern/not-permitted" });
+    const forbidden = { digest: "NEXT_HTTP_ERROR_FALLBACK;403" };
+    await expect(page({ permission: "plan" }, render)({})).rejects.toMatchObject(forbidden);
     session = null;
     await expect(page({ permission: "read" }, render)({})).rejects.toMatchObject({ digest: "postern/not-signed-in" });
     expect(render).not.toHaveBeenCalled();

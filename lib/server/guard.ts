@@ -1,5 +1,6 @@
 /** The one way in: every page, server action and route handler is made by one of these four; `npm run check:guard` sees to it. */
 import { headers } from "next/headers";
+import { forbidden } from "next/navigation";
 import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
@@ -172,6 +173,8 @@ export function page<Props extends Partial<PageProps>>(
       const { id } = await admit(asked, permission);
       return await reads(id, () => render(props));
     } catch (error) {
+      // The page for this, with its status: app/forbidden.tsx.
+      if (error instanceof Problem && error.failure.code === "not-permitted") forbidden();
       // Of an error the browser is told the digest only: it names the failure where words are known.
       throw error instanceof Problem ? Object.assign(error, { digest: `postern/${error.failure.code}` }) : error;
     }

@@ -31,8 +31,10 @@ export async function runs(): Promise<RunClient> {
 export async function readRun(id: string): Promise<Run> {
   const run = await (await runs()).readRun(id);
   if (run) return run;
-  throw problem("not-found", "There is no such run.", "Look for it in the list of runs.");
+  throw noSuchRun();
 }
+
+const noSuchRun = () => problem("not-found", "There is no such run.", "Look for it in the list of runs.");
 
 /** A run as a document to keep. Throws `not-found`. */
 export async function runRecord(id: string): Promise<RunRecord> {
@@ -54,9 +56,11 @@ export async function workerServes(): Promise<boolean> {
   return (await runs()).workerServes();
 }
 
-/** Asks a run to stop before its next call. */
+/** Asks a run to stop before its next call. Throws `not-found`, and `ended` when the run has ended. */
 export async function stopRun(id: string): Promise<void> {
-  return (await runs()).stopRun(id);
+  const answer = await (await runs()).stopRun(id);
+  if (answer === "unknown") throw noSuchRun();
+  if (answer === "ended") throw problem("ended", "This run has ended already.", "Look at what it did on its page.");
 }
 
 /** Hands a run to the worker, unless another one is at work on the VPC. */
@@ -137,10 +141,10 @@ export async function rollBack(id: string, { session: { actor } }: Granted): Pro
 }
 
 /** A new draft with a run's intent, to plan it again over the account as it is now; gives its id. */
-export async function draftOfRun(id: string): Promise<string> {
+export async function draftOfRun(id: string, { session }: Granted): Promise<string> {
   const { request } = await readRun(id);
   const { intent } = request.plan;
-  const draft = await createDraft(request.accountId, intent.region);
-  await saveDraft(draft.id, draftFromIntent(intent));
+  const draft = await createDraft(request.accountId, intent.region, session);
+  await saveDraft(draft.id, draftFromIntent(intent), session);
   return draft.id;
 }

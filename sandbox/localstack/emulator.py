@@ -25,8 +25,8 @@ def _is_here(host):
 
 
 def _stay_here(event, arguments):
-    """The emulator has no business on any network: it connects to this machine only, and looks no other name up."""
-    if event == "socket.connect" and isinstance(arguments[1], tuple) and not _is_here(arguments[1][0]):
+    """The emulator has no business on any network: it connects and sends to this machine only, and looks no other name up."""
+    if event in ("socket.connect", "socket.sendto", "socket.sendmsg") and isinstance(arguments[1], tuple) and not _is_here(arguments[1][0]):
         raise ConnectionRefusedError(f"The sandbox does not connect to {arguments[1][0]}")
     if event in ("socket.getaddrinfo", "socket.gethostbyname") and not _is_here(arguments[0]):
         raise socket.gaierror(socket.EAI_NONAME, f"The sandbox does not look up {arguments[0]}")

@@ -25,6 +25,7 @@ const OTHER_DOOR = /^(?:src\/|pages\/|middleware\.|app\/.*\.(?:m|c)?js$)/;
 const FOR_STRANGERS = new Set([
   "app/layout.tsx",
   "app/not-found.tsx",
+  "app/forbidden.tsx",
   "app/signed-out/page.tsx",
   "app/open/route.ts",
   "app/auth/sign-in/route.ts",

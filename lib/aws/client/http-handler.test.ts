@@ -73,6 +73,18 @@ const ANSWERS: Record<
     kind: "unreachable",
     says: /not AWS/,
   },
+  "the answer to another call": {
+    answer: (to) => to.end("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>"),
+    kind: "unreachable",
+    says: /not AWS/,
+  },
+  "no answer to any call": { answer: (to) => to.end("<Response/>"), kind: "unreachable", says: /not AWS/ },
+  "a list without end": {
+    answer: (to) =>
+      to.end(`<DescribeSubnetsResponse><subnetSet>${"<item/>".repeat(100_001)}</subnetSet></DescribeSubnetsResponse>`),
+    kind: "refused",
+    says: /more than 100,000 of them/,
+  },
   nothing: { answer: (to) => to.end(), kind: "unreachable", says: /not AWS/ },
   "faults of its own": { answer: (to) => to.writeHead(500).end(FAULT), kind: "unreachable", says: /fault of its own/ },
   "half an answer": {
@@ -93,11 +105,11 @@ const server = createServer((request, response) => {
   request.on("end", () => {
     const name = decodeURIComponent(request.url ?? "").split("/")[1] ?? "";
     if (form.includes("Action=DescribeSubnets&")) ANSWERS[name]?.answer(response);
-    else response.end(form.includes("GetCallerIdentity") ? IDENTITY : "<Response/>");
+    else response.end(form.includes("GetCallerIdentity") ? IDENTITY : `<${/Action=(\w+)/.exec(form)?.[1]}Response/>`);
   });
 });
 const IDENTITY =
-  "<Response><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></GetCallerIdentityResult></Response>";
+  "<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>arn:aws:iam::111122223333:user/a</Arn><Account>111122223333</Account></GetCallerIdentityResult></GetCallerIdentityResponse>";
 
 beforeAll(() => new Promise<void>((done) => server.listen(0, "127.0.0.1", done)));
 afterAll(() => {

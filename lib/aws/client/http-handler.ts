@@ -31,7 +31,7 @@ export function boundedHandler(options: NodeHttpHandlerOptions): NodeHttpHandler
     if (left?.signal.aborted) throw tooSlow(left.milliseconds);
     const result = await handle(request, left && !given.abortSignal ? { ...given, abortSignal: left.signal } : given);
     const bytes = await collect(result.response.body as IncomingMessage, left);
-    checkForm(bytes, isSuccess(result.response.statusCode));
+    checkForm(bytes, isSuccess(result.response.statusCode), responseElement(request));
     result.response.body = bytes;
     return result;
   };
@@ -60,16 +60,26 @@ async function collect(body: IncomingMessage, left: ReturnType<typeof allowanceL
 const isSuccess = (status: number): boolean => status >= 200 && status < 300;
 
 /**
+ * Root element of the response to a read in the query protocol (EC2, STS): a response to another call parses as an empty list.
+ * null: for any other call every response is accepted. What a change has done is read from the account.
+ */
+function responseElement({ headers, body }: { headers: Record<string, string>; body?: unknown }): string | null {
+  if (!headers["content-type"]?.startsWith("application/x-www-form-urlencoded")) return null;
+  const [, read] = /(?:^|&)Action=((?:Describe|Get|List)\w+)/.exec(String(body)) ?? [];
+  return read ? `${read}Response` : null;
+}
+
+/**
  * Refuses what AWS never sends and the parser would choke on: document types, attributes, endless markup or text. A success
  * says something, and of which call it is: anything else reads like an account in which there is nothing.
  */
-function checkForm(bytes: Buffer, success: boolean): void {
+function checkForm(bytes: Buffer, success: boolean, expected: string | null): void {
   if (success && bytes.length === 0) throw notAws();
   const start = bytes.subarray(0, HEAD_BYTES).toString("latin1");
   if (!XML.test(start)) return;
   const [head, element = ""] = HEAD.exec(start) ?? [];
   if (head === undefined || bytes.includes("<!")) throw notAws();
-  if (success && !element.endsWith("Response")) throw notAws();
+  if (success && (expected ? element !== expected : !element.endsWith("Response"))) throw notAws();
   if (/<[^<>]*=/.test(bytes.subarray(head.length).toString("latin1"))) throw notAws();
   let markup = 0;
   let before = 0;

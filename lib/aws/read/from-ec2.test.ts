@@ -230,6 +230,11 @@ describe("an endpoint", () => {
     });
   });
 
+  it("keeps a policy as text that is not JSON, or nests too deeply to be walked", () => {
+    const deep = `{"Statement":${"[".repeat(9_000)}${"]".repeat(9_000)}}`;
+    for (const text of ["{not json", deep]) expect(endpointFrom({ PolicyDocument: text }).policy).toBe(text);
+  });
+
   it("answers no names when it is a gateway", () => {
     expect(endpointFrom({ VpcEndpointType: "Gateway", PrivateDnsEnabled: true }).privateDnsEnabled).toBe(false);
   });

@@ -28,6 +28,7 @@ import type {
   Vpc,
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
+import { isTooDeep } from "#lib/core/text/json-depth";
 
 /** EC2 always gives a thing its id; the SDK's types do not know that. */
 export function idFrom<Id extends string>(value: string | undefined): Id {
@@ -201,7 +202,8 @@ export function endpointFrom(endpoint: Ec2VpcEndpoint): VpcEndpoint {
 function policyFrom(document: string | undefined): unknown {
   if (!document) return null;
   try {
-    return JSON.parse(document);
+    const policy: unknown = JSON.parse(document);
+    return isTooDeep(policy) ? document : policy;
   } catch {
     return document;
   }

@@ -1,3 +1,5 @@
+import { TOO_DEEP } from "#lib/core/text/json-depth";
+
 /** Errors as values: what pages, handlers and actions hand to the browser in place of a thrown error. */
 export type Failure = {
   /** Kind of failure, such as `login-expired`, `denied`, `invalid`, `not-found`, `unexpected`. */
@@ -40,8 +42,16 @@ export const TOO_MUCH: Failure = {
   detail: null,
 };
 
+/** The refusal of an action whose input is nested too deeply to be walked. */
+export const TOO_NESTED: Failure = {
+  code: "too-nested",
+  sentence: `This is ${TOO_DEEP}.`,
+  nextStep: "Remove levels: no draft and no policy has so many.",
+  detail: null,
+};
+
 /** What the server refused an action with: Next's client throws an error with no more than its sentence. */
 export function refusalSaid(error: unknown): Failure | null {
   if (!(error instanceof Error)) return null;
-  return [NOT_SIGNED_IN, TOO_MUCH].find(({ sentence }) => sentence === error.message) ?? null;
+  return [NOT_SIGNED_IN, TOO_MUCH, TOO_NESTED].find(({ sentence }) => sentence === error.message) ?? null;
 }

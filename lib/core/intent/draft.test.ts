@@ -29,6 +29,49 @@ describe("a draft", () => {
     expect(draftPatch.parse({ privateDns: false })).toEqual({ privateDns: false });
   });
 
+  it("takes no field that it does not know, at whatever place", () => {
+    const [policy, tag] = [
+      { own: true, text: "{}" },
+      { key: "team", value: "ops" },
+    ];
+    const choice = {
+      subnetIds: null,
+      clientSecurityGroupIds: [],
+      endpointSecurityGroup: { create: { name: "endpoints" } },
+    };
+    const patch = { policies: { ecs: policy }, tags: [tag], network: { "vpc-0123456789abcdef0": choice } };
+    expect(draftPatch.safeParse(patch).success).toBe(true);
+    for (const more of [
+      { colour: 1 },
+      { policies: { ecs: { ...policy, colour: 1 } } },
+      { tags: [{ ...tag, colour: 1 }] },
+      { network: { "vpc-0123456789abcdef0": { ...choice, colour: 1 } } },
+      {
+        network: {
+          "vpc-0123456789abcdef0": { ...choice, endpointSecurityGroup: { create: { name: "x", colour: 1 } } },
+        },
+      },
+    ]) {
+      expect(draftPatch.safeParse({ ...patch, ...more }).success, JSON.stringify(more)).toBe(false);
+    }
+  });
+
+  it("whose policy nests too deeply is refused in words, and sketched without it", () => {
+    const a = account();
+    const [subnet, client] = [a.subnet("a"), a.group("tasks")];
+    const text = `{"Statement":${"[".repeat(9_000)}${"]".repeat(9_000)}}`;
+    const draft = draftOf(a.vpcId, { services: ["ecs"], policies: { ecs: { own: true, text } } });
+    const chosen = {
+      ...draft,
+      ...patchNetwork(draft, { subnetIds: [subnet], clientSecurityGroupIds: [client] }),
+    };
+    expect(intentProblems(intentOf(chosen, null))).toEqual({
+      ok: false,
+      problems: [{ path: "policies.ecs", message: "Must not be nested more than 100 levels deep." }],
+    });
+    expect(sketchOf(chosen, a.snapshot())).toMatchObject({ services: ["ecs"], policies: {} });
+  });
+
   it("becomes an intent", () => {
     const a = account();
     const [one, two] = [a.subnet("a"), a.subnet("b")];

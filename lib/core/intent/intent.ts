@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RouteTableId, SecurityGroupId, SubnetId, VpcId } from "#lib/core/network/snapshot";
+import { isTooDeep, TOO_DEEP } from "#lib/core/text/json-depth";
 
 z.config({ jitless: true });
 
@@ -66,9 +67,14 @@ function memberWhere(value: unknown, wrong: (name: string, member: unknown) => b
   return null;
 }
 
-/** zod leaves members named __proto__ out without a word; what a person asks for must not get lost so. */
+/** zod drops members named __proto__ silently, which must not happen to what a person asks for. A member that is too deep is not walked. */
 const whole = <T extends z.ZodType>(schema: T) =>
   z.preprocess((value, context) => {
+    const deep = Object.entries(value ?? {}).find(([, member]) => isTooDeep(member));
+    if (deep) {
+      context.addIssue({ code: "custom", path: [deep[0]], message: `must not be ${TOO_DEEP}` });
+      return value;
+    }
     const path = memberWhere(value, (name) => name === "__proto__");
     if (path) context.addIssue({ code: "custom", path, message: "must not have the name __proto__" });
     return value;

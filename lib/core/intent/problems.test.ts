@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { intentSchema } from "./intent";
 import { intentProblems } from "./problems";
 
 const good = {
@@ -28,6 +29,22 @@ describe("intentProblems", () => {
     expect(problems({ ...good, subnetIds: ["subnet-0123456789abcdef0", "subnet-1"] })).toEqual({
       "subnetIds[1]": 'Must be a subnet id: subnet- and 8 or 17 hexadecimal digits; this is "subnet-1".',
     });
+  });
+
+  it.each([9_000, 100_000])("refuses in words what is nested %i deep, in whatever field it stands", (levels) => {
+    const lists = JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
+    const objects = JSON.parse(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`);
+    for (const deep of [lists, objects]) {
+      for (const field of Object.keys(intentSchema.shape)) {
+        expect(Object.keys(problems({ ...good, [field]: deep })), field).not.toEqual([]);
+        expect(Object.keys(problems({ ...good, [field]: [deep] })), field).not.toEqual([]);
+        expect(Object.keys(problems({ ...good, [field]: { create: deep } })), field).not.toEqual([]);
+      }
+      expect(problems(deep)).not.toEqual({});
+      expect(problems({ ...good, policies: { ecs: { Statement: deep } } })).toEqual({
+        "policies.ecs": "Must not be nested more than 100 levels deep.",
+      });
+    }
   });
 
   it("refuses text that a plan would take for a value of an earlier call, and takes other braces", () => {

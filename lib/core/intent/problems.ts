@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isTooDeep, TOO_DEEP } from "#lib/core/text/json-depth";
 import { nearest } from "#lib/core/text/nearest";
 import { type Intent, intentSchema } from "./intent";
 
@@ -115,7 +116,7 @@ function valueAt(value: unknown, path: Path): unknown {
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "nothing";
+  const text = isTooDeep(value) ? `something ${TOO_DEEP}` : (JSON.stringify(value) ?? "nothing");
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }
 

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { isTooDeep } from "./json-depth";
 import { readJson } from "./json-text";
 
 const placeOf = (text: string) => {
@@ -43,7 +44,29 @@ describe("reading JSON", () => {
   });
 
   it("refuses what is nested without end instead of failing", () => {
-    expect(placeOf("[".repeat(100_000))?.[2]).toMatch(/too deeply/);
+    for (const open of ["[", '{"a":', '[{"a":']) {
+      expect(placeOf(open.repeat(100_000))?.[2]).toMatch(/nested more than 100 levels deep/);
+    }
+  });
+
+  it("refuses the same depths as isTooDeep", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 90, max: 110 }), fc.constantFrom("[]", "{}", '"x"'), (levels, inmost) => {
+        const text = `${"[".repeat(levels)}${inmost}${"]".repeat(levels)}`;
+        expect(readJson(text).ok).toBe(!isTooDeep(JSON.parse(text)));
+      }),
+    );
+    expect([100, 101].map((levels) => isTooDeep(JSON.parse(`${"[".repeat(levels)}1${"]".repeat(levels)}`)))).toEqual([
+      false,
+      true,
+    ]);
+  });
+
+  it("needs memory for the text, and not for the path of each of its values", () => {
+    const long = "a".repeat(50_000);
+    const read = readJson(`{"${long}": [${"1,".repeat(50_000)}1]}`);
+    if (!read.ok) throw new Error(read.message);
+    expect(read.placeOf([long, 50_000])).toEqual({ line: 1, column: 150_007 });
   });
 
   it("knows where values stand, and names what is there twice", () => {

@@ -1,4 +1,5 @@
 /** JSON with its places: where each value stands, and where reading fails, the same in every browser and in Node. */
+import { MOST_LEVELS, TOO_DEEP } from "./json-depth";
 
 /** A place in a text, both from 1. */
 export type Place = { line: number; column: number };
@@ -15,7 +16,8 @@ export type ReadJson =
     }
   | ({ ok: false; message: string } & Place);
 
-const DEEPEST = 100;
+/** Where a value begins, and its members: a tree, since a full path per value could take far more memory than the text. */
+type Placed = { start: number; members: Map<string | number, Placed> | null };
 
 class Unreadable extends Error {
   constructor(
@@ -28,36 +30,35 @@ class Unreadable extends Error {
 
 /** Reads JSON (RFC 8259). Says what was expected where it fails. */
 export function readJson(text: string): ReadJson {
-  const starts = new Map<string, number>();
   const twice: JsonPath[] = [];
   try {
-    scan(text, starts, twice);
+    const root = scan(text, twice);
+    return {
+      ok: true,
+      value: JSON.parse(text),
+      twice,
+      placeOf(path) {
+        let found = root;
+        for (const step of path) {
+          const member = found.members?.get(step);
+          if (!member) break;
+          found = member;
+        }
+        return placeAt(text, found.start);
+      },
+    };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     return { ok: false, message: error.message, ...placeAt(text, error.offset) };
   }
-  return {
-    ok: true,
-    value: JSON.parse(text),
-    twice,
-    placeOf(path) {
-      for (let length = path.length; length > 0; length -= 1) {
-        const start = starts.get(keyOf(path.slice(0, length)));
-        if (start !== undefined) return placeAt(text, start);
-      }
-      return placeAt(text, starts.get(keyOf([])) ?? 0);
-    },
-  };
 }
-
-const keyOf = (path: JsonPath): string => JSON.stringify(path);
 
 function placeAt(text: string, offset: number): Place {
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: before.length - before.lastIndexOf("\n") };
 }
 
-function scan(text: string, starts: Map<string, number>, twice: JsonPath[]): void {
+function scan(text: string, twice: JsonPath[]): Placed {
   let at = 0;
 
   const fail = (expected: string): never => {
@@ -104,28 +105,35 @@ function scan(text: string, starts: Map<string, number>, twice: JsonPath[]): voi
     }
     at += 1;
   };
-  const value = (path: JsonPath): void => {
-    if (path.length > DEEPEST) throw new Unreadable(at, "it is nested too deeply");
-    starts.set(keyOf(path), at);
+  const value = (path: JsonPath): Placed => {
+    if (path.length > MOST_LEVELS) throw new Unreadable(at, `it is ${TOO_DEEP}`);
+    const start = at;
     if (text[at] === "{") {
-      const names = new Set<string>();
+      const inside = new Map<string, Placed>();
       members("}", () => {
         const name = string("a name in double quotes");
-        if (names.has(name)) twice.push([...path, name]);
-        names.add(name);
+        if (inside.has(name)) twice.push([...path, name]);
         space();
         if (text[at] !== ":") fail("a colon");
         at += 1;
         space();
-        value([...path, name]);
+        inside.set(name, value([...path, name]));
       });
-    } else if (text[at] === "[") members("]", (index) => value([...path, index]));
-    else if (text[at] === '"') string("a text");
+      return { start, members: inside };
+    }
+    if (text[at] === "[") {
+      const inside = new Map<number, Placed>();
+      members("]", (index) => inside.set(index, value([...path, index])));
+      return { start, members: inside };
+    }
+    if (text[at] === '"') string("a text");
     else word();
+    return { start, members: null };
   };
 
   space();
-  value([]);
+  const root = value([]);
   space();
   if (at < text.length) fail("the end");
+  return root;
 }
