@@ -4,12 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { CreateVpcEndpointCommand, type EC2Client, ModifyVpcAttributeCommand } from "@aws-sdk/client-ec2";
 import { CreateHostedZoneCommand, DeleteHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
-import {
-  AssociateResolverRuleCommand,
-  CreateResolverEndpointCommand,
-  CreateResolverRuleCommand,
-  Route53ResolverClient,
-} from "@aws-sdk/client-route53resolver";
+import { callResolver } from "#sandbox/testing/resolver";
 import { expect, test } from "./fixtures";
 import { endpointsOf, type Network, privateNetwork } from "./network";
 
@@ -84,28 +79,21 @@ test("a private hosted zone with the service's name blocks the plan, as EC2 woul
 
 test("a forwarding rule on the name warns, and the account's own quota blocks", async ({ ec2, ec2Url }) => {
   const network = await privateNetwork(ec2, "forwarded");
-  const resolver = new Route53ResolverClient({ region: REGION, endpoint: ec2Url, credentials });
-  const { ResolverEndpoint } = await resolver.send(
-    new CreateResolverEndpointCommand({
-      CreatorRequestId: network.vpcId,
-      Direction: "OUTBOUND",
-      SecurityGroupIds: [network.clientGroupId],
-      IpAddresses: network.subnetIds.map((SubnetId) => ({ SubnetId })),
-    }),
-  );
-  const { ResolverRule } = await resolver.send(
-    new CreateResolverRuleCommand({
-      CreatorRequestId: network.vpcId,
-      RuleType: "FORWARD",
-      DomainName: ECS,
-      Name: "to-the-office",
-      ResolverEndpointId: ResolverEndpoint?.Id ?? "",
-      TargetIps: [{ Ip: "10.9.0.2", Port: 53 }],
-    }),
-  );
-  await resolver.send(
-    new AssociateResolverRuleCommand({ ResolverRuleId: ResolverRule?.Id ?? "", VPCId: network.vpcId }),
-  );
+  const { ResolverEndpoint } = await callResolver(ec2Url, "CreateResolverEndpoint", {
+    CreatorRequestId: network.vpcId,
+    Direction: "OUTBOUND",
+    SecurityGroupIds: [network.clientGroupId],
+    IpAddresses: network.subnetIds.map((SubnetId) => ({ SubnetId })),
+  });
+  const { ResolverRule } = await callResolver(ec2Url, "CreateResolverRule", {
+    CreatorRequestId: network.vpcId,
+    RuleType: "FORWARD",
+    DomainName: ECS,
+    Name: "to-the-office",
+    ResolverEndpointId: ResolverEndpoint?.Id,
+    TargetIps: [{ Ip: "10.9.0.2", Port: 53 }],
+  });
+  await callResolver(ec2Url, "AssociateResolverRule", { ResolverRuleId: ResolverRule?.Id, VPCId: network.vpcId });
   const serviceQuotas = createServer((_, response) => {
     response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify({ Quotas: [{ QuotaCode: "L-29B6F2EB", Value: 0 }] }));

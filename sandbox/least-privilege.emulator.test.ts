@@ -19,11 +19,6 @@ import {
   ModifyVpcEndpointCommand,
   RevokeSecurityGroupEgressCommand,
 } from "@aws-sdk/client-ec2";
-import {
-  AssociateResolverRuleCommand,
-  CreateResolverRuleCommand,
-  Route53ResolverClient,
-} from "@aws-sdk/client-route53resolver";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyTarget, readTarget } from "#lib/aws/client/target";
@@ -45,6 +40,7 @@ import { hurried } from "#lib/run/testing/scene";
 import { launchWorker, type Worker } from "#lib/run/worker";
 import { decide } from "./ec2-rules/iam/decide";
 import type { Statement } from "./ec2-rules/iam/policy";
+import { callResolver } from "./testing/resolver";
 import { type SandboxProcess, startSandbox, temporaryFolder } from "./testing/sandbox-process";
 
 const SERVICES = ["ecs", "logs", "s3"];
@@ -119,15 +115,10 @@ async function withListAndRule(): Promise<void> {
       ],
     }),
   );
-  const resolver = new Route53ResolverClient({
-    endpoint: sandbox.url,
-    region: "us-east-1",
-    credentials: { accessKeyId: "test", secretAccessKey: "test" },
-  });
-  const rule = { CreatorRequestId: "1", Name: "own", RuleType: "SYSTEM", DomainName: "corp.example" } as const;
-  const { ResolverRule } = await resolver.send(new CreateResolverRuleCommand(rule));
-  await resolver.send(new AssociateResolverRuleCommand({ ResolverRuleId: ResolverRule?.Id, VPCId: shop.vpcId }));
-  resolver.destroy();
+  const rule = { CreatorRequestId: "1", Name: "own", RuleType: "SYSTEM", DomainName: "corp.example" };
+  const { ResolverRule } = await callResolver(sandbox.url, "CreateResolverRule", rule);
+  const association = { ResolverRuleId: ResolverRule?.Id, VPCId: shop.vpcId };
+  await callResolver(sandbox.url, "AssociateResolverRule", association);
 }
 
 beforeAll(async () => {

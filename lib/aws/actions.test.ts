@@ -9,10 +9,10 @@ const SERVICES: Readonly<Record<string, string>> = {
   accessanalyzer: "access-analyzer",
 };
 
-/** The actions of the SDK's commands and paginators that a file imports, as IAM writes them. */
+/** The actions of the commands and paginators of clients, the SDK's and our own, that a file imports, as IAM writes them. */
 function actionsIn(file: string): string[] {
   const source = readFileSync(new URL(file, import.meta.url), "utf8");
-  return [...source.matchAll(/import \{([^}]*)\} from "@aws-sdk\/client-([a-z0-9-]+)"/g)].flatMap(
+  return [...source.matchAll(/import \{([^}]*)\} from "(?:@aws-sdk|\.)\/client-([a-z0-9-]+)"/g)].flatMap(
     ([, names = "", client = ""]) =>
       [...names.matchAll(/\bpaginate(\w+)|\b([A-Z]\w+)Command\b/g)].map(
         ([, paginated, command]) => `${SERVICES[client] ?? client}:${paginated ?? command}`,

@@ -1,12 +1,13 @@
-import {
-  paginateListResolverRuleAssociations,
-  paginateListResolverRules,
-  Route53ResolverClient,
-  type ResolverRule as Rule,
-} from "@aws-sdk/client-route53resolver";
 import type { Read, ResolverRule, VpcId } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
 import { attempt, type Service } from "./attempt";
+import {
+  ListResolverRuleAssociationsCommand,
+  ListResolverRulesCommand,
+  type Paging,
+  type Rule,
+  route53ResolverClient,
+} from "./client-route53resolver";
 import { domainFrom } from "./domain";
 
 const RESOLVER: Service = {
@@ -24,12 +25,14 @@ const AUTODEFINED = "rslvr-autodefined";
 /** The rules associated with a VPC, shared ones too; the autodefined ones are left out. */
 export function readResolverRules(target: Target, vpcId: VpcId): Promise<Read<ResolverRule[]>> {
   return attempt(target, RESOLVER, async ({ config, abortSignal }) => {
-    const client = new Route53ResolverClient(config);
-    const paging = { client, pageSize: PAGE, stopOnSameToken: true };
+    const client = route53ResolverClient(config);
+    const options = { abortSignal };
     try {
       const associated = new Set<string>();
       const Filters = [{ Name: "VPCId", Values: [vpcId] }];
-      for await (const page of paginateListResolverRuleAssociations(paging, { Filters }, { abortSignal })) {
+      const associations = (paging: Paging) =>
+        client.send(new ListResolverRuleAssociationsCommand({ Filters, ...paging }), options);
+      for await (const page of pages(associations)) {
         for (const { ResolverRuleId, VPCId } of page.ResolverRuleAssociations ?? []) {
           if (ResolverRuleId && VPCId === vpcId && !ResolverRuleId.startsWith(AUTODEFINED))
             associated.add(ResolverRuleId);
@@ -37,7 +40,7 @@ export function readResolverRules(target: Target, vpcId: VpcId): Promise<Read<Re
       }
       if (associated.size === 0) return [];
       const rules: ResolverRule[] = [];
-      for await (const page of paginateListResolverRules(paging, {}, { abortSignal })) {
+      for await (const page of pages((paging) => client.send(new ListResolverRulesCommand(paging), options))) {
         rules.push(...(page.ResolverRules ?? []).filter(({ Id = "" }) => associated.has(Id)).map(ruleFrom));
       }
       return rules;
@@ -45,6 +48,17 @@ export function readResolverRules(target: Target, vpcId: VpcId): Promise<Read<Re
       client.destroy();
     }
   });
+}
+
+/** Page after page, until there is no token or the same one again, as the SDK's paginators do with `stopOnSameToken`. */
+async function* pages<Page extends { NextToken?: string }>(ask: (paging: Paging) => Promise<Page>) {
+  let token: string | undefined;
+  let before: string | undefined;
+  do {
+    const page = await ask({ MaxResults: PAGE, NextToken: token });
+    yield page;
+    [before, token] = [token, page.NextToken];
+  } while (token && token !== before);
 }
 
 function ruleFrom({ Id, Name, RuleType, DomainName, TargetIps }: Rule): ResolverRule {
