@@ -20,7 +20,9 @@ function actionsIn(file: string): string[] {
   );
 }
 
-const files = readdirSync(new URL(".", import.meta.url)).filter((name) => /(?<!\.test)\.ts$/.test(name));
+const files = readdirSync(new URL(".", import.meta.url), { recursive: true, encoding: "utf8" }).filter(
+  (name) => /(?<!\.test)\.ts$/.test(name) && !name.startsWith("testing"),
+);
 const WRITER = "ec2-writer.ts";
 const reads = new Set(files.filter((name) => name !== WRITER).flatMap(actionsIn));
 const writes = new Set(actionsIn(WRITER));
