@@ -242,11 +242,13 @@ describe("a service that is not there", () => {
 
   it("is skipped with a word, and not asked again and again", async () => {
     const { read, calls } = await ask({});
-    for (const part of [read.hostedZones, read.resolverRules, read.quotas, read.prices]) {
+    for (const part of Object.values(read)) {
       expect(part).toMatchObject({ state: "skipped", why: /^the sandbox does not serve / });
     }
     expect(calls.filter((call) => call !== "GetProducts").sort()).toEqual([
+      "ListFirewallRuleGroupAssociations",
       "ListHostedZonesByVPC",
+      "ListProfileAssociations",
       "ListResolverRuleAssociations",
       "ListServiceQuotas",
     ]);

@@ -1,7 +1,7 @@
 /** What a VPC names and holds not itself, read by id. */
 import type { SecurityGroup as Ec2SecurityGroup, Filter } from "@aws-sdk/client-ec2";
 import { AwsError } from "#lib/aws/gateway";
-import type { SecurityGroup, Snapshot, VpcId } from "#lib/core/network/snapshot";
+import type { Profile, Read, SecurityGroup, Snapshot, VpcEndpoint, VpcId } from "#lib/core/network/snapshot";
 import type { Describe } from "./describe";
 import { securityGroupFrom } from "./rules-from-ec2";
 
@@ -61,6 +61,29 @@ export async function readAssociatedGroups(describe: Describe, vpc: Carrying, vp
     .flat()
     .map((group) => securityGroupFrom(group, vpcId))
     .filter(({ id }) => wanted.has(id));
+}
+
+/** The Profiles, with the services of those endpoints that are not this VPC's. */
+export async function withEndpointServices(
+  describe: Describe,
+  profiles: Read<Profile[]>,
+  here: readonly VpcEndpoint[],
+): Promise<Read<Profile[]>> {
+  if (profiles.state === "skipped") return profiles;
+  const known = new Set<string>(here.map(({ id }) => id));
+  const wanted = [...new Set(profiles.value.flatMap(({ endpointIds }) => endpointIds))].filter((id) => !known.has(id));
+  const found = (
+    await Promise.all(filters("vpc-endpoint-id", wanted).map((one) => describe.vpcEndpoints([one])))
+  ).flat();
+  const services = new Map(found.map(({ VpcEndpointId, ServiceName }) => [VpcEndpointId, ServiceName]));
+  const value = profiles.value.map((profile) => {
+    const ofOthers = profile.endpointIds.flatMap((id) => {
+      const service = known.has(id) ? undefined : services.get(id);
+      return service ? [[id, service] as const] : [];
+    });
+    return ofOthers.length === 0 ? profile : { ...profile, endpointServices: Object.fromEntries(ofOthers) };
+  });
+  return { state: "read", value };
 }
 
 /** EC2 leaves out what a filter does not find. What refuses the whole call for one id is asked for each alone. */

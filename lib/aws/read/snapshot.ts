@@ -3,7 +3,7 @@ import { readBeyondEc2 } from "#lib/aws/optional/beyond-ec2";
 import { isInUse } from "#lib/core/network/endpoint";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
-import { findElsewhere, readAssociatedGroups } from "./by-id";
+import { findElsewhere, readAssociatedGroups, withEndpointServices } from "./by-id";
 import type { Describe } from "./describe";
 import { endpointFrom, networkAclFrom, networkInterfaceFrom, routeTableFrom, subnetFrom, vpcFrom } from "./from-ec2";
 import { readPrefixLists } from "./prefix-lists";
@@ -57,7 +57,8 @@ export async function readSnapshot(
     findElsewhere(describe, snapshot, named),
     beyondEc2,
   ]);
-  return { ...snapshot, associatedGroups: groupsOfOthers, prefixLists, elsewhere, ...others };
+  const profiles = await withEndpointServices(describe, others.profiles, snapshot.endpoints);
+  return { ...snapshot, associatedGroups: groupsOfOthers, prefixLists, elsewhere, ...others, profiles };
 }
 
 async function readVpc(describe: Describe, vpcId: VpcId): Promise<Snapshot["vpc"]> {

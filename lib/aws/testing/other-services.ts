@@ -111,3 +111,8 @@ export const refusedByRoute53 = (code = "AccessDenied"): Answer => ({
   status: 403,
   body: `<ErrorResponse ${ROUTE_53}><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
 });
+
+export const NOT_ALLOWED: Answer = {
+  status: 400,
+  body: { __type: "AccessDeniedException", Message: "not authorized" },
+};

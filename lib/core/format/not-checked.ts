@@ -1,4 +1,4 @@
-import type { DnsFirewallRule, Read, Snapshot } from "#lib/core/network/snapshot";
+import type { Read, Snapshot } from "#lib/core/network/snapshot";
 import { listed } from "#lib/core/text/phrases";
 
 type Part = "hostedZones" | "resolverRules" | "profiles" | "dnsFirewall" | "quotas" | "prices";
@@ -31,16 +31,16 @@ export function notChecked(snapshot: Looked): string[] {
   ];
 }
 
-const valueOf = <T>(read: Read<T[]> | undefined): T[] => (read?.state === "read" ? read.value : []);
+const readOf = <T>(read: Read<T[]> | undefined): T[] => (read?.state === "read" ? read.value : []);
 
 function profiles({ profiles }: Looked): string[] {
-  return valueOf(profiles).flatMap(({ id, name, incomplete }) =>
+  return readOf(profiles).flatMap(({ id, name, incomplete }) =>
     incomplete === null ? [] : [`all of the Route 53 Profile ${name || id} (${incomplete})`],
   );
 }
 
 function zoneRecords({ hostedZones }: Looked): string[] {
-  return valueOf(hostedZones).flatMap(({ id, name, records, owningAccount }) =>
+  return readOf(hostedZones).flatMap(({ id, name, records, owningAccount }) =>
     records === null
       ? [
           `where the private hosted zone ${name} leads (the records of ${id}, of account ${owningAccount}, cannot be read)`,
@@ -51,7 +51,7 @@ function zoneRecords({ hostedZones }: Looked): string[] {
 
 /** By rule group; what allows or alerts blocks nothing. */
 function firewallLists({ dnsFirewall }: Looked): string[] {
-  const unread = valueOf(dnsFirewall).filter(({ action, domains }) => action === "BLOCK" && domains === null);
+  const unread = readOf(dnsFirewall).filter(({ action, domains }) => action === "BLOCK" && domains === null);
   return [...new Set(unread.map(({ ruleGroupId }) => ruleGroupId))].map((id) => {
     const rules = unread.filter(({ ruleGroupId }) => ruleGroupId === id);
     const names = listed(
@@ -70,7 +70,7 @@ function unreadGroups({ networkInterfaces, securityGroups, associatedGroups }: L
   const unread = [...carried].filter((id) => !known.has(id));
   if (unread.length === 0) return [];
   return [
-    `what ${listed(unread, 5)} let through (interfaces carry these security groups of other VPCs, which cannot be read)`,
+    `the rules of ${listed(unread, 5)} (interfaces carry these security groups of other VPCs, which cannot be read)`,
   ];
 }
 
