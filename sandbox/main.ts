@@ -13,7 +13,7 @@ import { openJournal } from "./ec2-rules/journal";
 import { rules } from "./ec2-rules/rules/all";
 import { startProxy } from "./ec2-rules/server";
 import { defaultSettings } from "./ec2-rules/settings";
-import { hostedZonesAt, localStackAt } from "./ec2-rules/upstream";
+import { type Emulator, hostedZonesAt, localStackAt } from "./ec2-rules/upstream";
 import { freePort, startLocalStack } from "./localstack/start";
 import { takeLock } from "./lock";
 import { seedAccount } from "./seed/account";
@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     });
     ending.unshift(localstack.stop);
     void localstack.ended.then(() => end(1));
-    await serve(dir, port, localstack.url);
+    await serve(dir, port, localstack);
     console.log(`ready ${url}`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
 }
 
 /** Makes the account, new or as the journal remembers it, and opens the proxy. */
-async function serve(dir: string, port: number, upstream: string): Promise<void> {
+async function serve(dir: string, port: number, emulator: Emulator): Promise<void> {
   const env = process.env;
   const journal = openJournal(join(dir, "journal.jsonl"));
   const session = randomUUID();
@@ -65,8 +65,8 @@ async function serve(dir: string, port: number, upstream: string): Promise<void>
   const ask = (action: string) => ec2.answer(sandboxScope, new Map([["Action", action]]));
   const isSeeding = () => journal.seeded === null;
   const ec2 = createEc2({
-    upstream: localStackAt(upstream),
-    hostedZones: hostedZonesAt(upstream),
+    upstream: localStackAt(emulator),
+    hostedZones: hostedZonesAt(emulator),
     rules,
     journal,
     settings: {
@@ -88,7 +88,7 @@ async function serve(dir: string, port: number, upstream: string): Promise<void>
     if (failed > 0) console.error(`${failed} calls of the sandbox's journal could not be repeated`);
   }
   await ask("DescribeVpcs");
-  await startProxy({ ec2, upstream, port, control: env.POSTERN_SANDBOX_CONTROL === "1" });
+  await startProxy({ ec2, emulator, port, control: env.POSTERN_SANDBOX_CONTROL === "1" });
   ask("DescribeVpcEndpointServices").catch(() => undefined);
 }
 

@@ -8,13 +8,20 @@ import { forward } from "./forward";
 import { answerOf } from "./iam/other-services";
 import { readParams } from "./params";
 import { Refused } from "./refuse";
+import { requestRefusal } from "./request-filter";
+import type { Emulator } from "./upstream";
 import { element, writeXml } from "./xml";
 
-export type ProxyOptions = { ec2: Ec2; upstream: string; port: number; control: boolean };
+export type ProxyOptions = { ec2: Ec2; emulator: Emulator; port: number; control: boolean };
 
 /** Starts the proxy on loopback. */
 export async function startProxy(options: ProxyOptions): Promise<{ url: string; server: Server }> {
   const server = createServer((incoming, response) => {
+    const refusal = requestRefusal(incoming);
+    if (refusal) {
+      response.writeHead(refusal.status, { "content-type": "text/plain", connection: "close" }).end(refusal.text);
+      return;
+    }
     const chunks: Buffer[] = [];
     incoming.on("data", (chunk: Buffer) => chunks.push(chunk));
     incoming.on("end", () => {
@@ -35,12 +42,12 @@ export async function startProxy(options: ProxyOptions): Promise<{ url: string; 
 }
 
 async function serve(
-  { ec2, upstream, control: open }: ProxyOptions,
+  { ec2, emulator, control: open }: ProxyOptions,
   incoming: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
 ): Promise<void> {
-  const { pathname, search } = new URL(incoming.url ?? "/", upstream);
+  const [pathname = "", ...query] = (incoming.url ?? "").split("?");
   if (pathname === "/_postern/ec2-rules") {
     // Who asks EC2 without being allowed to harm it must know that a dry run is one here.
     response.writeHead(200, { "content-type": "application/json" });
@@ -55,8 +62,8 @@ async function serve(
   }
   const { service, scope } = credentialScope(incoming);
   if (service === "route53") ec2.route53Used = true;
-  if (service !== "ec2") return other({ ec2, upstream, service, scope }, incoming, body, response);
-  const { status, body: xml, requestId } = await ec2.answer(scope, readParams(search, body.toString()));
+  if (service !== "ec2") return other({ ec2, emulator, service, scope }, incoming, body, response);
+  const { status, body: xml, requestId } = await ec2.answer(scope, readParams(query.join("?"), body.toString()));
   response.writeHead(status, { "content-type": "text/xml;charset=UTF-8", "x-amzn-requestid": requestId });
   response.end(xml);
 }
@@ -66,7 +73,7 @@ async function serve(
  * nothing is touched.
  */
 async function other(
-  { ec2, upstream, service, scope }: { ec2: Ec2; upstream: string; service: string; scope: Scope },
+  { ec2, emulator, service, scope }: { ec2: Ec2; emulator: Emulator; service: string; scope: Scope },
   incoming: IncomingMessage,
   body: Buffer,
   response: ServerResponse,
@@ -74,7 +81,7 @@ async function other(
   try {
     if (service === "sts") await ec2.faults.strike(readParams(body.toString()).get("Action") ?? "");
     const own = answerOf(ec2.principals, { service, scope }, incoming, body.toString());
-    if (!own) return forward(incoming, body, response, upstream);
+    if (!own) return forward(incoming, body, response, emulator);
     response.writeHead(own.status, { "content-type": own.type, ...own.headers });
     response.end(own.body);
   } catch (error) {

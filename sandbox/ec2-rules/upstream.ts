@@ -3,18 +3,25 @@ import { Agent, request } from "node:http";
 import type { Scope, Upstream } from "./call";
 import { writeParams } from "./params";
 
-/** Sends EC2 calls to LocalStack at this URL. Throws when it cannot be reached. */
-export function localStackAt(url: string): Upstream {
+/** Where LocalStack listens, and what it asks of a request before it looks at anything else. */
+export type Emulator = { url: string; key: string };
+
+/** The header without which LocalStack answers nobody (`localstack/emulator.py`). */
+export const emulatorKey = ({ key }: Pick<Emulator, "key">) => ({ "x-postern-key": key });
+
+/** Sends EC2 calls to LocalStack. Throws when it cannot be reached. */
+export function localStackAt(emulator: Emulator): Upstream {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   return ({ scope, params, seed, at }) =>
     new Promise((answered, failed) => {
       const body = writeParams(params);
       const sent = request(
-        url,
+        emulator.url,
         {
           agent,
           method: "POST",
           headers: {
+            ...emulatorKey(emulator),
             authorization: authorization(scope),
             "content-type": "application/x-www-form-urlencoded; charset=utf-8",
             "content-length": Buffer.byteLength(body),
@@ -37,11 +44,11 @@ export function localStackAt(url: string): Upstream {
 }
 
 /** Asks LocalStack's Route 53 for the names of a VPC's private hosted zones. */
-export function hostedZonesAt(url: string): (scope: Scope, vpcId: string) => Promise<string[]> {
+export function hostedZonesAt(emulator: Emulator): (scope: Scope, vpcId: string) => Promise<string[]> {
   return async ({ accessKey, region }, vpcId) => {
     const query = new URLSearchParams({ vpcid: vpcId, vpcregion: region });
-    const answer = await fetch(`${url}/2013-04-01/hostedzonesbyvpc?${query}`, {
-      headers: { authorization: authorization({ accessKey, region }, "route53") },
+    const answer = await fetch(`${emulator.url}/2013-04-01/hostedzonesbyvpc?${query}`, {
+      headers: { ...emulatorKey(emulator), authorization: authorization({ accessKey, region }, "route53") },
     });
     if (!answer.ok) return [];
     return [...(await answer.text()).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name = ""]) =>

@@ -3,9 +3,11 @@
 The rules proxy journals every mutation and replays the journal at a start. With each mutation it sends the seed from which
 moto draws ids and addresses, and the time at which the call was made first, so that a replay makes the same account again.
 EC2 calls that LocalStack makes itself, for CloudFormation, go through the proxy too: the rules hold for stacks as well.
+It answers who knows the key that the proxy was given with it, and nobody else: the proxy has looked at each request before.
 LocalStack ends when the pipe on standard input closes: it never outlives the process that started it.
 """
 
+import hmac
 import os
 import socket
 import sys
@@ -60,6 +62,28 @@ from localstack.aws.connect import ClientFactory  # noqa: E402
 from localstack.aws.handlers import serve_custom_service_request_handlers  # noqa: E402
 from localstack.runtime.main import main  # noqa: E402
 from moto.moto_api._internal import mock_random  # noqa: E402
+from rolo.gateway.asgi import AsgiGateway  # noqa: E402
+
+_KEY_HEADER = "x-postern-key"
+_key = os.environ.pop("POSTERN_EMULATOR_KEY")
+
+
+def _has_key(scope):
+    values = [value for name, value in scope["headers"] if name.lower() == _KEY_HEADER.encode()]
+    return len(values) == 1 and hmac.compare_digest(values[0], _key.encode())
+
+
+_serve = AsgiGateway.__call__
+
+
+async def _serve_proxy(self, scope, receive, send):
+    if scope["type"] == "lifespan" or _has_key(scope):
+        await _serve(self, scope, receive, send)
+    elif scope["type"] == "websocket":
+        await send({"type": "websocket.close"})
+    else:
+        await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
+        await send({"type": "http.response.body", "body": b"The emulator answers Postern's EC2 rules only.\n"})
 
 
 def _begin(_chain, context, _response):
@@ -77,7 +101,13 @@ _get_client = ClientFactory._get_client
 def _get_client_through_proxy(self, **options):
     if options["service_name"] == "ec2":
         options["endpoint_url"] = os.environ["POSTERN_EC2_URL"]
-    return _get_client(self, **options)
+    client = _get_client(self, **options)
+    client.meta.events.register("before-call.*.*", _add_key, unique_id=_KEY_HEADER)
+    return client
+
+
+def _add_key(params, **_):
+    params["headers"][_KEY_HEADER] = _key
 
 
 def _end_with_parent():
@@ -87,6 +117,7 @@ def _end_with_parent():
 
 
 if __name__ == "__main__":
+    AsgiGateway.__call__ = _serve_proxy
     ClientFactory._get_client = _get_client_through_proxy
     serve_custom_service_request_handlers.append(_begin)
     threading.Thread(target=_end_with_parent, daemon=True).start()

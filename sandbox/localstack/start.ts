@@ -1,15 +1,17 @@
 /** LocalStack as a child process, in host mode: no Docker, no account, one port on loopback. */
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { type Emulator, emulatorKey } from "../ec2-rules/upstream";
 
 const EMULATOR = fileURLToPath(new URL("./emulator.py", import.meta.url));
 const INHERITED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "USERPROFILE", "SystemRoot"];
 
-export type LocalStack = { url: string; stop: () => Promise<void>; ended: Promise<number | null> };
+export type LocalStack = Emulator & { stop: () => Promise<void>; ended: Promise<number | null> };
 
 /** A port on loopback that nobody listens on at this moment. */
 export async function freePort(): Promise<number> {
@@ -40,13 +42,14 @@ export async function startLocalStack(options: Options): Promise<LocalStack> {
   mkdirSync(options.dir, { recursive: true });
   const log = join(options.dir, "localstack.log");
   const output = openSync(log, "w");
+  const key = randomUUID();
   const python =
     process.platform === "win32" ? join(options.venv, "Scripts", "python.exe") : join(options.venv, "bin", "python");
   const child = spawn(python, [EMULATOR], {
     cwd: options.dir,
     detached: process.platform !== "win32",
     stdio: ["pipe", output, output],
-    env: environment(options),
+    env: { ...environment(options), POSTERN_EMULATOR_KEY: key },
   });
   const ended = new Promise<number | null>((done) => {
     child.once("error", (error) => {
@@ -55,7 +58,7 @@ export async function startLocalStack(options: Options): Promise<LocalStack> {
     });
     child.once("exit", (code) => done(code));
   });
-  const localstack = { url: `http://127.0.0.1:${options.port}`, ended, stop: () => stop(child, ended) };
+  const localstack = { url: `http://127.0.0.1:${options.port}`, key, ended, stop: () => stop(child, ended) };
   try {
     await answering(localstack, log);
   } catch (error) {
@@ -93,7 +96,9 @@ async function answering(localstack: LocalStack, log: string): Promise<void> {
   });
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await sleep(25)) {
     if (over) throw new Error(`LocalStack ended while starting (${log}): ${lastLine(log)}`);
-    const health = await fetch(`${localstack.url}/_localstack/health`).catch(() => null);
+    const health = await fetch(`${localstack.url}/_localstack/health`, { headers: emulatorKey(localstack) }).catch(
+      () => null,
+    );
     if (health?.ok) return;
   }
   throw new Error(`LocalStack did not answer within 60 seconds; its log is ${log}`);

@@ -7,6 +7,7 @@ import { type Journal, memoryJournal } from "../journal";
 import { rules } from "../rules/all";
 import { startProxy } from "../server";
 import { defaultSettings, type Settings } from "../settings";
+import type { Emulator } from "../upstream";
 import { type FakeLocalStack, fakeLocalStack } from "./fake-localstack";
 
 export type Harness = {
@@ -20,7 +21,11 @@ export type Harness = {
 };
 
 /** A proxy of its own for one test; endpoints take 3 seconds to become available or to vanish. */
-export async function harness(settings: Partial<Settings> = {}, journal = memoryJournal()): Promise<Harness> {
+export async function harness(
+  settings: Partial<Settings> = {},
+  journal = memoryJournal(),
+  emulator: Emulator = { url: "http://127.0.0.1:9", key: "" },
+): Promise<Harness> {
   const fake = fakeLocalStack();
   let now = Date.UTC(2026, 0, 1);
   const ec2 = createEc2({
@@ -35,7 +40,7 @@ export async function harness(settings: Partial<Settings> = {}, journal = memory
     now: () => now,
     salt: () => "test",
   });
-  const { url, server } = await startProxy({ ec2, upstream: "http://127.0.0.1:9", port: 0, control: true });
+  const { url, server } = await startProxy({ ec2, emulator, port: 0, control: true });
   const client = new EC2Client({
     endpoint: url,
     region: "us-east-1",
