@@ -5,6 +5,9 @@ export type Element = { name: string; attributes: string; children: Element[]; t
 /** What answers are built from: an object's fields become elements, a list's entries become `item` elements. */
 export type Content = string | number | boolean | Content[] | { [name: string]: Content | undefined };
 
+/** A character that no XML document can hold, not even as a reference (XML 1.0, Characters). */
+export const NOT_IN_XML = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/u;
+
 const ENTITIES: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
 const TOKEN = /<\?[^>]*\?>|<(\/?)([^\s>/]+)([^>]*?)(\/?)>|([^<]+)/g;
 
@@ -73,8 +76,10 @@ export function setChild(parent: Element, made: Element): void {
   else parent.children[at] = made;
 }
 
+/** Text for a document; what it cannot hold becomes a replacement character. */
 function encoded(value: string): string {
-  return value.replace(/[&<>"]/g, (sign) => `&${Object.keys(ENTITIES).find((name) => ENTITIES[name] === sign)};`);
+  const text = value.replace(new RegExp(NOT_IN_XML, "gu"), "\ufffd");
+  return text.replace(/[&<>"]/g, (sign) => `&${Object.keys(ENTITIES).find((name) => ENTITIES[name] === sign)};`);
 }
 
 function decoded(value: string): string {

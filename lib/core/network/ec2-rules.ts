@@ -50,6 +50,11 @@ export const refusals = {
     errorCodes,
     ({ name }) => `The parameter ${name} is not recognized`,
   ),
+  notInXml: refusal<{ code: string }>(
+    "InvalidParameterValue",
+    "EC2 API reference, Query requests: answers are XML; W3C, XML 1.0, Characters",
+    ({ code }) => `The request contains the character ${code}, which XML cannot hold.`,
+  ),
   unknownFilter: refusal<{ name: string }>(
     "InvalidParameterValue",
     errorCodes,

@@ -2,6 +2,7 @@
 import type { Rule } from "../call";
 import { authorized } from "../iam/authorized";
 import { publicAddresses } from "./addresses";
+import { characters } from "./characters";
 import { createVpcEndpoint } from "./create-vpc-endpoint";
 import { deleteVpcEndpoints } from "./delete-vpc-endpoints";
 import { describeVpcEndpoints } from "./describe-vpc-endpoints";
@@ -41,6 +42,7 @@ import { changeTags, describeTags } from "./tags";
 import { dryRun, oneAttributeAtATime, subnetInUse, supportFirst, vpcInUse } from "./vpc";
 
 export const rules: readonly Rule[] = [
+  characters,
   authorized,
   dryRun,
   unseenEndpoints,

@@ -1,0 +1,16 @@
+import { refusals } from "#lib/core/ec2-rules";
+import type { Rule } from "../call";
+import { refuse } from "../refuse";
+import { NOT_IN_XML } from "../xml";
+
+export const characters: Rule = {
+  name: "Parameters hold characters that answers can hold: no control characters",
+  source: refusals.notInXml.source,
+  actions: ["*"],
+  before(call) {
+    const [found] = [...call.params].flat().join("").match(NOT_IN_XML) ?? [];
+    const code = found?.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0");
+    if (code) refuse(refusals.notInXml, { code: `U+${code}` });
+    return undefined;
+  },
+};
