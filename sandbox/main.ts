@@ -7,9 +7,9 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sandboxScope } from "./ec2-rules/call";
-import { createEc2 } from "./ec2-rules/ec2";
+import { createEc2, type Ec2Options } from "./ec2-rules/ec2";
 import { createFaults } from "./ec2-rules/faults";
-import { openJournal } from "./ec2-rules/journal";
+import { type Journal, openJournal } from "./ec2-rules/journal";
 import { rules } from "./ec2-rules/rules/all";
 import { startProxy } from "./ec2-rules/server";
 import { defaultSettings } from "./ec2-rules/settings";
@@ -40,6 +40,9 @@ async function main(): Promise<void> {
     const url = `http://127.0.0.1:${port}`;
     const lock = await takeLock(join(dir, "running.json"), url);
     ending.push(lock.release);
+    const journal = openJournal(join(dir, "journal.jsonl"));
+    ending.unshift(journal.close);
+    if (journal.notice) notify(journal.notice);
     const localstack = await startLocalStack({
       venv: resolve(env.POSTERN_PYTHON_VENV),
       dir: join(dir, "localstack"),
@@ -48,7 +51,10 @@ async function main(): Promise<void> {
     });
     ending.unshift(localstack.stop);
     void localstack.ended.then(() => end(1));
-    await serve(dir, port, localstack);
+    await serve(journal, port, localstack, ({ message }, diverged) => {
+      notify(`The emulated account takes no changes: its journal cannot be written (${message}). Make room in ${dir}.`);
+      if (diverged) void end(1);
+    });
     console.log(`ready ${url}`);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
@@ -56,10 +62,23 @@ async function main(): Promise<void> {
   }
 }
 
+/** Notices so far: each is given once. */
+const notices = new Set<string>();
+
+/** A line that the supervisor passes on to the person who started Postern. */
+function notify(text: string): void {
+  if (!notices.has(text)) console.error(`notice: ${text}`);
+  notices.add(text);
+}
+
 /** Makes the account, new or as the journal remembers it, and opens the proxy. */
-async function serve(dir: string, port: number, emulator: Emulator): Promise<void> {
+async function serve(
+  journal: Journal,
+  port: number,
+  emulator: Emulator,
+  journalFailed: Ec2Options["journalFailed"],
+): Promise<void> {
   const env = process.env;
-  const journal = openJournal(join(dir, "journal.jsonl"));
   const session = randomUUID();
   /** LocalStack loads EC2, and its list of services, when first asked. */
   const ask = (action: string) => ec2.answer(sandboxScope, new Map([["Action", action]]));
@@ -76,6 +95,7 @@ async function serve(dir: string, port: number, emulator: Emulator): Promise<voi
     faults: createFaults((ms) => sleep(ms)),
     now: () => (isSeeding() ? SEEDED_AT : Date.now()),
     salt: () => (isSeeding() ? "seed" : session),
+    journalFailed,
   });
   if (isSeeding()) {
     const seed = env.POSTERN_SANDBOX_SEED === "none" ? "none" : "default";
@@ -85,7 +105,7 @@ async function serve(dir: string, port: number, emulator: Emulator): Promise<voi
     ec2.seen = [];
   } else {
     const failed = await ec2.replay();
-    if (failed > 0) console.error(`${failed} calls of the sandbox's journal could not be repeated`);
+    if (failed > 0) notify(`${failed} calls of the sandbox's journal could not be repeated.`);
   }
   await ask("DescribeVpcs");
   await startProxy({ ec2, emulator, port, control: env.POSTERN_SANDBOX_CONTROL === "1" });

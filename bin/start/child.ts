@@ -48,7 +48,7 @@ export type Watch = {
 
 export function keepRunning(spec: ChildSpec, watch: Watch): Child {
   let stopping = false;
-  let current = launch(spec);
+  let current = launch(spec, watch);
 
   const wait = async (): Promise<void> => {
     let ends: number[] = [];
@@ -63,7 +63,7 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
       watch.tell(`${spec.name} ended (${how}) and is started again. Its log: ${spec.log}`);
       await sleep(250 * 2 ** (ends.length - 1));
       if (stopping) return;
-      current = launch(spec);
+      current = launch(spec, watch);
       watch.restarted();
     }
   };
@@ -91,7 +91,10 @@ type Launched = {
   output(): string;
 };
 
-function launch({ args, env, log }: ChildSpec): Launched {
+/** What a process says to the person who started Postern, besides what it writes to its log. */
+const NOTICE = /^notice: (.+)$/gm;
+
+function launch({ args, env, log }: ChildSpec, { tell }: Watch): Launched {
   mkdirSync(dirname(log), { recursive: true });
   const file = openSync(log, "a", 0o600);
   const before = statSync(log).size;
@@ -102,7 +105,11 @@ function launch({ args, env, log }: ChildSpec): Launched {
   });
   child.stdin?.on("error", () => {});
   const hidden = redactor({ ...process.env, ...env });
-  const written = writeLines([child.stdout, child.stderr], file, (text) => visibleLines(hidden(text)));
+  const written = writeLines([child.stdout, child.stderr], file, (text) => {
+    const visible = visibleLines(hidden(text));
+    for (const [, notice = ""] of visible.matchAll(NOTICE)) tell(notice);
+    return visible;
+  });
   let { pid } = child;
   const ended = new Promise<string>((done) => {
     child.once("error", (error) => done(error.message));

@@ -9,8 +9,7 @@ import { fakeLocalStack } from "./testing/fake-localstack";
 import { element } from "./xml";
 
 /** EC2 with a single rule, over the fake LocalStack. */
-function withRule(rule: Partial<Rule> & Pick<Rule, "actions">) {
-  const fake = fakeLocalStack();
+function withRule(rule: Partial<Rule> & Pick<Rule, "actions">, fake = fakeLocalStack()) {
   const journal = memoryJournal();
   const ec2 = createEc2({
     upstream: fake.upstream,
@@ -21,6 +20,7 @@ function withRule(rule: Partial<Rule> & Pick<Rule, "actions">) {
     faults: createFaults(async () => undefined),
     now: () => 0,
     salt: () => "test",
+    journalFailed: () => undefined,
   });
   const send = (action: string) => ec2.answer(sandboxScope, new Map([["Action", action]]));
   return { ec2, fake, journal, send };
@@ -48,6 +48,19 @@ describe("A call through the rules", () => {
     await send("CreateRouteTable");
     await send("CreateRouteTable");
     expect(journal.entries.map(({ calls }) => calls.length)).toEqual([1, 1]);
+    expect(new Set(fake.seeds).size).toBe(2);
+  });
+
+  it("draws ids from another seed than a call before it that LocalStack refused half way", async () => {
+    const fake = fakeLocalStack();
+    const { upstream } = fake;
+    fake.upstream = async (request) => {
+      const answer = await upstream(request);
+      return request.params.get("Action") === "CreateNatGateway" ? { ...answer, status: 500 } : answer;
+    };
+    const { send } = withRule({ actions: [] }, fake);
+    expect((await send("CreateNatGateway")).status).toBe(500);
+    await send("CreateNetworkInterface");
     expect(new Set(fake.seeds).size).toBe(2);
   });
 

@@ -52,14 +52,22 @@ export type Ec2Options = {
   settings: Settings;
   faults: Faults;
   now: () => number;
-  /** What ids are drawn from, besides the call's number. */
+  /** What ids are drawn from, besides the call's number: never the same again for an account that goes on. */
   salt: () => string;
+  /**
+   * The journal cannot be written. `diverged`: LocalStack has carried out what is missing there, so that nothing more is answered
+   * until a new start makes the account again from the journal.
+   */
+  journalFailed: (error: Error, diverged: boolean) => void;
 };
 
 const NAMESPACE = ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"';
 
 export function createEc2(options: Ec2Options): Ec2 {
   const { upstream, journal, faults, now } = options;
+  /** Mutations so far, refused ones too: LocalStack may have drawn ids for any of them. */
+  let mutations = 0;
+  let hasDiverged = false;
   const states = new Map<string, State>();
   const unseenUntil = new Map<string, number>();
   const throttled = createBuckets();
@@ -78,15 +86,29 @@ export function createEc2(options: Ec2Options): Ec2 {
     loading.catch(() => memo.delete(key));
     return loading;
   };
+  const inJournal = (write: () => void, diverges = false): void => {
+    try {
+      write();
+    } catch (error) {
+      hasDiverged ||= diverges;
+      options.journalFailed(error as Error, diverges);
+      throw UNWRITTEN;
+    }
+  };
   /** LocalStack draws a Region's default VPC at the first call about it. */
   const opened = (scope: Scope): Promise<unknown> =>
     once(`open ${keyOf(scope)}`, () =>
       upstream({ scope, params: new Map([["Action", "DescribeVpcs"], VERSION]), seed: keyOf(scope), at: OPENED_AT }),
     );
 
-  /** One call through the rules. What it did is journalled; what it noted before it was refused is taken back. */
+  /**
+   * One call through the rules. What it did is journalled before it is answered; what it noted before it was refused, or when it
+   * cannot be journalled, is taken back.
+   */
   async function perform(scope: Scope, params: Params): Promise<Element> {
     const action = params.get("Action") ?? "";
+    if (hasDiverged) throw UNWRITTEN;
+    if (mutates(action)) inJournal(() => journal.reserve());
     await opened(scope);
     const given = {
       action,
@@ -100,20 +122,25 @@ export function createEc2(options: Ec2Options): Ec2 {
       hostedZones: async (vpcId: string) => (ec2.route53Used ? options.hostedZones(scope, vpcId) : []),
       cached: <Value>(key: string, load: () => Promise<Value>) => once(`${key} ${keyOf(scope)}`, load),
     };
-    const seed = `${options.salt()}:${journal.entries.length}`;
+    const seed = `${options.salt()}:${mutations}`;
+    if (mutates(action)) mutations += 1;
     const { call, calls, changes, undo } = openDealings(given, upstream, seed);
     const paged = pageOf(call);
     if (paged) call.params = paged.params;
+    const record = (): void => {
+      if (calls.length + changes.length === 0) return;
+      inJournal(() => journal.append({ seed, at: call.now, scope, calls, changes }), calls.length > 0);
+    };
     try {
       const answer = await applied(call);
       if (paged) cut(answer, paged.page);
+      record();
       return answer;
     } catch (error) {
       undo();
       changes.length = 0;
+      if (!hasDiverged) record();
       throw error;
-    } finally {
-      if (calls.length + changes.length > 0) journal.append({ seed, at: call.now, scope, calls, changes });
     }
   }
 
@@ -181,8 +208,8 @@ export function createEc2(options: Ec2Options): Ec2 {
     },
     note(scope, table, row) {
       const changes = [{ table, id: row.id, row } as Change];
-      applyChanges(stateOf(scope), changes);
       journal.append({ seed: "", at: now(), scope, calls: [], changes });
+      applyChanges(stateOf(scope), changes);
     },
     async replay() {
       let failed = 0;
@@ -200,6 +227,9 @@ export function createEc2(options: Ec2Options): Ec2 {
   };
   return ec2;
 }
+
+/** As EC2 says that a fault is its own (EC2 API reference, Error codes). */
+const UNWRITTEN = new Refused("InternalError", "The sandbox cannot write its journal: nothing was changed.", 500);
 
 /** The default VPC's birthday. */
 const OPENED_AT = Date.UTC(2024, 0, 1);

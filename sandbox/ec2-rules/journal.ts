@@ -1,77 +1,131 @@
 /** The journal: one line for each successful mutation, so that a restart finds the account as it was. */
-import { appendFileSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Scope } from "./call";
-import type { Change } from "./state";
+import { z } from "zod";
+import { type LineFile, openLineFile, type Write } from "./line-file";
+import { changeSchema } from "./state";
 
 /** What a mutation did: calls that LocalStack repeats with this seed and time, and rows of our own. */
-type Entry = { seed: string; at: number; scope: Scope; calls: string[]; changes: Change[] };
+const entrySchema = z.object({
+  seed: z.string(),
+  at: z.number(),
+  scope: z.object({ accessKey: z.string(), account: z.string(), region: z.string() }),
+  calls: z.array(z.string()),
+  changes: z.array(changeSchema),
+});
 
 /** Says that the account was seeded, with what. */
-type Mark = { seeded: string };
+const markSchema = z.object({ seeded: z.string() });
+
+type Entry = z.infer<typeof entrySchema>;
+type Line = Entry | z.infer<typeof markSchema>;
 
 export type Journal = {
   entries: readonly Entry[];
   seeded: string | null;
-  append: (line: Entry | Mark) => void;
+  /** What people should know of what was found when it was opened. */
+  notice: string | null;
+  /** Makes sure of room for a line, before there is something to write. Throws when there is none. */
+  reserve: () => void;
+  /** Returns when the line is on disk; throws when it is not. */
+  append: (line: Line) => void;
   /** Forgets everything. */
   clear: () => void;
+  close: () => void;
 };
 
 /**
- * Opens the journal in a file, or an empty one. A last line that a crash left unfinished is cut off; what stands before it
- * holds.
+ * Opens the journal in a file, or an empty one. A last line that a crash left unfinished, and that no call was answered for, is
+ * cut off. A journal with another line that cannot be read is set aside under a name of its own: the calls after that line may
+ * rest on it. Throws with a sentence when the file cannot be opened.
  */
-export function openJournal(path: string): Journal {
-  mkdirSync(dirname(path), { recursive: true });
-  const journal: Journal & { entries: Entry[] } = {
-    entries: [],
-    seeded: null,
-    append(line) {
-      appendFileSync(path, `${JSON.stringify(line)}\n`);
-      if ("seeded" in line) journal.seeded = line.seeded;
-      else journal.entries.push(line);
-    },
-    clear() {
-      writeFileSync(path, "");
-      journal.entries = [];
-      journal.seeded = null;
-    },
-  };
-  if (!existsSync(path)) return journal;
-  let whole = 0;
-  for (const line of readFileSync(path, "utf8").split(/(?<=\n)/)) {
-    const read = line.endsWith("\n") ? parsed(line) : null;
-    if (!read) break;
-    whole += Buffer.byteLength(line);
-    if ("seeded" in read) journal.seeded = read.seeded;
-    else journal.entries.push(read);
+export function openJournal(path: string, write?: Write): Journal {
+  try {
+    mkdirSync(dirname(path), { recursive: true });
+    const { lines, end, ...found } = readLines(existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
+    if (found.damage === null) {
+      const notice = found.torn ? `The last line of ${path} was not finished, and is left out.` : null;
+      return journalIn(openLineFile(path, end, write), lines, notice);
+    }
+    const aside = `${path}.damaged-${new Date().toISOString().replaceAll(":", "-")}`;
+    renameSync(path, aside);
+    const notice = `The sandbox's journal is damaged: ${found.damage} It is kept as ${aside}, and the emulated account begins anew.`;
+    return journalIn(openLineFile(path, 0, write), [], notice);
+  } catch (error) {
+    throw new Error(`The sandbox's journal ${path} cannot be opened: ${(error as Error).message}`);
   }
-  truncateSync(path, whole);
-  return journal;
 }
 
 /** A journal that is kept nowhere, for tests. */
-export function memoryJournal(): Journal {
+export const memoryJournal = (): Journal => journalIn(null, [], null);
+
+function journalIn(file: LineFile | null, lines: readonly Line[], notice: string | null): Journal {
   const journal: Journal & { entries: Entry[] } = {
     entries: [],
     seeded: null,
+    notice,
+    reserve: () => file?.reserve(),
     append(line) {
-      if ("seeded" in line) journal.seeded = line.seeded;
-      else journal.entries.push(structuredClone(line));
+      file?.append(JSON.stringify(line));
+      remember(structuredClone(line));
     },
     clear() {
+      file?.clear();
       journal.entries = [];
       journal.seeded = null;
     },
+    close: () => file?.close(),
   };
+  const remember = (line: Line): void => {
+    if ("seeded" in line) journal.seeded = line.seeded;
+    else journal.entries.push(line);
+  };
+  for (const line of lines) remember(line);
   return journal;
 }
 
-function parsed(line: string): Entry | Mark | null {
-  try {
-    return JSON.parse(line) as Entry | Mark;
-  } catch {
-    return null;
+type Found = {
+  lines: Line[];
+  /** Where they end, in bytes. */
+  end: number;
+  torn: boolean;
+  /** A sentence about the first line that is none of the journal's. */
+  damage: string | null;
+};
+
+function readLines(bytes: Buffer): Found {
+  const found: Found = { lines: [], end: 0, torn: false, damage: null };
+  for (let number = 1; found.end < bytes.length; number += 1) {
+    const newline = bytes.indexOf("\n", found.end);
+    const text = bytes.toString("utf8", found.end, newline === -1 ? bytes.length : newline).trim();
+    // Room for lines to come, or what a crash left of one in it.
+    if (newline === -1) return { ...found, torn: text !== "" };
+    const isLast = bytes.subarray(newline + 1).every((byte) => byte <= SPACE);
+    if (text !== "") {
+      const line = parsed(text);
+      if ("reason" in line) {
+        if (isLast && line.reason === NOT_JSON) return { ...found, torn: true };
+        return { ...found, damage: `line ${number} is ${line.reason}.` };
+      }
+      found.lines.push(line);
+    }
+    found.end = newline + 1;
   }
+  return found;
+}
+
+const SPACE = 0x20;
+const NOT_JSON = "not JSON";
+
+function parsed(text: string): Line | { reason: string } {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return { reason: NOT_JSON };
+  }
+  const isMark = typeof json === "object" && json !== null && "seeded" in json;
+  const { data, error } = (isMark ? markSchema : entrySchema).safeParse(json);
+  const [issue] = error?.issues ?? [];
+  return data ?? { reason: `no entry: ${issue?.message} at ${issue?.path.join(".") || "its top"}` };
 }

@@ -1,88 +1,108 @@
-/** What the proxy remembers because LocalStack does not: one `State` for each account and Region. Plain data, journalled. */
-import type { Tag } from "./params";
+/**
+ * What the proxy keeps because LocalStack does not: one `State` for each account and Region. Plain data, journalled; what the
+ * journal gives back is checked against these schemas.
+ */
+import { z } from "zod";
 
-export type Endpoint = {
-  id: string;
-  type: "Interface" | "Gateway";
-  vpcId: string;
-  serviceName: string;
-  policy: string;
-  routeTableIds: string[];
+const tags = z.array(z.object({ Key: z.string(), Value: z.string() }));
+const id = z.string();
+const at = z.number();
+
+const endpoint = z.object({
+  id,
+  type: z.enum(["Interface", "Gateway"]),
+  vpcId: z.string(),
+  serviceName: z.string(),
+  policy: z.string(),
+  routeTableIds: z.array(z.string()),
   /** Of a gateway endpoint: where its routes lead. */
-  prefixListId: string | null;
-  subnetIds: string[];
-  groups: { id: string; name: string }[];
-  privateDns: boolean;
-  privateDnsOnlyForInboundResolverEndpoint: boolean;
-  ipAddressType: string;
+  prefixListId: z.string().nullable(),
+  subnetIds: z.array(z.string()),
+  groups: z.array(z.object({ id, name: z.string() })),
+  privateDns: z.boolean(),
+  privateDnsOnlyForInboundResolverEndpoint: z.boolean(),
+  ipAddressType: z.string(),
   /** Of the endpoint's own, the regional one first; then the private DNS names it answers. */
-  dnsNames: string[];
-  privateDnsNames: string[];
-  createdAt: number;
+  dnsNames: z.array(z.string()),
+  privateDnsNames: z.array(z.string()),
+  createdAt: at,
   /** Until then it is `pending`. */
-  settledAt: number;
+  settledAt: at,
   /** The state it settles in: available, or what a test wants. */
-  settlesAs: string;
+  settlesAs: z.string(),
   /** Set by a delete: until then it is `deleting`, after it is gone. */
-  goneAt: number | null;
-  tags: Tag[];
-};
+  goneAt: at.nullable(),
+  tags,
+});
 
 /** An interface of an endpoint; its groups are the endpoint's. */
-export type EndpointInterface = {
-  id: string;
-  endpointId: string;
-  vpcId: string;
-  subnetId: string;
-  availabilityZone: string;
-  address: string;
+const endpointInterface = z.object({
+  id,
+  endpointId: z.string(),
+  vpcId: z.string(),
+  subnetId: z.string(),
+  availabilityZone: z.string(),
+  address: z.string(),
   /** Of an endpoint that has both kinds of addresses. */
-  ipv6Address?: string;
-  macAddress: string;
-  createdAt: number;
-  goneAt: number | null;
-  tags: Tag[];
-};
+  ipv6Address: z.string().exactOptional(),
+  macAddress: z.string(),
+  createdAt: at,
+  goneAt: at.nullable(),
+  tags,
+});
 
-export type DhcpOptions = { id: string; configurations: { key: string; values: string[] }[]; tags: Tag[] };
+const dhcpOptions = z.object({
+  id,
+  configurations: z.array(z.object({ key: z.string(), values: z.array(z.string()) })),
+  tags,
+});
 
 /** What LocalStack gets wrong about an interface of its own. */
-export type InterfaceFacts = {
-  id: string;
-  interfaceType?: string;
-  description?: string;
-  requesterId?: string;
-  address?: string;
-};
+const interfaceFacts = z.object({
+  id,
+  interfaceType: z.string().exactOptional(),
+  description: z.string().exactOptional(),
+  requesterId: z.string().exactOptional(),
+  address: z.string().exactOptional(),
+});
 
 /** A change to what DescribeVpcEndpointServices offers. */
-export type ServiceFacts = {
-  id: string;
-  availabilityZones?: string[];
-  ipAddressTypes?: string[];
-  acceptanceRequired?: boolean;
-};
+const serviceFacts = z.object({
+  id,
+  availabilityZones: z.array(z.string()).exactOptional(),
+  ipAddressTypes: z.array(z.string()).exactOptional(),
+  acceptanceRequired: z.boolean().exactOptional(),
+});
 
 /** Whose a subnet is, when it is another account's that shares it. */
-export type SubnetFacts = { id: string; ownerId: string };
+const subnetFacts = z.object({ id, ownerId: z.string() });
 
-export type Tables = {
-  endpoints: Endpoint;
-  interfaces: EndpointInterface;
+export const rowSchemas = {
+  endpoints: endpoint,
+  interfaces: endpointInterface,
   /** By client token. */
-  clientTokens: { id: string; request: string; endpoint: Endpoint };
-  dhcpOptions: DhcpOptions;
+  clientTokens: z.object({ id, request: z.string(), endpoint }),
+  dhcpOptions,
   /** By VPC. */
-  vpcDhcpOptions: { id: string; dhcpOptionsId: string };
+  vpcDhcpOptions: z.object({ id, dhcpOptionsId: z.string() }),
   /** By network interface. */
-  interfaceFacts: InterfaceFacts;
+  interfaceFacts,
   /** By subnet. */
-  subnetFacts: SubnetFacts;
+  subnetFacts,
   /** By security group rule. */
-  ruleDescriptions: { id: string; description: string };
+  ruleDescriptions: z.object({ id, description: z.string() }),
   /** By service name. */
-  services: ServiceFacts;
+  services: serviceFacts,
 };
+
+export type Endpoint = z.infer<typeof endpoint>;
+export type EndpointInterface = z.infer<typeof endpointInterface>;
+export type DhcpOptions = z.infer<typeof dhcpOptions>;
+export type InterfaceFacts = z.infer<typeof interfaceFacts>;
+export type ServiceFacts = z.infer<typeof serviceFacts>;
+export type SubnetFacts = z.infer<typeof subnetFacts>;
+
+export type Tables = { [Table in keyof typeof rowSchemas]: z.infer<(typeof rowSchemas)[Table]> };
 
 export type State = { [Table in keyof Tables]: Map<string, Tables[Table]> };
 
@@ -91,17 +111,15 @@ export type Change = {
   [Table in keyof Tables]: { table: Table; id: string; row: Tables[Table] | null };
 }[keyof Tables];
 
-export const emptyState = (): State => ({
-  endpoints: new Map(),
-  interfaces: new Map(),
-  clientTokens: new Map(),
-  dhcpOptions: new Map(),
-  vpcDhcpOptions: new Map(),
-  interfaceFacts: new Map(),
-  subnetFacts: new Map(),
-  ruleDescriptions: new Map(),
-  services: new Map(),
-});
+const tables = Object.keys(rowSchemas) as (keyof Tables)[];
+
+/** A change as the journal holds it. */
+export const changeSchema = z.union(
+  tables.map((table) => z.object({ table: z.literal(table), id, row: rowSchemas[table].nullable() })),
+) as z.ZodType<Change>;
+
+export const emptyState = (): State =>
+  Object.fromEntries(tables.map((table) => [table, new Map()])) as unknown as State;
 
 /** Writes changes into a state. */
 export function applyChanges(state: State, changes: readonly Change[]): void {

@@ -16,6 +16,10 @@ export type Harness = {
   ec2: Ec2;
   url: string;
   journal: Journal;
+  /** Why the journal could not be written, each time. */
+  failures: string[];
+  /** Whether nothing is answered any more, because LocalStack did what the journal lacks. */
+  hasDiverged: () => boolean;
   /** Lets milliseconds pass. */
   pass: (ms: number) => void;
 };
@@ -28,6 +32,9 @@ export async function harness(
 ): Promise<Harness> {
   const fake = fakeLocalStack();
   let now = Date.UTC(2026, 0, 1);
+  const salt = `test ${journal.entries.length}`;
+  const failures: string[] = [];
+  let hasDiverged = false;
   const ec2 = createEc2({
     upstream: fake.upstream,
     hostedZones: async () => fake.hostedZones,
@@ -38,7 +45,11 @@ export async function harness(
       now += ms;
     }),
     now: () => now,
-    salt: () => "test",
+    salt: () => salt,
+    journalFailed: ({ message }, diverged) => {
+      failures.push(message);
+      hasDiverged ||= diverged;
+    },
   });
   const { url, server } = await startProxy({ ec2, emulator, port: 0, control: true });
   const client = new EC2Client({
@@ -58,6 +69,8 @@ export async function harness(
     ec2,
     url,
     journal,
+    failures,
+    hasDiverged: () => hasDiverged,
     pass: (ms) => {
       now += ms;
     },
