@@ -1,4 +1,4 @@
-import { refusals } from "#lib/core/ec2-rules";
+import { refusals } from "#lib/core/network/ec2-rules";
 import type { Rule } from "../call";
 import { refuse } from "../refuse";
 import { NOT_IN_XML } from "../xml";
