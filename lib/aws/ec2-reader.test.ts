@@ -129,6 +129,41 @@ describe("the snapshot", () => {
     expect(lookup).toMatchObject({ "Filter.1.Value.1": "subnet-7", "Filter.1.Value.2": "subnet-8" });
   });
 
+  it("reads groups of other VPCs by id, though EC2 refuses a call that names one it does not know", async () => {
+    const item = (id: string, vpcId: string) =>
+      `<item><groupId>${id}</groupId><vpcId>${vpcId}</vpcId><ipPermissions><item><ipProtocol>-1</ipProtocol><groups>
+        <item><groupId>sg-peer</groupId></item></groups></item></ipPermissions></item>`;
+    const groups = (items: string) => list("DescribeSecurityGroups", `<securityGroupInfo>${items}</securityGroupInfo>`);
+    const { gateway } = await account({
+      ...basics,
+      DescribeNetworkInterfaces: () =>
+        list(
+          "DescribeNetworkInterfaces",
+          `<networkInterfaceSet><item><networkInterfaceId>eni-1</networkInterfaceId><groupSet><item><groupId>sg-own</groupId></item>
+            <item><groupId>sg-shared</groupId></item><item><groupId>sg-hidden</groupId></item></groupSet></item></networkInterfaceSet>`,
+        ),
+      DescribeVpcEndpoints: () =>
+        list(
+          "DescribeVpcEndpoints",
+          `<vpcEndpointSet><item><vpcEndpointId>vpce-1</vpcEndpointId><vpcEndpointType>Interface</vpcEndpointType>
+            <groupSet><item><groupId>sg-own</groupId></item></groupSet></item></vpcEndpointSet>`,
+        ),
+      DescribeSecurityGroups: (call) => {
+        if (call["Filter.1.Name"] !== "group-id") return groups(item("sg-own", "vpc-1"));
+        const ids = Object.entries(call).flatMap(([name, value]) => (/^Filter\.1\.Value\./.test(name) ? [value] : []));
+        return ids.includes("sg-hidden")
+          ? failure("InvalidGroup.NotFound", "The security group 'sg-hidden' does not exist")
+          : groups(ids.map((id) => item(id, "vpc-9")).join(""));
+      },
+    });
+    const { associatedGroups, securityGroups } = await gateway.snapshot("vpc-1");
+    expect(associatedGroups?.map(({ id, vpcId }) => [id, vpcId])).toEqual([
+      ["sg-shared", "vpc-9"],
+      ["sg-peer", "vpc-9"],
+    ]);
+    expect(securityGroups.map(({ id, vpcId }) => [id, vpcId])).toEqual([["sg-own", undefined]]);
+  });
+
   it("reads the prefix lists that rules, routes and gateway services name, and no others", async () => {
     const prefixList = (id: string, name: string, owner: string) =>
       `<item><prefixListId>${id}</prefixListId><prefixListName>${name}</prefixListName><ownerId>${owner}</ownerId></item>`;
@@ -140,12 +175,18 @@ describe("the snapshot", () => {
           "DescribeSecurityGroups",
           `<securityGroupInfo><item><groupId>sg-1</groupId><ipPermissionsEgress><item><ipProtocol>tcp</ipProtocol>
             <fromPort>443</fromPort><toPort>443</toPort><prefixListIds><item><prefixListId>pl-mine</prefixListId></item>
-            <item><prefixListId>pl-closed</prefixListId></item></prefixListIds></item></ipPermissionsEgress></item></securityGroupInfo>`,
+            <item><prefixListId>pl-closed</prefixListId></item><item><prefixListId>pl-unlisted</prefixListId></item></prefixListIds></item></ipPermissionsEgress></item></securityGroupInfo>`,
+        ),
+      DescribeRouteTables: () =>
+        list(
+          "DescribeRouteTables",
+          `<routeTableSet><item><routeTableId>rtb-1</routeTableId><routeSet><item><destinationPrefixListId>pl-routed</destinationPrefixListId>
+            <transitGatewayId>tgw-1</transitGatewayId></item></routeSet></item></routeTableSet>`,
         ),
       DescribeManagedPrefixLists: () =>
         list(
           "DescribeManagedPrefixLists",
-          `<prefixListSet>${prefixList("pl-s3", "com.amazonaws.us-east-1.s3", "AWS")}
+          `<prefixListSet>${prefixList("pl-routed", "routed", "111122223333")}${prefixList("pl-s3", "com.amazonaws.us-east-1.s3", "AWS")}
             ${prefixList("pl-mine", "mine", "111122223333")}${prefixList("pl-closed", "closed", "444455556666")}
             ${prefixList("pl-other", "other", "111122223333")}</prefixListSet>`,
         ),
@@ -154,18 +195,24 @@ describe("the snapshot", () => {
           "DescribePrefixLists",
           "<prefixListSet><item><prefixListId>pl-s3</prefixListId><cidrSet><item>52.216.0.0/15</item></cidrSet></item></prefixListSet>",
         ),
-      GetManagedPrefixListEntries: ({ PrefixListId }) =>
-        PrefixListId === "pl-closed"
-          ? failure("UnauthorizedOperation", "You are not authorized to perform this operation.", 403)
-          : list("GetManagedPrefixListEntries", "<entrySet><item><cidr>10.9.0.0/16</cidr></item></entrySet>"),
+      GetManagedPrefixListEntries: ({ PrefixListId, NextToken }) => {
+        const entries = (cidr: string, token?: string) =>
+          list("GetManagedPrefixListEntries", `<entrySet><item><cidr>${cidr}</cidr></item></entrySet>`, token);
+        if (PrefixListId === "pl-closed")
+          return failure("UnauthorizedOperation", "You are not authorized to perform this operation.", 403);
+        if (PrefixListId === "pl-mine") return entries("10.9.0.0/16");
+        return NextToken ? entries("128.0.0.0/1") : entries("0.0.0.0/1", "more");
+      },
     });
     const { prefixLists } = await gateway.snapshot("vpc-1");
     expect(prefixLists.map(({ id, entries }) => [id, entries])).toEqual([
+      ["pl-routed", ["0.0.0.0/1", "128.0.0.0/1"]],
       ["pl-s3", ["52.216.0.0/15"]],
       ["pl-mine", ["10.9.0.0/16"]],
       ["pl-closed", null],
+      ["pl-unlisted", null],
     ]);
-    expect(asked.filter(({ Action }) => Action === "GetManagedPrefixListEntries")).toHaveLength(2);
+    expect(asked.filter(({ Action }) => Action === "GetManagedPrefixListEntries")).toHaveLength(4);
   });
 
   it("counts the gateway endpoints of the Region's other VPCs that are in use", async () => {

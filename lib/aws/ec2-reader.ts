@@ -1,4 +1,4 @@
-import type { Filter } from "@aws-sdk/client-ec2";
+import type { VpcEndpoint as Ec2VpcEndpoint, Filter } from "@aws-sdk/client-ec2";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import type { Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
@@ -18,6 +18,7 @@ type Carrier = { id: string; tags: Tags };
  */
 export function readGateway(target: Target, allowance: Allowance = ALLOWANCE): ReadGateway {
   const ec2 = describe(target);
+  const endpointOf = (one: Ec2VpcEndpoint): VpcEndpoint => endpointFrom(one, target.region);
   const bounded =
     <Args extends unknown[], T>(name: string, read: (...args: Args) => Promise<T>) =>
     (...args: Args): Promise<T> =>
@@ -52,7 +53,7 @@ export function readGateway(target: Target, allowance: Allowance = ALLOWANCE): R
         ]);
         const dhcpOptions = options.find(({ DhcpOptionsId }) => DhcpOptionsId === vpc.DhcpOptionsId);
         const networkInterfaces = interfaces.filter(({ VpcId }) => VpcId === id).map(networkInterfaceFrom);
-        const here = endpoints.filter(({ VpcId }) => VpcId === id).map(endpointFrom);
+        const here = endpoints.filter(({ VpcId }) => VpcId === id).map(endpointOf);
         const workloads = workloadInterfaces({ networkInterfaces, endpoints: here });
         return {
           ...vpcFrom(vpc, { enableDnsSupport, enableDnsHostnames, dhcpOptions }),
@@ -70,7 +71,7 @@ export function readGateway(target: Target, allowance: Allowance = ALLOWANCE): R
   async function endpoints(ids: readonly VpcEndpointId[]): Promise<VpcEndpoint[]> {
     if (ids.length === 0) return [];
     try {
-      return (await ec2.vpcEndpointsById([...ids])).map(endpointFrom);
+      return (await ec2.vpcEndpointsById([...ids])).map(endpointOf);
     } catch (error) {
       if (!(error instanceof AwsError && error.kind === "not-found")) throw error;
       // EC2 refuses the whole call for one id that it does not know.
@@ -81,7 +82,7 @@ export function readGateway(target: Target, allowance: Allowance = ALLOWANCE): R
   /** Things that EC2 still lists though they are deleted do not count. */
   const carriers: Record<TaggedResource, (tag: Filter[]) => Promise<Carrier[]>> = {
     "vpc-endpoint": async (tag) =>
-      (await ec2.vpcEndpoints(tag)).map(endpointFrom).filter(({ state }) => state !== "deleted"),
+      (await ec2.vpcEndpoints(tag)).map(endpointOf).filter(({ state }) => state !== "deleted"),
     "security-group": async (tag) =>
       (await ec2.securityGroups(tag)).map((group) => ({ id: group.GroupId ?? "", tags: tagsFrom(group.Tags) })),
     "security-group-rule": async (tag) =>

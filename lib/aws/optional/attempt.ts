@@ -18,7 +18,7 @@ const away = new Map<string, { until: number; why: string }>();
 
 export type Service = {
   /** Of the SDK, as AWS_ENDPOINT_URL_… and the profile's services section write it. */
-  id: "route_53" | "route53resolver" | "service_quotas" | "pricing" | "accessanalyzer";
+  id: "route_53" | "route53profiles" | "route53resolver" | "service_quotas" | "pricing" | "accessanalyzer";
   /** As people say it. */
   name: string;
   /** The IAM actions of the read, for the word when it is denied. */
@@ -30,7 +30,12 @@ export type Caller = {
   config: ReturnType<typeof configFor> & { endpoint?: string };
   /** Ends the calls when the time is up. */
   abortSignal: AbortSignal;
+  /** Whether another call may begin: a read of many calls stops before its time is up, and keeps what it has. */
+  hasTime: () => boolean;
 };
+
+/** Of a read's time, the part in which calls may begin. */
+const BEGINNING = 0.7;
 
 /** Makes a read with a client of its own settings. Never throws: what fails is skipped, and says why. */
 export async function attempt<T>(
@@ -47,7 +52,12 @@ export async function attempt<T>(
   try {
     const requestHandler = boundedHandler({ connectionTimeout: LIMIT_MS, requestTimeout: LIMIT_MS });
     const config = { ...configFor(target), maxAttempts: 2, requestHandler };
-    const caller = { config: { ...config, ...(endpoint ? { endpoint } : {}) }, abortSignal: time.abortSignal };
+    const beginUntil = Date.now() + limitMs * BEGINNING;
+    const caller = {
+      config: { ...config, ...(endpoint ? { endpoint } : {}) },
+      abortSignal: time.abortSignal,
+      hasTime: () => Date.now() < beginUntil,
+    };
     return { state: "read", value: await Promise.race([read(caller), time.isUp]) };
   } catch (error) {
     const { why, unreachable } = wordsFor(error, target, service, endpoint);
@@ -106,6 +116,18 @@ function refusal({ kind, sentence, code, message }: AwsError, name: string, acti
   if (kind === "throttled") return `${name} limits how often it may be asked`;
   if (kind === "login-expired" || kind === "no-credentials") return sentence.replace(/\.$/, "");
   return `${name} answered ${code}: ${message}`;
+}
+
+/** What a call gives; null where the service refuses it, or its limits do. What the network does ends the whole read. */
+export async function unlessRefused<T>(call: () => Promise<T>): Promise<T | null> {
+  try {
+    return await call();
+  } catch (error) {
+    const { $metadata } = (error ?? {}) as Partial<ServiceException>;
+    const status = $metadata?.httpStatusCode ?? 0;
+    if (status >= 400 && status < 500) return null;
+    throw error;
+  }
 }
 
 /** Thrown by a read that finds that it cannot be made: the message says why. */

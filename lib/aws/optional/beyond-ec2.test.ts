@@ -6,6 +6,11 @@ import { readBeyondEc2 } from "./beyond-ec2";
 import { readPrices } from "./price-list";
 
 const VPC = "vpc-0123456789abcdef0";
+const FACTS = {
+  vpcId: VPC,
+  caller: Promise.resolve({ accountId: "111122223333" }),
+  offered: Promise.resolve([]),
+} as const;
 
 const running: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -15,7 +20,7 @@ afterEach(async () => {
 async function ask(answers: Answers, over: Partial<Target> = {}) {
   const server = await otherServices(answers);
   running.push(server);
-  return { ...server, read: await readBeyondEc2({ ...server.target, ...over }, VPC) };
+  return { ...server, read: await readBeyondEc2({ ...server.target, ...over }, FACTS) };
 }
 
 const denied = (): Answer => ({ status: 400, body: { __type: "AccessDeniedException", Message: "not authorized" } });
@@ -135,7 +140,7 @@ describe("quotas", () => {
   it("are read once in a while, not for each snapshot", async () => {
     const quotas = () => ({ body: { Quotas: [{ QuotaCode: "L-29B6F2EB", Value: 90 }] } });
     const { target, calls } = await ask({ ListServiceQuotas: quotas });
-    await readBeyondEc2(target, VPC);
+    await readBeyondEc2(target, FACTS);
     expect(calls.filter((call) => call === "ListServiceQuotas")).toHaveLength(1);
   });
 
@@ -237,11 +242,13 @@ describe("a service that is not there", () => {
 
   it("is skipped with a word, and not asked again and again", async () => {
     const { read, calls } = await ask({});
-    for (const part of [read.hostedZones, read.resolverRules, read.quotas, read.prices]) {
+    for (const part of Object.values(read)) {
       expect(part).toMatchObject({ state: "skipped", why: /^the sandbox does not serve / });
     }
     expect(calls.filter((call) => call !== "GetProducts").sort()).toEqual([
+      "ListFirewallRuleGroupAssociations",
       "ListHostedZonesByVPC",
+      "ListProfileAssociations",
       "ListResolverRuleAssociations",
       "ListServiceQuotas",
     ]);
@@ -250,7 +257,7 @@ describe("a service that is not there", () => {
   it("is skipped when nothing listens, and left alone for a while", async () => {
     const server = await otherServices({});
     await server.stop();
-    const { hostedZones } = await readBeyondEc2(server.target, VPC);
+    const { hostedZones } = await readBeyondEc2(server.target, FACTS);
     expect(hostedZones).toMatchObject({ state: "skipped", why: /could not be reached/ });
     let asked = false;
     const service = { id: "route_53", name: "Route 53", actions: "route53:ListHostedZonesByVPC" } as const;

@@ -1,8 +1,7 @@
 /**
- * The two calls of Route 53 Resolver that Postern makes. The newest client package of the SDK that can be installed is years older
- * than its siblings and depends on 145 packages of that age. Clients of services that speak AWS JSON 1.1 differ in endpoint, signing
- * name, target and shapes only, so this one configures the client of Service Quotas with those of Resolver. Signing, retries,
- * credentials and the user's settings are the SDK's.
+ * Route 53 Resolver, as much of it as Postern reads. The SDK's own client for it is far behind its siblings, and brings a second
+ * SDK of its age with it. Services that speak AWS JSON 1.1 differ in their address, their names and their shapes only: so this is
+ * the client of Service Quotas with those of Resolver. Signing, retries and the settings of people stay the SDK's.
  */
 import {
   $Command,
@@ -13,6 +12,7 @@ import {
 } from "@aws-sdk/client-service-quotas";
 import { getEndpointPlugin } from "@smithy/core/endpoints";
 import { dnsSuffix } from "#lib/core/network/service";
+import type { Paging } from "./pages";
 
 const NAMESPACE = "com.amazonaws.route53resolver";
 
@@ -31,8 +31,23 @@ export type Rule = {
   TargetIps?: { Ip?: string; Ipv6?: string }[];
 };
 
-/** Which page, and how much a page holds. */
-export type Paging = { MaxResults: number; NextToken: string | undefined };
+/** Route 53 Resolver API reference, FirewallRuleGroupAssociation. */
+type RuleGroupAssociation = {
+  FirewallRuleGroupId?: string;
+  Name?: string;
+  VpcId?: string;
+  Priority?: number;
+  Status?: string;
+};
+
+/** Route 53 Resolver API reference, FirewallRule. A rule of DNS Firewall Advanced has no domain list. */
+export type FirewallRule = {
+  FirewallDomainListId?: string;
+  Name?: string;
+  Priority?: number;
+  Action?: string;
+  Qtype?: string;
+};
 
 export const ListResolverRuleAssociationsCommand = command<
   Paging & { Filters: { Name: string; Values: string[] }[] },
@@ -42,6 +57,21 @@ export const ListResolverRuleAssociationsCommand = command<
 export const ListResolverRulesCommand = command<Paging, { ResolverRules?: Rule[]; NextToken?: string }>(
   "ListResolverRules",
 );
+
+export const ListFirewallRuleGroupAssociationsCommand = command<
+  Paging & { VpcId: string },
+  { FirewallRuleGroupAssociations?: RuleGroupAssociation[]; NextToken?: string }
+>("ListFirewallRuleGroupAssociations");
+
+export const ListFirewallRulesCommand = command<
+  Paging & { FirewallRuleGroupId: string },
+  { FirewallRules?: FirewallRule[]; NextToken?: string }
+>("ListFirewallRules");
+
+export const ListFirewallDomainsCommand = command<
+  Paging & { FirewallDomainListId: string },
+  { Domains?: string[]; NextToken?: string }
+>("ListFirewallDomains");
 
 export function route53ResolverClient(config: ServiceQuotasClientConfig): ServiceQuotasClient {
   return new ServiceQuotasClient({

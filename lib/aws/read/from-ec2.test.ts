@@ -73,6 +73,11 @@ it("knows an IPv6-only subnet by its missing CIDR", () => {
   });
 });
 
+it("knows a subnet with DNS64", () => {
+  expect(subnetFrom({ SubnetId: "subnet-1", EnableDns64: true }).enableDns64).toBe(true);
+  expect(subnetFrom({ SubnetId: "subnet-1", EnableDns64: false })).not.toHaveProperty("enableDns64");
+});
+
 describe("a route table", () => {
   it("tells the main one, and the subnets associated with it", () => {
     const main = routeTableFrom({ RouteTableId: "rtb-1", Associations: [{ Main: true }] });
@@ -105,6 +110,17 @@ describe("a route table", () => {
   ])("sends %j to the %s", (route, target, targetId) => {
     const { routes } = routeTableFrom({ Routes: [{ DestinationCidrBlock: "0.0.0.0/0", State: "active", ...route }] });
     expect(routes).toEqual([{ destination: "0.0.0.0/0", target, targetId, active: true }]);
+  });
+
+  it("tells routes that a virtual private gateway propagates from those that somebody wrote", () => {
+    const to = { GatewayId: "vgw-1", State: "active" } as const;
+    const { routes } = routeTableFrom({
+      Routes: [
+        { ...to, DestinationCidrBlock: "10.8.0.0/16", Origin: "EnableVgwRoutePropagation" },
+        { ...to, DestinationCidrBlock: "10.9.0.0/16", Origin: "CreateRoute" },
+      ],
+    });
+    expect(routes.map(({ propagated }) => propagated)).toEqual([true, undefined]);
   });
 
   it("keeps IPv6 and prefix list destinations, and marks a blackhole", () => {
@@ -205,20 +221,23 @@ describe("an endpoint", () => {
     ["Available", "available"],
     ["deleting", "deleting"],
   ])("has the state %s in lower case", (State, state) => {
-    expect(endpointFrom({ State: State as "Available" }).state).toBe(state);
+    expect(endpointFrom({ State: State as "Available" }, "us-east-1").state).toBe(state);
   });
 
   it("carries groups, DNS names, options and its policy as data", () => {
-    const endpoint = endpointFrom({
-      VpcEndpointId: "vpce-1",
-      VpcEndpointType: "Interface",
-      ServiceName: "com.amazonaws.us-east-1.s3",
-      Groups: [{ GroupId: "sg-1", GroupName: "endpoints" }],
-      DnsEntries: [{ DnsName: "vpce-1.s3.example" }, { DnsName: "vpce-1-us-east-1a.s3.example" }],
-      DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: true },
-      PrivateDnsEnabled: true,
-      PolicyDocument: '{"Statement":[]}',
-    });
+    const endpoint = endpointFrom(
+      {
+        VpcEndpointId: "vpce-1",
+        VpcEndpointType: "Interface",
+        ServiceName: "com.amazonaws.us-east-1.s3",
+        Groups: [{ GroupId: "sg-1", GroupName: "endpoints" }],
+        DnsEntries: [{ DnsName: "vpce-1.s3.example" }, { DnsName: "vpce-1-us-east-1a.s3.example" }],
+        DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: true },
+        PrivateDnsEnabled: true,
+        PolicyDocument: '{"Statement":[]}',
+      },
+      "us-east-1",
+    );
     expect(endpoint).toMatchObject({
       type: "Interface",
       securityGroupIds: ["sg-1"],
@@ -232,15 +251,28 @@ describe("an endpoint", () => {
 
   it("keeps a policy as text that is not JSON, or nests too deeply to be walked", () => {
     const deep = `{"Statement":${"[".repeat(9_000)}${"]".repeat(9_000)}}`;
-    for (const text of ["{not json", deep]) expect(endpointFrom({ PolicyDocument: text }).policy).toBe(text);
+    for (const text of ["{not json", deep])
+      expect(endpointFrom({ PolicyDocument: text }, "us-east-1").policy).toBe(text);
   });
 
   it("answers no names when it is a gateway", () => {
-    expect(endpointFrom({ VpcEndpointType: "Gateway", PrivateDnsEnabled: true }).privateDnsEnabled).toBe(false);
+    expect(endpointFrom({ VpcEndpointType: "Gateway", PrivateDnsEnabled: true }, "us-east-1").privateDnsEnabled).toBe(
+      false,
+    );
+  });
+
+  it("says the record types of its names where EC2 does, and its service's Region where that is another one", () => {
+    const dnsOptions = { DnsOptions: { DnsRecordIpType: "service-defined" } } as const;
+    expect(endpointFrom({ ...dnsOptions, ServiceRegion: "us-east-1" }, "us-east-1")).toMatchObject({
+      dnsRecordIpType: "service-defined",
+    });
+    expect(endpointFrom({ ServiceRegion: "us-east-1" }, "us-east-1")).not.toHaveProperty("serviceRegion");
+    expect(endpointFrom({ ServiceRegion: "us-east-1" }, "eu-west-1").serviceRegion).toBe("us-east-1");
+    expect(endpointFrom({}, "eu-west-1")).not.toHaveProperty("dnsRecordIpType");
   });
 
   it("has no policy when EC2 gives none", () => {
-    expect(endpointFrom({}).policy).toBeNull();
+    expect(endpointFrom({}, "us-east-1").policy).toBeNull();
   });
 });
 

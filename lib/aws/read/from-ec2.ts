@@ -79,6 +79,7 @@ export function subnetFrom(subnet: Ec2Subnet): Subnet {
     ),
     availableIpAddressCount: subnet.AvailableIpAddressCount ?? 0,
     mapPublicIpOnLaunch: subnet.MapPublicIpOnLaunch ?? false,
+    ...(subnet.EnableDns64 ? { enableDns64: true } : {}),
     tags: tagsFrom(subnet.Tags),
   };
 }
@@ -98,7 +99,14 @@ function routeFrom(route: Ec2Route): Route | null {
   const destination = route.DestinationCidrBlock ?? route.DestinationIpv6CidrBlock ?? route.DestinationPrefixListId;
   if (!destination) return null;
   const [target, targetId] = routeTarget(route);
-  return { destination, target, targetId, active: (route.State ?? "active") === "active" };
+  const propagated = route.Origin === "EnableVgwRoutePropagation";
+  return {
+    destination,
+    target,
+    targetId,
+    active: (route.State ?? "active") === "active",
+    ...(propagated ? { propagated } : {}),
+  };
 }
 
 const GATEWAY_KINDS: readonly (readonly [prefix: string, RouteTargetKind])[] = [
@@ -175,9 +183,13 @@ export function networkInterfaceFrom(eni: Ec2NetworkInterface): NetworkInterface
   };
 }
 
-/** EC2 spells states and types in more than one case (`pendingAcceptance`, `PendingAcceptance`). */
-export function endpointFrom(endpoint: Ec2VpcEndpoint): VpcEndpoint {
+/**
+ * An endpoint in `region`. EC2 spells states and types in more than one case (`pendingAcceptance`, `PendingAcceptance`), and
+ * names the service's Region for all endpoints.
+ */
+export function endpointFrom(endpoint: Ec2VpcEndpoint, region: string): VpcEndpoint {
   const type = endpointType(endpoint.VpcEndpointType) ?? "Gateway";
+  const { ServiceRegion: serviceRegion = region, DnsOptions: dnsOptions } = endpoint;
   return {
     id: idFrom(endpoint.VpcEndpointId),
     type,
@@ -189,8 +201,10 @@ export function endpointFrom(endpoint: Ec2VpcEndpoint): VpcEndpoint {
     networkInterfaceIds: (endpoint.NetworkInterfaceIds ?? []).map((id) => idFrom(id)),
     // A gateway answers no names, whatever emulators say.
     privateDnsEnabled: type !== "Gateway" && (endpoint.PrivateDnsEnabled ?? false),
-    privateDnsOnlyForInboundResolverEndpoint: endpoint.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ?? false,
+    privateDnsOnlyForInboundResolverEndpoint: dnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ?? false,
     ipAddressType: (endpoint.IpAddressType ?? "ipv4").toLowerCase(),
+    ...(dnsOptions?.DnsRecordIpType ? { dnsRecordIpType: dnsOptions.DnsRecordIpType.toLowerCase() } : {}),
+    ...(serviceRegion && serviceRegion !== region ? { serviceRegion } : {}),
     dnsNames: present((endpoint.DnsEntries ?? []).map(({ DnsName }) => DnsName)),
     policy: policyFrom(endpoint.PolicyDocument),
     requesterManaged: endpoint.RequesterManaged ?? false,

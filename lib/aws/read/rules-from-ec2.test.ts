@@ -32,12 +32,20 @@ it.each([
 });
 
 it("keeps a group's two directions apart", () => {
-  const group = securityGroupFrom({
-    GroupId: "sg-1",
-    GroupName: "tasks",
-    IpPermissions: [{ IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: "sg-1" }] }],
-    IpPermissionsEgress: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
-  });
+  const group = securityGroupFrom(
+    {
+      GroupId: "sg-1",
+      GroupName: "tasks",
+      IpPermissions: [{ IpProtocol: "-1", UserIdGroupPairs: [{ GroupId: "sg-1" }] }],
+      IpPermissionsEgress: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
+    },
+    "vpc-1",
+  );
   expect(group.ingress.map(({ peer }) => peer.kind)).toEqual(["group"]);
   expect(group.egress.map(({ peer }) => peer.kind)).toEqual(["ipv4"]);
+});
+
+it("says a group's VPC where it is another than the one that is read", () => {
+  expect(securityGroupFrom({ GroupId: "sg-1", VpcId: "vpc-1" }, "vpc-1")).not.toHaveProperty("vpcId");
+  expect(securityGroupFrom({ GroupId: "sg-1", VpcId: "vpc-2" }, "vpc-1").vpcId).toBe("vpc-2");
 });

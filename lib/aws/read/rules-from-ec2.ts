@@ -1,8 +1,10 @@
 import type { SecurityGroup as Ec2SecurityGroup, IpPermission } from "@aws-sdk/client-ec2";
-import type { RulePeer, SecurityGroup, SecurityGroupRule } from "#lib/core/network/snapshot";
+import type { RulePeer, SecurityGroup, SecurityGroupRule, VpcId } from "#lib/core/network/snapshot";
 import { idFrom, tagsFrom } from "./from-ec2";
 
-export function securityGroupFrom(group: Ec2SecurityGroup): SecurityGroup {
+/** A group, as seen from a VPC: it names its own where that is another one. */
+export function securityGroupFrom(group: Ec2SecurityGroup, vpcId: VpcId): SecurityGroup {
+  const itsVpc = idFrom<VpcId>(group.VpcId ?? vpcId);
   return {
     id: idFrom(group.GroupId),
     name: group.GroupName ?? "",
@@ -11,6 +13,7 @@ export function securityGroupFrom(group: Ec2SecurityGroup): SecurityGroup {
     ingress: (group.IpPermissions ?? []).flatMap(rulesFrom),
     egress: (group.IpPermissionsEgress ?? []).flatMap(rulesFrom),
     tags: tagsFrom(group.Tags),
+    ...(itsVpc !== vpcId ? { vpcId: itsVpc } : {}),
   };
 }
 

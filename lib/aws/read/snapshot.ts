@@ -1,20 +1,12 @@
 import type { Filter } from "@aws-sdk/client-ec2";
-import { AwsError } from "#lib/aws/gateway";
 import { readBeyondEc2 } from "#lib/aws/optional/beyond-ec2";
 import { isInUse } from "#lib/core/network/endpoint";
-import type { PrefixList, PrefixListId, Snapshot, VpcId } from "#lib/core/network/snapshot";
+import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
+import { findElsewhere, readAssociatedGroups, withEndpointServices } from "./by-id";
 import type { Describe } from "./describe";
-import {
-  endpointFrom,
-  idFrom,
-  networkAclFrom,
-  networkInterfaceFrom,
-  prefixListFrom,
-  routeTableFrom,
-  subnetFrom,
-  vpcFrom,
-} from "./from-ec2";
+import { endpointFrom, networkAclFrom, networkInterfaceFrom, routeTableFrom, subnetFrom, vpcFrom } from "./from-ec2";
+import { readPrefixLists } from "./prefix-lists";
 import { securityGroupFrom } from "./rules-from-ec2";
 import { offeredServices } from "./services";
 
@@ -26,9 +18,11 @@ export async function readSnapshot(
   named: readonly string[],
 ): Promise<Snapshot> {
   const inVpc: Filter[] = [{ Name: "vpc-id", Values: [vpcId] }];
-  const beyondEc2 = readBeyondEc2(target, vpcId);
+  const caller = describe.callerIdentity();
+  const offered = offeredServices(describe, target);
+  const beyondEc2 = readBeyondEc2(target, { vpcId, caller, offered });
   const [identity, vpc, subnets, tables, acls, groups, interfaces, endpoints, services, gateways] = await Promise.all([
-    describe.callerIdentity(),
+    caller,
     readVpc(describe, vpcId),
     describe.subnets(inVpc),
     describe.routeTables(inVpc),
@@ -36,7 +30,7 @@ export async function readSnapshot(
     describe.securityGroups(inVpc),
     describe.networkInterfaces(inVpc),
     describe.vpcEndpoints(inVpc),
-    offeredServices(describe, target),
+    offered,
     describe.vpcEndpoints([{ Name: "vpc-endpoint-type", Values: ["Gateway"] }]),
   ]);
   const snapshot = {
@@ -46,22 +40,25 @@ export async function readSnapshot(
     subnets: subnets.map(subnetFrom),
     routeTables: tables.map(routeTableFrom),
     networkAcls: acls.map(networkAclFrom),
-    securityGroups: groups.map(securityGroupFrom),
+    securityGroups: groups.map((group) => securityGroupFrom(group, vpcId)),
     networkInterfaces: interfaces.map(networkInterfaceFrom),
-    endpoints: endpoints.map(endpointFrom),
+    endpoints: endpoints.map((one) => endpointFrom(one, target.region)),
     services,
     gatewayEndpointsElsewhere: gateways
       .filter(({ VpcId }) => VpcId !== vpcId)
-      .map(endpointFrom)
+      .map((one) => endpointFrom(one, target.region))
       .filter((one) => one.type === "Gateway" && isInUse(one)).length,
     readOn: new Date().toISOString().slice(0, 10),
   };
-  const [prefixLists, elsewhere, others] = await Promise.all([
-    readPrefixLists(describe, snapshot),
+  const associatedGroups = readAssociatedGroups(describe, snapshot, vpcId);
+  const [groupsOfOthers, prefixLists, elsewhere, others] = await Promise.all([
+    associatedGroups,
+    associatedGroups.then((associated) => readPrefixLists(describe, { ...snapshot, associatedGroups: associated })),
     findElsewhere(describe, snapshot, named),
     beyondEc2,
   ]);
-  return { ...snapshot, prefixLists, elsewhere, ...others };
+  const profiles = await withEndpointServices(describe, others.profiles, snapshot.endpoints);
+  return { ...snapshot, associatedGroups: groupsOfOthers, prefixLists, elsewhere, ...others, profiles };
 }
 
 async function readVpc(describe: Describe, vpcId: VpcId): Promise<Snapshot["vpc"]> {
@@ -73,74 +70,4 @@ async function readVpc(describe: Describe, vpcId: VpcId): Promise<Snapshot["vpc"
     describe.dhcpOptions([{ Name: "dhcp-options-id", Values: [vpc.DhcpOptionsId ?? "default"] }]),
   ]);
   return vpcFrom(vpc, { enableDnsSupport, enableDnsHostnames, dhcpOptions: options[0] });
-}
-
-/** Those that a rule or route names, and those of the gateway services. */
-async function readPrefixLists(
-  describe: Describe,
-  vpc: Pick<Snapshot, "securityGroups" | "routeTables" | "services">,
-): Promise<PrefixList[]> {
-  const rules = vpc.securityGroups.flatMap((group) => [...group.ingress, ...group.egress]);
-  const named = new Set<string>([
-    ...rules.flatMap(({ peer }) => (peer.kind === "prefix-list" ? [peer.prefixListId] : [])),
-    ...vpc.routeTables.flatMap((table) => table.routes.map((route) => route.destination)),
-  ]);
-  const gateways = new Set(vpc.services.filter(({ type }) => type === "Gateway").map(({ name }) => name));
-  const [managed, ofAws] = await Promise.all([describe.managedPrefixLists(), describe.prefixLists()]);
-  const wanted = managed.filter(
-    (list) => named.has(list.PrefixListId ?? "") || gateways.has(list.PrefixListName ?? ""),
-  );
-  return Promise.all(
-    wanted.map(async (list) => {
-      const known = ofAws.find(({ PrefixListId }) => PrefixListId === list.PrefixListId)?.Cidrs ?? [];
-      const entries = known.length > 0 ? known : await readEntries(describe, idFrom(list.PrefixListId));
-      return prefixListFrom(list, entries);
-    }),
-  );
-}
-
-/** null when the list is another account's and not to be read, or is being deleted. */
-async function readEntries(describe: Describe, id: PrefixListId): Promise<string[] | null> {
-  try {
-    return (await describe.prefixListEntries(id)).flatMap(({ Cidr }) => Cidr ?? []);
-  } catch (error) {
-    if (error instanceof AwsError && ["denied", "not-found", "refused", "busy"].includes(error.kind)) return null;
-    throw error;
-  }
-}
-
-/** EC2 API reference, Filter: up to 200 values in one call. */
-const FILTER_VALUES = 200;
-
-/** Splits values over filters that EC2 accepts. */
-function filters(name: string, values: readonly string[]): Filter[] {
-  const all: Filter[] = [];
-  for (let from = 0; from < values.length; from += FILTER_VALUES) {
-    all.push({ Name: name, Values: values.slice(from, from + FILTER_VALUES) });
-  }
-  return all;
-}
-
-/** Ids that are named, are not of this VPC and yet exist: id → their VPC. */
-async function findElsewhere(
-  describe: Describe,
-  vpc: Pick<Snapshot, "subnets" | "securityGroups" | "routeTables">,
-  named: readonly string[],
-): Promise<Snapshot["elsewhere"]> {
-  const here = new Set<string>([...vpc.subnets, ...vpc.securityGroups, ...vpc.routeTables].map(({ id }) => id));
-  const missing = [...new Set(named)].filter((id) => !here.has(id));
-  const ask = <T>(prefix: string, filter: string, call: (f: Filter[]) => Promise<T[]>): Promise<T[]> => {
-    const ids = missing.filter((id) => id.startsWith(prefix));
-    return Promise.all(filters(filter, ids).map((one) => call([one]))).then((answers) => answers.flat());
-  };
-  const [subnets, groups, tables] = await Promise.all([
-    ask("subnet-", "subnet-id", describe.subnets),
-    ask("sg-", "group-id", describe.securityGroups),
-    ask("rtb-", "route-table-id", describe.routeTables),
-  ]);
-  return Object.fromEntries([
-    ...subnets.map((subnet) => [subnet.SubnetId, subnet.VpcId]),
-    ...groups.map((group) => [group.GroupId, group.VpcId]),
-    ...tables.map((table) => [table.RouteTableId, table.VpcId]),
-  ]);
 }

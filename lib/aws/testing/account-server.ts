@@ -1,123 +1,43 @@
 /** A snapshot told back in EC2's XML, as an account that holds it would: for reading it through the real reader. */
-import type {
-  NetworkAclEntry,
-  NetworkInterface,
-  Route,
-  RouteTargetKind,
-  SecurityGroupRule,
-  Snapshot,
-} from "#lib/core/network/snapshot";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { type Answer, type Call, list } from "./ec2-server";
+import { aclEntry, networkInterface, route, securityGroup, type Value, xml } from "./ec2-xml";
 
-type Value = string | number | boolean | null | undefined | Value[] | { [name: string]: Value };
-
-/** Members as elements, lists as items; what is null or undefined is left out, as EC2 does. */
-function xml(value: Value): string {
-  if (value === null || value === undefined) return "";
-  if (Array.isArray(value)) return value.map((item) => `<item>${xml(item)}</item>`).join("");
-  if (typeof value === "object") {
-    const present = Object.entries(value).filter(([, member]) => member !== null && member !== undefined);
-    return present.map(([name, member]) => `<${name}>${xml(member)}</${name}>`).join("");
-  }
-  return String(value).replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
-}
-
-/** Which member names a route's target. */
-const TARGETS: Record<RouteTargetKind, string | null> = {
-  local: "gatewayId",
-  "nat-gateway": "natGatewayId",
-  "internet-gateway": "gatewayId",
-  "egress-only-internet-gateway": "egressOnlyInternetGatewayId",
-  "transit-gateway": "transitGatewayId",
-  "vpn-gateway": "gatewayId",
-  instance: "instanceId",
-  "network-interface": "networkInterfaceId",
-  "vpc-endpoint": "gatewayId",
-  "vpc-peering": "vpcPeeringConnectionId",
-  "carrier-gateway": "carrierGatewayId",
-  "local-gateway": "localGatewayId",
-  "core-network": "coreNetworkArn",
-  none: null,
-};
-
-const PREFIXES: Partial<Record<RouteTargetKind, string>> = {
-  "internet-gateway": "igw-1",
-  "vpn-gateway": "vgw-1",
-  "vpc-endpoint": "vpce-firewall",
-};
-
-function route({ destination, target, targetId, active }: Route): Value {
-  const member = TARGETS[target];
-  const kind = destination.startsWith("pl-")
-    ? "destinationPrefixListId"
-    : destination.includes(":")
-      ? "destinationIpv6CidrBlock"
-      : "destinationCidrBlock";
-  return {
-    [kind]: destination,
-    ...(member ? { [member]: targetId ?? PREFIXES[target] ?? `${target}-1` } : {}),
-    state: active ? "active" : "blackhole",
-  };
-}
-
-function aclEntry({ ruleNumber, egress, allow, protocol, cidr, ports }: NetworkAclEntry): Value {
-  return {
-    ruleNumber,
-    egress,
-    protocol,
-    ruleAction: allow ? "allow" : "deny",
-    [cidr.includes(":") ? "ipv6CidrBlock" : "cidrBlock"]: cidr,
-    portRange: ports && { from: ports.from, to: ports.to },
-  };
-}
-
-function permission({ protocol, ports, peer }: SecurityGroupRule): Value {
-  return {
-    ipProtocol: protocol,
-    fromPort: ports?.from,
-    toPort: ports?.to,
-    groups: peer.kind === "group" ? [{ groupId: peer.groupId }] : [],
-    ipRanges: peer.kind === "ipv4" ? [{ cidrIp: peer.cidr }] : [],
-    ipv6Ranges: peer.kind === "ipv6" ? [{ cidrIpv6: peer.cidr }] : [],
-    prefixListIds: peer.kind === "prefix-list" ? [{ prefixListId: peer.prefixListId }] : [],
-  };
-}
-
-function networkInterface(one: NetworkInterface): Value {
-  return {
-    networkInterfaceId: one.id,
-    subnetId: one.subnetId,
-    description: one.description,
-    interfaceType: one.interfaceType,
-    status: one.status,
-    ownerId: one.ownerId,
-    requesterId: one.requesterId,
-    attachment: one.instanceId === null ? null : { instanceId: one.instanceId },
-    groupSet: one.securityGroupIds.map((groupId) => ({ groupId })),
-    // EC2 promises no order.
-    privateIpAddressesSet: one.addresses
-      .map(({ address, publicAddress }, i) => ({
-        privateIpAddress: address,
-        primary: i === 0,
-        association: publicAddress === null ? null : { publicIp: publicAddress },
-      }))
-      .reverse(),
-    ipv4PrefixSet: one.prefixes.map((ipv4Prefix) => ({ ipv4Prefix })),
-    ipv6AddressesSet: one.ipv6Addresses.map((ipv6Address) => ({ ipv6Address })),
-  };
+/** The values of a call's first filter; null: it is another one. */
+function askedFor(call: Call, filter: string): string[] | null {
+  if (call["Filter.1.Name"] !== filter) return null;
+  return Object.entries(call).flatMap(([name, value]) => (name.startsWith("Filter.1.Value.") ? [value] : []));
 }
 
 /** Things of other VPCs, asked for by their ids; there is nothing of them but that. */
 function elsewhere({ elsewhere }: Snapshot, id: string, filter: string) {
-  return (call: Call): Value[] | null => {
-    if (call["Filter.1.Name"] !== filter) return null;
-    return Object.entries(elsewhere).flatMap(([known, vpcId]) =>
-      Object.entries(call).some(([name, value]) => name.startsWith("Filter.1.Value.") && value === known)
-        ? [{ [id]: known, vpcId }]
-        : [],
-    );
-  };
+  return (call: Call): Value[] | null =>
+    askedFor(call, filter)?.flatMap((asked) => {
+      const vpcId = elsewhere[asked];
+      return vpcId ? [{ [id]: asked, vpcId }] : [];
+    }) ?? null;
 }
+
+/** By id, groups of other VPCs too. */
+function groupsById(
+  { vpc, securityGroups, associatedGroups = [], elsewhere }: Snapshot,
+  ids: readonly string[],
+): Value[] {
+  const known = [...securityGroups, ...associatedGroups].filter(({ id }) => ids.includes(id));
+  const others = ids.filter((id) => elsewhere[id] && !known.some((group) => group.id === id));
+  return [
+    ...known.map((group) => securityGroup(group, vpc?.id)),
+    ...others.map((groupId) => ({ groupId, vpcId: elsewhere[groupId] })),
+  ];
+}
+
+/** Of the endpoints of other VPCs that Profiles bring: what service each is of. */
+const endpointsOfProfiles = ({ profiles }: Snapshot, ids: readonly string[]): Value[] =>
+  (profiles?.state === "read" ? profiles.value : []).flatMap(({ endpointServices = {} }) =>
+    Object.entries(endpointServices).flatMap(([vpcEndpointId, serviceName]) =>
+      ids.includes(vpcEndpointId) ? [{ vpcEndpointId, serviceName, vpcId: "vpc-elsewhere" }] : [],
+    ),
+  );
 
 /** Gateway endpoints of other VPCs, which the quota counts too. */
 const gatewaysElsewhere = ({ gatewayEndpointsElsewhere = 0 }: Snapshot): Value[] =>
@@ -135,7 +55,6 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
   const answer = (action: string, members: Value) => () => list(action, xml(members));
   const subnetsElsewhere = elsewhere(snapshot, "subnetId", "subnet-id");
   const tablesElsewhere = elsewhere(snapshot, "routeTableId", "route-table-id");
-  const groupsElsewhere = elsewhere(snapshot, "groupId", "group-id");
   return {
     GetCallerIdentity: () =>
       list(
@@ -190,6 +109,7 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
               availabilityZoneId: one.availabilityZoneId,
               availableIpAddressCount: one.availableIpAddressCount,
               mapPublicIpOnLaunch: one.mapPublicIpOnLaunch,
+              enableDns64: one.enableDns64 ?? false,
               ipv6CidrBlockAssociationSet: one.ipv6Cidrs.map((ipv6CidrBlock) => ({
                 ipv6CidrBlock,
                 ipv6CidrBlockState: { state: "associated" },
@@ -221,22 +141,11 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
         entrySet: entries.map(aclEntry),
       })),
     }),
-    DescribeSecurityGroups: (call) =>
-      list(
-        "DescribeSecurityGroups",
-        xml({
-          securityGroupInfo:
-            groupsElsewhere(call) ??
-            securityGroups.map(({ id, name, description, ownerId, ingress, egress }) => ({
-              groupId: id,
-              groupName: name,
-              groupDescription: description,
-              ownerId,
-              ipPermissions: ingress.map(permission),
-              ipPermissionsEgress: egress.map(permission),
-            })),
-        }),
-      ),
+    DescribeSecurityGroups: (call) => {
+      const ids = askedFor(call, "group-id");
+      const found = ids ? groupsById(snapshot, ids) : securityGroups.map((group) => securityGroup(group, vpc?.id));
+      return list("DescribeSecurityGroups", xml({ securityGroupInfo: found }));
+    },
     DescribeNetworkInterfaces: answer("DescribeNetworkInterfaces", {
       networkInterfaceSet: snapshot.networkInterfaces.map(networkInterface),
     }),
@@ -254,17 +163,21 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
               privateDnsEnabled: one.privateDnsEnabled,
               ipAddressType: one.ipAddressType,
               ownerId: one.ownerId,
+              serviceRegion: one.serviceRegion ?? snapshot.region,
               dnsOptions: {
+                dnsRecordIpType: one.dnsRecordIpType,
                 privateDnsOnlyForInboundResolverEndpoint: one.privateDnsOnlyForInboundResolverEndpoint,
               },
               routeTableIdSet: one.routeTableIds,
               subnetIdSet: one.subnetIds,
               groupSet: one.securityGroupIds.map((groupId) => ({ groupId })),
               networkInterfaceIdSet: one.networkInterfaceIds,
+              dnsEntrySet: one.dnsNames.map((dnsName) => ({ dnsName })),
               requesterManaged: one.requesterManaged,
               policyDocument: one.policy === null ? null : JSON.stringify(one.policy),
             })),
             ...(call["Filter.1.Name"] === "vpc-endpoint-type" ? gatewaysElsewhere(snapshot) : []),
+            ...endpointsOfProfiles(snapshot, askedFor(call, "vpc-endpoint-id") ?? []),
           ],
         }),
       ),

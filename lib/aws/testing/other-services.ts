@@ -1,15 +1,36 @@
-/** A small server that speaks as Route 53, Resolver, Service Quotas and the Price List do: a test says what each call answers. */
-import { createServer } from "node:http";
+/** A small server that speaks as Route 53, Profiles, Resolver, Service Quotas and the Price List: a test says what each call answers. */
+import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Target } from "#lib/core/run/target";
 
-type Asked = { query: URLSearchParams; input: Record<string, unknown> };
+/** `id`: of the thing that the path names. */
+type Asked = { query: URLSearchParams; input: Record<string, unknown>; id: string };
 
 /** A body that is text is sent as XML. */
 export type Answer = { status?: number; body: unknown };
 
-/** By operation: ListHostedZonesByVPC answers with XML, the others with JSON. */
+/** By operation: Route 53 answers with XML, the others with JSON. */
 export type Answers = Readonly<Record<string, (asked: Asked) => Answer>>;
+
+/** Calls that are known by their path (API references of Route 53 and Route 53 Profiles). */
+const PATHS: readonly (readonly [RegExp, string])[] = [
+  [/\/hostedzonesbyvpc$/, "ListHostedZonesByVPC"],
+  [/\/hostedzone\/([^/]+)\/rrset$/, "ListResourceRecordSets"],
+  [/\/hostedzone\/([^/]+)$/, "GetHostedZone"],
+  [/\/profileassociations$/, "ListProfileAssociations"],
+  [/\/profileresourceassociations\/profileid\/([^/]+)$/, "ListProfileResourceAssociations"],
+];
+
+/** Which operation a request is, and the id in its path. */
+export function operationOf({ url = "/", headers }: IncomingMessage): { operation: string; id: string } {
+  const { pathname } = new URL(url, "http://localhost");
+  for (const [path, operation] of PATHS) {
+    const found = path.exec(pathname);
+    if (found) return { operation, id: decodeURIComponent(found[1] ?? "") };
+  }
+  const target = String(headers["x-amz-target"] ?? "");
+  return { operation: target.slice(target.indexOf(".") + 1), id: "" };
+}
 
 /** Starts it on a free port of the loopback address. What has no answer is answered as an emulator without that service does. */
 export async function otherServices(answers: Answers) {
@@ -21,13 +42,10 @@ export async function otherServices(answers: Answers) {
     });
     request.on("end", () => {
       const url = new URL(request.url ?? "/", "http://localhost");
-      const target = String(request.headers["x-amz-target"] ?? "");
-      const operation = url.pathname.endsWith("/hostedzonesbyvpc")
-        ? "ListHostedZonesByVPC"
-        : target.slice(target.indexOf(".") + 1);
+      const { operation, id } = operationOf(request);
       calls.push(operation);
       const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-      const answer = answers[operation]?.({ query: url.searchParams, input }) ?? { status: 501, body: "" };
+      const answer = answers[operation]?.({ query: url.searchParams, input, id }) ?? { status: 501, body: "" };
       const xml = typeof answer.body === "string";
       response.writeHead(answer.status ?? 200, { "content-type": xml ? "text/xml" : "application/x-amz-json-1.1" });
       response.end(xml ? answer.body : JSON.stringify(answer.body));
@@ -63,3 +81,38 @@ export function zonesPage(zones: readonly [string, string, string, string][], ne
     body: `<?xml version="1.0"?><ListHostedZonesByVPCResponse xmlns="https://route53.amazonaws.com/doc/2013-04-01/"><HostedZoneSummaries>${summaries.join("")}</HostedZoneSummaries><MaxItems>100</MaxItems>${token}</ListHostedZonesByVPCResponse>`,
   };
 }
+
+const ROUTE_53 = 'xmlns="https://route53.amazonaws.com/doc/2013-04-01/"';
+
+/** GetHostedZone's XML around a private zone. */
+export const zoneAnswer = (id: string, name: string): Answer => ({
+  body: `<GetHostedZoneResponse ${ROUTE_53}><HostedZone><Id>/hostedzone/${id}</Id><Name>${name}</Name><CallerReference>1</CallerReference><Config><PrivateZone>true</PrivateZone></Config></HostedZone></GetHostedZoneResponse>`,
+});
+
+/** A record set: name, type, values; or an alias. */
+export type RecordSet = { name: string; type: string; values?: readonly string[]; alias?: string };
+
+/** ListResourceRecordSets' XML around records; with `next` there is a page after it, which begins with that name. */
+export function recordsPage(records: readonly RecordSet[], next?: string): Answer {
+  const sets = records.map(({ name, type, values = [], alias }) => {
+    const value = alias
+      ? `<AliasTarget><HostedZoneId>Z7HUB22UULQXV</HostedZoneId><DNSName>${alias}</DNSName><EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget>`
+      : `<TTL>60</TTL><ResourceRecords>${values.map((one) => `<ResourceRecord><Value>${one}</Value></ResourceRecord>`).join("")}</ResourceRecords>`;
+    return `<ResourceRecordSet><Name>${name}</Name><Type>${type}</Type>${value}</ResourceRecordSet>`;
+  });
+  const token = next ? `<NextRecordName>${next}</NextRecordName><NextRecordType>A</NextRecordType>` : "";
+  return {
+    body: `<ListResourceRecordSetsResponse ${ROUTE_53}><ResourceRecordSets>${sets.join("")}</ResourceRecordSets><IsTruncated>${next !== undefined}</IsTruncated>${token}<MaxItems>300</MaxItems></ListResourceRecordSetsResponse>`,
+  };
+}
+
+/** A refusal in Route 53's XML. */
+export const refusedByRoute53 = (code = "AccessDenied"): Answer => ({
+  status: 403,
+  body: `<ErrorResponse ${ROUTE_53}><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
+});
+
+export const NOT_ALLOWED: Answer = {
+  status: 400,
+  body: { __type: "AccessDeniedException", Message: "not authorized" },
+};

@@ -1,11 +1,12 @@
-/** Snapshots told back as accounts: EC2 and STS in XML, Route 53, Resolver, Service Quotas and the Price List in theirs. */
+/** Snapshots told back as accounts: EC2 and STS in XML, the services beside them in their own forms. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { PriceList } from "#lib/core/network/price-list";
 import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
 import { accountAnswers } from "./account-server";
 import { type Answer as Ec2Answer, failure } from "./ec2-server";
-import { type Answer, zonesPage } from "./other-services";
+import { nameAnswer } from "./names-server";
+import { type Answer, NOT_ALLOWED, operationOf } from "./other-services";
 
 type WholeAccount = {
   snapshot: Snapshot;
@@ -32,10 +33,9 @@ export async function wholeAccounts(): Promise<WholeAccounts> {
       const { status = 200, body: xml } = ec2Answer(account, call.Action, call);
       return void response.writeHead(status, { "content-type": "text/xml" }).end(xml);
     }
-    const target = String(request.headers["x-amz-target"] ?? "");
-    const operation = url.pathname.endsWith("/hostedzonesbyvpc") ? "ListHostedZonesByVPC" : target.split(".")[1];
+    const { operation, id } = operationOf(request);
     const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-    const { status = 200, body: answer } = otherAnswer(account.snapshot, operation ?? "", input);
+    const { status = 200, body: answer } = otherAnswer(account.snapshot, operation, { ...input, id });
     const isXml = typeof answer === "string";
     response.writeHead(status, { "content-type": isXml ? "text/xml" : "application/x-amz-json-1.1" });
     response.end(isXml ? answer : JSON.stringify(answer));
@@ -73,45 +73,17 @@ function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call
     : failure("UnsupportedOperation", "This account is only for reading.");
 }
 
-const NOT_ALLOWED: Answer = { status: 400, body: { __type: "AccessDeniedException", Message: "not authorized" } };
-
 /** What was not put into the snapshot may not be read. */
-function otherAnswer(snapshot: Snapshot, operation: string, { ServiceCode }: Record<string, unknown>): Answer {
+function otherAnswer(snapshot: Snapshot, operation: string, input: Record<string, unknown>): Answer {
   switch (operation) {
-    case "ListHostedZonesByVPC":
-      return answered(snapshot.hostedZones, (zones) =>
-        zonesPage(
-          zones.map(({ id, name, owningService, owningAccount }) =>
-            owningService === null
-              ? [id, `${name}.`, "OwningAccount", owningAccount ?? ""]
-              : [id, `${name}.`, "OwningService", owningService],
-          ),
-        ),
-      );
-    case "ListResolverRuleAssociations":
-      return answered(snapshot.resolverRules, (rules) => ({
-        body: { ResolverRuleAssociations: rules.map(({ id }) => ({ ResolverRuleId: id, VPCId: snapshot.vpc?.id })) },
-      }));
-    case "ListResolverRules":
-      return answered(snapshot.resolverRules, (rules) => ({
-        body: {
-          ResolverRules: rules.map(({ id, name, type, domain, targets }) => ({
-            Id: id,
-            Name: name,
-            RuleType: type,
-            DomainName: `${domain}.`,
-            TargetIps: targets.map((Ip) => ({ Ip, Port: 53 })),
-          })),
-        },
-      }));
     case "ListServiceQuotas":
       return answered(snapshot.quotas, (quotas) => ({ body: { Quotas: quotasOf(quotas) } }));
     case "GetProducts":
       return answered(snapshot.prices, (prices) => ({
-        body: { PriceList: ServiceCode === "AmazonEC2" ? natProducts(prices) : endpointProducts(prices) },
+        body: { PriceList: input.ServiceCode === "AmazonEC2" ? natProducts(prices) : endpointProducts(prices) },
       }));
     default:
-      return NOT_ALLOWED;
+      return nameAnswer(snapshot, operation, input);
   }
 }
 

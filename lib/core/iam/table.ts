@@ -82,6 +82,28 @@ export const TABLE: readonly Entry[] = [
     optional: "private hosted zones and Resolver rules that stand against private DNS are not seen beforehand",
   },
   {
+    sid: "PosternReadProfiles",
+    of: BOTH,
+    actions: ["route53profiles:ListProfileAssociations", "route53profiles:ListProfileResourceAssociations"],
+    optional: "zones, rules and endpoints that Route 53 Profiles bring to the VPC are not seen",
+  },
+  {
+    sid: "PosternReadZones",
+    of: BOTH,
+    actions: ["route53:GetHostedZone", "route53:ListResourceRecordSets"],
+    optional: "private hosted zones with names of AWS services are seen, but not where they lead",
+  },
+  {
+    sid: "PosternReadDnsFirewall",
+    of: BOTH,
+    actions: [
+      "route53resolver:ListFirewallDomains",
+      "route53resolver:ListFirewallRuleGroupAssociations",
+      "route53resolver:ListFirewallRules",
+    ],
+    optional: "DNS Firewall rules that block names of AWS services are not seen",
+  },
+  {
     sid: "PosternReadQuotas",
     of: BOTH,
     actions: ["servicequotas:ListServiceQuotas"],
