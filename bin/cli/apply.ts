@@ -1,4 +1,5 @@
-import { standsAgainst } from "#lib/core/format/severity";
+import { blockers } from "#lib/core/format/finding-groups";
+import { isBlocked } from "#lib/core/format/severity";
 import type { Intent } from "#lib/core/intent/intent";
 import { counted } from "#lib/core/text/phrases";
 import { localActor } from "#lib/server/actor";
@@ -10,7 +11,7 @@ import { readIntent } from "./intent-file";
 import { printJson, tell } from "./output";
 import { withPermissions } from "./permissions";
 import { exitOf, followed, type Result, resultOf } from "./result";
-import { findingLines } from "./summary";
+import { planFindingLines } from "./summary";
 
 export type ApplyOptions = {
   intent: string;
@@ -20,7 +21,7 @@ export type ApplyOptions = {
   accept: Intent["acceptedRisks"];
 };
 
-/** `postern apply`: reads the account again, plans again, and carries the plan out unless something stands against it. */
+/** `postern apply`: reads the account again, plans again, and carries the plan out unless findings block it. */
 export async function applyCommand(options: ApplyOptions): Promise<ExitCode> {
   const intent = accepting(readIntent(options.intent), options.accept);
   if (!options.yes) {
@@ -44,19 +45,18 @@ function decided({ plan, named }: Planned, fingerprint: string | undefined): Res
       `Approved: ${fingerprint}`,
       `Now:      ${plan.fingerprint}, ${counted(plan.changes.length, "change")}:`,
       ...plan.changes.map(({ id, operation, reason }) => `  ${id} (${operation}): ${reason}`),
-      ...standsAgainst(plan).map((reason) => `  ${reason}`),
+      ...blockers(plan).map((reason) => `  ${reason}`),
       ...plan.basis.map((line) => `  ${line}`),
       "Look at the new plan (postern plan) and approve that.",
     ]);
     return resultOf("refused", plan);
   }
-  const reasons = standsAgainst(plan);
-  if (reasons.length > 0) {
-    tell(["Nothing was done:", ...reasons.map((reason) => `  ${reason}`), ...findingLines(plan.findings, named)]);
+  if (isBlocked(plan)) {
+    tell(["The plan is blocked, so nothing was done.", ...planFindingLines(plan, named)]);
     return resultOf("blocked", plan);
   }
   if (plan.changes.length > 0) return null;
-  tell(["Nothing is to be done: what the intent asks for is there."]);
+  tell(["There is nothing to do: what the intent asks for exists already."]);
   return resultOf("nothing-to-do", plan);
 }
 

@@ -2,6 +2,7 @@ import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
 import { type Symptom, symptoms } from "#lib/core/check/symptoms";
 import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/check/vpc-check";
+import { groupFindings } from "#lib/core/format/finding-groups";
 import { notChecked } from "#lib/core/format/not-checked";
 import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogue";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
@@ -48,7 +49,7 @@ function servicesOf(workload: Workload | undefined): string[] | undefined {
 
 function checkSummary(check: VpcCheck, told: readonly Symptom[], named: Named): string[] {
   const lines = [
-    ...findingLines(check.findings, named),
+    ...findingLines(groupFindings(check.findings), named),
     ...told.flatMap(({ kind, sentence, fix, securityGroupIds }) => [
       named(`${sentence} (${listed(securityGroupIds, 4)})`),
       ...(kind !== "covered" && fix.words ? [`  ${fix.words}`] : []),

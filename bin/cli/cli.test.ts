@@ -107,7 +107,10 @@ describe("postern", { timeout: 30_000 }, () => {
       changes: [],
       findings: expect.arrayContaining([expect.objectContaining({ code: "resource-not-found", severity: "error" })]),
     });
-    expect(stderr).toContain("there is no VPC vpc-0123456789abcdef0 in us-east-1");
+    expect(stderr).not.toContain("No changes");
+    expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
+      /blocked: .*there is no VPC vpc-0123456789abcdef0 in us-east-1/,
+    );
     expect(code).toBe(3);
   });
 

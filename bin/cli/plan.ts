@@ -1,8 +1,7 @@
 import type { Plan } from "#lib/core/format/plan-format";
-import { standsAgainst } from "#lib/core/format/severity";
+import { isBlocked } from "#lib/core/format/severity";
 import type { Intent } from "#lib/core/intent/intent";
 import { policyNotes } from "#lib/core/policy/notes";
-import { visible } from "#lib/core/text/untrusted";
 import { type Format, render } from "#lib/render/format";
 import { accepting, planFor } from "./account";
 import { EXIT, type ExitCode, UsageError } from "./exit";
@@ -29,7 +28,7 @@ export async function planCommand(options: PlanOptions): Promise<ExitCode> {
   const planned = await withPermissions(await planFor(intent));
   write(render(planned.plan, options.format, planned.notChecked), options.out);
   const notes = await policyNotes(planned.plan.intent);
-  tell([...planSummary(planned), ...notes.map((note) => `Note: ${visible(note)}`)]);
+  tell(planSummary(planned, notes));
   return exitOf(planned.plan);
 }
 
@@ -44,6 +43,6 @@ async function intentOf({ intent: file, run: id }: PlanOptions): Promise<Intent>
 
 /** Blocked by findings, else changes pending, else nothing to do. */
 export function exitOf(plan: Plan): ExitCode {
-  if (standsAgainst(plan).length > 0) return EXIT.blocked;
+  if (isBlocked(plan)) return EXIT.blocked;
   return plan.changes.length > 0 ? EXIT.pending : EXIT.done;
 }

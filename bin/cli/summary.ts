@@ -1,24 +1,47 @@
 /** What a person reads on standard error: plain lines, without colours. */
 
+import { blockers, type FindingGroup, findingSections } from "#lib/core/format/finding-groups";
 import { SEVERITIES } from "#lib/core/format/labels";
-import type { Cost, Finding, Plan } from "#lib/core/format/plan-format";
-import { bySeverity } from "#lib/core/format/severity";
+import type { Cost, Plan } from "#lib/core/format/plan-format";
+import { isBlocked } from "#lib/core/format/severity";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import type { Named } from "#lib/render/names";
 import { nextStepLines } from "#lib/render/next-step";
 import type { Planned } from "./account";
 
-/** The plan in some lines: where, what changes, what was found and what it costs. */
-export function planSummary({ plan, target, accountId, named, notChecked }: Planned): string[] {
+/** The plan in some lines: where, what was found, `notes`, what changes and what it costs; of a blocked plan last what blocks it. */
+export function planSummary(
+  { plan, target, accountId, named, notChecked }: Planned,
+  notes: readonly string[],
+): string[] {
   const where = target.sandbox ? "the sandbox" : (target.endpointUrl ?? "AWS");
   return [
     `VPC ${plan.vpcId} in ${plan.region}, account ${accountId} on ${where}${target.profile ? `, profile ${target.profile}` : ""}`,
-    ...findingLines(plan.findings, named),
+    ...planFindingLines(plan, named),
+    ...notes.map((note) => `Note: ${visible(note)}`),
     ...notCheckedLines(notChecked),
     ...changeLines(plan, named),
     ...(plan.changes.length > 0 ? [costLine(plan.cost)] : []),
+    ...blockedLine(plan, named),
   ];
+}
+
+/** A plan's findings, those that block it first and under a heading of their own. */
+export function planFindingLines(plan: Plan, named: Named): string[] {
+  const { blocking, other } = findingSections(plan);
+  if (blocking.length === 0) return findingLines(other, named);
+  return [
+    "Blocked by:",
+    ...findingLines(blocking, named),
+    ...(other.length > 0 ? ["Other findings:", ...findingLines(other, named)] : []),
+  ];
+}
+
+function blockedLine(plan: Plan, named: Named): string[] {
+  const reasons = blockers(plan);
+  if (reasons.length === 0) return [];
+  return [visible(named(`This plan is blocked: ${reasons.join(" ")} Fix or accept that, then plan again.`))];
 }
 
 /** One line each for what could not be looked at. */
@@ -26,19 +49,20 @@ export function notCheckedLines(notChecked: readonly string[]): string[] {
   return notChecked.map((what) => `Not checked: ${visible(what)}.`);
 }
 
-function changeLines({ changes, fingerprint }: Plan, named: Named): string[] {
-  if (changes.length === 0) return ["No changes."];
+function changeLines(plan: Plan, named: Named): string[] {
+  const { changes, fingerprint } = plan;
+  if (changes.length === 0) return isBlocked(plan) ? [] : ["No changes."];
   return [
     `${counted(changes.length, "change")}, fingerprint ${fingerprint}:`,
     ...changes.map(({ id, reason }) => `  ${id}: ${visible(named(reason))}`),
   ];
 }
 
-/** Errors first, each with its next step, which may be a policy or a command and stays as it is. */
-export function findingLines(findings: readonly Finding[], named: Named): string[] {
-  return bySeverity(findings).flatMap(({ severity, code, summary, fix }) => [
-    `${SEVERITIES[severity].one} ${code}: ${visible(named(summary))}`,
-    ...(fix ? nextStepLines(fix).map((line) => `  ${line}`) : []),
+/** Each group with its next steps, which may be a policy or a command and stay as they are. */
+export function findingLines(groups: readonly FindingGroup[], named: Named): string[] {
+  return groups.flatMap(({ severity, code, summaries, fixes }) => [
+    ...summaries.map((summary) => `${SEVERITIES[severity].one} ${code}: ${visible(named(summary))}`),
+    ...fixes.flatMap(nextStepLines).map((line) => `  ${line}`),
   ]);
 }
 

@@ -7,6 +7,7 @@ import { Sentence } from "#components/ui/untrusted";
 import type { Change, ChangeKind, Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { inertJson } from "#lib/core/text/untrusted";
+import { noChangesLine } from "#lib/render/blocked";
 import { changeTitle } from "#lib/render/change-title";
 
 type Group = { title: string; icon: LucideIcon; kinds: readonly ChangeKind[] };
@@ -24,7 +25,7 @@ const GROUPS: readonly Group[] = [
 /** Every change in the order of the calls, grouped by what it is about, with the exact call. */
 export function ChangeList({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
   if (plan.changes.length === 0) {
-    return <p className="text-base text-muted">Nothing is to be done: what was asked for is there already.</p>;
+    return <p className="text-base text-muted">{noChangesLine(plan)}</p>;
   }
   const numbers = new Map(plan.changes.map(({ id }, index) => [id, index + 1]));
   return (

@@ -12,7 +12,7 @@ import type { CodeLanguage } from "./highlight";
 
 type Kind = { language: CodeLanguage; file: string; label: string; about: string };
 
-type TextFormat = Extract<Format, "cli" | "cloudformation" | "terraform" | "markdown">;
+type TextFormat = Extract<Format, "cli" | "powershell" | "cloudformation" | "terraform" | "markdown">;
 
 const KINDS: Record<TextFormat, Kind> = {
   cli: {
@@ -21,6 +21,12 @@ const KINDS: Record<TextFormat, Kind> = {
     label: "the commands",
     about:
       "The same calls that Apply sends, as a script for the AWS CLI. It stops at the first error and can be run again.",
+  },
+  powershell: {
+    language: "powershell",
+    file: "postern.ps1",
+    label: "the PowerShell script",
+    about: "The same script for Windows PowerShell 5.1 and PowerShell 7, with the AWS CLI.",
   },
   cloudformation: {
     language: "yaml",
@@ -38,7 +44,7 @@ const KINDS: Record<TextFormat, Kind> = {
     language: "markdown",
     file: "change-request.md",
     label: "the change request",
-    about: "What will be done, why, what it risks and how to undo it, for the ticket.",
+    about: "What will be done, why, what it risks and how to roll it back, for the ticket.",
   },
 };
 

@@ -9,9 +9,9 @@ import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
 import { Sentence } from "#components/ui/untrusted";
 import type { Severity } from "#lib/core/format/finding-codes";
+import { type FindingGroup, findingSections } from "#lib/core/format/finding-groups";
 import { SEVERITIES } from "#lib/core/format/labels";
-import type { Finding, Plan } from "#lib/core/format/plan-format";
-import { bySeverity } from "#lib/core/format/severity";
+import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/names";
@@ -22,25 +22,15 @@ export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }>
   info: { icon: Info, ink: "text-accent" },
 };
 
-/** Who else is let in, so that nobody loses access: the groups of those cut off, or the VPC's CIDRs. */
+/** Who else is allowed, so that nobody loses access: the groups of those who would, or the VPC's CIDRs. */
 export type Admission = "groups" | "vpc-cidrs";
 
-/** Findings of one kind with the same advice, as one item. */
-function alike(findings: readonly Finding[]): Finding[][] {
-  const groups = new Map<string, Finding[]>();
-  for (const finding of bySeverity(findings)) {
-    const key = [finding.severity, finding.code, finding.fix].join("\n");
-    groups.set(key, [...(groups.get(key) ?? []), finding]);
-  }
-  return [...groups.values()];
-}
-
 /**
- * What the planner found, worst first, each with what to do. `onAccept` is called when the blast radius is accepted or not,
- * `onAdmit` when those whom it cuts off are to be let in instead.
+ * What the planner found: what blocks the plan, then the rest, worst first, each with what to do. `onAccept` is called when the blast
+ * radius is accepted or not, `onAdmit` when those who would lose access are to be allowed instead.
  */
 export function Findings({
-  plan: { findings, intent },
+  plan,
   snapshot,
   onAccept,
   onAdmit,
@@ -50,29 +40,41 @@ export function Findings({
   onAccept?: (accepted: boolean) => void;
   onAdmit?: (whom: Admission) => void;
 }) {
-  if (findings.length === 0) {
+  if (plan.findings.length === 0) {
     return (
       <p className="flex items-center gap-2 text-base text-muted">
-        <CircleCheck size={16} aria-hidden className="text-success" /> Nothing stands against this plan.
+        <CircleCheck size={16} aria-hidden className="text-success" /> Nothing blocks this plan, and nothing else was
+        found.
       </p>
     );
   }
   const named = naming(snapshot);
-  const pressing = alike(findings.filter(({ severity }) => severity !== "info"));
-  const notes = alike(findings.filter(({ severity }) => severity === "info"));
+  const { blocking, other } = findingSections(plan);
+  const warnings = other.filter(({ severity }) => severity !== "info");
+  const notes = other.filter(({ severity }) => severity === "info");
   const acceptance =
     onAccept && onAdmit ? (
-      <Acceptance accepted={intent.acceptedRisks.includes("blast-radius")} onAccept={onAccept} onAdmit={onAdmit} />
+      <Acceptance accepted={plan.intent.acceptedRisks.includes("blast-radius")} onAccept={onAccept} onAdmit={onAdmit} />
     ) : null;
   return (
     <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
-      {pressing.length > 0 ? (
-        <FindingList groups={pressing} named={named} acceptance={acceptance} />
+      {blocking.length > 0 ? (
+        <>
+          <p className="border-b bg-danger-soft px-4 py-2 text-sm font-semibold text-danger">
+            This plan is blocked until {blocking.length === 1 ? "this is" : "these are"} fixed or accepted
+          </p>
+          <FindingList groups={blocking} named={named} acceptance={acceptance} />
+        </>
       ) : (
-        <p className="flex items-center gap-2 px-4 py-2.5 text-base">
-          <CircleCheck size={16} aria-hidden className="text-success" /> No errors and no warnings.
+        <p className={cn("flex items-center gap-2 px-4 py-2.5 text-base", warnings.length > 0 && "border-b")}>
+          <CircleCheck size={16} aria-hidden className="text-success" />
+          Nothing blocks this plan{warnings.length > 0 ? "." : ", and there are no warnings."}
         </p>
       )}
+      {blocking.length > 0 && warnings.length > 0 ? (
+        <p className="border-y px-4 py-2 text-sm font-semibold">Does not block it</p>
+      ) : null}
+      {warnings.length > 0 ? <FindingList groups={warnings} named={named} acceptance={acceptance} /> : null}
       {notes.length > 0 ? (
         <Disclosure
           summary={
@@ -97,15 +99,15 @@ function FindingList({
   named,
   acceptance,
 }: {
-  groups: readonly Finding[][];
+  groups: readonly FindingGroup[];
   named: Named;
   acceptance?: ReactNode;
 }) {
   return (
     <ul className="divide-y">
       {groups.map((group) => (
-        <FindingItem key={group.map(({ code, summary }) => code + summary).join()} group={group} named={named}>
-          {group[0]?.code === "blast-radius" ? acceptance : null}
+        <FindingItem key={group.code + group.summaries.join()} group={group} named={named}>
+          {group.code === "blast-radius" ? acceptance : null}
         </FindingItem>
       ))}
     </ul>
@@ -113,26 +115,30 @@ function FindingList({
 }
 
 /** `children` offer to do what is advised, in place of its words, which are an intent's. */
-function FindingItem({ group, named, children }: { group: readonly Finding[]; named: Named; children: ReactNode }) {
-  const [first] = group;
-  if (!first) return null;
-  const { severity, code, fix } = first;
+function FindingItem({
+  group: { severity, code, summaries, details, resources, fixes },
+  named,
+  children,
+}: {
+  group: FindingGroup;
+  named: Named;
+  children: ReactNode;
+}) {
   const { icon: Icon, ink } = SEVERITY_LOOKS[severity];
-  const resources = [...new Set(group.flatMap((finding) => finding.resources))];
   return (
     <li className="flex gap-2.5 px-4 py-2.5">
       <Icon size={16} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
       <div className="min-w-0 flex-1">
         <span className="sr-only">{SEVERITIES[severity].one}: </span>
-        {group.map(({ summary }) => (
-          <p key={summary} className="text-base font-medium">
+        {summaries.map((summary) => (
+          <p key={summary} className="text-base font-medium wrap-break-word">
             <Sentence>{named(summary)}</Sentence>
           </p>
         ))}
-        {fix && !children ? <NextStep text={fix} className="max-w-[90ch] text-sm" /> : null}
+        {children ? null : fixes.map((fix) => <NextStep key={fix} text={fix} className="max-w-[90ch] text-sm" />)}
         <Disclosure summary="Details" className="mt-0.5">
           <div className="flex max-w-[80ch] flex-col gap-1.5 text-sm text-muted">
-            {[...new Set(group.map(({ detail }) => detail))].map((detail) => (
+            {details.map((detail) => (
               <p key={detail}>
                 <Sentence>{named(detail)}</Sentence>
               </p>
@@ -165,8 +171,8 @@ function Acceptance({
   return (
     <div className="mt-2 flex w-fit flex-col gap-2.5 rounded-md border border-warning-border bg-warning-soft px-3 py-2.5">
       <div className="flex flex-wrap gap-2">
-        <Button onClick={() => onAdmit("groups")}>Admit their security groups</Button>
-        <Button onClick={() => onAdmit("vpc-cidrs")}>Admit the whole VPC</Button>
+        <Button onClick={() => onAdmit("groups")}>Allow their security groups</Button>
+        <Button onClick={() => onAdmit("vpc-cidrs")}>Allow the whole VPC</Button>
       </div>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
       <label className="flex items-start gap-2.5 text-base">

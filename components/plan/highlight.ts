@@ -1,6 +1,6 @@
 import type { HighlighterCore, ThemedToken } from "shiki/core";
 
-export type CodeLanguage = "shellscript" | "json" | "yaml" | "hcl" | "markdown";
+export type CodeLanguage = "shellscript" | "powershell" | "json" | "yaml" | "hcl" | "markdown";
 
 const THEME = "postern";
 
@@ -16,6 +16,7 @@ async function load(): Promise<HighlighterCore> {
     themes: [createCssVariablesTheme({ name: THEME, variablePrefix: "--code-" })],
     langs: [
       import("shiki/dist/langs/shellscript.mjs"),
+      import("shiki/dist/langs/powershell.mjs"),
       import("shiki/dist/langs/json.mjs"),
       import("shiki/dist/langs/yaml.mjs"),
       import("shiki/dist/langs/hcl.mjs"),

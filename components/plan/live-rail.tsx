@@ -1,9 +1,10 @@
 "use client";
 import { cn } from "#components/ui/cn";
 import { Skeleton } from "#components/ui/skeleton";
+import { groupFindings } from "#lib/core/format/finding-groups";
 import { SEVERITIES } from "#lib/core/format/labels";
 import type { Plan } from "#lib/core/format/plan-format";
-import { SEVERITY_ORDER } from "#lib/core/format/severity";
+import { isBlocked, SEVERITY_ORDER } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/money";
@@ -42,10 +43,12 @@ export function LiveRail({
   );
 }
 
-function Numbers({ plan: { changes, cost, findings } }: { plan: Plan }) {
+function Numbers({ plan }: { plan: Plan }) {
+  const { changes, cost } = plan;
+  const groups = groupFindings(plan.findings);
   const counts = SEVERITY_ORDER.map((severity) => ({
     severity,
-    count: findings.filter((finding) => finding.severity === severity).length,
+    count: groups.filter((group) => group.severity === severity).length,
   })).filter(({ count }) => count > 0);
   return (
     <>
@@ -62,6 +65,7 @@ function Numbers({ plan: { changes, cost, findings } }: { plan: Plan }) {
       </dl>
       <div className="border-t px-4 py-2.5">
         <h2 className="sr-only">Findings</h2>
+        {isBlocked(plan) ? <p className="mb-1 text-sm font-medium text-danger">This plan is blocked.</p> : null}
         {counts.length > 0 ? (
           <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
             {counts.map(({ severity, count }) => {

@@ -17,6 +17,7 @@ const TABS = [
   "reachability",
   "cost",
   "commands",
+  "powershell",
   "json",
   "cloudformation",
   "terraform",
@@ -37,6 +38,11 @@ export function PlanTabs({ plan, snapshot }: { plan: Plan; snapshot: Snapshot })
     { value: "reachability", label: "Reachability", content: <ReachabilityTable plan={plan} snapshot={snapshot} /> },
     { value: "cost", label: "Cost", content: <CostTable plan={plan} snapshot={snapshot} /> },
     { value: "commands", label: "Commands", content: <PlanDocument plan={plan} snapshot={snapshot} format="cli" /> },
+    {
+      value: "powershell",
+      label: "PowerShell",
+      content: <PlanDocument plan={plan} snapshot={snapshot} format="powershell" />,
+    },
     { value: "json", label: "JSON", content: <JsonDocuments plan={plan} /> },
     {
       value: "cloudformation",

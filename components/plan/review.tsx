@@ -49,7 +49,7 @@ export function Review({
   const [busy, setBusy] = useState(false);
   const [rollbackOnFailure, setRollbackOnFailure] = useState(false);
 
-  // What stood against the plan is not said any longer once it is put right.
+  // What blocked the plan is no longer shown once it is fixed.
   const shown = hasObstacle && obstacle(plan) === null ? null : notice;
 
   async function apply() {

@@ -10,9 +10,9 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Sentence } from "#components/ui/untrusted";
 import type { SymptomKind } from "#lib/core/check/symptom-text";
 import type { Symptom } from "#lib/core/check/symptoms";
+import { type FindingGroup, groupFindings } from "#lib/core/format/finding-groups";
 import { SEVERITIES } from "#lib/core/format/labels";
 import type { Finding } from "#lib/core/format/plan-format";
-import { bySeverity } from "#lib/core/format/severity";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
@@ -98,8 +98,8 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
           {symptoms.map((symptom) => (
             <SymptomItem key={symptom.kind + symptom.sentence} {...{ symptom, snapshot, vpcId, create }} />
           ))}
-          {bySeverity(findings).map((finding) => (
-            <FindingItem key={finding.code + finding.summary} finding={finding} named={naming(snapshot)} />
+          {groupFindings(findings).map((group) => (
+            <FindingItem key={group.code + group.summaries.join()} group={group} named={naming(snapshot)} />
           ))}
         </ul>
       ) : null}
@@ -180,21 +180,31 @@ function SymptomItem({
   );
 }
 
-function FindingItem({ finding: { severity, code, summary, detail, fix }, named }: { finding: Finding; named: Named }) {
+function FindingItem({
+  group: { severity, code, summaries, details, fixes },
+  named,
+}: {
+  group: FindingGroup;
+  named: Named;
+}) {
   return (
     <Item {...SEVERITY_LOOKS[severity]} word={SEVERITIES[severity].one}>
-      <p className="text-base font-medium wrap-break-word">
-        <Sentence>{named(summary)}</Sentence>
-      </p>
-      {fix ? (
-        <p className="max-w-[90ch] text-sm text-muted">
+      {summaries.map((summary) => (
+        <p key={summary} className="text-base font-medium wrap-break-word">
+          <Sentence>{named(summary)}</Sentence>
+        </p>
+      ))}
+      {fixes.map((fix) => (
+        <p key={fix} className="max-w-[90ch] text-sm text-muted">
           <Sentence>{fix}</Sentence>
         </p>
-      ) : null}
+      ))}
       <Disclosure summary="Details" className="mt-0.5">
-        <p className="max-w-[80ch] text-sm text-muted">
-          <Sentence>{named(detail)}</Sentence>
-        </p>
+        {details.map((detail) => (
+          <p key={detail} className="max-w-[80ch] text-sm text-muted">
+            <Sentence>{named(detail)}</Sentence>
+          </p>
+        ))}
         <p className="mt-1 font-mono text-xs text-muted">{code}</p>
       </Disclosure>
     </Item>

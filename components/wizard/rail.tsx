@@ -4,8 +4,8 @@ import { LiveRail } from "#components/plan/live-rail";
 import { Button } from "#components/ui/button";
 import { Spinner } from "#components/ui/spinner";
 import { TimeAgo } from "#components/ui/time-ago";
+import { groupFindings } from "#lib/core/format/finding-groups";
 import { SEVERITIES } from "#lib/core/format/labels";
-import { bySeverity } from "#lib/core/format/severity";
 import { counted } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/money";
 import { useLivePlan } from "./draft/live-plan";
@@ -35,8 +35,9 @@ export function Rail() {
 export function PlanLine() {
   const { plan } = useLivePlan();
   if (!plan) return null;
-  const worst = bySeverity(plan.findings)[0]?.severity;
-  const pressing = worst === "info" ? [] : plan.findings.filter(({ severity }) => severity === worst);
+  const groups = groupFindings(plan.findings);
+  const worst = groups[0]?.severity;
+  const pressing = worst === "info" ? [] : groups.filter(({ severity }) => severity === worst);
   return (
     <p className="tabular text-sm text-muted">
       {counted(plan.changes.length, "change")} · {dollars(plan.cost.monthlyUsd)} a month

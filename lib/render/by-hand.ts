@@ -1,4 +1,3 @@
-import type { Plan } from "#lib/core/format/plan-format";
 import { type Request, referencesIn } from "#lib/core/format/requests";
 import { kebab, optionsOf } from "./cli/arguments";
 import { word } from "./cli/words";
@@ -15,11 +14,4 @@ export function createdEndpoint(request: Request, list: readonly Request[]): Req
   if (request.operation !== "ModifyVpcEndpoint" || Object.keys(rest).join() !== "PrivateDnsEnabled") return null;
   const [reference] = referencesIn(String(endpoint));
   return list.find(({ id, operation }) => id === reference?.source && operation === "CreateVpcEndpoint") ?? null;
-}
-
-/** What the head of a template says of a plan that must not be applied. */
-export function errorNotes({ findings }: Pick<Plan, "findings">): string[] {
-  const errors = findings.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return [];
-  return ["Do not deploy this: the plan has errors.", ...errors.map(({ code, summary }) => `- ${code}: ${summary}`)];
 }

@@ -52,7 +52,7 @@ aws ec2 modify-vpc-endpoint \\
 });
 
 describe("a script's notes", () => {
-  it("keep foreign text inside their comments", () => {
+  it("keep untrusted text inside their comments", () => {
     const text = "a\nrm -rf ~ #\u2028touch x\u202e";
     const finding = {
       code: "single-az" as const,

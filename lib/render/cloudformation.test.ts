@@ -78,7 +78,7 @@ describe("a CloudFormation template", () => {
       detail: "",
       resources: [],
     };
-    expect(cloudFormation(planOf([], { findings: [error] }))).toContain("# - no-free-address: full\\nend\n");
+    expect(cloudFormation(planOf([], { findings: [error] }))).toContain("# - error no-free-address: full\\nend\n");
   });
 
   it("keeps any text what it is, in YAML 1.1 and 1.2", () => {

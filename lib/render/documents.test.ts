@@ -60,7 +60,7 @@ describe("the change request", () => {
     expect(text).toContain(`--fingerprint ${plan.fingerprint} --yes`);
   });
 
-  it("takes the last change back first", () => {
+  it("rolls the last change back first", () => {
     expect(text.slice(text.indexOf("## How to undo"))).toMatch(
       /^1\. Switch private DNS off again \(the endpoint of `create-endpoint-ecs`\)/m,
     );
@@ -75,22 +75,12 @@ describe("the change request", () => {
     expect(markdown(plan, unread)).not.toContain("<b>");
   });
 
-  it("says when nothing is to be done, and when the plan must not be applied", () => {
-    expect(markdown(planOf([]))).toContain("Nothing is to be done");
-    const error = {
-      code: "no-free-address" as const,
-      severity: "error" as const,
-      summary: "full",
-      detail: "",
-      resources: [],
-    };
-    expect(markdown({ ...plan, findings: [error] })).toContain(
-      "**Not to be applied: the plan has 1 error, see Findings.**",
-    );
+  it("says when there is nothing to do", () => {
+    expect(markdown(planOf([]))).toContain("There is nothing to do");
   });
 });
 
-describe("foreign text in Markdown", () => {
+describe("untrusted text in Markdown", () => {
   it("is no markup, HTML, link, mention or cell", () => {
     expect(inline("<b>*a*</b> [x](http://y) | `c` @me\n# $d$")).toBe(
       "&#60;b&#62;\\*a\\*&#60;/b&#62; `[x](http://y)` \\| \\`c\\` `@me\\n#` \\$d\\$",
@@ -132,7 +122,7 @@ const nasty = fc
   .map((parts) => parts.join(""));
 
 describe("every format", () => {
-  it("shows foreign text inert: nothing unseen, no table torn, no label left", () => {
+  it("escapes untrusted text: nothing unseen, no table torn, no label left", () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const finding = {

@@ -4,13 +4,23 @@ import { cloudFormation } from "./cloudformation";
 import { cliJson, planJson } from "./json";
 import { markdown } from "./markdown";
 import { mermaid } from "./mermaid";
+import { powershellScript } from "./powershell";
 import { terraform } from "./terraform";
 
-export type Format = "json" | "cli" | "cli-json" | "cloudformation" | "terraform" | "mermaid" | "markdown";
+export type Format =
+  | "json"
+  | "cli"
+  | "powershell"
+  | "cli-json"
+  | "cloudformation"
+  | "terraform"
+  | "mermaid"
+  | "markdown";
 
 const renderers: Record<Format, (plan: Plan, notChecked: readonly string[]) => string> = {
   json: planJson,
   cli: cliScript,
+  powershell: powershellScript,
   "cli-json": cliJson,
   cloudformation: cloudFormation,
   terraform,
@@ -22,8 +32,8 @@ const renderers: Record<Format, (plan: Plan, notChecked: readonly string[]) => s
 export const FORMATS = Object.keys(renderers) as Format[];
 
 /**
- * The plan as text in a format; ends with a line break. Names and tags of the account are inert in it. `notChecked`: what could
- * not be looked at, for the formats that say so.
+ * The plan as text in a format; ends with a line break. Names and tags of the account are escaped in it. `notChecked`: what could
+ * not be read, for the formats that say so.
  */
 export function render(plan: Plan, format: Format, notChecked: readonly string[] = []): string {
   return renderers[format](plan, notChecked);

@@ -183,12 +183,14 @@ describe("hostile text", () => {
   it("is a label and nothing else in Mermaid", () => {
     const label = String.raw`"(?:[\w .,:/()-]|<br/>|#\d+;|[^\x00-\x7f])*"`;
     const forms = [
+      String.raw`%% (?:[\w .,:/()-]|#\d+;|[^\x00-\x7f])*`,
       "flowchart LR",
+      String.raw`  blocked\[LABEL\]:::blocked`,
       String.raw` {2,4}subgraph (?:vpc|s\d+)\[LABEL\]`,
       " {2,4}end",
       String.raw` {2,6}n\d+(?:\[LABEL\]|\{\{LABEL\}\}|\[/LABEL/\]|\[\(LABEL\)\]|\(\[LABEL\]\)):::(?:new|changed|kept)`,
       String.raw`  n\d+ (?:---|-->\|LABEL\||-\.->\|LABEL\|) n\d+`,
-      String.raw`  classDef (?:new|changed|kept) [\w:#,-]+(?: \d)?`,
+      String.raw`  classDef (?:new|changed|kept|blocked) [\w:#,-]+(?: \d)?`,
     ].map((form) => new RegExp(`^${form.replaceAll("LABEL", label)}$`, "u"));
     fc.assert(
       fc.property(plans, (plan) => {

@@ -1,6 +1,7 @@
 import type { Json, Operation, Plan } from "#lib/core/format/plan-format";
 import { scriptRequests } from "#lib/core/format/requests";
 import { inertJson } from "#lib/core/text/untrusted";
+import { blockedLines } from "./blocked";
 import { kebab } from "./cli/arguments";
 
 /** The plan itself as JSON, in its own order of members, so that equal plans give equal text. */
@@ -10,6 +11,8 @@ export function planJson(plan: Plan): string {
 
 /** One call, for the AWS CLI or for any program that speaks to EC2. */
 export type CliDocument = {
+  /** What blocks the plan: the call is not to be sent. Missing where nothing does. */
+  blocked?: string[];
   id: string;
   operation: Operation;
   /** Program and arguments; `--cli-input-json` with the document is to follow. */
@@ -27,7 +30,9 @@ export type CliDocument = {
  * holds `${<id>.<Field>}`: `Field` is the path in that call's output. `${run.Id}` is filled in, as in the script.
  */
 export function cliDocuments(plan: Plan): CliDocument[] {
+  const blocked = blockedLines(plan);
   return scriptRequests(plan).map(({ id, operation, input, dependsOn, until, reason }) => ({
+    ...(blocked.length > 0 ? { blocked } : {}),
     id,
     operation,
     command: ["aws", "ec2", kebab(operation), "--region", plan.region],
@@ -38,7 +43,9 @@ export function cliDocuments(plan: Plan): CliDocument[] {
   }));
 }
 
-/** The documents as JSON: an array of `CliDocument`. */
+/** The documents as JSON: an array of `CliDocument`; of a blocked plan without calls, only what blocks it. */
 export function cliJson(plan: Plan): string {
-  return `${inertJson(cliDocuments(plan), 2)}\n`;
+  const documents = cliDocuments(plan);
+  const blocked = blockedLines(plan);
+  return `${inertJson(documents.length === 0 && blocked.length > 0 ? [{ blocked }] : documents, 2)}\n`;
 }

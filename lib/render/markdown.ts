@@ -1,7 +1,9 @@
 import { costLines } from "#lib/core/cost/cost";
+import { type FindingGroup, findingSections } from "#lib/core/format/finding-groups";
 import { blockReasons, SEVERITIES, VERDICTS } from "#lib/core/format/labels";
-import type { DnsRow, Finding, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
-import { counted, listed } from "#lib/core/text/phrases";
+import type { DnsRow, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
+import { listed } from "#lib/core/text/phrases";
+import { blockedHeadline, noChangesLine } from "./blocked";
 import { cliScript } from "./cli";
 import { block, code, inline, table } from "./markdown/escape";
 import { rollbackSteps } from "./markdown/rollback";
@@ -12,14 +14,14 @@ const usd = (amount: number): string => dollars.format(amount);
 
 /** The plan as a change request for a ticket or pull request: what, why, risks, cost, how and how to undo it. */
 export function markdown(plan: Plan, notChecked: readonly string[] = []): string {
-  const { changes, findings, dns, reachability } = plan;
-  const errors = findings.filter(({ severity }) => severity === "error").length;
+  const { changes, dns, reachability } = plan;
+  const { blocking, other } = findingSections(plan);
   return `${[
     `# Change request: private access to AWS services in ${inline(plan.vpcId)}`,
+    ...(blocking.length > 0 ? [`**${inline(blockedHeadline(blocking))}**`, blocking.map(finding).join("\n")] : []),
     summary(plan),
-    ...(errors > 0 ? [`**Not to be applied: the plan has ${counted(errors, "error")}, see Findings.**`] : []),
-    ...(changes.length === 0 ? ["Nothing is to be done: what is asked for is there already."] : []),
-    ...section("Findings", findings.map(finding)),
+    ...(changes.length === 0 ? [inline(noChangesLine(plan))] : []),
+    ...section("Findings", other.length > 0 ? [other.map(finding).join("\n")] : []),
     ...section("Not checked", notChecked.length > 0 ? [notChecked.map((what) => `- ${inline(what)}`).join("\n")] : []),
     ...section("Changes", changes.length > 0 ? [changeTable(plan)] : []),
     ...section("Picture", [block("mermaid", mermaid(plan))]),
@@ -69,12 +71,13 @@ function summary({ vpcId, region, changes, intent, cost, fingerprint }: Plan): s
   );
 }
 
-function finding({ severity, code: name, summary, detail, resources, fix }: Finding): string {
+function finding({ severity, code: name, summaries, details, resources, fixes }: FindingGroup): string {
+  const [first = "", ...more] = summaries;
   return [
-    `- **${SEVERITIES[severity].one}** ${code(name)}: ${inline(summary)}`,
-    ...(detail ? [`  ${inline(detail)}`] : []),
+    `- **${SEVERITIES[severity].one}** ${code(name)}: ${inline(first)}`,
+    ...[...more, ...details].map((text) => `  ${inline(text)}`),
     ...(resources.length > 0 ? [`  Concerns ${resources.map(code).join(", ")}.`] : []),
-    ...(fix ? [`  Next: ${inline(fix)}`] : []),
+    ...fixes.map((fix) => `  Next: ${inline(fix)}`),
   ].join("\n");
 }
 

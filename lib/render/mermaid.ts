@@ -2,6 +2,7 @@ import type { Operation, Plan } from "#lib/core/format/plan-format";
 import { type Request, referencesIn, requests } from "#lib/core/format/requests";
 import { shortName } from "#lib/core/network/service";
 import { visible } from "#lib/core/text/untrusted";
+import { blockedLines } from "./blocked";
 import { rulesOf } from "./rules";
 
 type State = "new" | "changed" | "kept";
@@ -25,20 +26,24 @@ const STYLES: Record<State, string> = {
   kept: "stroke:#6e7781",
 };
 
+const BLOCKED = "stroke:#c0352f,stroke-width:2px,text-align:left";
+
 const entity = (mark: string): string => `#${mark.codePointAt(0)};`;
 
 /**
  * Text as a Mermaid label: all of ASCII but letters, digits and plain punctuation as entity codes, such as #34; for a quote; so
  * is a mark that would begin a list, and the ligature by which Mermaid itself marks entities on their way.
  */
+function escaped(text: string): string {
+  return visible(text)
+    .trim()
+    .replace(/[^\w .,:/()\u0080-\ufb01\ufb03-\u{10ffff}-]/gu, entity)
+    .replace(/^(\d*)([-.)])/, (_, number: string, mark: string) => number + entity(mark));
+}
+
+/** Lines of text as a label; Mermaid refuses an empty one. */
 function label(lines: readonly string[]): string {
-  const inert = (text: string) =>
-    visible(text)
-      .trim()
-      .replace(/[^\w .,:/()\u0080-\ufb01\ufb03-\u{10ffff}-]/gu, entity)
-      .replace(/^(\d*)([-.)])/, (_, number: string, mark: string) => number + entity(mark));
-  // Mermaid refuses an empty label.
-  return `"${lines.map(inert).join("<br/>") || " "}"`;
+  return `"${lines.map(escaped).join("<br/>") || " "}"`;
 }
 
 const texts = (...fields: unknown[]): string[] =>
@@ -182,8 +187,11 @@ export function mermaid(plan: Plan): string {
   const subnets = [...new Set(unique.map(({ place }) => place))].filter(
     (place) => place !== "vpc" && place !== "outside",
   );
+  const blocked = blockedLines(plan);
   return `${[
+    ...blocked.map((line) => `%% ${escaped(line)}`),
     "flowchart LR",
+    ...(blocked.length > 0 ? [`  blocked[${label(blocked)}]:::blocked`, `  classDef blocked ${BLOCKED}`] : []),
     `  subgraph vpc[${label([`VPC ${plan.vpcId}`, plan.region])}]`,
     ...within("vpc", "    "),
     ...subnets.flatMap((id, index) => [

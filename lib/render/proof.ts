@@ -1,4 +1,5 @@
 import type { Plan } from "#lib/core/format/plan-format";
+import { servicePorts } from "#lib/core/network/service-ports";
 
 /** A harmless call of the AWS CLI by service, to show that the API answers. */
 const CALLS: Readonly<Record<string, string>> = {
@@ -18,23 +19,57 @@ const CALLS: Readonly<Record<string, string>> = {
   dynamodb: "aws dynamodb list-tables --max-items 1",
 };
 
+type Ports = readonly (number | string)[];
+
+/** What is proven: the plan's DNS rows, on the ports of its reachability rows. */
+type Proven = Pick<Plan, "dns" | "region"> & {
+  reachability: readonly { service: string; ports?: Ports }[];
+};
+
+/** Ports on which a TLS session begins at once: SMTP (SES developer guide), MQTT (IoT Core), CQL (Keyspaces). */
+const TLS: Ports = [465, 2465, 8883, 9142];
+
+/** Ports on which SMTP begins, which turns to TLS by STARTTLS (SES developer guide, SMTP endpoint). */
+const STARTTLS: Ports = [25, 587, 2587];
+
+/** A command that opens a connection: `curl` for HTTPS, `openssl` where TLS is spoken, `nc` for the rest and for ranges. */
+function connect(name: string, port: number | string): string {
+  if (port === 443) return `curl -sS -o /dev/null -w '%{remote_ip} %{http_code}\\n' https://${name}/`;
+  const tls = `openssl s_client -brief -connect ${name}:${port} -servername ${name}`;
+  if (TLS.includes(port)) return `${tls} </dev/null`;
+  if (STARTTLS.includes(port)) return `${tls} -starttls smtp </dev/null`;
+  return `nc -vz -w 5 ${name} ${port}`;
+}
+
+function portsOf({ reachability }: Proven, service: string): Ports {
+  const known = reachability.find((row) => row.service === service)?.ports;
+  return known ?? servicePorts(service).map(({ from, to }) => (from === to ? from : `${from}-${to}`));
+}
+
+function expectation(answers: readonly string[]): string {
+  if (answers.includes("unknown")) return "what answers is not visible in this account";
+  if (answers.every((after) => after === "public")) return "public addresses, reached by the gateway's route";
+  return answers.includes("none") ? "no address is expected" : "private addresses of the VPC are expected";
+}
+
 /**
- * Commands that show, from an instance or task inside the VPC, that names lead to the endpoints and that they answer: `dig`,
- * `curl` and a call of the AWS CLI for each service.
+ * Commands that show, from an instance or task inside the VPC, that names lead to the endpoints and that they answer: `dig`, a
+ * connection to each port and a call of the AWS CLI for each service.
  */
-export function proofCommands({ dns, region }: Pick<Plan, "dns" | "region">, accountId: string): string {
+export function proofCommands(plan: Proven, accountId: string): string {
+  const { dns, region } = plan;
   const services = [...new Set(dns.map(({ service }) => service))];
   return services
     .map((service) => {
       const rows = dns.filter((row) => row.service === service);
       const names = rows.map(({ name }) => name.replace("*", service === "ecr.dkr" ? accountId : "test"));
-      const first = names[0] ?? "";
-      const privately = rows.some(({ after }) => after !== "public");
+      const ports = portsOf(plan, service);
       const call = Object.hasOwn(CALLS, service) ? CALLS[service] : undefined;
       return [
-        `# ${service}: ${privately ? "private addresses of the VPC are expected" : "public addresses, reached by the gateway's route"}`,
+        `# ${service}: ${expectation(rows.map(({ after }) => after))}`,
         ...names.map((name) => `dig +short ${name}`),
-        `curl -sS -o /dev/null -w '%{remote_ip} %{http_code}\\n' https://${first}/`,
+        ...ports.map((port) => connect(names[0] ?? "", port)),
+        ...(ports.length === 0 ? ["# Its ports are not known: give them in the intent (ports)."] : []),
         ...(call ? [`${call} --region ${region}`] : []),
       ].join("\n");
     })

@@ -30,6 +30,17 @@ export function rulesOf({ input }: Request): Rule[] {
   );
 }
 
+/** The peers of an authorization's rules, by protocol and ports. */
+export function rulesByPorts(request: Request): (Omit<Rule, "peer" | "description"> & { peers: Rule["peer"][] })[] {
+  const groups = new Map<string, ReturnType<typeof rulesByPorts>[number]>();
+  for (const { protocol, from, to, peer } of rulesOf(request)) {
+    const key = `${protocol} ${from} ${to}`;
+    const group = groups.get(key) ?? { protocol, from, to, peers: [] };
+    groups.set(key, { ...group, peers: [...group.peers, peer] });
+  }
+  return [...groups.values()];
+}
+
 /** The tags that a request gives to what it creates. */
 export function tagsOf({ input }: Request): { Key: string; Value: string }[] {
   const specifications = (input.TagSpecifications ?? []) as { Tags?: { Key: string; Value: string }[] }[];

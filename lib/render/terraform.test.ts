@@ -70,7 +70,7 @@ describe("a Terraform configuration", () => {
   });
 
   it("says so when nothing is to be done", () => {
-    expect(terraform(planOf([]))).toContain("# Nothing is to be done");
+    expect(terraform(planOf([]))).toContain("# There is nothing to do");
   });
 
   it("takes no part of a text for a template, an escape or a line break", () => {

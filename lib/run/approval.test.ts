@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { planDifference } from "#lib/core/format/difference";
-import { standsAgainst } from "#lib/core/format/severity";
+import { blockers } from "#lib/core/format/finding-groups";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { refusal } from "./compare";
@@ -34,7 +34,7 @@ for (const make of approvalScenes) {
   describe(`the plan of ${name}`, () => {
     it("can be applied as long as nothing happens", async () => {
       expect(approved.changes).not.toEqual([]);
-      expect(standsAgainst(approved)).toEqual([]);
+      expect(blockers(approved)).toEqual([]);
       expect(await judged(request, snapshot)).toBeNull();
     });
 
@@ -44,8 +44,8 @@ for (const make of approvalScenes) {
         const now = edited(snapshot, edit);
         // Pages and the command line go by the fingerprint, with one and the same side's rights.
         const again = plan(now, intent);
-        expect(again.fingerprint !== approved.fingerprint || standsAgainst(again).length > 0).toBe(true);
-        expect([...standsAgainst(again), ...planDifference(approved, again)].join(" ")).toMatch(/\S+ .*\S/);
+        expect(again.fingerprint !== approved.fingerprint || blockers(again).length > 0).toBe(true);
+        expect([...blockers(again), ...planDifference(approved, again)].join(" ")).toMatch(/\S+ .*\S/);
         // What only reads beyond EC2 tell does not stop the worker, which may have fewer of them.
         const error = await judged(request, now);
         if (error) expect(error).toMatchObject({ code: expect.stringMatching(/^(PlanChanged|Blocked)$/) });

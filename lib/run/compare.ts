@@ -1,8 +1,8 @@
 import { planDifference } from "#lib/core/format/difference";
 import type { FindingCode } from "#lib/core/format/finding-codes";
+import { blockers } from "#lib/core/format/finding-groups";
 import { fingerprintOf } from "#lib/core/format/fingerprint";
 import type { Plan } from "#lib/core/format/plan-format";
-import { standsAgainst } from "#lib/core/format/severity";
 import { namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
 import type { RunError, RunRequest } from "#lib/core/run/run";
@@ -20,7 +20,7 @@ export async function refusal(
   const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId, namedIds(approved.intent)));
   if (snapshot.accountId !== accountId) return otherAccount(accountId, snapshot.accountId);
   const now = plan(snapshot, approved.intent);
-  const against = standsAgainst(now);
+  const against = blockers(now);
   if (against.length > 0) {
     return {
       code: "Blocked",

@@ -1,7 +1,7 @@
 /** Runs for pages and actions: reading them, and starting them from what was approved. Nothing is executed here. */
 
 import { problem } from "#lib/core/format/failure";
-import { standsAgainst } from "#lib/core/format/severity";
+import { blockers } from "#lib/core/format/finding-groups";
 import type { PermissionAnswer } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/core/run/run";
@@ -104,7 +104,7 @@ async function applyInTurn(
   const planned = await planOfDraft(draft, { refresh: true });
   if ("problems" in planned) return { kind: "incomplete", problems: planned.problems };
   const { plan, snapshot } = planned;
-  const reasons = standsAgainst(plan);
+  const reasons = blockers(plan);
   if (reasons.length > 0) return { kind: "blocked", reasons };
   const { changes, basis, findings } = plan;
   if (plan.fingerprint !== fingerprint) return { kind: "changed", changes, basis, findings };

@@ -53,11 +53,11 @@ function Words({ draftId, notice }: { draftId: string; notice: Notice }) {
       );
     case "blocked":
       return (
-        <Callout tone="danger" title="Nothing was started: this stands against the plan">
+        <Callout tone="danger" title="Nothing was started: the plan is blocked">
           <Lines lines={notice.reasons} />
           <p className="mt-1">
             <a href="#findings" className={link}>
-              Look at the findings
+              See the findings
             </a>{" "}
             for what to do.
           </p>
@@ -65,8 +65,8 @@ function Words({ draftId, notice }: { draftId: string; notice: Notice }) {
       );
     case "nothing":
       return (
-        <Callout tone="success" title="Nothing is to be done">
-          What you asked for is there already, so there is nothing to apply.
+        <Callout tone="success" title="There is nothing to do">
+          What you asked for exists already, so there is nothing to apply.
         </Callout>
       );
     case "reading":
@@ -75,8 +75,8 @@ function Words({ draftId, notice }: { draftId: string; notice: Notice }) {
       );
     case "changed":
       return (
-        <Callout tone="warning" title="Nothing was started: the account has changed since you looked">
-          <p>The plan below is the new one. Look at it again, then apply.</p>
+        <Callout tone="warning" title="Nothing was started: the account has changed since this plan">
+          <p>The plan below is the new one. Review it, then apply.</p>
           <Lines
             lines={notice.difference.length > 0 ? notice.difference : ["The calls would be made in another order."]}
           />

@@ -18,6 +18,7 @@ import { azNotSupported, oneSubnetPerAz, sharedSubnet } from "./placement";
 import {
   policyBlocksEcrLayers,
   policyDeniesEverything,
+  policyGrammar,
   policyInvalid,
   policyTooLong,
   policyUnsupported,
@@ -63,6 +64,7 @@ const checks: Check[] = [
   endpointGroupOpen,
   policyDeniesEverything,
   policyBlocksEcrLayers,
+  policyGrammar,
   endpointQuota,
   rulesQuota,
   groupsPerInterfaceQuota,

@@ -1,43 +1,52 @@
 import { type AffectedInterface, blastRadius as affectedBy } from "#lib/core/reachability/blast-radius";
 import { remembered } from "#lib/core/text/memoize";
+import { counted, listed } from "#lib/core/text/phrases";
 import type { Check } from "./check";
 
 /** What is the same for all services that these interfaces lose. */
-type Lost = { counted: string; named: string; ids: string[] };
+type Lost = { who: string; detail: string; ids: string[] };
+
+/** Interfaces by what they belong to: "function resize", "task web"; an interface without a name by its id. */
+function byWorkload(affected: readonly AffectedInterface[]): ReadonlyMap<string, string[]> {
+  const workloads = new Map<string, string[]>();
+  for (const { what, label, networkInterfaceId } of affected) {
+    remembered(workloads, `${what} ${label || networkInterfaceId}`, () => []).push(networkInterfaceId);
+  }
+  return workloads;
+}
+
+const named = (workload: string, ids: readonly string[]): string => {
+  if (ids.some((id) => workload.endsWith(` ${id}`))) return workload;
+  return `${workload} (${ids.length > 3 ? counted(ids.length, "interface") : listed(ids)})`;
+};
 
 function lostBy(affected: readonly AffectedInterface[]): Lost {
-  const names = affected
-    .slice(0, 20)
-    .map(({ networkInterfaceId, label }) => (label ? `${networkInterfaceId} (${label})` : networkInterfaceId));
-  const more = affected.length > 20 ? ` and ${affected.length - 20} more` : "";
+  const workloads = byWorkload(affected);
   return {
-    counted: count(affected),
-    named: `${names.join(", ")}${more}`,
+    who: listed([...workloads.keys()], 5),
+    detail: listed(
+      [...workloads].map(([workload, ids]) => named(workload, ids)),
+      20,
+    ),
     ids: affected.map(({ networkInterfaceId }) => networkInterfaceId),
   };
 }
-
-const count = (affected: readonly AffectedInterface[]): string => {
-  const kinds = new Map<string, number>();
-  for (const { what } of affected) kinds.set(what, (kinds.get(what) ?? 0) + 1);
-  return [...kinds].map(([what, n]) => `${n} ${what}${n === 1 ? "" : "s"}`).join(", ");
-};
 
 /** Interfaces that reach a service today and would not, or only partly, after this plan: they have to be accepted. */
 export const blastRadius: Check = ({ before, after, intent }) => {
   const accepted = intent.acceptedRisks.includes("blast-radius");
   const known = new Map<readonly AffectedInterface[], Lost>();
   return affectedBy(before, after, intent).map(({ service, interfaces }) => {
-    const { counted, named, ids } = remembered(known, interfaces, () => lostBy(interfaces));
+    const { who, detail, ids } = remembered(known, interfaces, () => lostBy(interfaces));
     return {
       code: "blast-radius",
       severity: "warning",
-      summary: `${service}: ${counted} in this VPC would be cut off.`,
-      detail: `They reach ${service} today and would not after this plan: ${named}.`,
+      summary: `${service}: ${who} would lose access.`,
+      detail: `They reach it today and would not, or only partly, after this plan: ${detail}.`,
       resources: ids,
       fix: accepted
         ? "Accepted."
-        : "Admit them: add their security groups to the clients of this plan, or let the VPC's CIDRs in (admitVpcCidrs: true). Or accept the risk (acceptedRisks: blast-radius).",
+        : "Allow them: add their security groups to the clients of this plan, or allow ingress from the VPC's CIDRs (admitVpcCidrs: true). Or accept the risk (acceptedRisks: blast-radius).",
     };
   });
 };

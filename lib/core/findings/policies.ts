@@ -4,6 +4,7 @@ import { mayModify } from "#lib/core/network/endpoint";
 import { findService, policyFieldOf } from "#lib/core/network/service";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
 import { endpointsOf } from "#lib/core/planning/desired";
+import { grammarProblems } from "#lib/core/policy/grammar";
 import { allowsEcrLayers, layerBucketArn } from "#lib/core/policy/image-layers";
 import { allowsSomething, policyProblems, policySize } from "#lib/core/policy/policy";
 import { nearest } from "#lib/core/text/nearest";
@@ -51,6 +52,23 @@ export const policyInvalid: Check = (facts) =>
         fix: "Correct the policy, or take it out: without one the endpoint allows full access.",
       } satisfies Finding,
     ];
+  });
+
+/** The policy says what endpoint policies do not take or match (`grammarProblems`), in the words of the wizard. */
+export const policyGrammar: Check = (facts) =>
+  written(facts).flatMap(({ service, field, policy }) => {
+    if (policyProblems(policy).length > 0) return [];
+    const problems = grammarProblems(policy, { gateway: service.offer.type === "Gateway" });
+    return [...new Set(problems.map(({ message }) => message))].map(
+      (message): Finding => ({
+        code: "policy-grammar",
+        severity: "warning",
+        summary: `policies.${field}: ${message}`,
+        detail: `Policies of VPC endpoints take less of IAM's policy language than other policies do. EC2 may refuse this one, or it matches other requests than it says.`,
+        resources: [service.written],
+        fix: "Write values out in full in the place of wildcards, or use another condition key.",
+      }),
+    );
   });
 
 /** EC2 takes policies of up to 20,480 characters (VPC quotas). */

@@ -34,6 +34,7 @@ export const findingCodes = {
   "shared-participants": ["warning"],
   "policy-denies-everything": ["warning"],
   "policy-blocks-ecr-layers": ["warning"],
+  "policy-grammar": ["warning"],
   "endpoint-group-open": ["warning"],
   "prices-stale": ["warning"],
   "dns-attributes-change": ["info"],

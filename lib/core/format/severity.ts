@@ -1,3 +1,4 @@
+import type { Intent } from "#lib/core/intent/intent";
 import type { Severity } from "./finding-codes";
 import type { Finding, Plan } from "./plan-format";
 
@@ -9,16 +10,12 @@ export function bySeverity(findings: readonly Finding[]): Finding[] {
   return SEVERITY_ORDER.flatMap((severity) => findings.filter((finding) => finding.severity === severity));
 }
 
-/** Workloads would lose access, and nobody has accepted that yet. */
-function needsAcceptance({ findings, intent }: Pick<Plan, "findings" | "intent">): boolean {
-  return findings.some(({ code }) => code === "blast-radius") && !intent.acceptedRisks.includes("blast-radius");
+/** Whether a plan cannot be applied with this finding: every error, and a blast radius that the intent does not accept. */
+export function isBlocking({ severity, code }: Finding, { acceptedRisks }: Pick<Intent, "acceptedRisks">): boolean {
+  return severity === "error" || (code === "blast-radius" && !acceptedRisks.includes(code));
 }
 
-/** Why a plan cannot be applied as it is, a sentence each; empty: it can. */
-export function standsAgainst(plan: Plan): string[] {
-  const errors = plan.findings.filter(({ severity }) => severity === "error");
-  return [
-    ...errors.map(({ summary }) => summary),
-    ...(needsAcceptance(plan) ? ["Workloads would lose access: accept that, or admit them."] : []),
-  ];
+/** Whether findings block the plan: `apply` refuses it, and every format says so. */
+export function isBlocked({ findings, intent }: Pick<Plan, "findings" | "intent">): boolean {
+  return findings.some((finding) => isBlocking(finding, intent));
 }

@@ -122,14 +122,10 @@ export function chooseWorkload(draft: Draft, workload: Workload): Pick<Draft, "w
 
 /** The subnets that the draft places endpoints in: those chosen, else those suggested for the snapshot. */
 export function subnetIdsOf(draft: Draft, snapshot: Snapshot | null): SubnetId[] {
-  const { subnetIds } = networkChoiceOf(draft);
+  const { subnetIds, ...choice } = networkChoiceOf(draft);
   if (subnetIds) return subnetIds;
-  return snapshot
-    ? suggestedSubnets(
-        snapshot,
-        servicesFor(draft).map(({ service }) => service),
-      )
-    : [];
+  const services = servicesFor(draft).map(({ service }) => service);
+  return snapshot ? suggestedSubnets(snapshot, { ...choice, services }) : [];
 }
 
 /** The policies that are asked for. A preset not filled in yet stands as its name, which `intentProblems` refuses. */

@@ -10,6 +10,7 @@ import type {
   SubnetId,
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
+import { subnetChoice } from "#lib/core/network/subnet-choice";
 import { samePolicy } from "#lib/core/policy/policy";
 import { admitsClient, cidrsToAdmit, egressLacking } from "./client-rules";
 import { ingressAdmitsCidr } from "./coverage";
@@ -186,10 +187,16 @@ function endpointGroupOf(snapshot: Snapshot, intent: Intent): EndpointGroup {
   return { create: "id" in wanted ? wanted.id : wanted.create.name };
 }
 
+/** The subnets that the intent names for endpoints, in the order in which they are taken. */
+function candidateSubnets(snapshot: Snapshot, intent: Intent): Subnet[] {
+  const named = new Set(intent.subnetIds);
+  return snapshot.subnets.filter(({ id }) => named.has(id)).sort(subnetChoice(snapshot, intent));
+}
+
 /** What should hold for the intent, beside what is there: the difference becomes the plan's changes. */
 export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
   const services = servicesOf(snapshot, intent);
-  const candidates = snapshot.subnets.filter((subnet) => intent.subnetIds.includes(subnet.id));
+  const candidates = candidateSubnets(snapshot, intent);
   const endpointGroup = endpointGroupOf(snapshot, intent);
   const groupId = "existing" in endpointGroup ? endpointGroup.existing.id : null;
   const interfaces = services

@@ -25,8 +25,8 @@ export function fits(subnet: Subnet, ipAddressType: string): boolean {
 
 /**
  * Chooses among candidate subnets: at most one per Availability Zone (EC2 API reference, CreateVpcEndpoint:
- * DuplicateSubnetsInSameZone), only zones that the service supports, only subnets of this account with a free address. Within
- * a zone the first by id is taken, so that the choice does not wander. `takenZones`: where the endpoint has an interface already.
+ * DuplicateSubnetsInSameZone), only zones that the service supports, only subnets of this account with a free address. `candidates`
+ * are taken in their order (`subnetChoice`). `takenZones`: where the endpoint has an interface already.
  */
 export function placeEndpoint(
   service: RequestedService,
@@ -39,7 +39,7 @@ export function placeEndpoint(
   const placement: Placement = { chosen: [], dropped: [] };
   const drop = (subnet: Subnet, because: Placement["dropped"][number]["because"]) =>
     placement.dropped.push({ subnetId: subnet.id, because });
-  for (const subnet of [...candidates].sort((a, b) => (a.id < b.id ? -1 : 1))) {
+  for (const subnet of candidates) {
     if (!service.offer.availabilityZones.includes(subnet.availabilityZone)) drop(subnet, "zone-not-supported");
     else if (!isOurs(subnet, accountId)) drop(subnet, "not-ours");
     else if (!fits(subnet, ipAddressType)) drop(subnet, "ip-type");
@@ -50,5 +50,6 @@ export function placeEndpoint(
       placement.chosen.push(subnet.id);
     }
   }
-  return placement;
+  const byId = (a: { subnetId: SubnetId }, b: { subnetId: SubnetId }) => (a.subnetId < b.subnetId ? -1 : 1);
+  return { chosen: placement.chosen.sort(), dropped: placement.dropped.sort(byId) };
 }

@@ -1,10 +1,19 @@
 /** What there is to say about an endpoint policy while it is being written: line by line, from its syntax to what it does. */
 import { quotas } from "#lib/core/network/ec2-rules";
-import { type JsonPath, type Place, readJson } from "#lib/core/text/json-text";
+import { type Place, readJson } from "#lib/core/text/json-text";
 import { nearest } from "#lib/core/text/nearest";
+import { grammarProblems } from "./grammar";
 import type { IamActions } from "./iam-actions";
 import { allowsEcrLayers, layerBucketArn } from "./image-layers";
-import { allowsSomething, placedProblems, placedStatements, placedTexts, policySize, statementsOf } from "./policy";
+import {
+  allowsSomething,
+  type PolicyProblem,
+  placedProblems,
+  placedStatements,
+  placedTexts,
+  policySize,
+  statementsOf,
+} from "./policy";
 import { wildcardMatches } from "./wildcard";
 
 /** An error cannot be sent; a warning can, and does most likely not do what is meant. */
@@ -23,8 +32,6 @@ export type PolicyContext = {
   actions: IamActions | null;
 };
 
-type Placed = { path: JsonPath; message: string };
-
 /** All remarks about a policy's text, by line; none means that it can be sent as it is. */
 export function policyRemarks(text: string, context: PolicyContext): Remark[] {
   if (text.trim() === "")
@@ -35,7 +42,7 @@ export function policyRemarks(text: string, context: PolicyContext): Remark[] {
     return [{ severity: "error", message: `This is not JSON yet: ${message}.`, line, column }];
   }
   const { value, placeOf } = read;
-  const remark = (severity: Remark["severity"]) => (placed: Placed) => ({
+  const remark = (severity: Remark["severity"]) => (placed: PolicyProblem) => ({
     severity,
     message: placed.message,
     ...placeOf(placed.path),
@@ -51,7 +58,7 @@ export function policyRemarks(text: string, context: PolicyContext): Remark[] {
 
 const byPlace = (a: Place, b: Place): number => a.line - b.line || a.column - b.column;
 
-function cannotBeSent(policy: unknown): Placed[] {
+function cannotBeSent(policy: unknown): PolicyProblem[] {
   if (statementsOf(policy).length === 0) {
     return [{ path: ["Statement"], message: "Statement is empty: such a policy lets nobody through." }];
   }
@@ -59,7 +66,7 @@ function cannotBeSent(policy: unknown): Placed[] {
   return size > most ? [{ path: [], message: `A policy may have ${most} characters; this one has ${size}.` }] : [];
 }
 
-function warnings(policy: unknown, { region, gateway, servesLayers, actions }: PolicyContext): Placed[] {
+function warnings(policy: unknown, { region, gateway, servesLayers, actions }: PolicyContext): PolicyProblem[] {
   return [
     ...(allowsSomething(policy)
       ? []
@@ -72,36 +79,25 @@ function warnings(policy: unknown, { region, gateway, servesLayers, actions }: P
           },
         ]
       : []),
-    ...statementWarnings(policy, gateway, actions),
+    ...actionProblems(policy, actions),
+    ...grammarProblems(policy, { gateway }),
   ];
 }
 
-/** What single statements most likely do not do as they are meant. */
-export function statementWarnings(policy: unknown, gateway: boolean, actions: IamActions | null): Placed[] {
-  return placedStatements(policy).flatMap(({ statement, path }) => [
-    ...inStatement(statement, path, "Action", (name) => actionProblem(name, actions)),
-    ...inStatement(statement, path, "NotAction", (name) => actionProblem(name, actions)),
-    ...inStatement(statement, path, "Resource", resourceProblem),
-    ...inStatement(statement, path, "NotResource", resourceProblem),
-    ...(gateway ? principalProblems(statement, path) : []),
-    ...conditionProblems(statement, path),
-  ]);
+/** Actions that the endpoint's service does not have. */
+export function actionProblems(policy: unknown, actions: IamActions | null): PolicyProblem[] {
+  return placedStatements(policy).flatMap(({ statement, path }) =>
+    ["Action", "NotAction"].flatMap((name) =>
+      placedTexts(member(statement, name), [...path, name]).flatMap(({ text, path }) => {
+        const message = actionProblem(text, actions);
+        return message === null ? [] : [{ path, message }];
+      }),
+    ),
+  );
 }
 
 const member = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-
-function inStatement(
-  statement: unknown,
-  path: JsonPath,
-  name: string,
-  problemOf: (text: string) => string | null,
-): Placed[] {
-  return placedTexts(member(statement, name), [...path, name]).flatMap(({ text, path }) => {
-    const message = problemOf(text);
-    return message === null ? [] : [{ path, message }];
-  });
-}
 
 /** An action that the endpoint's service does not have, or a pattern that none of its actions matches. */
 function actionProblem(written: string, actions: IamActions | null): string | null {
@@ -117,40 +113,6 @@ function actionProblem(written: string, actions: IamActions | null): string | nu
   if (/[*?]/.test(name)) return `${written} matches no action of ${prefix}.`;
   const meant = nearest(name, names);
   return `${prefix} has no action ${name}${meant ? `; did you mean ${prefix}:${meant}?` : "."}`;
-}
-
-const resourceProblem = (written: string): string | null =>
-  /^(?:arn:|\*|\$\{)/.test(written) ? null : `${written} is not an ARN, so it matches nothing.`;
-
-/** At gateway endpoints an account as principal is its root user alone (PrivateLink guide, principals for gateway endpoints). */
-function principalProblems(statement: unknown, path: JsonPath): Placed[] {
-  const aws = member(member(statement, "Principal"), "AWS");
-  return placedTexts(aws, [...path, "Principal", "AWS"])
-    .filter(({ text }) => /^\d{12}$|:root$/.test(text))
-    .map(({ text, path }) => ({
-      path,
-      message: `At a gateway endpoint ${text} is the account's root user alone. Write "*" and a condition on aws:PrincipalAccount.`,
-    }));
-}
-
-/** Keys whose values are ids that AWS made: endpoint policies take no wildcards for them (PrivateLink guide, considerations). */
-const ID_KEYS =
-  /^aws:(?:PrincipalAccount|PrincipalOrgID|SourceAccount|SourceVpc|SourceVpce|ResourceAccount|ResourceOrgID)$/i;
-
-function conditionProblems(statement: unknown, path: JsonPath): Placed[] {
-  const condition = member(statement, "Condition");
-  return Object.entries((condition ?? {}) as object).flatMap(([operator, keys]) =>
-    Object.entries(keys as object)
-      .filter(([key]) => ID_KEYS.test(key))
-      .flatMap(([key, value]) =>
-        placedTexts(value, [...path, "Condition", operator, key])
-          .filter(({ text }) => /[*?]/.test(text) || /^Numeric/i.test(operator))
-          .map(({ path }) => ({
-            path,
-            message: `Endpoint policies take neither wildcards nor numeric operators for ${key}.`,
-          })),
-      ),
-  );
 }
 
 /** The first error that keeps a policy from being sent, as a sentence with its line; null when it can be sent. */

@@ -1,22 +1,13 @@
 import type { Operation } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
 import { type Names, PRODUCED, piecesOf } from "../pieces";
-import { rulesOf } from "../rules";
+import { rulesByPorts, rulesOf } from "../rules";
+import type { Place, Block as ShellBlock } from "../script";
 import { kebab, optionsOf } from "./arguments";
 import type { Helper } from "./helpers";
 import { word, wordOf } from "./words";
 
-/** Where a script sends calls, and what it knows by then. */
-export type Place = { region: string; names: Names };
-
-/** One request as shell: the helpers it needs and its lines, without the waiting. */
-export type Block = { needs: Helper[]; text: string };
-
-/** Which shell variable holds what a request creates: `endpoint_ecs`, `security_group`. */
-export function variableOf({ id }: Request): string {
-  const [, noun, rest] = /^create-(endpoint|security-group)-?(.*)$/.exec(id) ?? [undefined, "made", id];
-  return [noun, rest].filter(Boolean).join("_").replace(/\W/g, "_");
-}
+type Block = ShellBlock<Helper>;
 
 /** The endpoint that a ModifyVpcEndpoint is about, as a shell word. */
 export function endpointWord({ input }: Request, names: Names): string {
@@ -47,16 +38,22 @@ const creation =
   };
 
 const authorization =
-  (rules: "IpPermissions" | "IpPermissionsEgress") =>
+  (list: "IpPermissions" | "IpPermissionsEgress") =>
   (request: Request, place: Place): Block => {
-    const peers = rulesOf(request).map(({ peer }) => wordOf(piecesOf(peer.value, place.names)));
     const group = wordOf(piecesOf(String(request.input.GroupId), place.names));
-    const several = peers.length > 1;
+    const checks = rulesByPorts(request).map(({ protocol, from, to, peers }) => {
+      const words = peers.map(({ value }) => wordOf(piecesOf(value, place.names)));
+      return ["has_rules", group, list, word(protocol), from, to, ...words].join(" ");
+    });
+    const several = checks.length > 1 || rulesOf(request).length > 1;
     return {
       needs: several ? ["authorize", "has-rules"] : ["authorize"],
-      text: `authorize ${command(request, place)} \\\n  || ${several ? ["has_rules", group, rules, ...peers].join(" ") : ":"}`,
+      text: `authorize ${command(request, place)} \\\n  || ${several ? braced(checks) : ":"}`,
     };
   };
+
+const braced = (commands: readonly string[]): string =>
+  commands.length > 1 ? `{ ${commands.map((one) => `${one}; `).join("")}}` : commands.join("");
 
 const quietly = (request: Request, place: Place): Block => ({
   needs: [],

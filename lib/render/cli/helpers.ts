@@ -5,8 +5,8 @@ import { word } from "./words";
 /** Shell functions that a script may need. */
 export type Helper = "wait" | "find-endpoint" | "find-group" | "authorize" | "has-rules" | "add-missing";
 
-/** Filters for what an earlier run made for the change `"$1"`. */
-const madeBefore = (plan: Plan): string =>
+/** Filters for what an earlier run created for the change `"$1"`. */
+const createdBefore = (plan: Plan): string =>
   [
     word(`Name=vpc-id,Values=${plan.vpcId}`),
     word(`Name=tag:postern:run,Values=${scriptRunId(plan)}`),
@@ -15,16 +15,16 @@ const madeBefore = (plan: Plan): string =>
 
 /**
  * The functions' text, in the order in which a script defines them. They hold to what bash, dash and zsh share: no arrays,
- * no word splitting of variables; and since bash forgets `set -e` inside `$(…)`, a call there says itself what happens when
+ * no word splitting of variables; and since bash forgets `set -e` inside `$(…)`, a call there states itself what happens when
  * it fails.
  */
 export const helpers: Record<Helper, (plan: Plan) => string> = {
   wait: ({
     region,
     vpcId,
-  }) => String.raw`# Waits until an endpoint is available: up to 10 minutes, looking every 5 seconds.
+  }) => String.raw`# Waits until an endpoint is available: up to 10 minutes, checking every 5 seconds.
 wait_until_available() {
-  looks=120
+  checks=120
   while :; do
     state=$(aws ec2 describe-vpc-endpoints --region ${word(region)} --filters ${word(`Name=vpc-id,Values=${vpcId}`)} \
       --query "VpcEndpoints[?VpcEndpointId=='$1'].State" --output text)
@@ -32,18 +32,18 @@ wait_until_available() {
       *available) return ;;
       *failed | *rejected | *expired | *deleting | *deleted) stop "The endpoint $1 will not become available: $state" ;;
     esac
-    [ "$looks" -gt 0 ] || stop "The endpoint $1 is not available after 10 minutes. Run this script again later."
-    looks=$((looks - 1))
+    [ "$checks" -gt 0 ] || stop "The endpoint $1 is not available after 10 minutes. Run this script again later."
+    checks=$((checks - 1))
     sleep 5
   done
 }`,
 
   "find-endpoint": (
     plan,
-  ) => String.raw`# The endpoint that an earlier run of this script made for a change, if it is there and has not failed.
+  ) => String.raw`# The endpoint that an earlier run of this script created for a change, if it is there and has not failed.
 find_endpoint() {
   answer=$(aws ec2 describe-vpc-endpoints --region ${word(plan.region)} --filters \
-    ${madeBefore(plan)} \
+    ${createdBefore(plan)} \
     --query 'VpcEndpoints[].[VpcEndpointId,State]' --output text) || exit
   found=''
   for item in $(printf '%s' "$answer" | tr '[:upper:]' '[:lower:]'); do
@@ -56,10 +56,10 @@ find_endpoint() {
 
   "find-group": (
     plan,
-  ) => String.raw`# The security group that an earlier run of this script made for a change, if it is there.
+  ) => String.raw`# The security group that an earlier run of this script created for a change, if it is there.
 find_group() {
   answer=$(aws ec2 describe-security-groups --region ${word(plan.region)} --filters \
-    ${madeBefore(plan)} \
+    ${createdBefore(plan)} \
     --query 'SecurityGroups[].GroupId' --output text) || exit
   for item in $(printf '%s' "$answer"); do
     case $item in sg-*) printf '%s' "$item"; return ;; esac
@@ -71,7 +71,7 @@ find_group() {
 authorize() {
   if answer=$("$@" 2>&1 >/dev/null); then return 0; else code=$?; fi
   case $answer in
-    *'An error occurred (InvalidPermission.Duplicate)'*) say '  There already.'; return 1 ;;
+    *'An error occurred (InvalidPermission.Duplicate)'*) say '  Exists already.'; return 1 ;;
   esac
   printf '%s\n' "$answer" >&2
   exit "$code"
@@ -79,14 +79,14 @@ authorize() {
 
   "has-rules": (
     plan,
-  ) => String.raw`# Ends the script unless a group has a tcp/443 rule for each of these peers. EC2 takes all rules of a call or none: when one of them
-# is there already, the others may not be.
+  ) => String.raw`# Ends the script unless a group has a rule of a protocol and port range for each of these peers. EC2 takes all rules of a call or
+# none: when one of them exists already, the others may not.
 has_rules() {
   had=$(aws ec2 describe-security-groups --region ${word(plan.region)} --group-ids "$1" --output text \
-    --query "SecurityGroups[].$2""[?to_string(FromPort)=='443' && to_string(ToPort)=='443'][].[UserIdGroupPairs[].GroupId,PrefixListIds[].PrefixListId,IpRanges[].CidrIp,Ipv6Ranges[].CidrIpv6][][]")
+    --query "SecurityGroups[].$2""[?IpProtocol=='$3' && to_string(FromPort)=='$4' && to_string(ToPort)=='$5'][].[UserIdGroupPairs[].GroupId,PrefixListIds[].PrefixListId,IpRanges[].CidrIp,Ipv6Ranges[].CidrIpv6][][]")
   had=" $(printf '%s' "$had" | tr '\t\n' '  ') "
   group=$1
-  shift 2
+  shift 5
   for item in "$@"; do
     case $had in
       *" $item "*) ;;
@@ -119,6 +119,6 @@ add_missing() {
     fi
     set -- "$@" "$item"
   done
-  if [ "$left" = yes ]; then "$@" >/dev/null; else say '  There already.'; fi
+  if [ "$left" = yes ]; then "$@" >/dev/null; else say '  Exists already.'; fi
 }`,
 };

@@ -1,3 +1,4 @@
+import { groupFindings } from "#lib/core/format/finding-groups";
 import type { NetworkInterface, SecurityGroupId, Subnet } from "#lib/core/network/snapshot";
 import { outRules } from "./out-rules";
 import type { Target } from "./rules";
@@ -60,11 +61,12 @@ function victimCard(
   const single = only && !another ? only : null;
   const id = `${place}/${single ?? "more-cut-off"}`;
   const label = single ? groupName(story, single) : `${groups.length} more groups`;
-  const note = story.plan?.findings
-    .filter(({ code, resources }) => code === "blast-radius" && of.some((one) => resources.includes(one.id)))
-    .map(({ summary }) => summary);
+  const found = story.plan?.findings.filter(
+    ({ code, resources }) => code === "blast-radius" && of.some((one) => resources.includes(one.id)),
+  );
+  const note = groupFindings(found ?? []).flatMap(({ summaries }) => summaries);
   const self = (state: Face["state"]) => face(label, inhabitants(of), state, groups.slice(0, 20).join(", "));
-  const lost = face("loses access", "", "blocked", note?.join(" "));
+  const lost = face("loses access", "", "blocked", note.join(" "));
   return {
     id,
     kind: "workload",

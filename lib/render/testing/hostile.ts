@@ -51,6 +51,55 @@ export const SHELL = [
   ],
 ];
 
+/** Each ends a string of PowerShell, begins an expression, or is a comment that is more than a comment, where it is not escaped. */
+export const POWERSHELL = [
+  ...[
+    "'; Pwn; '",
+    "''",
+    "'",
+    "'@\nPwn\n@'",
+    "$(Pwn)",
+    "${Pwn}",
+    "`$(Pwn)",
+    "`",
+    '"; Pwn; "',
+    "@(Pwn)",
+    "{Pwn}",
+    "& Pwn",
+  ],
+  ...[
+    "\u2018; Pwn; \u2018",
+    "\u2019; Pwn #",
+    "\u201a; Pwn #",
+    "\u201b; Pwn #",
+    "\u201c; Pwn; \u201d",
+    "\u0452; Pwn #",
+    "\u044f\u0092",
+  ],
+  ...[
+    "SIG # Begin signature block",
+    " sig#beginsignatureblock",
+    "requires -Version 99",
+    "#> Pwn <#",
+    "<# Pwn #>",
+    "\r\nPwn\r\n",
+  ],
+  ...[
+    "--%",
+    "-Operation",
+    "$null",
+    "%PATH%",
+    "^&Pwn",
+    '" & Pwn & "',
+    '\\"',
+    "\\",
+    "|Pwn",
+    "> pwned",
+    "\u2013Pwn",
+    "\u0085Pwn",
+  ],
+];
+
 const MARKUP = [
   ...[
     "<script>window.__pwned=1</script>",
@@ -152,7 +201,7 @@ const TERMINAL = [
 ];
 
 const piece = fc.oneof(
-  { arbitrary: fc.constantFrom(...SHELL, ...MARKUP, ...PAPER, ...TERMINAL), weight: 4 },
+  { arbitrary: fc.constantFrom(...SHELL, ...POWERSHELL, ...MARKUP, ...PAPER, ...TERMINAL), weight: 4 },
   { arbitrary: fc.string({ unit: "grapheme-ascii", maxLength: 6 }), weight: 2 },
   { arbitrary: fc.string({ unit: "binary", maxLength: 4 }), weight: 1 },
 );

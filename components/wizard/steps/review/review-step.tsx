@@ -11,8 +11,8 @@ import { stepNames, stepPath } from "#components/wizard/step-names";
 import { SavedMark } from "#components/wizard/step-page";
 import { planDifference } from "#lib/core/format/difference";
 import type { Result } from "#lib/core/format/failure";
+import { blockers } from "#lib/core/format/finding-groups";
 import type { Plan } from "#lib/core/format/plan-format";
-import { standsAgainst } from "#lib/core/format/severity";
 import { networkChoiceOf, patchNetwork, steps } from "#lib/core/intent/draft";
 import { applyChanges } from "#lib/core/planning/simulate";
 import { blastRadius, groupsToAdmit } from "#lib/core/reachability/blast-radius";
@@ -48,7 +48,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
       return { kind: "blocked", reasons: problems.map(({ path, message }) => `${path}: ${message}`) };
     }
     if (!current || !snapshot || pending) return { kind: "reading" };
-    const reasons = standsAgainst(current);
+    const reasons = blockers(current);
     if (reasons.length > 0) return { kind: "blocked", reasons };
     return current.changes.length === 0 ? { kind: "nothing" } : null;
   }

@@ -265,6 +265,19 @@ export const ofEndpoints = {
       today: ["ecr.api", "ecr.dkr", "s3"],
     },
   },
+  "policy-grammar": {
+    "a wildcard in an account id": {
+      scene: (isFaulty) => {
+        const Condition = { StringLike: { "aws:PrincipalAccount": isFaulty ? "1111222*" : "111122223333" } };
+        const Statement = [...allow("ecs:*").Statement].map((one) => ({ ...one, Condition }));
+        return scene(sound().net, { policies: { ecs: { Version: "2012-10-17", Statement } as never } });
+      },
+    },
+    "a wildcard beside an account id in an ARN": policies(
+      allow("ecs:*", "arn:aws:ecs:us-east-1:*:cluster/x"),
+      allow("ecs:*", "arn:aws:ecs:us-east-1:1111222*:cluster/x"),
+    ),
+  },
   "endpoint-group-open": {
     "HTTPS from both halves of all addresses": {
       scene: (isFaulty) => {
