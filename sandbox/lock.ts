@@ -8,7 +8,7 @@ const GRACE_MS = 3000;
 
 /**
  * Takes the lock file for this process. Waits a moment for a sandbox that is just ending, and throws when one goes on
- * running. A file that a killed process left behind does not count.
+ * running, or when the file cannot be written. A file that a killed process left behind does not count.
  */
 export async function takeLock(path: string, url: string): Promise<{ release: () => void }> {
   for (const deadline = Date.now() + GRACE_MS; ; await sleep(100)) {
@@ -16,7 +16,11 @@ export async function takeLock(path: string, url: string): Promise<{ release: ()
     if (!holder || !(await isRunning(holder))) break;
     if (Date.now() > deadline) throw new Error(`A sandbox runs in this folder already: ${holder.url}`);
   }
-  writeFileSync(path, JSON.stringify({ pid: process.pid, url } satisfies Holder));
+  try {
+    writeFileSync(path, JSON.stringify({ pid: process.pid, url } satisfies Holder));
+  } catch (error) {
+    throw new Error(`The sandbox cannot start, because ${path} cannot be written: ${(error as Error).message}`);
+  }
   return { release: () => rmSync(path, { force: true }) };
 }
 

@@ -27,8 +27,11 @@ async function main(): Promise<void> {
   const dir = resolve(env.POSTERN_SANDBOX_DIR ?? ".postern/sandbox");
   mkdirSync(dir, { recursive: true });
   const ending: (() => void | Promise<void>)[] = [];
+  let isEnding = false;
   const end = async (code: number) => {
-    for (const step of ending.splice(0)) await step();
+    if (isEnding) return;
+    isEnding = true;
+    for (const step of ending) await step();
     process.exit(code);
   };
   process.once("SIGTERM", () => void end(0));

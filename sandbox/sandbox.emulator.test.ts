@@ -28,6 +28,7 @@ import {
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createEndpoint, modifyEndpoint } from "./ec2-rules/testing/requests";
+import { sendRaw, statusOf } from "./testing/raw-requests";
 import { type SandboxProcess, startSandbox, temporaryFolder } from "./testing/sandbox-process";
 import { listeningAddresses, processTree } from "./testing/sockets";
 
@@ -135,6 +136,41 @@ describe("The sandbox as a process", () => {
     expect(addresses.length).toBeGreaterThanOrEqual(2);
     for (const address of addresses) expect(address).toMatch(/^127\.0\.0\.1:\d+$/);
     expect(addresses).toContain(new URL(sandbox.url).host);
+  });
+
+  it("has an emulator that answers the proxy only, whoever asks", async () => {
+    const proxy = Number(new URL(sandbox.url).port);
+    const ports = listeningAddresses(processTree(sandbox.pid)).map((address) => Number(address.split(":")[1]));
+    const emulators = ports.filter((port) => port !== proxy);
+    expect(emulators.length).toBeGreaterThan(0);
+    for (const port of emulators) {
+      for (const more of [
+        [],
+        ["X-Postern-Key: "],
+        ["X-Postern-Key: guessed"],
+        ["Origin: https://app.localstack.cloud"],
+      ]) {
+        for (const target of [
+          "/",
+          "/_localstack/health",
+          "/?Action=DescribeVpcs",
+          "//127.0.0.1:9/",
+          "http://127.0.0.1:9/",
+        ]) {
+          const answer = await sendRaw(port, { target, headers: [`Host: 127.0.0.1:${port}`, ...more] });
+          expect(statusOf(answer)).toBe(403);
+          expect(answer).toContain("answers Postern's EC2 rules only");
+        }
+      }
+      const upgrade = [
+        "Connection: Upgrade",
+        "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13",
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
+      ];
+      const answer = await sendRaw(port, { target: "/", headers: [`Host: 127.0.0.1:${port}`, ...upgrade] });
+      expect(statusOf(answer)).toBe(403);
+    }
   });
 
   it("opens the control API to nobody who did not ask for it", async () => {

@@ -68,6 +68,15 @@ test("no secret of its settings gets into its log, however the process writes it
   expect(log + String(complaint)).not.toMatch(/FwoGZX|s3cr3t/);
 });
 
+test("what it has to say to people is passed on as well as written to its log", async () => {
+  const worker = start(
+    "console.error('notice: It is damaged.\\nnot a notice: quiet'); console.log('ready'); setInterval(() => {}, 1000)",
+  );
+  await worker.ready;
+  await vi.waitFor(() => expect(watch.tell.mock.calls).toEqual([["It is damaged."]]));
+  expect(readFileSync(join(folder, "worker.log"), "utf8")).toContain("notice: It is damaged.");
+});
+
 test("one that dies is started again", async () => {
   const worker = start(SERVES);
   await worker.ready;

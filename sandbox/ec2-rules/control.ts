@@ -4,7 +4,7 @@ import type { Ec2 } from "./ec2";
 import type { Fault } from "./faults";
 import type { Policy } from "./iam/policy";
 import type { Settings } from "./settings";
-import type { InterfaceFacts, ServiceFacts, SubnetFacts } from "./state";
+import { rowSchemas } from "./state";
 
 /** Answers a control request: a JSON value, or undefined for a path that is not known. */
 export function control(ec2: Ec2, method: string, path: string, body: string): unknown {
@@ -40,13 +40,13 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
     case "POST endpoints":
       return id ? settleEndpoint(ec2, id, String(json.state)) : undefined;
     case "POST services":
-      ec2.note(sandboxScope, "services", json as ServiceFacts);
+      ec2.note(sandboxScope, "services", rowSchemas.services.parse(json));
       return { ok: true };
     case "POST interfaces":
-      ec2.note(sandboxScope, "interfaceFacts", json as InterfaceFacts);
+      ec2.note(sandboxScope, "interfaceFacts", rowSchemas.interfaceFacts.parse(json));
       return { ok: true };
     case "POST subnets":
-      ec2.note(sandboxScope, "subnetFacts", json as SubnetFacts);
+      ec2.note(sandboxScope, "subnetFacts", rowSchemas.subnetFacts.parse(json));
       return { ok: true };
     default:
       return undefined;

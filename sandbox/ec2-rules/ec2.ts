@@ -208,7 +208,7 @@ export function createEc2(options: Ec2Options): Ec2 {
     },
     note(scope, table, row) {
       const changes = [{ table, id: row.id, row } as Change];
-      journal.append({ seed: "", at: now(), scope, calls: [], changes });
+      inJournal(() => journal.append({ seed: "", at: now(), scope, calls: [], changes }));
       applyChanges(stateOf(scope), changes);
     },
     async replay() {
