@@ -1,3 +1,4 @@
+import type { Target } from "#lib/core/run/target";
 import type { ProfileRef, Read, ResolverRule, VpcId } from "#lib/core/network/snapshot";
 import { attempt, type Service, Skipped } from "./attempt";
 import {
