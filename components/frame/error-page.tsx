@@ -2,12 +2,13 @@
 import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { Logo } from "#components/ui/logo";
-import { type Failure, NOT_SIGNED_IN } from "#lib/core/failure";
+import { type Failure, NOT_SIGNED_IN, SESSION_UNCHECKED } from "#lib/core/failure";
 import { FailureView, failureFrom } from "./failure-view";
 
 /** Of an error on the server the browser knows the digest only: the request guard's own name a failure. */
 const known: Readonly<Record<string, Failure>> = {
   "postern/not-signed-in": NOT_SIGNED_IN,
+  "postern/database": SESSION_UNCHECKED,
   "postern/not-permitted": {
     code: "not-permitted",
     sentence: "Your session may not see this page.",

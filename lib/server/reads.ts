@@ -5,6 +5,7 @@ import type { Identity, Target, VpcSummary } from "#lib/aws/gateway";
 import { limiter } from "#lib/aws/limiter";
 import { perProcess } from "#lib/aws/per-process";
 import { actsAs, applyTarget, readTarget } from "#lib/aws/target";
+import { Problem } from "#lib/core/failure";
 import type { Snapshot, VpcId } from "#lib/core/network";
 import { keeper } from "./keep";
 import { sessionOf } from "./session";
@@ -21,7 +22,8 @@ const SECOND = 1000;
  */
 export async function target(region?: string): Promise<Target> {
   const session = process.env.POSTERN_READ_ROLE_ARN ? await sessionOf(await headers()) : null;
-  return readTarget(process.env, region ? { region } : {}, session?.actor);
+  if (session && !session.ok) throw new Problem(session.error);
+  return readTarget(process.env, region ? { region } : {}, session?.value.actor);
 }
 
 export type Account = Identity & {
