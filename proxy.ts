@@ -1,10 +1,12 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { NOT_SIGNED_IN } from "#lib/core/format/failure";
+import { type Failure, NOT_SIGNED_IN } from "#lib/core/format/failure";
+import { ownOrigin } from "#lib/server/address";
 import { isOpen, isPage } from "#lib/server/places";
 import { isInternalHeader, refusalOf } from "#lib/server/request";
 import { newNonce, responseHeaders } from "#lib/server/response-headers";
 import { renewalOf, sessionOf } from "#lib/server/session";
 import { settings } from "#lib/server/settings";
+import { statusOf } from "#lib/server/status";
 
 /**
  * The second door, after the server's own: turns foreign requests away, and those without a session, before anything of them
@@ -21,14 +23,14 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
 async function answerTo(request: NextRequest, nonce: string, policy: string): Promise<NextResponse> {
   const { method, nextUrl } = request;
   const page = isPage(nextUrl.pathname);
-  if (refusalOf({ method, headers: request.headers, page }, settings()) !== null) {
+  if (refusalOf({ method, headers: request.headers, page }, ownOrigin(settings())) !== null) {
     return new NextResponse("Refused: not a request of Postern's own.\n", { status: 403 });
   }
-  const session = await sessionOf(request.headers);
-  if (!session && !(isOpen(nextUrl.pathname) && method !== "POST")) return notSignedIn(request, page, nonce, policy);
-
   const answer = NextResponse.next({ request: { headers: inside(request.headers, nonce, policy) } });
-  const renewal = session && page && (await renewalOf(session));
+  if (isOpen(nextUrl.pathname) && method !== "POST") return answer;
+  const session = await sessionOf(request.headers);
+  if (!session.ok) return notSignedIn(request, session.error, page, nonce, policy);
+  const renewal = page && (await renewalOf(session.value));
   if (renewal) answer.headers.append("Set-Cookie", renewal);
   return answer;
 }
@@ -43,24 +45,36 @@ function inside(sent: Headers, nonce: string, policy: string): Headers {
   return headers;
 }
 
-function notSignedIn({ headers, method, nextUrl }: NextRequest, page: boolean, nonce: string, policy: string) {
+function notSignedIn(
+  { headers, method, nextUrl }: NextRequest,
+  error: Failure,
+  page: boolean,
+  nonce: string,
+  policy: string,
+): NextResponse {
+  const status = statusOf(error);
   const never = { "Cache-Control": "no-store" };
   if (nextUrl.pathname.startsWith("/api/")) {
-    return NextResponse.json({ ok: false, error: NOT_SIGNED_IN }, { status: 401, headers: never });
+    return NextResponse.json({ ok: false, error }, { status, headers: never });
   }
   // Next's client throws an error with this text, when it is exactly of this type.
   const text = { ...never, "Content-Type": "text/plain" };
   if (!page || method === "POST") {
-    return new NextResponse(NOT_SIGNED_IN.sentence, { status: 401, headers: text });
+    return new NextResponse(error.sentence, { status, headers: text });
   }
-  const to = nextUrl.pathname + nextUrl.search;
-  // The door makes the status of this 401; Next.js would not.
-  const answer = NextResponse.rewrite(new URL(`/signed-out?to=${encodeURIComponent(to)}`, nextUrl), {
+  const unchecked = error.code === "database";
+  const shown = new URLSearchParams({
+    to: nextUrl.pathname + nextUrl.search,
+    ...(unchecked ? { why: "unchecked" } : {}),
+  });
+  // The door makes the status of this one to fit; Next.js would not.
+  const answer = NextResponse.rewrite(new URL(`/signed-out?${shown}`, nextUrl), {
     headers: never,
     request: { headers: inside(headers, nonce, policy) },
   });
   // A browser keeps its Strict cookie from a navigation that another site began; the page's own asks with it.
   const site = headers.get("sec-fetch-site");
   if (site === "cross-site" || site === "same-site") answer.headers.set("Refresh", "0");
+  else if (unchecked) answer.headers.set("Refresh", "5");
   return answer;
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { PersonProvider } from "#components/frame/person";
 import { Providers } from "#components/providers";
 import { page } from "#lib/server/guard";
-import { sessionOf } from "#lib/server/session";
+import { sessionOrNull } from "#lib/server/session";
 import { signOut } from "./signed-out/actions";
 import "./globals.css";
 
@@ -25,7 +25,7 @@ export const viewport: Viewport = {
 export default page({ permission: "none" }, async ({ children }: { children: ReactNode }) => {
   const sent = await headers();
   const nonce = sent.get("x-nonce") ?? undefined;
-  const session = await sessionOf(sent);
+  const session = await sessionOrNull(sent);
   const person = session && { actor: session.actor, permissions: session.permissions };
   return (
     <html lang="en" suppressHydrationWarning>

@@ -1,4 +1,5 @@
 import { createServer } from "node:net";
+import { networkInterfaces } from "node:os";
 import { expect, test } from "vitest";
 import { nextFreePort, steadyPort } from "./ports";
 
@@ -12,11 +13,16 @@ async function listening<T>(port: number, host: string, task: () => Promise<T>):
   }
 }
 
-test.each(["127.0.0.1", "0.0.0.0"])("a port on which somebody listens at %s gives way to the next", async (host) => {
-  const port = await steadyPort("a port for this test");
-  expect(await listening(port, host, () => nextFreePort(port))).toBeGreaterThan(port);
-  expect(await nextFreePort(port)).toBe(port);
-});
+const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
+
+test.each(["127.0.0.1", "0.0.0.0", ...(hasIpv6 ? ["::1", "::"] : [])])(
+  "a port on which somebody listens at %s gives way to the next",
+  async (host) => {
+    const port = await steadyPort("a port for this test");
+    expect(await listening(port, host, () => nextFreePort(port))).toBeGreaterThan(port);
+    expect(await nextFreePort(port)).toBe(port);
+  },
+);
 
 test("a name has the same port each time", async () => {
   expect(await steadyPort("one name")).toBe(await steadyPort("one name"));

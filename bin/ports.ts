@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 import { connect, createServer } from "node:net";
 
-const HOST = "127.0.0.1";
+/** A name below .localhost leads to both, in browsers to the second first. */
+export const LOOPBACK = ["127.0.0.1", "::1"] as const;
+
+/** That this machine has no such address. */
+const ABSENT = new Set(["EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
+export const isAbsent = ({ code }: NodeJS.ErrnoException): boolean => ABSENT.has(code ?? "");
+
 /** Below the ports that systems give to outgoing connections, any of which may sit on a port for a while. */
 const STEADY = { first: 20_000, count: 12_000 };
 
@@ -14,25 +21,26 @@ export function steadyPort(name: string): Promise<number> {
 /** The first free port of loopback from `first` upwards. */
 export async function nextFreePort(first: number): Promise<number> {
   for (let port = first; port <= 65_535; port++) if (await isFree(port)) return port;
-  throw new Error(`No port from ${first} upwards is free on ${HOST}`);
+  throw new Error(`No port from ${first} upwards is free on loopback`);
 }
 
-/** Nobody listens there: neither on this address nor, where the system allows both, on all addresses. */
+/** Nobody listens there: neither on these addresses nor, where the system allows both, on all addresses. */
 async function isFree(port: number): Promise<boolean> {
-  return !(await answers(port)) && (await canListen(port));
+  for (const host of LOOPBACK) if ((await answers(port, host)) || !(await canListen(port, host))) return false;
+  return true;
 }
 
-function canListen(port: number): Promise<boolean> {
+function canListen(port: number, host: string): Promise<boolean> {
   return new Promise((done) => {
     const server = createServer();
-    server.once("error", () => done(false));
-    server.listen(port, HOST, () => server.close(() => done(true)));
+    server.once("error", (error) => done(isAbsent(error)));
+    server.listen(port, host, () => server.close(() => done(true)));
   });
 }
 
-function answers(port: number): Promise<boolean> {
+function answers(port: number, host: string): Promise<boolean> {
   return new Promise((done) => {
-    const socket = connect(port, HOST);
+    const socket = connect(port, host);
     socket.once("error", () => done(false));
     socket.once("connect", () => {
       socket.destroy();

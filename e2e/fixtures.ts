@@ -1,6 +1,7 @@
 /** What every journey has at hand: the account by the SDK, and the switches of the rules proxy. */
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { test as base } from "@playwright/test";
+import "./localhost";
 import { ec2Client } from "./network";
 import { newSession, type SessionCookie } from "./session";
 

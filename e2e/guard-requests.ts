@@ -1,9 +1,30 @@
 /** What requests are made of, those of Postern's own pages and those of everybody else. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 type Headers = Record<string, string>;
 
-export const ownHosts = (port: string) => ["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}:${port}`);
-export const foreignHosts = (port: string) => [
+/** Ids of the actions as the build has them. */
+export function actionId(name: string): string {
+  const file = join(process.env.NEXT_DIST_DIR ?? ".next", "server/server-reference-manifest.json");
+  const { node } = JSON.parse(readFileSync(file, "utf8")) as { node: Record<string, { exportedName: string }> };
+  const [id] = Object.entries(node).find(([, { exportedName }]) => exportedName === name) ?? [];
+  if (!id) throw new Error(`The build has no action ${name}.`);
+  return id;
+}
+
+/** `name`: that of Postern's one address. */
+export const foreignHosts = (name: string, port: string) => [
+  `127.0.0.1:${port}`,
+  `localhost:${port}`,
+  `[::1]:${port}`,
+  `postern-0123456789abcdef0123.localhost:${port}`,
+  name,
+  `${name}:${Number(port) + 1}`,
+  `${name.toUpperCase()}:${port}`,
+  `${name}.:${port}`,
+  `a.${name}:${port}`,
+  `user@${name}:${port}`,
   "rebind.test",
   `rebind.test:${port}`,
   `127.0.0.1.nip.io:${port}`,
@@ -16,9 +37,6 @@ export const foreignHosts = (port: string) => [
   `0.0.0.0:${port}`,
   `[::ffff:127.0.0.1]:${port}`,
   `[0:0:0:0:0:0:0:1]:${port}`,
-  `localhost.:${port}`,
-  `LOCALHOST:${port}`,
-  `user@localhost:${port}`,
   `localhost:${Number(port) + 1}`,
   "localhost",
   "",
@@ -26,9 +44,9 @@ export const foreignHosts = (port: string) => [
 export const foreignOrigins = (host: string, port: string) => [
   "null",
   "http://rebind.test",
-  `http://localhost:${Number(port) + 1}`,
+  `http://${host.replace(/:\d+$/, "")}:${Number(port) + 1}`,
   `https://${host}`,
-  host.startsWith("localhost") ? `http://127.0.0.1:${port}` : `http://localhost:${port}`,
+  `http://localhost:${port}`,
 ];
 
 const fetched = (site: string, mode: string, dest: string): Headers => ({

@@ -132,7 +132,7 @@ test("nobody gets in by a cookie that Postern has not signed, or that has ended"
   const claims = {
     may: ["read", "plan", "apply"],
     auth_time: now - 3600,
-    iss: "postern",
+    iss: new URL(base).hostname,
     aud: "postern/session",
     sub: "stranger@laptop",
     jti: "1",
@@ -160,6 +160,7 @@ test("nobody gets in by a cookie that Postern has not signed, or that has ended"
     "an end in the past": signed({ ...claims, exp: now - 1 }),
     "a beginning too long ago": signed({ ...claims, auth_time: now - 7 * 24 * 3600 - 1 }),
     "a link's token": new URL(freshLink()).searchParams.get("token") ?? "",
+    "another host": signed({ ...claims, iss: "localhost" }),
     "another purpose": signed({ ...claims, aud: "postern/link" }),
     nothing: "",
   };
@@ -172,7 +173,7 @@ test("who signs out is out in every tab of that browser, and has left nothing on
   const second = await context.newPage();
   await second.goto("/runs");
   await page.getByRole("button", { name: /^Signed in as / }).click();
-  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
   await toldWhy(page, "You are signed out");
   expect(await context.cookies()).toEqual([]);
   expect((await second.reload())?.status()).toBe(401);

@@ -1,13 +1,12 @@
 /** Several web and worker processes on one database, as a team has them. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { createInterface } from "node:readline";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, BrowserContext } from "@playwright/test";
 import pg from "pg";
 import { setting } from "./fixtures";
 import type { SessionCookie } from "./session";
+import { startWeb } from "./web";
 
 /** Looks often, so that a small account does not take its time. */
 export const PACE = { POSTERN_POLL_MS: "300", POSTERN_NAME_EXPIRY_MS: "0" };
@@ -87,21 +86,13 @@ export async function startTeam(
     return { child, has: (executor: string) => log.includes(`"executorId":"${executor}"`) };
   };
   const web = async (): Promise<Web> => {
-    const port = await freePort();
-    const origin = `http://127.0.0.1:${port}`;
-    const child = launch(["bin/web.mjs"], {
-      NODE_ENV: "production",
-      POSTERN_HOST: "127.0.0.1",
-      POSTERN_PORT: String(port),
-      POSTERN_SESSION_KEY_FILE: `${setting("POSTERN_DATA_DIR")}/session.key`,
-    });
-    child.stdout?.resume();
-    child.stderr?.resume();
-    while (!(await fetch(`${origin}/signed-out`).catch(() => null))) await sleep(200);
+    const { child, origin, port } = await startWeb(env);
+    children.push(child);
     // One and the same session; its cookie has another name at each port.
     const cookie = { name: `postern-session-${port}`, value: session.value };
     const context = await browser.newContext({ baseURL: origin, viewport: { width: 1440, height: 900 } });
-    await context.addCookies([{ ...cookie, domain: "127.0.0.1", path: "/", httpOnly: true, sameSite: "Strict" }]);
+    const { hostname: domain } = new URL(origin);
+    await context.addCookies([{ ...cookie, domain, path: "/", httpOnly: true, sameSite: "Strict" }]);
     return { origin, cookie: `${cookie.name}=${cookie.value}`, context };
   };
   try {
@@ -125,12 +116,4 @@ export async function startTeam(
     await stop();
     throw error;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  return typeof address === "object" && address ? address.port : 0;
 }

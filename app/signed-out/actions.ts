@@ -1,10 +1,15 @@
 "use server";
 import { cookies } from "next/headers";
 import { z } from "zod";
+import { endSession, endSessionsOfActor } from "#lib/server/ended-sessions";
 import { action } from "#lib/server/guard";
 import { noSession } from "#lib/server/session";
 
-/** Ends the session in this browser. */
-export const signOut = action({ permission: "read", input: z.object({}) }, async () => {
-  (await cookies()).set(noSession());
-});
+/** Ends this session or, `everywhere`, all that the person has begun; copies of their cookies stop working too. */
+export const signOut = action(
+  { permission: "read", input: z.object({ everywhere: z.boolean() }) },
+  async ({ everywhere }, { session }) => {
+    await (everywhere ? endSessionsOfActor : endSession)(session);
+    (await cookies()).set(noSession());
+  },
+);

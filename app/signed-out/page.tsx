@@ -3,7 +3,7 @@ import { headers } from "next/headers";
 import { SignedOut } from "#components/frame/signed-out";
 import { ownPath, reasonOf } from "#lib/server/entrance";
 import { page } from "#lib/server/guard";
-import { sessionOf } from "#lib/server/session";
+import { sessionOrNull } from "#lib/server/session";
 import { settings } from "#lib/server/settings";
 
 /** The page writes its title itself. */
@@ -17,7 +17,7 @@ export default page({ permission: "none" }, async ({ searchParams }: Search) => 
   return (
     <SignedOut
       why={reasonOf(why)}
-      signedIn={(await sessionOf(await headers())) !== null}
+      signedIn={(await sessionOrNull(await headers())) !== null}
       canSignIn={settings().oidc !== null}
       to={ownPath(typeof to === "string" ? to : null)}
     />

@@ -1,5 +1,6 @@
 /** Links into the Postern that runs on a data folder, for whoever may read its files. */
 import { join } from "node:path";
+import { ownOrigin } from "#lib/server/address";
 import { newLink } from "#lib/server/session-link";
 import type { Settings } from "#lib/server/settings";
 import { holderOf } from "../setup/lock.mjs";
@@ -9,9 +10,11 @@ type Running = { url: string; port: number; session: { keyFile: string; ownKey: 
 
 export const startFile = (dataDir: string): string => join(dataDir, "start.json");
 
-/** Where people reach a stack, and which key opens it. */
-export function running(stackUrl: string, { publicUrl, session: { keyFile, ownKey } }: Settings): Running {
-  return { url: publicUrl?.origin ?? stackUrl, port: Number(new URL(stackUrl).port), session: { keyFile, ownKey } };
+/** Where people reach a stack, and which key opens it. `stackUrl`: where its web server listens. */
+export function running(stackUrl: string, own: Settings): Running {
+  const { keyFile, ownKey } = own.session;
+  const port = Number(new URL(stackUrl).port || 80);
+  return { url: ownOrigin({ ...own, port }), port, session: { keyFile, ownKey } };
 }
 
 /** A link that works once, or why there is none. */

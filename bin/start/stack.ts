@@ -34,7 +34,7 @@ export type StackOptions = {
 type StackProcess = { name: string; pid: number; started: string | null };
 
 export type Stack = {
-  /** Where the pages are; empty when there are none. */
+  /** Where the web server listens; empty when there is none. People get to it by `ownOrigin`. */
   url: string;
   databaseUrl: string;
   /** The sandbox's EC2 endpoint. */

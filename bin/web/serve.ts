@@ -1,10 +1,11 @@
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import next from "next";
 import { admitted, HEADER_BYTES } from "#lib/server/door";
 import { log } from "#lib/server/log";
 import { newNonce, responseHeaders } from "#lib/server/response-headers";
-import { settings } from "#lib/server/settings";
+import { isLoopback, settings } from "#lib/server/settings";
+import { isAbsent, LOOPBACK } from "../ports";
 import { root } from "../setup/paths.mjs";
 
 /** Who sends slower than this wants to keep connections open, not to say something. */
@@ -15,6 +16,21 @@ const CONNECTIONS = 512;
 /** Serves the pages until a signal comes. */
 export async function serve(): Promise<void> {
   const { host, port } = settings();
+  // Under another name for loopback, Next.js takes a rewrite for one to another server, and asks that over the network.
+  const hostname = isLoopback(host) ? "localhost" : host;
+  // Postern speaks no other protocol; Next.js would listen for one on the server that it is given.
+  const app = next({ dev: false, dir: root, hostname, port, httpServer: createServer() });
+  await app.prepare();
+  const pages = app.getRequestHandler();
+  // Both addresses of loopback are Postern's: what listens on the other would be sent its cookies.
+  const servers = (isLoopback(host) ? LOOPBACK : [host]).map((address) => ({ address, server: newServer(pages) }));
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void end(servers));
+  await Promise.all(servers.map(({ address, server }) => listen(server, port, address)));
+}
+
+type Pages = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+function newServer(pages: Pages): Server {
   const server = createServer({
     maxHeaderSize: HEADER_BYTES,
     headersTimeout: HEADERS_SECONDS * 1000,
@@ -23,11 +39,6 @@ export async function serve(): Promise<void> {
     requireHostHeader: false,
   });
   server.maxConnections = CONNECTIONS;
-  // Postern speaks no other protocol; Next.js would listen for one on the server that it is given.
-  const app = next({ dev: false, dir: root, hostname: host, port, httpServer: createServer() });
-  await app.prepare();
-  const pages = app.getRequestHandler();
-
   server.on("request", async (request, response) => {
     try {
       if (await admitted(request, response)) await pages(request, response);
@@ -39,10 +50,14 @@ export async function serve(): Promise<void> {
   });
   server.on("upgrade", (_, socket: Socket) => refuse(socket, "400 Bad Request"));
   server.on("clientError", (error: NodeJS.ErrnoException, socket: Socket) => refuse(socket, statusOf(error)));
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => end(server));
-  await new Promise<void>((listening, failed) => {
-    server.once("error", failed);
-    server.listen(port, host, listening);
+  return server;
+}
+
+/** Without IPv6 there is one address less to listen on. */
+function listen(server: Server, port: number, address: string): Promise<void> {
+  return new Promise((listening, failed) => {
+    server.once("error", (error) => (address === LOOPBACK[1] && isAbsent(error) ? listening() : failed(error)));
+    server.listen(port, address, listening);
   });
 }
 
@@ -60,7 +75,13 @@ function refuse(socket: Socket, status: string): void {
 }
 
 /** Lets answers that are under way go out first. */
-function end(server: Server): void {
-  server.close(() => process.exit(0));
-  server.closeIdleConnections();
+async function end(servers: readonly { server: Server }[]): Promise<void> {
+  await Promise.all(
+    servers.map(({ server }) => {
+      const closed = new Promise((done) => server.close(done));
+      server.closeIdleConnections();
+      return closed;
+    }),
+  );
+  process.exit(0);
 }

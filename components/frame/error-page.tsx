@@ -2,12 +2,13 @@
 import Link from "next/link";
 import { useEffect, useRef } from "react";
 import { Logo } from "#components/ui/logo";
-import { type Failure, NOT_SIGNED_IN } from "#lib/core/format/failure";
+import { type Failure, NOT_SIGNED_IN, SESSION_UNCHECKED } from "#lib/core/format/failure";
 import { FailureView, failureFrom } from "./failure-view";
 
 /** Of an error on the server the browser knows the digest only: the request guard's own name a failure. */
 const known: Readonly<Record<string, Failure>> = {
   "postern/not-signed-in": NOT_SIGNED_IN,
+  "postern/database": SESSION_UNCHECKED,
   "postern/too-many-reads": {
     code: "too-many-reads",
     sentence: "Postern has too many reads of yours under way.",

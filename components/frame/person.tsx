@@ -1,17 +1,18 @@
 "use client";
-import { CircleUser, LogOut } from "lucide-react";
+import { CircleUser, LogOut, MonitorX } from "lucide-react";
 import { createContext, type ReactNode, useContext } from "react";
 import { Button } from "#components/ui/button";
 import { Menu, MenuItem } from "#components/ui/menu";
 import { toast } from "#components/ui/toast";
 import { Foreign } from "#components/ui/untrusted";
-import type { Result } from "#lib/core/format/failure";
+import { NOT_SIGNED_IN, type Result } from "#lib/core/format/failure";
 import { visible } from "#lib/core/text/untrusted";
+import { failureFrom } from "./failure-view";
 
 /** Who uses this browser, and what they may do here. */
 export type Person = { actor: string; permissions: readonly ("read" | "plan" | "apply")[] };
 
-type SignOut = (input: Record<string, never>) => Promise<Result<void>>;
+type SignOut = (input: { everywhere: boolean }) => Promise<Result<void>>;
 
 const Context = createContext<{ person: Person; signOut: SignOut } | null>(null);
 
@@ -41,14 +42,14 @@ export function PersonMenu() {
   if (!signedIn) return null;
   const { person, signOut } = signedIn;
 
-  async function leave() {
-    const result = await signOut({}).catch(() => null);
-    if (result && !result.ok) {
-      toast(result.error.sentence, { description: result.error.nextStep });
-      return;
-    }
-    // A new document: nothing that was read stays in this one's memory.
-    window.location.assign("/signed-out?why=signed-out");
+  async function leave(everywhere: boolean) {
+    const result = await signOut({ everywhere }).catch(
+      (error: unknown) => ({ ok: false, error: failureFrom(error) }) as const,
+    );
+    // In the end a new document: nothing that was read stays in this one's memory.
+    if (result.ok) window.location.assign(`/signed-out?why=signed-out${everywhere ? "-everywhere" : ""}`);
+    else if (result.error.code === NOT_SIGNED_IN.code) window.location.assign("/signed-out");
+    else toast("Signing out did not work", { description: `${result.error.sentence} ${result.error.nextStep}` });
   }
 
   return (
@@ -71,8 +72,11 @@ export function PersonMenu() {
         </>
       }
     >
-      <MenuItem icon={<LogOut size={14} aria-hidden />} onClick={() => void leave()}>
+      <MenuItem icon={<LogOut size={14} aria-hidden />} onClick={() => void leave(false)}>
         Sign out
+      </MenuItem>
+      <MenuItem icon={<MonitorX size={14} aria-hidden />} onClick={() => void leave(true)}>
+        Sign out everywhere
       </MenuItem>
     </Menu>
   );

@@ -14,7 +14,7 @@ const words = {
     title: "This link was used already",
     text: "A link opens Postern once, in one browser.",
     otherwise:
-      "If it was not you who used it: stop Postern, delete session.key in its data folder, and start it again. That ends every session.",
+      "If it was not you who used it: get in by a new link, and choose Sign out everywhere in the menu at the top right. That ends the session that this link began.",
   },
   expired: {
     title: "This link has expired",
@@ -27,6 +27,14 @@ const words = {
   "signed-out": {
     title: "You are signed out",
     text: "Drafts and runs are kept, and a run that is under way goes on.",
+  },
+  "signed-out-everywhere": {
+    title: "You are signed out everywhere",
+    text: "All your sessions have ended, in every browser. Drafts and runs are kept, and a run that is under way goes on.",
+  },
+  unchecked: {
+    title: "Postern's database does not answer",
+    text: "So it is not known whether you are still signed in, and nothing is shown. Look at the window where npm start runs. This page tries again every few seconds; drafts and runs are kept.",
   },
   "sign-in-failed": {
     title: "Signing in did not work",
@@ -64,6 +72,7 @@ export function SignedOut({
   to: string;
 }) {
   const { title, text, otherwise }: Words = words[why];
+  const unchecked = why === "unchecked";
   return (
     <main id="main" className="mx-auto flex min-h-dvh w-full max-w-md flex-col justify-center px-4 py-10">
       <title>{`${title} - Postern`}</title>
@@ -81,14 +90,19 @@ export function SignedOut({
             </ButtonAnchor>
           </Section>
         ) : null}
-        {canSignIn && !signedIn ? (
+        {unchecked ? (
+          <div className="mt-5">
+            <ButtonAnchor href={to}>Try again</ButtonAnchor>
+          </div>
+        ) : null}
+        {canSignIn && !signedIn && !unchecked ? (
           <div className="mt-5">
             <ButtonAnchor href={`/auth/sign-in?to=${encodeURIComponent(to)}`} variant="primary">
               {why === "sign-in-failed" || why === "not-allowed" ? "Sign in again" : "Sign in"}
             </ButtonAnchor>
           </div>
         ) : null}
-        {linked.has(why) || !(canSignIn || signedIn) ? (
+        {linked.has(why) || !(canSignIn || signedIn || unchecked) ? (
           <Section title={signedIn ? "For another browser" : "To get in"}>
             <p className="mb-2 text-sm text-muted">
               {linked.has(why)

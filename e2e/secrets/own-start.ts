@@ -65,7 +65,7 @@ export async function ownStart(dir: string, ec2Url: string): Promise<OwnStart> {
     () => output,
   );
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: new URL(/Postern is ready: (\S+)/.exec(output)?.[1] ?? "").origin,
     dataDir,
     databaseUrl,
     env,

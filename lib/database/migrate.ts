@@ -29,6 +29,15 @@ const VERSIONS: readonly string[] = [
      ADD COLUMN created_by text,
      ADD COLUMN updated_by text,
      ADD COLUMN deleted_at timestamptz`,
+  `CREATE TABLE postern.ended_sessions (
+     id text PRIMARY KEY,
+     expires_at timestamptz NOT NULL
+   );
+   CREATE TABLE postern.ended_actors (
+     actor text PRIMARY KEY,
+     issued_until timestamptz NOT NULL,
+     expires_at timestamptz NOT NULL
+   )`,
 ];
 
 /** A database that is back is noticed within this time. */

@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage, request, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { admitted, BODY_BYTES, HEADER_BYTES } from "./door";
+import { type Failure, NOT_SIGNED_IN, SESSION_UNCHECKED } from "#lib/core/format/failure";
+import { admitted, BODY_BYTES, FORWARDED, HEADER_BYTES } from "./door";
+import { NOT_HERE } from "./request";
 
 let port = 0;
-let session: object | null = null;
+let session: { ok: boolean; error?: Failure } = { ok: true };
+const NONE = { ok: false, error: NOT_SIGNED_IN };
+const UNCHECKED = { ok: false, error: SESSION_UNCHECKED };
 
 vi.mock("./session", () => ({ sessionOf: async () => session }));
-vi.mock("./settings", () => ({ settings: () => ({ hosts: [`localhost:${port}`], publicUrl: null }) }));
+vi.mock("./address", () => ({ ownOrigin: () => `http://own.localhost:${port}` }));
 
 /** Behind the door: says what has come through, after it has read all of it. */
 async function inside(asked: IncomingMessage): Promise<string> {
@@ -30,7 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => void server.close());
 beforeEach(() => {
-  session = { id: "s-1" };
+  session = { ok: true };
 });
 
 type Sent = { method?: string; path?: string; headers?: Record<string, string | string[]>; body?: Buffer[] };
@@ -39,7 +43,7 @@ type Answer = { status: number | undefined; headers: IncomingMessage["headers"];
 function send({ method = "GET", path = "/", headers = {}, body = [] }: Sent): Promise<Answer> {
   return new Promise((done, failed) => {
     const sent = request(
-      { port, host: "127.0.0.1", method, path, headers: { host: `localhost:${port}`, ...headers }, agent: false },
+      { port, host: "127.0.0.1", method, path, headers: { host: `own.localhost:${port}`, ...headers }, agent: false },
       async (answer) => {
         let text = "";
         for await (const chunk of answer.setEncoding("utf8")) text += chunk;
@@ -64,7 +68,7 @@ function raw(text: string): Promise<string> {
   });
 }
 
-const action = () => ({ origin: `http://localhost:${port}`, "next-action": "7f".repeat(21) });
+const action = () => ({ origin: `http://own.localhost:${port}`, "next-action": "7f".repeat(21) });
 const status = async (sent: Sent) => (await send(sent)).status;
 
 describe("the door", () => {
@@ -101,11 +105,13 @@ describe("the door", () => {
       "cookie",
       "host",
       "next-router-prefetch",
+      FORWARDED,
     ]);
   });
 
   it.each([
     ["a foreign Host", 403, { headers: { host: "evil.example" } }],
+    ["the address that it listens at", 403, { headers: { host: "127.0.0.1" } }],
     ["the mark of Next's own subrequests", 403, { headers: { "x-middleware-subrequest": "proxy" } }],
     ["PUT", 405, { method: "PUT" }],
     ["OPTIONS", 405, { method: "OPTIONS" }],
@@ -130,27 +136,59 @@ describe("the door", () => {
       "Origin: http://evil.example",
       "Sec-Fetch-Site: none",
     ]) {
-      const first = `Host: localhost:${port}\r\nOrigin: http://localhost:${port}\r\nSec-Fetch-Site: same-origin`;
+      const first = `Host: own.localhost:${port}\r\nOrigin: http://own.localhost:${port}\r\nSec-Fetch-Site: same-origin`;
       const answer = await raw(`GET / HTTP/1.1\r\n${first}\r\n${second}\r\nConnection: close\r\n\r\n`);
       expect(answer, second).toMatch(/^HTTP\/1.1 400 /);
     }
   });
 
   it("reads no body of those who are not signed in", async () => {
-    session = null;
+    session = NONE;
     const answer = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
     expect([answer.status, answer.text]).toEqual([401, "You are not signed in any more."]);
     expect(answer.headers["content-type"]).toBe("text/plain");
   });
 
   it("calls a page that strangers see in another's place unauthorized", async () => {
-    session = null;
+    session = NONE;
     expect((await send({ path: "/runs" })).text).toContain("headers");
     expect(await status({ path: "/runs" })).toBe(401);
     expect((await send({ path: "/runs", headers: { rsc: "1" } })).text).toBe("You are not signed in any more.");
     expect(await status({ path: "/signed-out" })).toBe(200);
-    session = {};
+    session = { ok: true };
     expect(await status({ path: "/runs" })).toBe(200);
+  });
+
+  it("lets nobody in while it is not known whose session was ended, and says why", async () => {
+    session = UNCHECKED;
+    const write = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
+    expect([write.status, write.text]).toEqual([503, SESSION_UNCHECKED.sentence]);
+    const flight = await send({ path: "/runs", headers: { rsc: "1" } });
+    expect([flight.status, flight.text]).toEqual([503, SESSION_UNCHECKED.sentence]);
+    // The proxy shows a page of its own in the place of this one.
+    expect(await status({ path: "/runs" })).toBe(503);
+    expect(await status({ path: "/signed-out" })).toBe(200);
+  });
+
+  it("says at any other address where to look, and not what its own is", async () => {
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `a.localhost:${port}`]) {
+      const answer = await send({ path: "/open?token=x", headers: { host } });
+      expect([answer.status, answer.text]).toEqual([403, NOT_HERE]);
+      expect(JSON.stringify(answer)).not.toContain("own.localhost");
+    }
+  });
+
+  it("knows what Next.js sends on from what pretends to be that", async () => {
+    const first = await send({ method: "POST", headers: action() });
+    const inside = JSON.parse(first.text).headers[FORWARDED];
+    const sentOn = (value: string, more = {}) =>
+      send({ method: "POST", headers: { ...action(), host: `localhost:${port}`, [FORWARDED]: value, ...more } });
+    expect(JSON.parse((await sentOn(inside)).text).headers.host).toBe(`own.localhost:${port}`);
+    for (const value of ["", "1", inside.slice(1)]) expect((await sentOn(value)).status).toBe(403);
+    // All other rules hold for it as well.
+    expect((await sentOn(inside, { origin: "http://evil.example" })).status).toBe(403);
+    session = NONE;
+    expect((await sentOn(inside)).status).toBe(401);
   });
 
   it("lets a body through up to its limit, told or untold", async () => {
@@ -167,7 +205,7 @@ describe("the door", () => {
 
   it("ends a body that goes beyond it, told or untold", async () => {
     const { origin } = action();
-    const start = `POST / HTTP/1.1\r\nHost: localhost:${port}\r\nOrigin: ${origin}\r\nNext-Action: ${"7f".repeat(21)}\r\n`;
+    const start = `POST / HTTP/1.1\r\nHost: own.localhost:${port}\r\nOrigin: ${origin}\r\nNext-Action: ${"7f".repeat(21)}\r\n`;
     const told = await send({
       method: "POST",
       headers: { ...action(), "content-length": String(3 * BODY_BYTES) },

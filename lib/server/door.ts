@@ -2,14 +2,17 @@
  * The first door: what the web server asks of a request before Next.js sees anything of it. Versions of Next.js were talked
  * past their proxy, or ran what a body held before any of our code could look, so both are settled here.
  */
+import { randomBytes } from "node:crypto";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { NOT_SIGNED_IN, TOO_MUCH, TOO_NESTED } from "#lib/core/format/failure";
+import { ownOrigin } from "./address";
 import { depthWatch } from "./depth-watch";
 import { isOpen, isPage } from "./places";
-import { isInternalHeader, refusalOf } from "./request";
+import { isInternalHeader, NOT_HERE, refusalOf } from "./request";
 import { newNonce, responseHeaders } from "./response-headers";
 import { sessionOf } from "./session";
 import { settings } from "./settings";
+import { statusOf } from "./status";
 
 /** Bytes of a request line and its headers: the longest address of ours, and the cookies of everything else on localhost. */
 export const HEADER_BYTES = 48 * 1024;
@@ -36,6 +39,13 @@ const ONCE = new Set([
 /** What Next.js calls the parameters of a route inside (CVE-2026-44574). */
 const INTERNAL_PARAMETER = /^nxt[PI]/;
 
+/**
+ * Next.js sends an action on to the page that has it by asking this server again, with the headers of the first request but the
+ * Host of its socket. This header, whose value only this process knows, tells such a request from all others.
+ */
+export const FORWARDED = "x-postern-forwarded";
+const OURS = randomBytes(24).toString("base64url");
+
 type Refused = { status: number; text: string };
 
 const refused = (status: number, text: string): Refused => ({ status, text });
@@ -50,12 +60,14 @@ export async function admitted(request: IncomingMessage, response: ServerRespons
   if (request.method === "POST") limitBody(request, response);
   const [path = "", ...more] = (request.url ?? "").split("?");
   const query = more.join("?");
+  if (request.headers[FORWARDED] === OURS) request.headers.host = new URL(ownOrigin(settings())).host;
   const refusal = malformed(request, path, query) ?? foreign(request, path) ?? (await unasked(request, response, path));
   if (refusal) {
     answer(request, response, refusal);
     return false;
   }
   for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name];
+  request.headers[FORWARDED] = OURS;
   return true;
 }
 
@@ -86,11 +98,10 @@ function malformed(
 }
 
 function foreign({ method = "", headers }: IncomingMessage, path: string): Refused | null {
-  const refusal = refusalOf({ method, headers: headed(headers), page: isPage(path) }, settings());
+  const refusal = refusalOf({ method, headers: headed(headers), page: isPage(path) }, ownOrigin(settings()));
   if (refusal === null) return null;
-  return refusal === "method"
-    ? refused(405, "Postern takes GET, HEAD and POST")
-    : refused(403, "Refused: not a request of Postern's own");
+  if (refusal === "method") return refused(405, "Postern takes GET, HEAD and POST");
+  return refused(403, refusal === "host" ? NOT_HERE : "Refused: not a request of Postern's own");
 }
 
 /**
@@ -110,19 +121,22 @@ async function unasked(
   if (writes && !/^text\/plain(;|$)/i.test(headers["content-type"] ?? "text/plain")) {
     return refused(415, "Actions take text/plain");
   }
-  if ((isOpen(path) && !writes) || (await sessionOf(headed(headers)))) return null;
-  if (writes || headers.rsc !== undefined) return refused(401, NOT_SIGNED_IN.sentence);
-  if (isPage(path)) unauthorized(response);
+  if (isOpen(path) && !writes) return null;
+  const session = await sessionOf(headed(headers));
+  if (session.ok) return null;
+  const status = statusOf(session.error);
+  if (writes || headers.rsc !== undefined) return refused(status, session.error.sentence);
+  if (isPage(path)) failsWith(response, status);
   return null;
 }
 
 /** The proxy shows the page for strangers in the place of what was asked for; Next.js would call that a success. */
-function unauthorized(response: ServerResponse): void {
-  let status = 401;
+function failsWith(response: ServerResponse, failure: number): void {
+  let status = failure;
   Object.defineProperty(response, "statusCode", {
     get: () => status,
     set: (value: number) => {
-      status = value === 200 ? 401 : value;
+      status = value === 200 ? failure : value;
     },
   });
   Object.defineProperty(response, "statusMessage", { get: () => STATUS_CODES[status], set: () => {} });

@@ -7,6 +7,8 @@ const REASONS = [
   "expired",
   "invalid",
   "signed-out",
+  "signed-out-everywhere",
+  "unchecked",
   "sign-in-failed",
   "not-allowed",
   "database",

@@ -2,18 +2,22 @@ import { NextRequest } from "next/server";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
-import { problem } from "#lib/core/format/failure";
+import { type Failure, NOT_SIGNED_IN, problem, SESSION_UNCHECKED } from "#lib/core/format/failure";
 import { action, handler, opening, page } from "./guard";
 import { log } from "./log";
 import type { Session } from "./session";
 
-const OWN = { host: "localhost:3000", origin: "http://localhost:3000" };
+const OWN = { host: "own.localhost:3000", origin: "http://own.localhost:3000" };
 const OPERATOR: Session = { id: "s-1", actor: "operator", permissions: ["read", "plan"], issuedAt: 1, expiresAt: 2 };
 let sent: Record<string, string> = OWN;
 let session: Session | null = OPERATOR;
+let missing: Failure = NOT_SIGNED_IN;
 
 vi.mock("next/headers", () => ({ headers: async () => new Headers(sent) }));
-vi.mock("./session", () => ({ sessionOf: async () => session }));
+vi.mock("./address", () => ({ ownOrigin: () => OWN.origin }));
+vi.mock("./session", () => ({
+  sessionOf: async () => (session ? { ok: true, value: session } : { ok: false, error: missing }),
+}));
 
 const input = z.object({ name: z.string().max(5, "is too long") });
 const plan = { permission: "plan", input } as const;
@@ -21,6 +25,7 @@ const plan = { permission: "plan", input } as const;
 beforeEach(() => {
   sent = OWN;
   session = OPERATOR;
+  missing = NOT_SIGNED_IN;
   vi.restoreAllMocks();
   vi.unstubAllEnvs();
   vi.spyOn(log, "warn").mockReturnValue();
@@ -32,7 +37,7 @@ describe("a server action", () => {
   });
 
   it.each([
-    ["without an Origin", { host: "localhost:3000" }],
+    ["without an Origin", { host: "own.localhost:3000" }],
     ["with the Origin null", { ...OWN, origin: "null" }],
     ["from another site", { ...OWN, origin: "http://evil.example" }],
     ["to a name that was rebound", { host: "evil.example", origin: "http://evil.example" }],
@@ -47,6 +52,14 @@ describe("a server action", () => {
     session = null;
     const work = vi.fn();
     expect(await action(plan, work)({ name: "vpc" })).toMatchObject({ ok: false, error: { code: "not-signed-in" } });
+    expect(work).not.toHaveBeenCalled();
+  });
+
+  it("does nothing while it is not known whether the session was ended", async () => {
+    session = null;
+    missing = SESSION_UNCHECKED;
+    const work = vi.fn();
+    expect(await action(plan, work)({ name: "vpc" })).toEqual({ ok: false, error: SESSION_UNCHECKED });
     expect(work).not.toHaveBeenCalled();
   });
 
@@ -127,7 +140,7 @@ describe("a read handler of a file", () => {
     },
   );
   const get = (id: string) =>
-    read(new NextRequest("http://localhost:3000/api/x", { headers: { host: "localhost:3000" } }), {
+    read(new NextRequest("http://own.localhost:3000/api/x", { headers: { host: "own.localhost:3000" } }), {
       params: Promise.resolve({ id }),
     });
 
@@ -163,8 +176,10 @@ describe("a read handler", () => {
       return query;
     },
   );
-  const get = (id: string, headers: Record<string, string> = { host: "localhost:3000" }) =>
-    read(new NextRequest("http://localhost:3000/api/x?refresh=true", { headers }), { params: Promise.resolve({ id }) });
+  const get = (id: string, headers: Record<string, string> = { host: "own.localhost:3000" }) =>
+    read(new NextRequest("http://own.localhost:3000/api/x?refresh=true", { headers }), {
+      params: Promise.resolve({ id }),
+    });
 
   it("reads path and query as one", async () => {
     const response = await get("a");
@@ -175,9 +190,11 @@ describe("a read handler", () => {
   it("answers failures with a status", async () => {
     expect((await get("gone")).status).toBe(404);
     expect((await get("a", { host: "evil.example" })).status).toBe(403);
-    expect((await get("a", { host: "localhost:3000", "sec-fetch-site": "cross-site" })).status).toBe(403);
+    expect((await get("a", { host: "own.localhost:3000", "sec-fetch-site": "cross-site" })).status).toBe(403);
     session = null;
     expect((await get("a")).status).toBe(401);
+    missing = SESSION_UNCHECKED;
+    expect((await get("a")).status).toBe(503);
     session = { ...OPERATOR, permissions: ["plan"] };
     expect((await get("a")).status).toBe(403);
   });
@@ -188,7 +205,7 @@ describe("a read handler", () => {
       finish = done;
     });
     const waits = handler({ permission: "read", input: z.object({}) }, () => slow);
-    const request = new NextRequest("http://localhost:3000/api/x", { headers: { host: "localhost:3000" } });
+    const request = new NextRequest("http://own.localhost:3000/api/x", { headers: { host: "own.localhost:3000" } });
     const answers = Array.from({ length: 40 }, () => waits(request, { params: Promise.resolve({}) }));
     expect((await Promise.race(answers)).status).toBe(429);
     finish();
@@ -230,8 +247,9 @@ describe("an opening", () => {
   it("needs no session, and does nothing for a request from elsewhere", async () => {
     session = null;
     const open = opening(async () => new Response("opened"));
-    const ask = (headers: Record<string, string>) => open(new NextRequest("http://localhost:3000/open", { headers }));
-    expect(await (await ask({ host: "localhost:3000" })).text()).toBe("opened");
+    const ask = (headers: Record<string, string>) =>
+      open(new NextRequest("http://own.localhost:3000/open", { headers }));
+    expect(await (await ask({ host: "own.localhost:3000" })).text()).toBe("opened");
     expect((await ask({ host: "evil.example" })).status).toBe(403);
   });
 });

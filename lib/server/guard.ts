@@ -7,19 +7,21 @@ import type { z } from "zod";
 import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/format/failure";
 import { inertJson } from "#lib/core/text/untrusted";
 import { perProcess } from "#lib/process/per-process";
+import { ownOrigin } from "./address";
 import { signedOut } from "./entrance";
 import { failureOf } from "./failure";
 import { log } from "./log";
 import { type Asked, refusalOf } from "./request";
 import { type Permission, type Session, sessionOf } from "./session";
 import { settings } from "./settings";
+import { statusOf } from "./status";
 import { turnstile } from "./turnstile";
 
 // Its own, so that what it throws is known here; the counts are shared.
 const reads = turnstile(perProcess("reads of sessions", () => new Map<string, number>()));
 
 function refuseForeign(asked: Asked): void {
-  const refusal = refusalOf(asked, settings());
+  const refusal = refusalOf(asked, ownOrigin(settings()));
   if (refusal === null) return;
   log.warn({ refusal, host: asked.headers.get("host"), origin: asked.headers.get("origin") }, "request refused");
   throw problem(
@@ -32,8 +34,9 @@ function refuseForeign(asked: Asked): void {
 /** The session that a request is made in, if it may do this. */
 async function admit(asked: Asked, permission: Permission): Promise<Session> {
   refuseForeign(asked);
-  const session = await sessionOf(asked.headers);
-  if (!session) throw new Problem(NOT_SIGNED_IN);
+  const signedIn = await sessionOf(asked.headers);
+  if (!signedIn.ok) throw new Problem(signedIn.error);
+  const session = signedIn.value;
   if (session.permissions.includes(permission)) return session;
   log.warn({ actor: session.actor, permission }, "permission refused");
   throw problem(
@@ -87,15 +90,6 @@ export function action<Schema extends z.ZodType, T>(
     });
 }
 
-const STATUS: Readonly<Record<string, number>> = {
-  invalid: 400,
-  "not-signed-in": 401,
-  "refused-request": 403,
-  "not-permitted": 403,
-  "not-found": 404,
-  "too-many-reads": 429,
-};
-
 /**
  * A route handler that reads: answers JSON, a `Result`. Path parameters and the query string are parsed as one object. `file`: what
  * was read is answered by itself, as a file of that name to keep.
@@ -110,7 +104,7 @@ export function handler<Schema extends z.ZodType, T>(
       const given = parse(input, { ...Object.fromEntries(nextUrl.searchParams), ...(await params) });
       return { given, value: await reads(session.id, () => handle(given, { session })) };
     });
-    if (!read.ok) return answer(read, STATUS[read.error.code] ?? 502);
+    if (!read.ok) return answer(read, statusOf(read.error));
     const { given, value } = read.value;
     return file ? fileOf(file(given), value) : answer({ ok: true, value }, 200);
   };

@@ -3,6 +3,7 @@ import { headers } from "next/headers";
 import { limiter } from "#lib/aws/client/limiter";
 import { actsAs, applyTarget, readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
+import { Problem } from "#lib/core/format/failure";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import type { Identity, Target } from "#lib/core/run/target";
@@ -22,7 +23,8 @@ const SECOND = 1000;
  */
 export async function target(region?: string): Promise<Target> {
   const session = process.env.POSTERN_READ_ROLE_ARN ? await sessionOf(await headers()) : null;
-  return readTarget(process.env, region ? { region } : {}, session?.actor);
+  if (session && !session.ok) throw new Problem(session.error);
+  return readTarget(process.env, region ? { region } : {}, session?.value.actor);
 }
 
 export type Account = Identity & {

@@ -1,5 +1,4 @@
 /** Which requests are Postern's own: the same rules hold at the door, in the proxy, and again in every page, action and handler. */
-import type { Settings } from "./settings";
 
 export type Asked = {
   method: string;
@@ -8,7 +7,9 @@ export type Asked = {
   page: boolean;
 };
 
-type Own = Pick<Settings, "hosts" | "publicUrl">;
+/** What is said where Postern is asked by another name. It does not give its own away: whoever may know it has a link. */
+export const NOT_HERE =
+  "Postern is not at this address. Open the link that npm start printed; for a new one, run npx postern open in its folder.";
 
 export type Refusal = "method" | "internal-header" | "host" | "origin" | "sec-fetch-site" | "sec-fetch-dest";
 
@@ -28,20 +29,18 @@ const READS = new Set(["GET", "HEAD"]);
 const FRAMES = new Set(["iframe", "frame", "fencedframe", "object", "embed", "serviceworker"]);
 
 /**
- * Why a request is turned away; null when it is not. Host must be, to the letter, one of Postern's own (against DNS
- * rebinding). A write must carry an Origin equal to it. A browser's Fetch Metadata must say that the request comes from
- * Postern's own pages, but for a person who goes to a page from elsewhere. Forwarded headers count for nothing.
+ * Why a request is turned away; null when it is not. Host must be, to the letter, that of `ownOrigin` (against DNS
+ * rebinding). A write must carry an Origin equal to it. A browser's Fetch Metadata must say that the request comes from Postern's
+ * own pages, but for a person who goes to a page from elsewhere. Forwarded headers count for nothing.
  */
-export function refusalOf({ method, headers, page }: Asked, { hosts, publicUrl }: Own): Refusal | null {
+export function refusalOf({ method, headers, page }: Asked, ownOrigin: string): Refusal | null {
   const reads = READS.has(method);
   if (!reads && method !== "POST") return "method";
   if (NEVER.some((name) => headers.get(name) !== null)) return "internal-header";
-  const host = headers.get("host");
-  if (host === null || !hosts.includes(host)) return "host";
+  if (headers.get("host") !== new URL(ownOrigin).host) return "host";
 
   const origin = headers.get("origin");
-  const expected = host === publicUrl?.host ? publicUrl.origin : `http://${host}`;
-  if (origin === null ? !reads : origin !== expected) return "origin";
+  if (origin === null ? !reads : origin !== ownOrigin) return "origin";
 
   const destination = headers.get("sec-fetch-dest");
   if (destination !== null && FRAMES.has(destination)) return "sec-fetch-dest";

@@ -3,14 +3,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { cookieName, newSession, renewalOf, sessionOf } from "./session";
+import { NOT_SIGNED_IN, SESSION_UNCHECKED } from "#lib/core/format/failure";
+import { localName } from "./address";
+import type { Standing } from "./ended-sessions";
+import { cookieName, newSession, renewalOf, sessionOf, sessionOrNull } from "./session";
 import { sessionKey } from "./session-key";
 import { settings } from "./settings";
 
 const HOUR = 3_600_000;
 let folder: string;
+let standing: Standing = "valid";
+
+vi.mock("./ended-sessions", () => ({ standingOf: async () => standing }));
 
 beforeEach(() => {
+  standing = "valid";
   folder = mkdtempSync(join(tmpdir(), "postern-session-"));
   vi.stubEnv("POSTERN_DATA_DIR", folder);
   vi.useFakeTimers({ now: 1_800_000_000_000, toFake: ["Date"] });
@@ -27,15 +34,15 @@ const pair = (setCookie: string) => setCookie.split(";")[0] ?? "";
 const begun = async () => pair(await newSession("operator@laptop", ["read", "plan"]));
 
 it("a session is who the person is, what they may do, and until when", async () => {
-  const session = await sessionOf(sent("theme=dark", await begun()));
+  const session = await sessionOrNull(sent("theme=dark", await begun()));
   expect(session).toMatchObject({
     actor: "operator@laptop",
     permissions: ["read", "plan"],
     issuedAt: 1_800_000_000,
     expiresAt: 1_800_000_000 + 12 * 3600,
   });
-  expect(await sessionOf(sent("theme=dark"))).toBeNull();
-  expect(await sessionOf(new Headers())).toBeNull();
+  expect(await sessionOrNull(sent("theme=dark"))).toBeNull();
+  expect(await sessionOrNull(new Headers())).toBeNull();
 });
 
 it("scripts cannot read its cookie, other sites cannot send it, and its name carries the port", async () => {
@@ -49,7 +56,7 @@ it("served by TLS, the cookie goes over TLS only and to this host only", async (
   vi.stubEnv("POSTERN_PUBLIC_URL", "https://postern.example.com");
   const cookie = await newSession("operator@laptop", ["read"]);
   expect(cookie).toMatch(/^__Host-postern-session-443=.*; Secure$/);
-  expect(await sessionOf(sent(pair(cookie)))).toMatchObject({ actor: "operator@laptop" });
+  expect(await sessionOrNull(sent(pair(cookie)))).toMatchObject({ actor: "operator@laptop" });
 });
 
 it("its key is kept in a file that only its owner can read, and outlives the process", async () => {
@@ -58,28 +65,28 @@ it("its key is kept in a file that only its owner can read, and outlives the pro
   expect(statSync(file).mode & 0o777).toBe(0o600);
   vi.resetModules();
   const restarted = await import("./session");
-  expect(await restarted.sessionOf(sent(cookie))).toMatchObject({ actor: "operator@laptop" });
+  expect(await restarted.sessionOrNull(sent(cookie))).toMatchObject({ actor: "operator@laptop" });
 });
 
 describe("a session is none", () => {
   it("once it was idle for twelve hours", async () => {
     const cookie = await begun();
     vi.advanceTimersByTime(12 * HOUR - 1000);
-    expect(await sessionOf(sent(cookie))).not.toBeNull();
+    expect(await sessionOrNull(sent(cookie))).not.toBeNull();
     vi.advanceTimersByTime(1000);
-    expect(await sessionOf(sent(cookie))).toBeNull();
+    expect(await sessionOrNull(sent(cookie))).toBeNull();
   });
 
   it("seven days after it began, however much it was used", async () => {
     let cookie = await begun();
     for (let hour = 0; hour < 7 * 24; hour += 2) {
-      const session = await sessionOf(sent(cookie));
+      const session = await sessionOrNull(sent(cookie));
       const renewed = session && (await renewalOf(session));
       if (renewed) cookie = pair(renewed);
       expect(session, `after ${hour} hours`).not.toBeNull();
       vi.advanceTimersByTime(2 * HOUR);
     }
-    expect(await sessionOf(sent(cookie))).toBeNull();
+    expect(await sessionOrNull(sent(cookie))).toBeNull();
   });
 
   it("when its cookie was changed, or signed by somebody else", async () => {
@@ -91,52 +98,75 @@ describe("a session is none", () => {
         may: ["apply"],
       }),
     ).toString("base64url");
-    expect(await sessionOf(sent(`${name}=${head}.${more}.${signature}`))).toBeNull();
+    expect(await sessionOrNull(sent(`${name}=${head}.${more}.${signature}`))).toBeNull();
     const claims = () => ({ may: ["apply"], auth_time: 1_800_000_000 });
     const foreign = await new SignJWT(claims())
       .setProtectedHeader({ alg: "HS256" })
-      .setIssuer("postern")
+      .setIssuer(localName(settings().session))
       .setAudience("postern/session")
       .setSubject("eve")
       .setJti("1")
       .setExpirationTime("1h")
       .sign(Buffer.alloc(32, 7));
-    expect(await sessionOf(sent(`${name}=${foreign}`))).toBeNull();
+    expect(await sessionOrNull(sent(`${name}=${foreign}`))).toBeNull();
     const unsigned = new UnsecuredJWT(claims())
-      .setIssuer("postern")
+      .setIssuer(localName(settings().session))
       .setAudience("postern/session")
       .setSubject("eve")
       .setJti("1")
       .setExpirationTime("1h")
       .encode();
-    expect(await sessionOf(sent(`${name}=${unsigned}`))).toBeNull();
+    expect(await sessionOrNull(sent(`${name}=${unsigned}`))).toBeNull();
+  });
+
+  it("when the person has signed out", async () => {
+    const cookie = await begun();
+    standing = "ended";
+    expect(await sessionOf(sent(cookie))).toEqual({ ok: false, error: NOT_SIGNED_IN });
+  });
+
+  it("while the database does not say whether the person has", async () => {
+    const cookie = await begun();
+    standing = "unknown";
+    expect(await sessionOf(sent(cookie))).toEqual({ ok: false, error: SESSION_UNCHECKED });
+    expect(await sessionOf(sent("theme=dark"))).toEqual({ ok: false, error: NOT_SIGNED_IN });
+    expect(await sessionOrNull(sent(cookie))).toBeNull();
+  });
+
+  it("at another host than that where it began", async () => {
+    const [, token = ""] = (await begun()).split("=");
+    vi.stubEnv("POSTERN_PUBLIC_URL", "http://localhost:3000");
+    expect(await sessionOrNull(sent(`${cookieName("session")}=${token}`))).toBeNull();
   });
 
   it("when what was signed was meant for something else", async () => {
     const link = await new SignJWT({ may: ["apply"], auth_time: 1_800_000_000 })
       .setProtectedHeader({ alg: "HS256" })
-      .setIssuer("postern")
+      .setIssuer(localName(settings().session))
       .setAudience("postern/link")
       .setSubject("eve")
       .setJti("1")
       .setExpirationTime("1h")
       .sign(sessionKey(settings().session));
-    expect(await sessionOf(sent(`${cookieName("session")}=${link}`))).toBeNull();
+    expect(await sessionOrNull(sent(`${cookieName("session")}=${link}`))).toBeNull();
   });
 });
 
 it("a cookie of the same name that somebody else has set does not hide ours", async () => {
-  expect(await sessionOf(sent(`${cookieName("session")}=planted`, await begun()))).toMatchObject({
+  expect(await sessionOrNull(sent(`${cookieName("session")}=planted`, await begun()))).toMatchObject({
     actor: "operator@laptop",
   });
 });
 
 it("its idle expiry moves on when a tenth of it has gone by, and not with each request", async () => {
-  const session = await sessionOf(sent(await begun()));
+  const session = await sessionOrNull(sent(await begun()));
   if (!session) throw new Error("no session");
   vi.advanceTimersByTime(HOUR);
   expect(await renewalOf(session)).toBeNull();
   vi.advanceTimersByTime(HOUR);
   const renewed = await renewalOf(session);
-  expect(await sessionOf(sent(pair(renewed ?? "")))).toEqual({ ...session, expiresAt: session.expiresAt + 2 * 3600 });
+  expect(await sessionOrNull(sent(pair(renewed ?? "")))).toEqual({
+    ...session,
+    expiresAt: session.expiresAt + 2 * 3600,
+  });
 });

@@ -1,7 +1,13 @@
-/** A person's session: a signed cookie, and nothing on the server. It ends when it is idle for long, and in any case some day. */
+/**
+ * A person's session: a signed cookie. It ends when it is idle for long, in any case some day, and when the person signs out,
+ * which alone is recorded on the server.
+ */
 import { randomUUID } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
+import { type Failure, NOT_SIGNED_IN, type Result, SESSION_UNCHECKED } from "#lib/core/format/failure";
+import { localName } from "./address";
+import { standingOf } from "./ended-sessions";
 import { sessionKey } from "./session-key";
 import { type Settings, settings } from "./settings";
 
@@ -34,7 +40,8 @@ const claims = z.object({
 });
 
 const nowInSeconds = () => Math.floor(Date.now() / 1000);
-const issuerOf = ({ publicUrl }: Settings) => publicUrl?.origin ?? "postern";
+/** A cookie of a Postern at another host is none of ours. Ports may change: its name carries that. */
+const issuerOf = ({ publicUrl, session }: Settings) => publicUrl?.origin ?? localName(session);
 const isTls = ({ publicUrl }: Settings) => publicUrl?.protocol === "https:";
 
 /** Browsers keep cookies apart by host and not by port, so the name tells the Posterns of one machine apart. */
@@ -65,14 +72,26 @@ export function cookiesOf(headers: Headed, name: string): string[] {
 
 type Headed = { get(name: string): string | null };
 
-/** The session of a request's cookie, if it is signed by this server and has not ended; else null. */
-export async function sessionOf(headers: Headed): Promise<Session | null> {
+/**
+ * The session of a request's cookie, if it is signed by this server, has not expired and was not ended; else the failure to
+ * answer with: `not-signed-in`, or `database` while the database does not answer.
+ */
+export async function sessionOf(headers: Headed): Promise<Result<Session>> {
   const own = settings();
+  let error: Failure = NOT_SIGNED_IN;
   for (const token of cookiesOf(headers, cookieName("session", own))) {
     const session = await verified(token, own);
-    if (session) return session;
+    const standing = session ? await standingOf(session) : "ended";
+    if (session && standing === "valid") return { ok: true, value: session };
+    if (standing === "unknown") error = SESSION_UNCHECKED;
   }
-  return null;
+  return { ok: false, error };
+}
+
+/** For what is shown to everybody. */
+export async function sessionOrNull(headers: Headed): Promise<Session | null> {
+  const session = await sessionOf(headers);
+  return session.ok ? session.value : null;
 }
 
 async function verified(token: string, own: Settings): Promise<Session | null> {
@@ -114,7 +133,8 @@ const endOf = (issuedAt: number, { session }: Settings) =>
 /** Begins a session: gives the Set-Cookie value. */
 export async function newSession(actor: string, permissions: readonly Permission[]): Promise<string> {
   const own = settings();
-  const issuedAt = nowInSeconds();
+  // To the millisecond: a session that begins right after all were ended is not one of them.
+  const issuedAt = Date.now() / 1000;
   return cookieFor({ id: randomUUID(), actor, permissions, issuedAt }, endOf(issuedAt, own), own);
 }
 

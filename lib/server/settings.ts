@@ -20,8 +20,6 @@ export type Settings = {
   port: number;
   /** Where people reach Postern when that is not loopback, such as https://postern.example.com. */
   publicUrl: URL | null;
-  /** The Host headers that are Postern's own: the loopback names with its port, and the public one. Nothing else is. */
-  hosts: readonly string[];
   session: {
     /** Holds the key that signs cookies and links. */
     keyFile: string;
@@ -36,7 +34,7 @@ export type Settings = {
 
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 /** An address of this machine that no other machine can reach. */
-const isLoopback = (host: string): boolean => LOOPBACK.includes(host) || host === "::1";
+export const isLoopback = (host: string): boolean => LOOPBACK.includes(host) || host === "::1";
 /** TLS everywhere but on the machine itself, where nobody else listens. */
 const isSafe = (url: URL) => url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
 
@@ -93,11 +91,6 @@ export function settings(env: Env = process.env): Settings {
     host: read.POSTERN_HOST,
     port: read.POSTERN_PORT,
     publicUrl,
-    // URL leaves the port of http out, as browsers do.
-    hosts: [
-      ...LOOPBACK.map((name) => new URL(`http://${name}:${read.POSTERN_PORT}`).host),
-      ...(publicUrl ? [publicUrl.host] : []),
-    ],
     session: {
       keyFile: resolve(read.POSTERN_SESSION_KEY_FILE ?? `${env.POSTERN_DATA_DIR || ".postern"}/session.key`),
       ownKey: read.POSTERN_SESSION_KEY_FILE === undefined,

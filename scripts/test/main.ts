@@ -158,14 +158,15 @@ async function journeys(stage: Stage, files: string[], context: TestContext, jou
     changed: (processes) => file.held.write({ processes }),
   });
   try {
-    file.held.write(running(stack.url, settings(context.env)));
+    const reached = running(stack.url, settings(context.env));
+    file.held.write(reached);
     const env = {
       ...context.env,
       ...journey.network.env,
       POSTERN_E2E_CANARIES: JSON.stringify(journey.canaries),
       NEXT_DIST_DIR: stage.distDir,
       DATABASE_URL: stack.databaseUrl,
-      POSTERN_E2E_URL: stack.url,
+      POSTERN_E2E_URL: reached.url,
       POSTERN_E2E_EC2: stack.sandboxUrl ?? "",
       POSTERN_E2E_BROWSER: browser,
     };

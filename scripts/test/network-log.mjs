@@ -9,7 +9,7 @@ import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 
 const file = process.env.POSTERN_NETWORK_LOG;
-const HERE = /^(?:localhost|127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|0\.0\.0\.0|::)$/i;
+const HERE = /^(?:(?:.+\.)?localhost|127\.\d+\.\d+\.\d+|::1|::ffff:127\.\d+\.\d+\.\d+|0\.0\.0\.0|::)$/i;
 
 /** @param {Record<string, unknown>} line */
 const write = (line) => {

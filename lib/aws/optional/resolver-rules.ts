@@ -1,5 +1,5 @@
-import type { Target } from "#lib/core/run/target";
 import type { ProfileRef, Read, ResolverRule, VpcId } from "#lib/core/network/snapshot";
+import type { Target } from "#lib/core/run/target";
 import { attempt, type Service, Skipped } from "./attempt";
 import {
   ListResolverRuleAssociationsCommand,

@@ -34,6 +34,14 @@ export const NOT_SIGNED_IN: Failure = {
   detail: null,
 };
 
+/** What is said while the database, which knows the sessions that were ended, does not answer. */
+export const SESSION_UNCHECKED: Failure = {
+  code: "database",
+  sentence: "Postern's database does not answer, so it is not known whether you are still signed in.",
+  nextStep: "Look at the window where npm start runs, then try again. What you typed is kept.",
+  detail: null,
+};
+
 /** What an action is told whose input is beyond the limits. */
 export const TOO_MUCH: Failure = {
   code: "too-much",
@@ -53,5 +61,7 @@ export const TOO_NESTED: Failure = {
 /** What the server refused an action with: Next's client throws an error with no more than its sentence. */
 export function refusalSaid(error: unknown): Failure | null {
   if (!(error instanceof Error)) return null;
-  return [NOT_SIGNED_IN, TOO_MUCH, TOO_NESTED].find(({ sentence }) => sentence === error.message) ?? null;
+  return (
+    [NOT_SIGNED_IN, SESSION_UNCHECKED, TOO_MUCH, TOO_NESTED].find(({ sentence }) => sentence === error.message) ?? null
+  );
 }
