@@ -117,7 +117,7 @@ export default {
       severity: "error",
       from: { path: "^(app|components|lib/server)/|^proxy\\.ts$" },
       to: {
-        path: "^lib/aws/ec2-writer|^lib/run/(worker|apply|rollback|take-back|perform|change-work|work/)|^worker/",
+        path: "^lib/aws/ec2-writer|^lib/run/(worker|apply/|rollback/(rollback|undo)\\.|recover/recover|step/(perform|operations/))|^worker/",
         reachable: true,
       },
     },

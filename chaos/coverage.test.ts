@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { coverageOf, eachInTurn, type Place, placesOf, tableOf, uncovered, unsent } from "./coverage";
-import type { Arrived } from "./journey";
+import type { Arrived } from "./scenario";
 
 const calls = new Map([
   ["create-security-group", "CreateSecurityGroup"],

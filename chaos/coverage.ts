@@ -2,7 +2,7 @@
 import type { UndoOperation } from "#lib/aws/gateway";
 import type { Operation } from "#lib/core/format/plan-format";
 import { UNDO_PLAN } from "#lib/run/queue";
-import type { Arrived } from "./journey";
+import type { Arrived } from "./scenario";
 
 /** At what stage of a call: each is a place where a worker can be killed. */
 const STAGES = ["noting", "call", "arrived", "effect", "answered", "waiting", "record", "recorded", "read"] as const;

@@ -3,13 +3,13 @@
  * lag and are throttled. Prints what it did and what was left behind; ends with 1 when anything was.
  */
 import { writeFileSync } from "node:fs";
-import { boundsFrom } from "./bounds";
+import { flawless } from "./assertions";
 import { tableOf, uncovered, unsent } from "./coverage";
-import type { Arrived } from "./journey";
-import { flawless } from "./judge";
-import { type Lab, openLab, type Tally } from "./lab";
+import { type Lab, openLab, type Tally } from "./harness";
 import { boundaries, failures, faults, randomKills } from "./parts";
 import { sandboxJourneys } from "./sandbox";
+import type { Arrived } from "./scenario";
+import { boundsFrom } from "./settings";
 
 /** Stands for what should have been shown and was not. */
 const unshown = (name: string, why: string): Arrived => ({

@@ -2,9 +2,9 @@
 import type { FakeOptions } from "#lib/run/testing/fake-account";
 import { calm, type Weather } from "./accounts";
 import { type Coverage, coverageOf, eachInTurn, type Place, placesOf } from "./coverage";
-import { type Arrived, type Journey, travel } from "./journey";
-import type { Lab } from "./lab";
+import type { Lab } from "./harness";
 import { type Draw, drawFrom, shuffled } from "./random";
+import { type Arrived, type Journey, travel } from "./scenario";
 
 /** Changes of the plan for the bare account. */
 const CHANGES = 12;

@@ -4,13 +4,13 @@ import { readGateway } from "#lib/aws/ec2-reader";
 import { type Intent, intentSchema } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
-import { applyRequest } from "#lib/run/testing/scene";
+import { applyRequest } from "#lib/run/testing/scenario";
 import { startSandbox, temporaryFolder } from "#sandbox/testing/sandbox-process";
-import type { Arrived } from "./journey";
-import { afterApply, afterRollback, flawless, type Verdict } from "./judge";
-import type { Lab } from "./lab";
+import { afterApply, afterRollback, flawless, type Verdict } from "./assertions";
+import type { Lab } from "./harness";
 import type { Part } from "./parts";
 import { type Draw, drawFrom } from "./random";
+import type { Arrived } from "./scenario";
 
 const MUTATIONS = [
   "CreateSecurityGroup",

@@ -41,7 +41,7 @@ import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "#lib/run/client";
 import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
 import { endOf } from "#lib/run/testing/harness";
-import { hurried } from "#lib/run/testing/scene";
+import { hurried } from "#lib/run/testing/scenario";
 import { launchWorker, type Worker } from "#lib/run/worker";
 import { decide } from "./ec2-rules/iam/decide";
 import type { Statement } from "./ec2-rules/iam/policy";

@@ -4,7 +4,7 @@ import { madeByRuns } from "#lib/aws/read/created-by-runs";
 import { regionCode, vpcId as vpcIdSchema } from "#lib/core/intent/intent";
 import type { LostRun } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
-import { lostRuns, planOfLost } from "#lib/run/lost";
+import { lostRuns, planOfLost } from "#lib/run/recover/lost-runs";
 import { localActor } from "#lib/server/actor";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";

@@ -2,7 +2,7 @@ import type { Run, RunPageRequest, RunSummary } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import { type RunClient, runClient } from "#lib/run/client";
-import { recordOf } from "#lib/run/record";
+import { recordOf } from "#lib/run/history/record";
 import { runPageRequest } from "#lib/server/run-input";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";

@@ -3,11 +3,11 @@ import { DBOSClient } from "@dbos-inc/dbos-sdk";
 import pg from "pg";
 import type { PermissionAnswer } from "#lib/core/iam/permissions";
 import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/core/run/run";
-import { isFailedAdoption, type RunAttributes, runOf } from "./history";
-import { readEvents, requestStop, stopRequested } from "./journal";
-import { listRuns, runChoices, takenBack } from "./list";
-import { askPermissions, type PermissionQuestion } from "./permission-check";
+import { isFailedAdoption, type RunAttributes, runOf } from "./history/history";
+import { listRuns, runChoices, takenBack } from "./history/list";
+import { askPermissions, type PermissionQuestion } from "./permissions/permission-check";
 import { APPLICATION, newRunId, type Place, partitionOf, placeKey, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
+import { readEvents, requestStop, stopRequested } from "./step/journal";
 
 export type RunClient = {
   /**

@@ -11,7 +11,7 @@ import { type OwnServer, ownServer } from "./testing/database";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { endOf } from "./testing/harness";
 import { type AccountServer, serveAccount } from "./testing/remote-account";
-import { applyRequest, nowhere, scene } from "./testing/scene";
+import { applyRequest, nowhere, scene } from "./testing/scenario";
 
 let database: OwnServer;
 let client: RunClient;

@@ -3,15 +3,15 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { dbRetryConfig } from "@dbos-inc/dbos-sdk/internal/utils";
 import pg from "pg";
 import type { Logger } from "pino";
-import { applyWorkflow } from "./apply";
-import type { RunDeps } from "./context";
-import { gate } from "./gate";
-import { lifeline } from "./locks";
-import { PERMISSION_QUEUE, PERMISSION_WORKFLOW, permissionWorkflow } from "./permission-check";
+import { applyWorkflow } from "./apply/apply";
+import { gate } from "./engine/gate";
+import { lifeline } from "./engine/locks";
+import { closeExtinctRuns, takeOverRuns } from "./engine/takeover";
+import { PERMISSION_QUEUE, PERMISSION_WORKFLOW, permissionWorkflow } from "./permissions/permission-check";
 import { APPLICATION, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
-import { rollbackWorkflow } from "./rollback";
-import { type RunSettings, runSettings } from "./settings";
-import { closeExtinctRuns, takeOverRuns } from "./take-over";
+import { rollbackWorkflow } from "./rollback/rollback";
+import type { RunDeps } from "./step/context";
+import { type RunSettings, runSettings } from "./step/settings";
 
 export type WorkerOptions = {
   /** The database must have been migrated. */

@@ -4,7 +4,7 @@ import { madeByRuns } from "#lib/aws/read/created-by-runs";
 import { problem } from "#lib/core/format/failure";
 import type { LostRun } from "#lib/core/run/run";
 import type { StartAnswer } from "#lib/core/run/start-result";
-import { lostRuns, planOfLost } from "#lib/run/lost";
+import { lostRuns, planOfLost } from "#lib/run/recover/lost-runs";
 import type { Granted } from "./guard";
 import { target } from "./reads";
 import { runs, start } from "./runs";

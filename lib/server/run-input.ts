@@ -3,7 +3,7 @@ import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { RUN_STATUSES, type RunFilter } from "#lib/core/run/run";
 import { RUN_ID } from "#lib/core/run/run-id";
 import { typed } from "#lib/core/text/raw-text";
-import { PLACE } from "#lib/run/list";
+import { PLACE } from "#lib/run/history/list";
 
 export const runId = z.string().regex(RUN_ID, "is not the id of a run");
 

@@ -8,8 +8,8 @@ import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/
 import type { StartAnswer } from "#lib/core/run/start-result";
 import { database } from "#lib/database/pool";
 import { type RunClient, runClient } from "#lib/run/client";
+import { type RunRecord, recordOf } from "#lib/run/history/record";
 import { newRunId, placeKey } from "#lib/run/queue";
-import { type RunRecord, recordOf } from "#lib/run/record";
 import { createDraft, readDraft, saveDraft } from "./drafts";
 import type { Granted } from "./guard";
 import { inTurn } from "./in-turn";

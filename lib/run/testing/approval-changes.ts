@@ -10,7 +10,7 @@ import type {
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
 import { offer, rule } from "#lib/core/testing/account";
-import type { ApprovalScene } from "./approval-scenes";
+import type { ApprovalScene } from "./approval-scenarios";
 
 /** One change by somebody else's hand. */
 export type Edit = {

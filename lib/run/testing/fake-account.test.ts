@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { AwsError } from "#lib/aws/gateway";
 import type { SecurityGroupId, VpcEndpointId } from "#lib/core/network/snapshot";
 import { fakeAccount } from "./fake-account";
-import { scene } from "./scene";
+import { scene } from "./scenario";
 
 const tags = (change: string) => [{ ResourceType: "x", Tags: [{ Key: "postern:change", Value: change }] }];
 const https = (peer: string) => ({

@@ -7,7 +7,7 @@ import type { Run, RunRequest } from "#lib/core/run/run";
 import { type RunClient, runClient } from "../client";
 import { launchWorker } from "../worker";
 import { type TestDatabase, testDatabase } from "./database";
-import { hurried } from "./scene";
+import { hurried } from "./scenario";
 
 export type Harness = {
   client: RunClient;

@@ -2,7 +2,7 @@
 import type { NetworkInterface, SecurityGroup, Snapshot } from "#lib/core/network/snapshot";
 import { offer, rule } from "#lib/core/testing/account";
 import type { Edit } from "./approval-changes";
-import type { ApprovalScene } from "./approval-scenes";
+import type { ApprovalScene } from "./approval-scenarios";
 
 const NEW = "d".repeat(17);
 

@@ -4,7 +4,7 @@ import pg from "pg";
 import pino from "pino";
 import { launchWorker } from "../worker";
 import { remoteGateway } from "./remote-account";
-import { hurried } from "./scene";
+import { hurried } from "./scenario";
 
 const databaseUrl = process.env.DATABASE_URL ?? "";
 await untilThere();

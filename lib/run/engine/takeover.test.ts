@@ -1,0 +1,149 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { plan } from "#lib/core/plan";
+import type { RunRequest } from "#lib/core/run/run";
+import { migrate } from "#lib/database/migrate";
+import { type RunClient, runClient } from "#lib/run/client";
+import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
+import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
+import { endOf } from "#lib/run/testing/harness";
+import { type AccountServer, serveAccount } from "#lib/run/testing/remote-account";
+import { applyRequest, nowhere, scene } from "#lib/run/testing/scenario";
+import { lifeline } from "./locks";
+
+let database: TestDatabase;
+let client: RunClient;
+let account: FakeAccount;
+let server: AccountServer;
+const workers = new Map<number, ChildProcess>();
+/** Operations at whose next effect the worker that asked for it is killed. */
+const deadly = new Set<string>();
+let kills = 0;
+
+async function startWorker(): Promise<void> {
+  const file = new URL("../testing/worker-process.ts", import.meta.url).pathname;
+  const child = spawn(process.execPath, ["--import", "tsx", file], {
+    env: { ...process.env, DATABASE_URL: database.url },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ready = once(createInterface({ input: child.stdout }), "line");
+  await Promise.race([ready, once(child, "exit").then(([code]) => Promise.reject(new Error(`worker exit ${code}`)))]);
+  workers.set(child.pid ?? 0, child);
+}
+
+async function killAt(operation: string, pid: number): Promise<void> {
+  if (!deadly.delete(operation)) return;
+  const child = workers.get(pid);
+  if (!child) return;
+  kills += 1;
+  workers.delete(pid);
+  child.kill("SIGKILL");
+  await once(child, "exit");
+  void startWorker();
+}
+
+async function stopWorkers(): Promise<void> {
+  const children = [...workers.values()];
+  workers.clear();
+  await Promise.all(children.map((child) => (child.kill("SIGTERM") ? once(child, "exit") : null)));
+}
+
+beforeAll(async () => {
+  database = await testDatabase();
+  await migrate(database.url);
+  client = runClient(database.url);
+  server = await serveAccount(() => account.gateway, killAt);
+  await Promise.all([startWorker(), startWorker()]);
+});
+
+afterAll(async () => {
+  await stopWorkers();
+  await server?.close();
+  await client?.close();
+  await database?.drop();
+});
+
+async function start(request: RunRequest): Promise<string> {
+  const started = await client.startRun({ ...request, target: { ...nowhere, endpointUrl: server.url } });
+  if ("busy" in started) throw new Error(`${started.busy} is going on`);
+  return started.runId;
+}
+
+describe("a worker that dies in the middle of a run", () => {
+  const { snapshot, intent } = scene({ services: ["ecs", "logs"] });
+  let applied: string;
+
+  it("leaves it to another, which goes on: nothing is missing and nothing is there twice", async () => {
+    account = fakeAccount(snapshot);
+    for (const operation of ["CreateSecurityGroup", "CreateVpcEndpoint", "ModifyVpcEndpoint"]) deadly.add(operation);
+    applied = await start(applyRequest(snapshot, intent));
+    const run = await endOf(client, applied);
+    expect(run).toMatchObject({ status: "succeeded", error: null });
+    expect(kills).toBe(3);
+    const now = account.snapshot();
+    expect(plan(now, intent).changes).toEqual([]);
+    expect(now.endpoints).toHaveLength(2);
+    expect(now.securityGroups).toHaveLength(snapshot.securityGroups.length + 1);
+    expect(run.steps.filter(({ adopted }) => adopted).length).toBeGreaterThan(0);
+  });
+
+  it("leaves a rollback so too: the account is as it was", async () => {
+    kills = 0;
+    const run = await client.readRun(applied);
+    if (!run) throw new Error("no run to take back");
+    for (const operation of ["ModifyVpcEndpoint", "DeleteVpcEndpoints", "DeleteSecurityGroup"]) deadly.add(operation);
+    const rollback = await endOf(client, await start({ ...run.request, kind: "rollback", of: applied }));
+    expect(rollback).toMatchObject({ status: "succeeded", error: null });
+    expect(kills).toBe(3);
+    expect(account.snapshot()).toEqual(snapshot);
+  });
+});
+
+describe("workers", () => {
+  it("that are asked to stop leave their runs to the next", async () => {
+    const { snapshot, intent } = scene();
+    account = fakeAccount(snapshot, { settleMs: 600 });
+    const id = await start(applyRequest(snapshot, intent));
+    while (account.calls.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
+    await stopWorkers();
+    expect((await client.readRun(id))?.status).toBe("running");
+    await startWorker();
+    expect((await endOf(client, id)).status).toBe("succeeded");
+  });
+
+  it("never share an executor id", async () => {
+    const first = await lifeline(database.url, "worker-one", "1");
+    await expect(lifeline(database.url, "worker-one", "1")).rejects.toThrow("Another worker");
+    await first.end();
+    const second = await lifeline(database.url, "worker-one", "1");
+    await second.end();
+  });
+
+  it("notice when they lose the connection that keeps their runs theirs", async () => {
+    const life = await lifeline(database.url, "worker-two", "1");
+    const admin = new pg.Client({ connectionString: database.url });
+    await admin.connect();
+    const { rows } = await life.client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    await admin.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
+    await life.lost;
+    await admin.end();
+  });
+
+  it("close the runs of a version that no worker has any more", async () => {
+    const { snapshot, intent } = scene();
+    account = fakeAccount(snapshot);
+    await stopWorkers();
+    const id = await start(applyRequest(snapshot, intent));
+    const admin = new pg.Client({ connectionString: database.url });
+    await admin.connect();
+    await admin.query("UPDATE dbos.workflow_status SET application_version = '0' WHERE workflow_uuid = $1", [id]);
+    await admin.end();
+    await startWorker();
+    expect(await endOf(client, id)).toMatchObject({ status: "interrupted", error: { code: "Interrupted" } });
+    expect(account.calls).toEqual([]);
+    expect((await endOf(client, await start(applyRequest(snapshot, intent)))).status).toBe("succeeded");
+  });
+});
