@@ -5,9 +5,9 @@ import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/core/run/run";
 
 /** Things that each distinct creating call has made: more than one is a duplicate. */
-export type Made = ReadonlyMap<string, ReadonlySet<string>>;
+export type CreatedByCall = ReadonlyMap<string, ReadonlySet<string>>;
 
-export type Verdict = {
+export type Flaws = {
   /** Things of ours that no run knows of, or that nobody wants. */
   orphans: string[];
   /** Things that are there twice, or were made twice. */
@@ -16,7 +16,7 @@ export type Verdict = {
   repairs: string[];
 };
 
-export const flawless = ({ orphans, duplicates, repairs }: Verdict): boolean =>
+export const flawless = ({ orphans, duplicates, repairs }: Flaws): boolean =>
   orphans.length + duplicates.length + repairs.length === 0;
 
 const ours = (tags: Readonly<Record<string, string>>) => "postern:run" in tags;
@@ -27,7 +27,7 @@ function repeated(list: readonly string[]): string[] {
   return list.filter((one, index) => list.indexOf(one) !== index);
 }
 
-function madeTwice(made: Made): string[] {
+function madeTwice(made: CreatedByCall): string[] {
   return [...made].flatMap(([call, ids]) => (ids.size > 1 ? [`${[...ids].join(" and ")} by ${call}`] : []));
 }
 
@@ -43,7 +43,7 @@ function thereTwice({ endpoints, securityGroups }: Snapshot): string[] {
 }
 
 /** After an apply that was to end well: exactly the plan's things are there, and the run knows each. */
-export function afterApply(now: Snapshot, made: Made, intent: Intent, run: Run): Verdict {
+export function afterApply(now: Snapshot, made: CreatedByCall, intent: Intent, run: Run): Flaws {
   const known = new Set(run.steps.map(({ resultId }) => resultId));
   const left = plan(now, intent).changes.map(({ id }) => `${id} is missing`);
   const things = [...now.endpoints, ...now.securityGroups].filter(({ tags }) => ours(tags));
@@ -55,7 +55,7 @@ export function afterApply(now: Snapshot, made: Made, intent: Intent, run: Run):
 }
 
 /** After everything was to be taken back: the account is as it was before. */
-export function afterRollback(now: Snapshot, made: Made, before: Snapshot, run: Run): Verdict {
+export function afterRollback(now: Snapshot, made: CreatedByCall, before: Snapshot, run: Run): Flaws {
   const things = [...now.endpoints, ...now.securityGroups].filter(({ tags }) => ours(tags));
   return {
     orphans: things.map(({ id, tags }) => `${id} of ${tags["postern:change"]}`),

@@ -7,12 +7,12 @@ import { account, rule } from "#lib/core/testing/account";
  * "bare": both DNS attributes are off and one endpoint is there, in one of two subnets and admitting others.
  * "grown": endpoints of three kinds are there, and lack an address type, a policy, a subnet, a group, a route table.
  */
-export type Ground = "bare" | "grown";
+export type Fixture = "bare" | "grown";
 
 type Scene = { snapshot: Snapshot; intent: Intent };
 
 /** In both, tasks may send to a partner only. */
-export function chaosScene(accountId: string, ground: Ground = "bare", cutover: "safe" | "direct" = "safe"): Scene {
+export function fixtureOf(accountId: string, ground: Fixture = "bare", cutover: "safe" | "direct" = "safe"): Scene {
   const { snapshot, intent } = GROUNDS[ground](cutover);
   const text = JSON.stringify(snapshot);
   return { intent, snapshot: JSON.parse(text.replaceAll("111122223333", accountId)) as Snapshot };
@@ -20,7 +20,7 @@ export function chaosScene(accountId: string, ground: Ground = "bare", cutover: 
 
 type Shop = ReturnType<typeof account>;
 
-const GROUNDS: Record<Ground, (cutover: "safe" | "direct") => Scene> = {
+const GROUNDS: Record<Fixture, (cutover: "safe" | "direct") => Scene> = {
   bare(cutover) {
     const shop = account({ enableDnsSupport: false, enableDnsHostnames: false });
     const subnets = [shop.subnet("a"), shop.subnet("b")];

@@ -3,12 +3,12 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import type { Run, RunKind, RunRequest } from "#lib/core/run/run";
 import type { Target } from "#lib/core/run/target";
-import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "#lib/run/client";
-import { testDatabase } from "#lib/run/testing/database";
+import { migrate } from "#lib/run/engine/migrate";
 import type { FakeOptions } from "#lib/run/testing/fake-account";
 import { nowhere } from "#lib/run/testing/scenario";
-import { type ChaosAccount, serveAccounts, type Weather } from "./accounts";
+import { testDatabase } from "../bin/testing/database";
+import { type ChaosAccount, type Faults, serveAccounts } from "./accounts";
 import type { Boundary } from "./boundary";
 import type { Draw } from "./random";
 import { startWorkers } from "./workers";
@@ -32,14 +32,14 @@ export type Tally = {
   slowestResumeMs: number;
 };
 
-export type Lab = {
-  open(snapshot: Snapshot, options: FakeOptions, weather: Weather, draw: Draw): Lane & { account: ChaosAccount };
+export type Harness = {
+  open(snapshot: Snapshot, options: FakeOptions, weather: Faults, draw: Draw): Lane & { account: ChaosAccount };
   /** The way of an account that lies elsewhere. */
   lane(target: Target): Lane;
   /** Lets a worker that is carrying a run out go on for a random time up to this, and kills it, if that is wanted still. */
   killOne(draw: Draw, mostWorkMs: number, wanted?: () => boolean): Promise<void>;
   /** Time is up: nothing new is to begin. */
-  late(): boolean;
+  timeIsUp(): boolean;
   tally: Tally;
   close(): Promise<void>;
 };
@@ -57,7 +57,7 @@ type Inside = Lane & {
 };
 
 /** A lab with so many workers, open until then (milliseconds since 1970). */
-export async function openLab(workerCount: number, until: number): Promise<Lab> {
+export async function openHarness(workerCount: number, until: number): Promise<Harness> {
   const database = await testDatabase();
   await migrate(database.url);
   const client = runClient(database.url);
@@ -140,7 +140,7 @@ export async function openLab(workerCount: number, until: number): Promise<Lab> 
 
   return {
     tally,
-    late: () => Date.now() > until,
+    timeIsUp: () => Date.now() > until,
     lane: laneTo,
     open(snapshot, options, weather, draw) {
       const account = server.open(snapshot, options, weather, draw);

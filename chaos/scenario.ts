@@ -3,19 +3,19 @@ import type { Change } from "#lib/core/format/plan-format";
 import type { Run } from "#lib/core/run/run";
 import type { FakeAccount, FakeOptions } from "#lib/run/testing/fake-account";
 import { applyRequest } from "#lib/run/testing/scenario";
-import { calm, type Weather } from "./accounts";
-import { afterApply, afterRollback, type Verdict } from "./assertions";
+import { type Faults, noFaults } from "./accounts";
+import { afterApply, afterRollback, type Flaws } from "./assertions";
 import { callName } from "./boundary";
-import { chaosScene, type Ground } from "./fixtures";
-import type { Lab } from "./harness";
+import { type Fixture, fixtureOf } from "./fixtures";
+import type { Harness } from "./harness";
 import type { Draw } from "./random";
 
-export type Journey = {
+export type Scenario = {
   name: string;
-  ground?: Ground;
+  fixture?: Fixture;
   cutover?: "safe" | "direct";
   account?: FakeOptions;
-  weather?: Weather;
+  faults?: Faults;
   /** A worker is killed at this boundary. */
   killAt?: string;
   /** The call of this change, by its place in the plan from 0 or, below 0, from its end, is refused once. */
@@ -23,9 +23,9 @@ export type Journey = {
   rollbackOnFailure?: boolean;
 };
 
-export type Arrived = Verdict & {
+export type ScenarioResult = Flaws & {
   name: string;
-  faults: number;
+  faultCount: number;
   /** Keys of the boundaries, in the order in which they were crossed. */
   crossed: readonly string[];
   /** Names of the calls of its steps, by step. */
@@ -40,17 +40,17 @@ export type Arrived = Verdict & {
 let count = 0;
 
 /** Applies, looks, takes back, looks. After a failure on purpose only the end counts: the account as it was before. */
-export async function travel(lab: Lab, journey: Journey, draw: Draw): Promise<Arrived> {
+export async function runScenario(lab: Harness, journey: Scenario, draw: Draw): Promise<ScenarioResult> {
   count += 1;
-  const { snapshot, intent } = chaosScene(String(100_000_000_000 + count), journey.ground, journey.cutover);
-  const lane = lab.open(snapshot, journey.account ?? {}, journey.weather ?? calm, draw);
-  const { fake, made } = lane.account;
+  const { snapshot, intent } = fixtureOf(String(100_000_000_000 + count), journey.fixture, journey.cutover);
+  const lane = lab.open(snapshot, journey.account ?? {}, journey.faults ?? noFaults, draw);
+  const { fake, created: made } = lane.account;
   lane.killAt = journey.killAt ?? null;
   const request = applyRequest(snapshot, intent, { rollbackOnFailure: journey.rollbackOnFailure ?? false });
   const failing = journey.failAt !== undefined;
   if (journey.failAt !== undefined) fail(fake, request.plan.changes, journey.failAt);
 
-  const verdicts: Verdict[] = [];
+  const verdicts: Flaws[] = [];
   const runs: Run[] = [];
   const begun = Date.now();
   let went = false;
@@ -74,7 +74,7 @@ export async function travel(lab: Lab, journey: Journey, draw: Draw): Promise<Ar
     orphans: verdicts.flatMap(({ orphans }) => orphans),
     duplicates: [...new Set(verdicts.flatMap(({ duplicates }) => duplicates))],
     repairs: verdicts.flatMap(({ repairs }) => repairs),
-    faults: lane.account.faults + (failing ? 1 : 0),
+    faultCount: lane.account.faultCount + (failing ? 1 : 0),
     crossed: lane.crossed,
     calls: callsOf(runs),
     killed: journey.killAt !== undefined && lane.killAt === null,

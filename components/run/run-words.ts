@@ -7,10 +7,10 @@ export function hasEnded(status: RunStatus): boolean {
   return status !== "queued" && status !== "running";
 }
 
-type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "adopted">;
+type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "recovery">;
 
 /** "Apply 9 changes", "Roll back run-…", "Adopted 4 changes". */
-export function runTitle({ kind, of, changes, adopted }: Titled): string {
+export function runTitle({ kind, of, changes, recovery: adopted }: Titled): string {
   if (adopted) return `Adopted ${counted(changes, "change")}`;
   return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
 }

@@ -1,5 +1,5 @@
 import type { Filter } from "@aws-sdk/client-ec2";
-import { AwsError } from "#lib/aws/gateway";
+import { isAwsError } from "#lib/aws/gateway";
 import { readBeyondEc2 } from "#lib/aws/optional/beyond-ec2";
 import { isInUse } from "#lib/core/network/endpoint";
 import type { PrefixList, PrefixListId, Snapshot, VpcId } from "#lib/core/network/snapshot";
@@ -104,7 +104,7 @@ async function readEntries(describe: Describe, id: PrefixListId): Promise<string
   try {
     return (await describe.prefixListEntries(id)).flatMap(({ Cidr }) => Cidr ?? []);
   } catch (error) {
-    if (error instanceof AwsError && ["denied", "not-found", "refused", "busy"].includes(error.kind)) return null;
+    if (isAwsError(error) && ["denied", "not-found", "refused", "busy"].includes(error.kind)) return null;
     throw error;
   }
 }

@@ -3,19 +3,19 @@ import type { WriteGateway } from "#lib/aws/gateway";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/core/run/run";
 import { openEgress } from "#lib/core/testing/account";
-import { migrate } from "#lib/database/migrate";
 import { fakeAccount } from "#lib/run/testing/fake-account";
 import { harnessOfFile } from "#lib/run/testing/harness";
-import { applyRequest, scene } from "#lib/run/testing/scenario";
+import { applyRequest, scenario } from "#lib/run/testing/scenario";
+import { testDatabase } from "../../../bin/testing/database";
 
-const runs = harnessOfFile(migrate);
+const runs = harnessOfFile(testDatabase);
 
 const states = (run: Run) => Object.fromEntries(run.steps.map(({ change, state }) => [change, state]));
 const step = (run: Run, change: string) => run.steps.find((one) => one.change === change);
 
 describe("a run", () => {
   it("makes what the plan promises, and verifies it", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     expect(run).toMatchObject({ status: "succeeded", error: null, reachability: [] });
@@ -25,10 +25,10 @@ describe("a run", () => {
   });
 
   it("records each call: input, result, request id and times", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const run = await runs.carryOut(fakeAccount(snapshot).gateway, applyRequest(snapshot, intent));
     const created = step(run, "create-endpoint-ecs");
-    expect(created).toMatchObject({ attempt: 1, requestId: expect.stringMatching(/^req-/), adopted: false });
+    expect(created).toMatchObject({ attempt: 1, requestId: expect.stringMatching(/^req-/), alreadyDone: false });
     expect(created?.resultId).toMatch(/^vpce-/);
     expect(JSON.stringify(created?.input)).toContain(`"postern:run","Value":"${run.id}"`);
     expect(JSON.stringify(created?.input)).not.toContain("${");
@@ -36,7 +36,7 @@ describe("a run", () => {
   });
 
   it("sends each call after those it depends on, with the endpoint available by then", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot, { settleMs: 60 });
     const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     const startedAt = new Map(run.steps.map(({ change, startedAt }) => [change, startedAt ?? ""]));
@@ -50,7 +50,7 @@ describe("a run", () => {
   });
 
   it("makes endpoints side by side", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const creating = barrier(2);
     const gateway: WriteGateway = {
@@ -64,7 +64,7 @@ describe("a run", () => {
   });
 
   it("of nothing to do succeeds without a call", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     const calls = account.calls.length;
@@ -92,7 +92,7 @@ describe("an error of AWS in the middle", () => {
   const denied = { kind: "denied", code: "UnauthorizedOperation", message: "You are not authorized" } as const;
 
   it("ends the run with AWS's code and message; what depends on it is skipped", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     account.faults.push({ operation: "AuthorizeSecurityGroupIngress", call: 1, fails: denied });
     const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
@@ -106,7 +106,7 @@ describe("an error of AWS in the middle", () => {
   });
 
   it("takes everything back when that was asked for", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     account.faults.push({ operation: "ModifyVpcEndpoint", call: 2, fails: denied });
     const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent, { rollbackOnFailure: true }));
@@ -117,15 +117,15 @@ describe("an error of AWS in the middle", () => {
 
 describe("an answer that gets lost", () => {
   it("is told of; what the call had made is found by its tags, and is the run's own", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     account.faults.push({ operation: "CreateVpcEndpoint", call: 1, fails: "lost" });
     const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     expect(run.status).toBe("succeeded");
     expect(step(run, "create-endpoint-ecs")).toMatchObject({
-      adopted: true,
+      alreadyDone: true,
       wasThere: false,
-      note: "EC2 gave no answer; what the call had made was found by its tags.",
+      note: "EC2 gave no response; what the call had created was found by its tags.",
       calls: [{ attempt: 1, requestId: "req-refused", failure: { code: "ECONNRESET" } }],
     });
   });
@@ -133,7 +133,7 @@ describe("an answer that gets lost", () => {
 
 describe("somebody else at work on the same VPC", () => {
   it("before the first call: the run is refused, with the difference in words", async () => {
-    const { snapshot, intent, tasks } = scene();
+    const { snapshot, intent, tasks } = scenario();
     const account = fakeAccount(snapshot);
     const request = applyRequest(snapshot, intent);
     account.change((now) => {
@@ -148,7 +148,7 @@ describe("somebody else at work on the same VPC", () => {
   });
 
   it("a change that does not matter does not refuse it", async () => {
-    const { snapshot, intent, shop } = scene();
+    const { snapshot, intent, shop } = scenario();
     const account = fakeAccount(snapshot);
     const request = applyRequest(snapshot, intent);
     shop.group("unrelated");
@@ -159,7 +159,7 @@ describe("somebody else at work on the same VPC", () => {
   });
 
   it("the credentials lead to another account: refused", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const request = applyRequest(snapshot, intent, { accountId: "999999999999" });
     expect(await runs.carryOut(account.gateway, request)).toMatchObject({
@@ -170,7 +170,7 @@ describe("somebody else at work on the same VPC", () => {
   });
 
   it("a group of the same name, made in between, is used and is not the run's own", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const gateway: WriteGateway = {
       ...account.gateway,
@@ -184,14 +184,14 @@ describe("somebody else at work on the same VPC", () => {
     const run = await runs.carryOut(gateway, applyRequest(snapshot, intent));
     expect(run.status).toBe("succeeded");
     expect(step(run, "create-security-group")).toMatchObject({
-      adopted: true,
+      alreadyDone: true,
       wasThere: true,
       note: expect.stringContaining("Somebody"),
     });
   });
 
   it("a second start is told of the first, and nothing is started", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot, { settleMs: 300 });
     const request = applyRequest(snapshot, intent);
     const first = await runs.start(account.gateway, request);
@@ -203,7 +203,7 @@ describe("somebody else at work on the same VPC", () => {
 
 describe("a verification", () => {
   it("that fails is shown as such, although every call succeeded", async () => {
-    const { snapshot, intent, tasks } = scene({ services: ["ecs"] });
+    const { snapshot, intent, tasks } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const gateway: WriteGateway = {
       ...account.gateway,
@@ -229,7 +229,7 @@ describe("a verification", () => {
 
 describe("a stop", () => {
   it("lets nothing new begin", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot, { settleMs: 1_000 });
     const id = await runs.start(account.gateway, applyRequest(snapshot, intent));
     const creating = () => account.calls.some(({ input }) => String(input.ServiceName).endsWith(".ecs"));
@@ -247,7 +247,7 @@ describe("a stop", () => {
 
 describe("the list of runs", () => {
   it("shows the newest first and filters by status", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const refused = await runs.carryOut(
       fakeAccount(snapshot).gateway,
       applyRequest(snapshot, intent, { accountId: "999999999999" }),
@@ -270,7 +270,7 @@ describe("the list of runs", () => {
   });
 
   it("finds a run by the id of what it made", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const run = await runs.carryOut(fakeAccount(snapshot).gateway, applyRequest(snapshot, intent));
     const made = step(run, "create-endpoint-ecs")?.resultId ?? "";
     const found = await runs.client.listRuns({ limit: 100, text: made });

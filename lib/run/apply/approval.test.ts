@@ -4,16 +4,16 @@ import { standsAgainst } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { relevant } from "#lib/run/testing/approval-changes";
-import { approvalScenes } from "#lib/run/testing/approval-scenarios";
+import { approvalScenarios } from "#lib/run/testing/approval-scenarios";
 import { fakeAccount } from "#lib/run/testing/fake-account";
 import { irrelevant } from "#lib/run/testing/idle-changes";
-import { applyRequest, hurried } from "#lib/run/testing/scenario";
+import { applyRequest, fastSettings } from "#lib/run/testing/scenario";
 import { refusal } from "./approval";
 
 /** What the worker says of a plan that was approved over one state of the account, over another. */
 async function judged(request: ReturnType<typeof applyRequest>, now: Snapshot) {
   const { gateway } = fakeAccount(now);
-  return refusal(request, { gateway, settings: hurried, vpcId: request.plan.vpcId });
+  return refusal(request, { gateway, settings: fastSettings, vpcId: request.plan.vpcId });
 }
 
 function edited(snapshot: Snapshot, edit: (now: Snapshot) => unknown): Snapshot {
@@ -25,7 +25,7 @@ function edited(snapshot: Snapshot, edit: (now: Snapshot) => unknown): Snapshot 
 let told = 0;
 let refusals = 0;
 
-for (const make of approvalScenes) {
+for (const make of approvalScenarios) {
   const scene = make();
   const { name, snapshot, intent } = scene;
   const request = applyRequest(snapshot, intent);

@@ -6,26 +6,30 @@ import { standsAgainst } from "#lib/core/format/severity";
 import { namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
 import type { RunError, RunRequest } from "#lib/core/run/run";
-import { type RunContext, reading } from "#lib/run/step/context";
+import type { RunContext } from "#lib/run/step/context";
+import { readWithRetries } from "#lib/run/step/read-with-retries";
+import { otherAccount } from "#lib/run/step/run-error";
 
 /**
- * Reads the account again, plans again and compares with the approved plan. null: nothing stands against it; else why the run
- * is refused. Throws `AwsError` when the account cannot be read.
+ * Reads the account again, plans again and compares with the approved plan. null: nothing blocks it; else why the run is refused.
+ * Throws `AwsError` when the account cannot be read.
  */
 export async function refusal(
   request: RunRequest,
   context: Pick<RunContext, "gateway" | "settings" | "vpcId">,
 ): Promise<RunError | null> {
   const { plan: approved, accountId } = request;
-  const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId, namedIds(approved.intent)));
+  const snapshot = await readWithRetries(context, () =>
+    context.gateway.snapshot(context.vpcId, namedIds(approved.intent)),
+  );
   if (snapshot.accountId !== accountId) return otherAccount(accountId, snapshot.accountId);
   const now = plan(snapshot, approved.intent);
-  const against = standsAgainst(now);
-  if (against.length > 0) {
+  const blockers = standsAgainst(now);
+  if (blockers.length > 0) {
     return {
       code: "Blocked",
-      message: against.join("\n"),
-      sentence: "By now something stands against the plan. Nothing was done.",
+      message: blockers.join("\n"),
+      sentence: "By now something blocks the plan. Nothing was done.",
       nextStep:
         now.findings.flatMap(({ severity, fix }) => (severity === "error" && fix ? fix : []))[0] ??
         "Plan again and look at the findings.",
@@ -42,8 +46,8 @@ export async function refusal(
 }
 
 /**
- * Warnings that rest on reads which the worker's credentials may not be allowed: what one side cannot see must not stand against
- * what the other has shown.
+ * Warnings that rest on reads which the worker's credentials may not be allowed: what one side cannot read must not block what
+ * the other has shown.
  */
 const BEYOND_EC2: readonly FindingCode[] = [
   "endpoint-quota",
@@ -52,7 +56,7 @@ const BEYOND_EC2: readonly FindingCode[] = [
   "resolver-rule",
 ];
 
-/** How the plan differs from the approved one; a risk that has gone is no difference. null: it does not. */
+/** How the plan differs from the approved one; a risk that is gone is no difference. null: it does not. */
 function differenceOf(approved: Plan, now: Plan): string[] | null {
   // Plans that an earlier version has stored have no basis.
   const known: readonly string[] | undefined = approved.basis;
@@ -63,14 +67,4 @@ function differenceOf(approved: Plan, now: Plan): string[] | null {
   const effects = ({ region, vpcId, changes }: Plan) => fingerprintOf(region, vpcId, changes, []);
   if (effects(now) === effects(approved) && gained.length === 0) return null;
   return planDifference({ changes: approved.changes, basis: [] }, { ...now, basis: gained });
-}
-
-/** The credentials lead to another account than the run is for. */
-export function otherAccount(approved: string, actual: string): RunError {
-  return {
-    code: "OtherAccount",
-    message: `Approved for ${approved}; the credentials lead to ${actual}.`,
-    sentence: `This is for account ${approved}, but the worker's credentials are those of ${actual}. Nothing was done.`,
-    nextStep: "Give the worker the profile that the plan was made with, then try again.",
-  };
 }

@@ -1,4 +1,4 @@
-/** What each change of a run promised, looked for in the account. */
+/** What is expected of each change of a run, compared with the account. */
 import { z } from "zod";
 import type { Operation } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
@@ -11,18 +11,18 @@ import { ENDPOINT_LISTS, modifyEndpointInput } from "#lib/run/step/operations/mo
 import { attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
 import type { StepOutcome } from "#lib/run/step/stored";
 
-/** `detail`, for lines of text, says it all. */
-export function check(name: string, subject: string, promised: string, found: string, ok = promised === found): Check {
-  const detail = `${subject}: ${found}${ok ? "" : ` (promised: ${promised})`}`;
-  return { name, ok, detail, subject, promised, found };
+/** `detail` is the whole check in a line of text. */
+export function check(name: string, subject: string, expected: string, found: string, ok = expected === found): Check {
+  const detail = `${subject}: ${found}${ok ? "" : ` (expected: ${expected})`}`;
+  return { name, ok, detail, subject, expected, found };
 }
 
 const NOTHING = "not there";
 
-type Look = (change: Request, outcome: StepOutcome, snapshot: Snapshot) => Check[];
+type ChecksOf = (change: Request, outcome: StepOutcome, snapshot: Snapshot) => Check[];
 
 /** The checks of a change that was carried out. */
-export const CHECKS: Record<Operation, Look> = {
+export const CHECKS: Record<Operation, ChecksOf> = {
   CreateSecurityGroup: ({ id, input }, { output }, { securityGroups }) => {
     const group = securityGroups.find((one) => one.id === output.GroupId);
     const subject = typeof output.GroupId === "string" ? output.GroupId : id;
@@ -36,9 +36,9 @@ export const CHECKS: Record<Operation, Look> = {
     const word = (on: boolean | undefined) => (on === undefined ? NOTHING : on ? "on" : "off");
     return [check(`${name} is ${word(value)}`, vpc?.id ?? "the VPC", word(value), word(is))];
   },
-  CreateVpcEndpoint: (change, { made, output }, snapshot) => {
-    const answer = z.object({ VpcEndpoint: z.object({ VpcEndpointId: z.string() }) }).safeParse(output).data;
-    const id = answer?.VpcEndpoint.VpcEndpointId ?? made[0];
+  CreateVpcEndpoint: (change, { created, output }, snapshot) => {
+    const response = z.object({ VpcEndpoint: z.object({ VpcEndpointId: z.string() }) }).safeParse(output).data;
+    const id = response?.VpcEndpoint.VpcEndpointId ?? created[0];
     const endpoint = snapshot.endpoints.find((one) => one.id === id);
     return [
       ...endpointChecks(id, change, snapshot, {
@@ -58,7 +58,7 @@ export const CHECKS: Record<Operation, Look> = {
     });
     const endpoint = snapshot.endpoints.find(({ id }) => id === sent?.VpcEndpointId);
     if (!sent || !endpoint) return checks;
-    // EC2 may write a policy down in another form than it was sent; planning again compares what it means.
+    // EC2 may store a policy in another form than it was sent; planning again compares what it means.
     const added = [
       ...ENDPOINT_LISTS.flatMap(({ add }) => sent[add] ?? []),
       ...(sent.IpAddressType ? [sent.IpAddressType] : []),
@@ -66,9 +66,9 @@ export const CHECKS: Record<Operation, Look> = {
     if (added.length === 0) return checks;
     const has = new Set<string>([...ENDPOINT_LISTS.flatMap(({ has }) => endpoint[has]), endpoint.ipAddressType]);
     const missing = added.filter((one) => !has.has(one));
-    const promised = added.join(", ");
-    const found = missing.length > 0 ? `lacks ${missing.join(", ")}` : promised;
-    return [...checks, check("The endpoint has what was added", endpoint.id, promised, found)];
+    const expected = added.join(", ");
+    const found = missing.length > 0 ? `lacks ${missing.join(", ")}` : expected;
+    return [...checks, check("The endpoint has what was added", endpoint.id, expected, found)];
   },
 };
 
@@ -84,25 +84,25 @@ function rulesCheck(
   const group = securityGroups.find(({ id }) => id === sent?.GroupId);
   const wanted = singlePermissions(sent?.IpPermissions ?? []);
   const missing = missingPermissions(wanted, group, direction);
-  const promised = counted(wanted.length, "rule");
+  const expected = counted(wanted.length, "rule");
   const lacks = group
     ? `lacks ${missing.map(({ key }) => key.replace(/ (\d+)-\1 /, "/$1 ")).join(", ")}`
     : "the group is not there";
   return check(
     "The rules are there",
     `${direction} of ${sent?.GroupId ?? "the group"}`,
-    promised,
-    group && missing.length === 0 ? promised : lacks,
+    expected,
+    group && missing.length === 0 ? expected : lacks,
   );
 }
 
-type EndpointPromise = { subnetIds: readonly string[]; routeTableIds: readonly string[]; privateDns: boolean };
+type ExpectedEndpoint = { subnetIds: readonly string[]; routeTableIds: readonly string[]; privateDns: boolean };
 
 function endpointChecks(
   id: string | undefined,
   change: Request,
   snapshot: Snapshot,
-  { subnetIds, routeTableIds, privateDns }: EndpointPromise,
+  { subnetIds, routeTableIds, privateDns }: ExpectedEndpoint,
 ): Check[] {
   const endpoint = snapshot.endpoints.find((candidate) => candidate.id === id);
   const subject = id ?? change.id;
@@ -131,9 +131,9 @@ function interfaceCheck(endpoint: VpcEndpoint, given: readonly string[], { netwo
   const own = new Set(endpoint.networkInterfaceIds);
   const covered = new Set<string>(networkInterfaces.flatMap(({ id, subnetId }) => (own.has(id) ? [subnetId] : [])));
   const without = wanted.filter((subnetId) => !covered.has(subnetId));
-  const promised = wanted.join(", ");
-  const found = without.length > 0 ? `none in ${without.join(", ")}` : promised;
-  return check("An interface is in each subnet", endpoint.id, promised, found);
+  const expected = wanted.join(", ");
+  const found = without.length > 0 ? `none in ${without.join(", ")}` : expected;
+  return check("An interface is in each subnet", endpoint.id, expected, found);
 }
 
 /** An endpoint has names of its own from the moment that it can be used (EC2 API reference, VpcEndpoint.DnsEntries). */
@@ -151,7 +151,7 @@ function routeChecks({ id, routeTableIds }: VpcEndpoint, given: readonly string[
   if (given.length === 0) return [];
   const there = new Set<string>(routeTableIds);
   const without = given.filter((table) => !there.has(table));
-  const promised = given.join(", ");
-  const found = without.length > 0 ? `not in ${without.join(", ")}` : promised;
-  return [check("The routes lead to the endpoint", id, promised, found)];
+  const expected = given.join(", ");
+  const found = without.length > 0 ? `not in ${without.join(", ")}` : expected;
+  return [check("The routes lead to the endpoint", id, expected, found)];
 }

@@ -6,47 +6,47 @@ import type { SecurityGroupId, Snapshot, VpcEndpoint } from "#lib/core/network/s
 import { plan } from "#lib/core/plan";
 import { rule } from "#lib/core/testing/account";
 import type { Outcomes } from "#lib/run/step/schedule";
-import type { Members, StepOutcome } from "#lib/run/step/stored";
+import type { JsonObject, StepOutcome } from "#lib/run/step/stored";
 import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
-import { scene } from "#lib/run/testing/scenario";
+import { scenario } from "#lib/run/testing/scenario";
 import { verified } from "./verify";
 
-type Applied = { promised: Plan; outcomes: Outcomes; account: FakeAccount };
+type Applied = { expected: Plan; outcomes: Outcomes; account: FakeAccount };
 
 /** Sends a plan's calls one after another, each with what those before it have made. */
-async function applied(snapshot: Snapshot, promised: Plan): Promise<Applied> {
+async function applied(snapshot: Snapshot, expected: Plan): Promise<Applied> {
   const account = fakeAccount(snapshot, { settleMs: 0 });
   const outcomes = new Map<string, StepOutcome>();
-  for (const { id, operation, input: written } of requests(promised)) {
+  for (const { id, operation, input: written } of requests(expected)) {
     const input = resolveReferences(written, ({ source, path }) => {
       const output: unknown = outcomes.get(source)?.output;
       const member = (value: unknown, name: string) => (value as Record<string, unknown> | undefined)?.[name];
       return source === "run" ? "run-00000000000000001" : String(path.split(".").reduce(member, output));
-    }) as Members;
+    }) as JsonObject;
     const { output } = await account.gateway.call(operation, input);
     account.snapshot();
-    const before = { attempt: 1, before: null, requestId: "req-1", adopted: false, note: null, error: null };
-    outcomes.set(id, { state: "done", input, output: output as Members, made: [], ...before });
+    const before = { attempt: 1, before: null, requestId: "req-1", alreadyDone: false, note: null, error: null };
+    outcomes.set(id, { state: "done", input, output: output as JsonObject, created: [], ...before });
   }
-  return { promised, outcomes, account };
+  return { expected, outcomes, account };
 }
 
-/** What does not hold after somebody's edit, by name, with what was promised and found. */
-function differences({ promised, outcomes, account }: Applied, edit: (now: Snapshot) => void) {
+/** What does not hold after somebody's edit, by name, with what was expected and found. */
+function differences({ expected, outcomes, account }: Applied, edit: (now: Snapshot) => void) {
   account.change(edit);
-  const { checks, reachability } = verified(promised, outcomes, account.snapshot());
+  const { checks, reachability } = verified(expected, outcomes, account.snapshot());
   const bad = checks.filter(({ ok }) => !ok);
   return { names: bad.map(({ name }) => name), bad, reachability };
 }
 
 const story = (wish: Partial<IntentInput> = {}) => {
-  const { snapshot, intent, tasks, subnets } = scene(wish);
-  return { snapshot, promised: plan(snapshot, intent), tasks, subnets };
+  const { snapshot, intent, tasks, subnets } = scenario(wish);
+  return { snapshot, expected: plan(snapshot, intent), tasks, subnets };
 };
 
 const LEFT = "Nothing is left to do";
 const PATHS = "Workloads reach the services as planned";
-const NAME = "The name leads where it was to lead";
+const NAME = "The name resolves as planned";
 
 describe("the verification of what a run made", () => {
   let done: Applied;
@@ -54,7 +54,7 @@ describe("the verification of what a run made", () => {
   beforeEach(async () => {
     const made = story();
     tasks = made.tasks;
-    done = await applied(made.snapshot, made.promised);
+    done = await applied(made.snapshot, made.expected);
   });
 
   const ecs = (now: Snapshot): VpcEndpoint => {
@@ -63,8 +63,8 @@ describe("the verification of what a run made", () => {
     return found;
   };
 
-  it("finds everything as promised, and says so of each thing", () => {
-    const { checks, reachability } = verified(done.promised, done.outcomes, done.account.snapshot());
+  it("finds everything as expected, and says so of each thing", () => {
+    const { checks, reachability } = verified(done.expected, done.outcomes, done.account.snapshot());
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(reachability).toEqual([]);
     expect(new Set(checks.map(({ name }) => name))).toEqual(
@@ -82,7 +82,7 @@ describe("the verification of what a run made", () => {
         PATHS,
       ]),
     );
-    expect(checks.every(({ subject, promised, found }) => subject && promised && found)).toBe(true);
+    expect(checks.every(({ subject, expected, found }) => subject && expected && found)).toBe(true);
   });
 
   const edits: [string, (now: Snapshot) => void, string[]][] = [
@@ -165,7 +165,7 @@ describe("the verification of what a run made", () => {
       ["The routes lead to the endpoint", LEFT, PATHS],
     ],
     [
-      "a network ACL that stops what the plan promised to let through",
+      "a network ACL that stops what the plan expected to let through",
       (now) => {
         for (const acl of now.networkAcls) acl.entries = acl.entries.filter(({ egress }) => !egress);
       },
@@ -176,13 +176,13 @@ describe("the verification of what a run made", () => {
   it.each(edits)("tells of %s", (_, edit, expected) => {
     const { names, bad } = differences(done, edit);
     expect(new Set(names)).toEqual(new Set(expected));
-    for (const { detail, promised, found } of bad) {
-      expect(found).not.toBe(promised);
+    for (const { detail, expected, found } of bad) {
+      expect(found).not.toBe(expected);
       expect(detail).toContain(found);
     }
   });
 
-  it("gives every path that is not as promised, as it is now and why", () => {
+  it("gives every path that is not as expected, as it is now and why", () => {
     const { reachability } = differences(done, (now) => Object.assign(ecs(now), { privateDnsEnabled: false }));
     expect(reachability).toHaveLength(2);
     expect(reachability[0]).toMatchObject({ service: "ecs", blockedBy: { after: expect.arrayContaining([]) } });
@@ -201,7 +201,7 @@ describe("the verification of what a run made", () => {
 
 describe("the verification of what a run changed", () => {
   it("tells of what was added to an endpoint and is not there", async () => {
-    const { shop, subnets, intent } = scene({ services: ["ecs"] });
+    const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const admitting = shop.group("admits", { ingress: [rule("10.0.0.0/8")] });
     const one = subnets.slice(0, 1);
     const id = shop.endpoint("ecs", { subnetIds: one, securityGroupIds: [admitting], privateDnsEnabled: false });
@@ -214,7 +214,7 @@ describe("the verification of what a run changed", () => {
     });
     expect(bad.find(({ name }) => name === "The endpoint has what was added")).toMatchObject({
       subject: id,
-      promised: subnets[1],
+      expected: subnets[1],
       found: `lacks ${subnets[1]}`,
     });
   });

@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** What a worker's runs do to the outside goes through its gate, so that it can stop between two calls instead of in one. */
+/** What a worker's workflows do to the outside goes through its gate, so that the worker can stop between two calls. */
 export type Gate = {
   /** The object with every method going through the gate. */
   guard<T extends object>(target: T): T;
-  /** Lets nothing in any more: who comes waits for ever. Resolves when all who are inside are out, or time is up. */
-  close(patienceMs: number): Promise<void>;
+  /** Begins no more calls: those that come later never return. Resolves when all that have begun have ended, or time is up. */
+  close(timeoutMs: number): Promise<void>;
 };
 
 export function gate(): Gate {
-  const inside = new Set<Promise<unknown>>();
+  const underWay = new Set<Promise<unknown>>();
   let open = true;
   const through = (call: () => unknown): Promise<unknown> => {
     if (!open) return new Promise(() => {});
     const result = Promise.resolve().then(call);
-    inside.add(result);
-    return result.finally(() => inside.delete(result));
+    underWay.add(result);
+    return result.finally(() => underWay.delete(result));
   };
   return {
     guard: (target) =>
@@ -26,9 +26,9 @@ export function gate(): Gate {
           return (...values: unknown[]) => through(() => Reflect.apply(member, object, values));
         },
       }),
-    async close(patienceMs) {
+    async close(timeoutMs) {
       open = false;
-      await Promise.race([Promise.allSettled(inside), sleep(patienceMs, undefined, { ref: false })]);
+      await Promise.race([Promise.allSettled(underWay), sleep(timeoutMs, undefined, { ref: false })]);
     },
   };
 }

@@ -5,14 +5,15 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plan } from "#lib/core/plan";
 import type { RunRequest } from "#lib/core/run/run";
-import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "#lib/run/client";
-import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
 import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
 import { endOf } from "#lib/run/testing/harness";
 import { type AccountServer, serveAccount } from "#lib/run/testing/remote-account";
-import { applyRequest, nowhere, scene } from "#lib/run/testing/scenario";
-import { lifeline } from "./locks";
+import { applyRequest, nowhere, scenario } from "#lib/run/testing/scenario";
+import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
+import { acquireLease } from "./locks";
+import { migrate } from "./migrate";
+import { storedWorkflows } from "./testing/stored";
 
 let database: TestDatabase;
 let client: RunClient;
@@ -73,7 +74,7 @@ async function start(request: RunRequest): Promise<string> {
 }
 
 describe("a worker that dies in the middle of a run", () => {
-  const { snapshot, intent } = scene({ services: ["ecs", "logs"] });
+  const { snapshot, intent } = scenario({ services: ["ecs", "logs"] });
   let applied: string;
 
   it("leaves it to another, which goes on: nothing is missing and nothing is there twice", async () => {
@@ -87,7 +88,7 @@ describe("a worker that dies in the middle of a run", () => {
     expect(plan(now, intent).changes).toEqual([]);
     expect(now.endpoints).toHaveLength(2);
     expect(now.securityGroups).toHaveLength(snapshot.securityGroups.length + 1);
-    expect(run.steps.filter(({ adopted }) => adopted).length).toBeGreaterThan(0);
+    expect(run.steps.filter(({ alreadyDone: adopted }) => adopted).length).toBeGreaterThan(0);
   });
 
   it("leaves a rollback so too: the account is as it was", async () => {
@@ -104,7 +105,7 @@ describe("a worker that dies in the middle of a run", () => {
 
 describe("workers", () => {
   it("that are asked to stop leave their runs to the next", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     account = fakeAccount(snapshot, { settleMs: 600 });
     const id = await start(applyRequest(snapshot, intent));
     while (account.calls.length < 4) await new Promise((resolve) => setTimeout(resolve, 10));
@@ -115,15 +116,15 @@ describe("workers", () => {
   });
 
   it("never share an executor id", async () => {
-    const first = await lifeline(database.url, "worker-one", "1");
-    await expect(lifeline(database.url, "worker-one", "1")).rejects.toThrow("Another worker");
-    await first.end();
-    const second = await lifeline(database.url, "worker-one", "1");
-    await second.end();
+    const first = await acquireLease(database.url, "worker-one", "1");
+    await expect(acquireLease(database.url, "worker-one", "1")).rejects.toThrow("Another worker");
+    await first.release();
+    const second = await acquireLease(database.url, "worker-one", "1");
+    await second.release();
   });
 
   it("notice when they lose the connection that keeps their runs theirs", async () => {
-    const life = await lifeline(database.url, "worker-two", "1");
+    const life = await acquireLease(database.url, "worker-two", "1");
     const admin = new pg.Client({ connectionString: database.url });
     await admin.connect();
     const { rows } = await life.client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
@@ -133,14 +134,13 @@ describe("workers", () => {
   });
 
   it("close the runs of a version that no worker has any more", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     account = fakeAccount(snapshot);
     await stopWorkers();
     const id = await start(applyRequest(snapshot, intent));
-    const admin = new pg.Client({ connectionString: database.url });
-    await admin.connect();
-    await admin.query("UPDATE dbos.workflow_status SET application_version = '0' WHERE workflow_uuid = $1", [id]);
-    await admin.end();
+    const stored = await storedWorkflows(database.url);
+    await stored.setVersion(id, "0");
+    await stored.close();
     await startWorker();
     expect(await endOf(client, id)).toMatchObject({ status: "interrupted", error: { code: "Interrupted" } });
     expect(account.calls).toEqual([]);

@@ -1,33 +1,37 @@
-import { DBOS } from "@dbos-inc/dbos-sdk";
-import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
-import type pg from "pg";
-import { RUN_VERSION } from "#lib/run/queue";
-import { whileDead, whileExtinct } from "./locks";
+/** What becomes of open workflows whose worker is dead. */
+import { DBOS, type WorkflowStatus } from "@dbos-inc/dbos-sdk";
+import { recoverWorkflowsOf } from "./internals";
+import { ifDead, ifUnused, type Lease } from "./locks";
+import { OPEN } from "./rows";
 
-/** Puts the runs of dead workers of this version back into the queue, where any living worker takes them. */
-export async function takeOverRuns(client: pg.Client, self: string): Promise<void> {
-  const { rows } = await client.query<{ id: string }>(
-    `SELECT DISTINCT executor_id AS id FROM dbos.workflow_status
-     WHERE status = 'PENDING' AND application_version = $1 AND executor_id <> $2`,
-    [RUN_VERSION, self],
-  );
-  for (const { id } of rows) {
-    await whileDead(client, id, async () => DBOSExecutor.globalInstance?.recoverPendingWorkflows([id]));
+/**
+ * Puts the workflows of dead workers of this version back into their queues, where any living worker takes them; closes those of
+ * versions of which no worker is alive.
+ */
+export async function takeOver({ client }: Lease, self: string, version: string): Promise<void> {
+  const open = await DBOS.listWorkflows({ status: OPEN, loadInput: false, loadOutput: false });
+  for (const executor of deadCandidates(open, self, version)) {
+    await ifDead(client, executor, () => recoverWorkflowsOf(executor));
+  }
+  for (const [other, ids] of otherVersions(open, version)) {
+    // A cancellation is safe only because nobody can be in the middle of a call of such a workflow.
+    await ifUnused(client, other, () => DBOS.cancelWorkflows(ids));
   }
 }
 
-/**
- * Closes open runs of versions of which no worker is alive. DBOS's cancel, which this is, is safe only because nobody can be
- * in the middle of a call of such a run.
- */
-export async function closeExtinctRuns(client: pg.Client): Promise<void> {
-  const { rows } = await client.query<{ id: string; version: string }>(
-    `SELECT workflow_uuid AS id, application_version AS version FROM dbos.workflow_status
-     WHERE status IN ('PENDING', 'ENQUEUED', 'DELAYED') AND application_version <> $1`,
-    [RUN_VERSION],
+function deadCandidates(open: readonly WorkflowStatus[], self: string, version: string): Set<string> {
+  return new Set(
+    open.flatMap(({ status, applicationVersion, executorId }) =>
+      status === "PENDING" && applicationVersion === version && executorId && executorId !== self ? [executorId] : [],
+    ),
   );
-  for (const version of new Set(rows.map((row) => row.version))) {
-    const ids = rows.filter((row) => row.version === version).map(({ id }) => id);
-    await whileExtinct(client, version, () => DBOS.cancelWorkflows(ids));
+}
+
+function otherVersions(open: readonly WorkflowStatus[], version: string): Map<string, string[]> {
+  const ids = new Map<string, string[]>();
+  for (const { workflowID, applicationVersion } of open) {
+    if (!applicationVersion || applicationVersion === version) continue;
+    ids.set(applicationVersion, [...(ids.get(applicationVersion) ?? []), workflowID]);
   }
+  return ids;
 }

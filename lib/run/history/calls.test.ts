@@ -22,10 +22,10 @@ const done: StepOutcome = {
   attempt: 3,
   input: { VpcId: "vpc-1" },
   output: {},
-  made: [],
+  created: [],
   before: null,
   requestId: "req-3",
-  adopted: false,
+  alreadyDone: false,
   note: null,
   error: null,
 };

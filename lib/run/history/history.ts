@@ -1,40 +1,28 @@
-/** DBOS's rows and streams of a run → the run as people see it. */
-import type { WorkflowStatus } from "@dbos-inc/dbos-sdk";
+/** What the engine stores of a run → the run as people see it. */
 import { z } from "zod";
-import type { Operation, Plan } from "#lib/core/format/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
 import { requests } from "#lib/core/format/requests";
 import type { Run, RunError, RunRequest, RunStatus, RunStep, RunSummary } from "#lib/core/run/run";
-import { UNDO_PLAN } from "#lib/run/queue";
+import type { WorkflowRecord } from "#lib/run/engine/client";
+import type { WorkflowRow } from "#lib/run/engine/rows";
+import { eventsOf } from "#lib/run/step/journal";
 import {
-  type RunOutcome,
+  fromStored,
   resultId,
-  runOutcome,
+  runAttributes,
+  runKind,
   type StepEvent,
   type StepOutcome,
   stepOutcome,
+  UNDO_PLAN,
   undoStep,
 } from "#lib/run/step/stored";
+import { outcomeOf } from "#lib/run/step/stored-run";
 import { callsOf } from "./calls";
 
-/** Recorded with a run when it is enqueued, so that lists need not load whole plans. */
-const runAttributes = z.object({
-  of: z.string().nullable(),
-  vpcId: z.string(),
-  region: z.string(),
-  accountId: z.string(),
-  actor: z.string(),
-  changes: z.number(),
-  operations: z.array(z.custom<Operation>((value) => typeof value === "string")),
-  adopted: z.literal(true).optional(),
-});
-
-export type RunAttributes = z.output<typeof runAttributes>;
-
-const kind = z.enum(["apply", "rollback"]);
-
-/** The plan is stored by ourselves; its format is what tells whether it can be read. */
-const runRequest = z.object({
-  kind,
+/** The plan is stored whole; its format shows whether it can be read. */
+const storedRequest = z.object({
+  kind: runKind,
   target: z.object({
     region: z.string(),
     profile: z.string().nullable(),
@@ -51,85 +39,71 @@ const runRequest = z.object({
 
 const iso = (epochMs: number) => new Date(epochMs).toISOString();
 
-/** A run's result; null while it has none. */
-export function outcomeOf(status: WorkflowStatus): RunOutcome | null {
-  return status.status === "SUCCESS" ? runOutcome.parse(status.output) : null;
-}
-
-function statusOf(status: WorkflowStatus, rolledBack: boolean): RunStatus {
-  switch (status.status) {
-    case "ENQUEUED":
-    case "DELAYED":
-      // A run that another worker takes over is enqueued again.
-      return (status.recoveryAttempts ?? 0) > 0 ? "running" : "queued";
-    case "PENDING":
+function statusOf(row: WorkflowRow, rolledBack: boolean): RunStatus {
+  switch (row.state) {
+    case "enqueued":
+      return "queued";
+    case "running":
       return "running";
-    case "SUCCESS":
-      return rolledBack ? "rolled-back" : (outcomeOf(status)?.status ?? "failed");
-    case "ERROR":
+    case "returned":
+      return rolledBack ? "rolled-back" : (outcomeOf(row)?.status ?? "failed");
+    case "threw":
       return rolledBack ? "rolled-back" : "failed";
-    default:
+    case "closed":
       return rolledBack ? "rolled-back" : "interrupted";
+    default:
+      return row.state satisfies never;
   }
 }
 
-const hasEnded = (status: RunStatus) => status !== "queued" && status !== "running";
-
-export function summaryOf(status: WorkflowStatus, rolledBack: boolean): RunSummary {
-  const { of, ...attributes } = runAttributes.parse(status.attributes);
-  const shown = statusOf(status, rolledBack);
+export function summaryOf(row: WorkflowRow, rolledBack: boolean): RunSummary {
+  const { of, adopted, ...attributes } = runAttributes.parse(row.attributes);
   return {
     ...attributes,
-    id: status.workflowID,
-    kind: kind.parse(status.workflowName),
+    ...(adopted ? { recovery: true } : {}),
+    id: row.id,
+    kind: runKind.parse(row.workflow),
     of,
-    status: shown,
-    createdAt: iso(status.createdAt),
-    endedAt: hasEnded(shown) ? iso(status.completedAt ?? status.updatedAt ?? status.createdAt) : null,
+    status: statusOf(row, rolledBack),
+    createdAt: iso(row.createdAt),
+    endedAt: row.endedAt === null ? null : iso(row.endedAt),
   };
 }
 
-/** Whether a lost run's record was to be made anew and was not: then the run is as lost as before. */
-export function isFailedAdoption(status: WorkflowStatus): boolean {
-  const { adopted, status: end } = summaryOf(status, false);
-  return adopted === true && hasEnded(end) && end !== "succeeded";
-}
-
-export type Rows = {
-  status: WorkflowStatus;
-  /** Recorded steps: name, result, end. */
-  steps: readonly { name: string; output: unknown; completedAtEpochMs?: number }[];
-  events: ReadonlyMap<string, readonly StepEvent[]>;
-  stopRequested: boolean;
-  /** The rollback that has taken the run back. */
-  takenBackBy: string | null;
-};
-
-export function runOf({ status, steps, events, stopRequested, takenBackBy }: Rows): Run {
-  const { of, ...request } = runRequest.parse(status.input?.[0]);
-  const { id, kind, createdAt, endedAt, ...summary } = summaryOf(status, takenBackBy !== null);
-  const outcome = outcomeOf(status);
-  const listed = [...(kind === "apply" ? requests(request.plan) : []), ...undoingIn(steps)];
+/** `rolledBackBy`: the rollback that has rolled the run back. */
+export function runOf(record: WorkflowRecord, rolledBackBy: string | null): Run {
+  const { of, ...request } = parsedRequest(record.input);
+  const { id, kind, createdAt, endedAt, status } = summaryOf(record, rolledBackBy !== null);
+  const outcome = outcomeOf(record);
+  const events = eventsOf(record.streams);
+  const listed = [...(kind === "apply" ? requests(request.plan) : []), ...undoStepsIn(record.steps)];
   return {
     id,
     kind,
     of: of ?? null,
-    takenBackBy,
-    status: summary.status,
-    stopRequested,
-    request: { ...request, ...(of === undefined ? {} : { of }) } satisfies RunRequest,
+    rolledBackBy,
+    status,
+    stopRequested: record.stopRequested,
+    request: { ...request, ...(of === undefined ? {} : { of }) },
     createdAt,
     endedAt,
-    steps: listed.map((step) => stepOf(step, steps, events.get(step.id) ?? [], hasEnded(summary.status))),
-    waitsForLogin: hasEnded(summary.status) ? null : loginWaitedFor(steps, events),
+    steps: listed.map((step) => stepOf(step, record.steps, events.get(step.id) ?? [], endedAt !== null)),
+    waitsForLogin: endedAt === null ? loginWaitedFor(record.steps, events) : null,
     verification: outcome?.verification ?? null,
     reachability: outcome?.reachability ?? null,
-    error: outcome ? outcome.error : errorOf(status, summary.status),
+    error: outcome ? outcome.error : errorOf(record, status),
   };
 }
 
+function parsedRequest(input: unknown): RunRequest {
+  const { of, ...stored } = storedRequest.parse(input);
+  return fromStored({ ...stored, ...(of === undefined ? {} : { of }) });
+}
+
+type Steps = WorkflowRecord["steps"];
+
 /** Of the step that has waited longest. */
-function loginWaitedFor(steps: Rows["steps"], events: Rows["events"]): Run["waitsForLogin"] {
+function loginWaitedFor(steps: Steps, events: ReadonlyMap<string, readonly StepEvent[]>): Run["waitsForLogin"] {
   const ended = new Set(steps.map(({ name }) => name));
   const waiting = [...events].flatMap(([step, own]) => {
     const last = own.at(-1);
@@ -138,7 +112,7 @@ function loginWaitedFor(steps: Rows["steps"], events: Rows["events"]): Run["wait
   return waiting.sort((a, b) => a.since.localeCompare(b.since))[0] ?? null;
 }
 
-function undoingIn(steps: Rows["steps"]) {
+function undoStepsIn(steps: Steps) {
   const plan = steps.find(({ name }) => name === UNDO_PLAN)?.output;
   return z.object({ steps: z.array(undoStep) }).safeParse(plan).data?.steps ?? [];
 }
@@ -147,7 +121,7 @@ type Listed = { id: string; operation: string; reason: string; dependsOn: string
 
 function stepOf(
   { id, operation, reason, dependsOn }: Listed,
-  steps: Rows["steps"],
+  steps: Steps,
   events: readonly StepEvent[],
   runEnded: boolean,
 ): RunStep {
@@ -155,7 +129,7 @@ function stepOf(
   const outcome = stepOutcome.safeParse(row?.output).data;
   const last = events.at(-1);
   const unfinished = runEnded ? (last ? "stopped" : "skipped") : (last?.state ?? "waiting");
-  const ended = outcome && outcome.state !== "skipped" && row?.completedAtEpochMs ? iso(row.completedAtEpochMs) : null;
+  const ended = outcome && outcome.state !== "skipped" && row?.endedAt ? iso(row.endedAt) : null;
   const note = runEnded && last ? "It was interrupted here; plan again to see its effect." : (last?.note ?? null);
   return {
     change: id,
@@ -172,25 +146,25 @@ function stepOf(
     calls: callsOf(events, outcome ?? null, ended),
     output: outcome?.output ?? null,
     before: outcome?.before ?? events.find((event) => event.before)?.before ?? null,
-    adopted: outcome?.adopted ?? false,
+    alreadyDone: outcome?.alreadyDone ?? false,
     wasThere: outcome ? wasThere(outcome, operation) : false,
     note: outcome ? (outcome.note ?? foundNote(outcome)) : note,
     error: outcome?.error ?? null,
   };
 }
 
-/** Modifications leave no ids behind: of one that was sent without an answer its own note tells. */
-function wasThere({ adopted, made, attempt }: StepOutcome, operation: string): boolean {
-  return adopted && made.length === 0 && (attempt === 0 || !operation.startsWith("Modify"));
+/** Modifications create no ids: of one that was sent without a response its own note says so. */
+function wasThere({ alreadyDone, created, attempt }: StepOutcome, operation: string): boolean {
+  return alreadyDone && created.length === 0 && (attempt === 0 || !operation.startsWith("Modify"));
 }
 
-function foundNote({ adopted, made, attempt }: StepOutcome): string | null {
-  return adopted && made.length > 0 && attempt > 0
-    ? "EC2 gave no answer; what the call had made was found by its tags."
+function foundNote({ alreadyDone, created, attempt }: StepOutcome): string | null {
+  return alreadyDone && created.length > 0 && attempt > 0
+    ? "EC2 gave no response; what the call had created was found by its tags."
     : null;
 }
 
-function errorOf({ error }: WorkflowStatus, status: RunStatus): RunError | null {
+function errorOf({ error }: WorkflowRow, status: RunStatus): RunError | null {
   if (status === "interrupted") {
     return {
       code: "Interrupted",

@@ -1,18 +1,18 @@
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { RunPageRequest, RunRequest } from "#lib/core/run/run";
-import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "#lib/run/client";
-import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
-import { applyRequest, scene } from "#lib/run/testing/scenario";
+import { migrate } from "#lib/run/engine/migrate";
+import { type StoredWorkflows, storedWorkflows } from "#lib/run/engine/testing/stored";
+import { applyRequest, scenario } from "#lib/run/testing/scenario";
+import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 
 let database: TestDatabase;
 let client: RunClient;
-let rows: pg.Client;
+let stored: StoredWorkflows;
 /** Ids by what distinguishes the run. No worker is there, so that all wait. */
 const ids: Record<string, string> = {};
 
-const { snapshot, intent } = scene();
+const { snapshot, intent } = scenario();
 const operator = "arn:aws:sts::111122223333:assumed-role/Ops/operator@example.com";
 
 async function started(name: string, over: Partial<RunRequest>): Promise<void> {
@@ -28,8 +28,7 @@ beforeAll(async () => {
   database = await testDatabase();
   await migrate(database.url);
   client = runClient(database.url);
-  rows = new pg.Client({ connectionString: database.url });
-  await rows.connect();
+  stored = await storedWorkflows(database.url);
   await started("plain", {});
   await started("of-operator", { actor: operator, ...inVpc("vpc-0000000000000000a") });
   await started("elsewhere", { accountId: "444455556666", ...inVpc("vpc-0000000000000000b", "eu-west-1") });
@@ -37,7 +36,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await rows?.end();
+  await stored?.close();
   await client?.close();
   await database?.drop();
 });
@@ -71,14 +70,8 @@ describe("a list of runs", () => {
   });
 
   it("finds the run that sent or got an id", async () => {
-    await rows.query(
-      `INSERT INTO dbos.streams (workflow_uuid, key, value, "offset") VALUES ($1, 'step/x', '{"id":"subnet-0abc0abc0abc0abc0"}', 0)`,
-      [ids.plain],
-    );
-    await rows.query(
-      `INSERT INTO dbos.operation_outputs (workflow_uuid, function_id, function_name, output) VALUES ($1, 0, 'y', '{"made":["vpce-0def0def0def0def0"]}')`,
-      [ids.elsewhere],
-    );
+    await stored.addEntry(ids.plain ?? "", "step/x", '{"id":"subnet-0abc0abc0abc0abc0"}');
+    await stored.addResult(ids.elsewhere ?? "", "y", '{"made":["vpce-0def0def0def0def0"]}');
     expect(await names({ text: "subnet-0abc0abc0abc0abc0" })).toEqual(["plain"]);
     expect(await names({ text: "vpce-0def0def0def0def0" })).toEqual(["elsewhere"]);
     expect(await names({ text: "made" })).toEqual([]);
@@ -93,12 +86,7 @@ describe("a list of runs", () => {
   });
 
   it("leads through thousands of runs page by page, each once, even those of one moment and while new ones come", async () => {
-    await rows.query(
-      `INSERT INTO dbos.workflow_status (workflow_uuid, status, name, attributes, application_name, created_at)
-       SELECT 'run-' || lpad(to_hex(n), 17, '0'), 'CANCELLED', name, attributes, application_name, 1000 + n / 7
-       FROM dbos.workflow_status, generate_series(1, 3000) AS n WHERE workflow_uuid = $1`,
-      [ids.plain],
-    );
+    await stored.copy(ids.plain ?? "", 3000);
     const seen: string[] = [];
     let after: string | null = null;
     do {
@@ -107,8 +95,7 @@ describe("a list of runs", () => {
         status: "interrupted",
         ...(after === null ? {} : { after }),
       });
-      if (after === null)
-        await rows.query("UPDATE dbos.workflow_status SET status = 'CANCELLED' WHERE workflow_uuid = $1", [ids.back]);
+      if (after === null) await stored.cancel(ids.back ?? "");
       seen.push(...page.runs.map(({ id }) => id));
       after = page.next;
     } while (after !== null);

@@ -1,7 +1,7 @@
 /** Asks EC2, under the identity that would make a plan's calls, whether it may. */
 import { z } from "zod";
 import { honoursDryRun } from "#lib/aws/client/dry-run-honoured";
-import { AwsError, type WriteGateway } from "#lib/aws/gateway";
+import { isAwsError, type WriteGateway } from "#lib/aws/gateway";
 import type { Change } from "#lib/core/format/plan-format";
 import { type DryRun, dryRuns, type PermissionAnswer } from "#lib/core/iam/permissions";
 import type { Target } from "#lib/core/run/target";
@@ -78,7 +78,7 @@ async function dryRun(
   try {
     await gateway.call(operation, { ...input, DryRun: true });
   } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
+    if (!isAwsError(error)) throw error;
     if (error.code === "DryRunOperation") return { answer: { change, outcome: "allowed" }, honoured: true };
     if (error.kind === "denied") {
       const { sentence, nextStep: fix } = error;

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "#lib/run/client";
-import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
-import { applyRequest, nowhere, scene } from "#lib/run/testing/scenario";
+import { migrate } from "#lib/run/engine/migrate";
+import { storedWorkflows } from "#lib/run/engine/testing/stored";
+import { applyRequest, nowhere, scenario } from "#lib/run/testing/scenario";
+import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 
 let database: TestDatabase;
 let client: RunClient;
@@ -21,12 +21,10 @@ afterAll(async () => {
 });
 
 it("a question that no worker has taken in time is withdrawn", async () => {
-  const { snapshot, intent } = scene();
+  const { snapshot, intent } = scenario();
   const { changes } = applyRequest(snapshot, intent).plan;
   expect(await client.askPermissions({ target: nowhere, actor: randomUUID(), changes }, 300)).toBeNull();
-  const pool = new pg.Client({ connectionString: database.url });
-  await pool.connect();
-  const { rows } = await pool.query("SELECT workflow_uuid FROM dbos.workflow_status");
-  await pool.end();
-  expect(rows).toEqual([]);
+  const stored = await storedWorkflows(database.url);
+  expect(await stored.ids()).toEqual([]);
+  await stored.close();
 });

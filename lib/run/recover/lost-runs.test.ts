@@ -1,29 +1,24 @@
-import pg from "pg";
 import { expect, it } from "vitest";
 import { plan } from "#lib/core/plan";
-import type { MadeByRun, Run } from "#lib/core/run/run";
-import { migrate } from "#lib/database/migrate";
+import type { CreatedResource, Run } from "#lib/core/run/run";
+import { storedWorkflows } from "#lib/run/engine/testing/stored";
 import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
 import { harnessOfFile } from "#lib/run/testing/harness";
-import { applyRequest, scene } from "#lib/run/testing/scenario";
+import { applyRequest, scenario } from "#lib/run/testing/scenario";
+import { testDatabase } from "../../../bin/testing/database";
 import { lostRuns, planOfLost } from "./lost-runs";
 
-const runs = harnessOfFile(migrate);
+const runs = harnessOfFile(testDatabase);
 
 /** The database forgets a run, as one that was set up anew has never known it. */
 async function forget(id: string): Promise<void> {
-  const client = new pg.Client({ connectionString: runs.databaseUrl });
-  await client.connect();
-  const { rows } = await client.query<{ name: string }>(
-    `SELECT table_name AS name FROM information_schema.columns
-     WHERE table_schema = 'dbos' AND column_name = 'workflow_uuid'`,
-  );
-  for (const { name } of rows) await client.query(`DELETE FROM dbos.${name} WHERE workflow_uuid = $1`, [id]);
-  await client.end();
+  const stored = await storedWorkflows(runs.databaseUrl);
+  await stored.forget(id);
+  await stored.close();
 }
 
 /** What carries a run's tags, as `madeByRuns` reads it from EC2. */
-async function tagged({ gateway, snapshot }: FakeAccount, { id: runId, steps }: Run): Promise<MadeByRun[]> {
+async function tagged({ gateway, snapshot }: FakeAccount, { id: runId, steps }: Run): Promise<CreatedResource[]> {
   const { endpoints, securityGroups, vpc } = snapshot();
   const vpcId = vpc?.id ?? "";
   const of = (tags: Readonly<Record<string, string>>) => ({ runId, vpcId, change: tags["postern:change"] ?? "" });
@@ -34,7 +29,7 @@ async function tagged({ gateway, snapshot }: FakeAccount, { id: runId, steps }: 
       .filter(({ operation }) => operation.startsWith("Authorize"))
       .map(async ({ change, operation, input }) => {
         const ids = await gateway.tagged("security-group-rule", { "postern:run": runId, "postern:change": change });
-        return ids.map((id) => ({ ...of({ "postern:change": change }), id, operation, input }) as MadeByRun);
+        return ids.map((id) => ({ ...of({ "postern:change": change }), id, operation, input }) as CreatedResource);
       }),
   );
   return [
@@ -63,7 +58,7 @@ async function tagged({ gateway, snapshot }: FakeAccount, { id: runId, steps }: 
 }
 
 it("a run whose record is lost is found by its tags, known again, and taken back; what it modified stays", async () => {
-  const { snapshot, intent } = scene();
+  const { snapshot, intent } = scenario();
   const account = fakeAccount(snapshot);
   const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
   expect(applied.status).toBe("succeeded");
@@ -84,7 +79,7 @@ it("a run whose record is lost is found by its tags, known again, and taken back
     target,
     actor,
     accountId,
-    adopted: true as const,
+    recovery: true as const,
   };
   await runs.client.startRun({ ...adoption, accountId: "999999999999" }, applied.id);
   expect(await runs.ended(applied.id)).toMatchObject({ status: "failed", error: { code: "OtherAccount" } });
@@ -95,12 +90,12 @@ it("a run whose record is lost is found by its tags, known again, and taken back
   const known = await runs.ended(applied.id);
   expect(known).toMatchObject({ id: applied.id, status: "succeeded", error: null });
   expect(known.steps.map(({ resultId }) => resultId).sort()).toEqual(
-    expect.arrayContaining(lost.things.filter(({ id }) => !id.startsWith("sgr-")).map(({ id }) => id)),
+    expect.arrayContaining(lost.resources.filter(({ id }) => !id.startsWith("sgr-")).map(({ id }) => id)),
   );
   expect(account.calls).toHaveLength(calls);
   expect(await runs.client.unknownRuns([applied.id])).toEqual([]);
 
-  await runs.client.startRun({ ...known.request, kind: "rollback", of: known.id, adopted: undefined });
+  await runs.client.startRun({ ...known.request, kind: "rollback", of: known.id, recovery: undefined });
   const [newest] = (await runs.client.listRuns({ limit: 1 })).runs;
   const undone = await runs.ended(newest?.id ?? "");
   expect(undone).toMatchObject({ kind: "rollback", status: "succeeded", error: null });

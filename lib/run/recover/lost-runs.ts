@@ -2,9 +2,9 @@ import { fingerprintOf } from "#lib/core/format/fingerprint";
 import type { Change, ChangeKind, Json, Plan } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
 import type { SecurityGroupId, SubnetId, VpcId } from "#lib/core/network/snapshot";
-import type { LostRun, MadeByRun } from "#lib/core/run/run";
+import type { CreatedResource, LostRun } from "#lib/core/run/run";
 
-const KINDS: Record<MadeByRun["operation"], ChangeKind> = {
+const KINDS: Record<CreatedResource["operation"], ChangeKind> = {
   CreateSecurityGroup: "create-security-group",
   AuthorizeSecurityGroupEgress: "authorize-egress",
   AuthorizeSecurityGroupIngress: "authorize-ingress",
@@ -13,26 +13,26 @@ const KINDS: Record<MadeByRun["operation"], ChangeKind> = {
 
 const RANK = Object.keys(KINDS);
 
-/** What was found, by run. */
-export function lostRuns(made: readonly MadeByRun[], region: string): LostRun[] {
+/** The resources that were found, by run. */
+export function lostRuns(found: readonly CreatedResource[], region: string): LostRun[] {
   const runs = new Map<string, LostRun>();
-  const inOrder = made.toSorted((a, b) => RANK.indexOf(a.operation) - RANK.indexOf(b.operation));
-  for (const thing of inOrder) {
-    const key = `${thing.runId} ${thing.vpcId}`;
-    const run = runs.get(key) ?? { id: thing.runId, vpcId: thing.vpcId, region, things: [] };
-    run.things.push(thing);
+  const inOrder = found.toSorted((a, b) => RANK.indexOf(a.operation) - RANK.indexOf(b.operation));
+  for (const resource of inOrder) {
+    const key = `${resource.runId} ${resource.vpcId}`;
+    const run = runs.get(key) ?? { id: resource.runId, vpcId: resource.vpcId, region, resources: [] };
+    run.resources.push(resource);
     runs.set(key, run);
   }
   return [...runs.values()];
 }
 
 /**
- * A plan that stands for the lost one: a change for each tagged thing as it is now. Things built upon others depend on them,
- * so that taking back goes the other way. What the run modified carries no tags, so it is not among the changes.
+ * A plan that stands for the lost one: a change for each tagged resource as it is now. Each depends on those that it can refer to,
+ * so that a rollback goes the other way. What the run modified carries no tags, so it is not among the changes.
  */
-export function planOfLost({ things, vpcId, region }: LostRun): Plan {
+export function planOfLost({ resources, vpcId, region }: LostRun): Plan {
   const changes: Change[] = [];
-  for (const { change: id, operation, input, id: made } of things) {
+  for (const { change: id, operation, input, id: resource } of resources) {
     const same = changes.find((change) => change.id === id);
     if (same) {
       // A call may have added several rules.
@@ -45,7 +45,7 @@ export function planOfLost({ things, vpcId, region }: LostRun): Plan {
       operation,
       input: { ...input },
       dependsOn: changes.filter((before) => before.operation !== operation).map((before) => before.id),
-      reason: `${made} carries this run's tags.`,
+      reason: `${resource} carries this run's tags.`,
       reversible: true,
     });
   }
@@ -53,7 +53,7 @@ export function planOfLost({ things, vpcId, region }: LostRun): Plan {
     format: "postern.plan/1",
     region,
     vpcId: vpcId as VpcId,
-    intent: intentOfLost({ things, vpcId, region }),
+    intent: intentOfLost({ resources, vpcId, region }),
     fingerprint: fingerprintOf(region, vpcId, changes, []),
     changes,
     basis: [],
@@ -66,10 +66,10 @@ export function planOfLost({ things, vpcId, region }: LostRun): Plan {
 
 const listOf = (value: Json | undefined): Json[] => (Array.isArray(value) ? value : []);
 
-/** What can have been asked for, as far as the things tell; a person looks at it before it is planned again. */
-function intentOfLost({ things, vpcId, region }: Omit<LostRun, "id">): Intent {
-  const inputs = (operation: MadeByRun["operation"]) =>
-    things.filter((thing) => thing.operation === operation).map(({ input }) => input);
+/** What can have been asked for, as far as the resources show; a person reviews it before it is planned again. */
+function intentOfLost({ resources, vpcId, region }: Omit<LostRun, "id">): Intent {
+  const inputs = (operation: CreatedResource["operation"]) =>
+    resources.filter((resource) => resource.operation === operation).map(({ input }) => input);
   const endpoints = inputs("CreateVpcEndpoint");
   const [group] = inputs("CreateSecurityGroup");
   const texts = (list: readonly (Json | undefined)[]) => [

@@ -4,13 +4,13 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import type { Run, RunRequest } from "#lib/core/run/run";
 import { rule } from "#lib/core/testing/account";
-import { migrate } from "#lib/database/migrate";
 import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
 import { refuse } from "#lib/run/testing/fake-state";
 import { harnessOfFile } from "#lib/run/testing/harness";
-import { applyRequest, hurried, scene } from "#lib/run/testing/scenario";
+import { applyRequest, fastSettings, scenario } from "#lib/run/testing/scenario";
+import { testDatabase } from "../../../bin/testing/database";
 
-const runs = harnessOfFile(migrate);
+const runs = harnessOfFile(testDatabase);
 
 const rollbackOf = (run: Run): RunRequest => ({ ...run.request, kind: "rollback", of: run.id });
 
@@ -35,20 +35,20 @@ async function appliedAndBack(account: FakeAccount, request: RunRequest): Promis
 
 describe("a rollback", () => {
   it("leaves the account as it was before the run, and the run as rolled back", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
     expect(applied.status).toBe("succeeded");
     expect(rollback).toMatchObject({ status: "succeeded", of: applied.id, error: null });
     expect(account.snapshot()).toEqual(snapshot);
-    expect(await runs.client.readRun(applied.id)).toMatchObject({ status: "rolled-back", takenBackBy: rollback.id });
+    expect(await runs.client.readRun(applied.id)).toMatchObject({ status: "rolled-back", rolledBackBy: rollback.id });
     const [newest, older] = (await runs.client.listRuns({ limit: 2 })).runs;
     expect(newest).toMatchObject({ id: rollback.id, kind: "rollback", of: applied.id, status: "succeeded" });
     expect(older).toMatchObject({ id: applied.id, status: "rolled-back" });
   });
 
   it("goes in the opposite order: names, endpoints, rules, group, attributes", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     await appliedAndBack(account, applyRequest(snapshot, intent));
     const undone = account.calls.map(({ operation }) => operation).slice(6);
@@ -61,7 +61,7 @@ describe("a rollback", () => {
   });
 
   it("revokes rules by their ids alone", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     await appliedAndBack(account, applyRequest(snapshot, intent));
     const revoked = account.calls.filter(({ operation }) => operation.startsWith("Revoke"));
@@ -73,16 +73,16 @@ describe("a rollback", () => {
   });
 
   it("waits for the interfaces of deleted endpoints longer than for anything that EC2 does not know yet", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
-    const account = fakeAccount(snapshot, { lingerMs: 2 * hurried.consistencyMs });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
+    const account = fakeAccount(snapshot, { lingerMs: 2 * fastSettings.consistencyMs });
     const { rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
     expect(rollback).toMatchObject({ status: "succeeded", error: null });
     expect(account.snapshot()).toEqual(snapshot);
   });
 
   it("says so when they do not go away, and goes on from there when asked again", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
-    const account = fakeAccount(snapshot, { lingerMs: 2 * hurried.dependencyMs });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
+    const account = fakeAccount(snapshot, { lingerMs: 2 * fastSettings.dependencyMs });
     const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
     expect(rollback).toMatchObject({ status: "failed", error: { code: "DependencyViolation" } });
     account.snapshot();
@@ -92,7 +92,7 @@ describe("a rollback", () => {
   });
 
   it("takes back what an attempt without an answer did, when a later one had to do the rest", async () => {
-    const { shop, subnets, intent } = scene({ services: ["ecs"] });
+    const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const old = shop.group("old-endpoints");
     shop.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [old], privateDnsEnabled: false });
     const snapshot = shop.snapshot();
@@ -118,7 +118,7 @@ describe("a rollback", () => {
   });
 
   it("leaves what somebody else has given an endpoint after EC2 had refused to give it", async () => {
-    const { shop, subnets, intent } = scene({ services: ["ecs"] });
+    const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const old = shop.group("old-endpoints");
     shop.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [old], privateDnsEnabled: false });
     const snapshot = shop.snapshot();
@@ -137,7 +137,7 @@ describe("a rollback", () => {
   });
 
   it("of a direct cutover switches private DNS off first", async () => {
-    const { snapshot, intent } = scene({ cutover: "direct" });
+    const { snapshot, intent } = scenario({ cutover: "direct" });
     const account = fakeAccount(snapshot);
     const { rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
     expect(rollback.steps.map(({ change }) => change)).toContain("undo-private-dns-of-create-endpoint-ecs");
@@ -145,7 +145,7 @@ describe("a rollback", () => {
   });
 
   it("deletes an endpoint that AWS could not make", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"], cutover: "direct" });
+    const { snapshot, intent } = scenario({ services: ["ecs"], cutover: "direct" });
     const account = fakeAccount(snapshot, { settleMs: 200 });
     const id = await runs.start(account.gateway, applyRequest(snapshot, intent));
     for (let failed = false; !failed; await new Promise((resolve) => setTimeout(resolve, 5))) {
@@ -164,7 +164,7 @@ describe("a rollback", () => {
   });
 
   it("takes from an existing endpoint only what the run added", async () => {
-    const { shop, subnets, tasks, intent } = scene({
+    const { shop, subnets, tasks, intent } = scenario({
       policies: {
         ecs: {
           Version: "2012-10-17",
@@ -200,7 +200,7 @@ describe("a rollback", () => {
   it.each(["safe", "direct"] as const)(
     "gives S3's name back to inbound resolver endpoints alone (%s)",
     async (cutover) => {
-      const { shop, subnets, intent } = scene({ services: ["s3:interface"], cutover });
+      const { shop, subnets, intent } = scenario({ services: ["s3:interface"], cutover });
       shop.endpoint("s3", {
         subnetIds: subnets,
         securityGroupIds: [shop.group("open", { ingress: [rule("10.0.0.0/16")] })],
@@ -227,7 +227,7 @@ describe("a rollback", () => {
   );
 
   it("leaves an attribute that another endpoint needs by now, and says so", async () => {
-    const { snapshot, intent, shop } = scene({ services: ["ecs"] });
+    const { snapshot, intent, shop } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     shop.endpoint("sqs");
@@ -239,7 +239,7 @@ describe("a rollback", () => {
   });
 
   it("leaves a group that somebody else's rule names, and says so", async () => {
-    const { snapshot, intent, shop } = scene({ services: ["ecs"] });
+    const { snapshot, intent, shop } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     const made = applied.steps.find(({ change }) => change === "create-security-group")?.resultId;
@@ -255,7 +255,7 @@ describe("a rollback", () => {
   });
 
   it("leaves an endpoint that somebody else has extended since, with its private DNS and its group, and says so", async () => {
-    const { snapshot, intent, shop } = scene({ services: ["ecs", "logs"] });
+    const { snapshot, intent, shop } = scenario({ services: ["ecs", "logs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     const other = shop.group("other");
@@ -278,7 +278,7 @@ describe("a rollback", () => {
   });
 
   it("leaves a group to which somebody else has added a rule since, and says so", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     account.change((now) => {
@@ -293,7 +293,7 @@ describe("a rollback", () => {
   });
 
   it("at once after a failure finds what EC2 does not know yet", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot, { unknownMs: 120, staleMs: 120, lingerMs: 60 });
     account.faults.push({
       operation: "CreateSecurityGroup",
@@ -311,7 +311,7 @@ describe("a rollback", () => {
   });
 
   it("counts as done what somebody has removed already", async () => {
-    const { snapshot, intent, tasks } = scene({ services: ["ecs"] });
+    const { snapshot, intent, tasks } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     const endpoint = account.snapshot().endpoints[0]?.id;
@@ -326,7 +326,7 @@ describe("a rollback", () => {
   });
 
   it("with credentials of another account touches nothing", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     const calls = account.calls.length;
@@ -338,7 +338,7 @@ describe("a rollback", () => {
 });
 
 describe("after a failure at any step, a rollback leaves the account as it was", () => {
-  const { snapshot: base, intent } = scene();
+  const { snapshot: base, intent } = scenario();
   const { changes } = plan(base, intent);
   const denied = { kind: "denied", code: "UnauthorizedOperation", message: "You are not authorized" } as const;
   const nth = (index: number) =>

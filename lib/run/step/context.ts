@@ -1,15 +1,13 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Pool } from "pg";
 import type { WriteGateway } from "#lib/aws/gateway";
-import { AwsError } from "#lib/aws/gateway";
 import type { VpcId } from "#lib/core/network/snapshot";
 import type { RunRequest } from "#lib/core/run/run";
 import type { Target } from "#lib/core/run/target";
 import type { Gate } from "#lib/run/engine/gate";
 import { type Journal, journalOf } from "./journal";
-import { LOGINS } from "./login";
-import { patience, type Wait } from "./retry-policy";
+import type { Report } from "./retry-policy";
 import type { RunSettings } from "./settings";
+import type { Signal } from "./step-definition";
 
 /** What the worker gives to every run. */
 export type RunDeps = {
@@ -20,8 +18,8 @@ export type RunDeps = {
   gate: Gate;
 };
 
-/** Hears what is waited for; null: no longer. "stop": it is not to be waited for, as somebody asked the run to stop. */
-export type Waiting = (told: Wait["told"] | null) => Promise<"on" | "stop">;
+/** Is called with what is waited for; null: no longer. */
+export type OnWait = (report: Report | null) => Promise<Signal>;
 
 /** What the steps of one run share. */
 export type RunContext = {
@@ -30,10 +28,10 @@ export type RunContext = {
   gateway: WriteGateway;
   journal: Journal;
   settings: RunSettings;
-  /** Where reads tell what they wait for; without it they do not wait for a login. */
-  waiting?: Waiting;
+  /** Where reads report what they wait for; without it they do not wait for a login. */
+  onWait?: OnWait;
   /** Runs tasks of the same key one after another. */
-  exclusively<T>(key: string, task: () => Promise<T>): Promise<T>;
+  serialize<T>(key: string, task: () => Promise<T>): Promise<T>;
 };
 
 export function runContext(
@@ -47,11 +45,11 @@ export function runContext(
     gateway: gate.guard(gatewayFor(request.target, request.actor)),
     journal: gate.guard(journalOf(pool, runId)),
     settings,
-    exclusively: taskQueues(),
+    serialize: taskQueues(),
   };
 }
 
-function taskQueues(): RunContext["exclusively"] {
+function taskQueues(): RunContext["serialize"] {
   const last = new Map<string, Promise<unknown>>();
   return (key, task) => {
     const result = (last.get(key) ?? Promise.resolve()).then(task, task);
@@ -63,38 +61,17 @@ function taskQueues(): RunContext["exclusively"] {
   };
 }
 
-/** The context of a step that only reads: what it waits for is written into its stream, once. To be used inside the step. */
-export function telling(step: string, context: RunContext): RunContext {
+/** The context of a step that only reads: what it waits for is written to its stream, once. To be used inside the step. */
+export function withReports(step: string, context: RunContext): RunContext {
   const { journal } = context;
   let last: string | null = null;
-  const waiting: Waiting = async (told) => {
-    const note = told?.note ?? null;
-    if (note !== last)
-      await journal.write(step, { state: "settling", attempt: 0, at: new Date().toISOString(), ...told });
-    last = note;
-    return (await journal.stopRequested()) ? "stop" : "on";
-  };
-  return { ...context, waiting };
-}
-
-/**
- * Reads from AWS, patiently: errors that pass by themselves are waited for, an expired login only where somebody is told so.
- * Throws the error when that lasts too long, or the run is to stop.
- */
-export async function reading<T>(
-  { settings, waiting }: Pick<RunContext, "settings" | "waiting">,
-  read: () => Promise<T>,
-): Promise<T> {
-  const patient = patience(settings, waiting ? LOGINS : []);
-  for (let waited = false; ; waited = true) {
-    try {
-      const result = await read();
-      if (waited) await waiting?.(null);
-      return result;
-    } catch (error) {
-      const wait = error instanceof AwsError ? patient(error) : null;
-      if (!wait || (await waiting?.(wait.told)) === "stop") throw error;
-      await sleep(wait.pauseMs);
+  const onWait: OnWait = async (report) => {
+    const note = report?.note ?? null;
+    if (note !== last) {
+      await journal.write(step, { state: "settling", attempt: 0, at: new Date().toISOString(), ...report });
     }
-  }
+    last = note;
+    return (await journal.stopRequested()) ? "stop" : "continue";
+  };
+  return { ...context, onWait };
 }

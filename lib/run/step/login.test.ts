@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
 import type { Run } from "#lib/core/run/run";
-import { migrate } from "#lib/database/migrate";
 import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
 import { refuse } from "#lib/run/testing/fake-state";
 import { harnessOfFile } from "#lib/run/testing/harness";
-import { applyRequest, scene } from "#lib/run/testing/scenario";
+import { applyRequest, scenario } from "#lib/run/testing/scenario";
+import { testDatabase } from "../../../bin/testing/database";
 
-const runs = harnessOfFile(migrate);
+const runs = harnessOfFile(testDatabase);
 
 const expired = () => refuse("login-expired", "ExpiredToken", "The security token included in the request is expired");
 
@@ -20,7 +20,7 @@ function expiring(gateway: WriteGateway, when: (method: keyof WriteGateway, oper
       (target, method: keyof WriteGateway) =>
       async (...values: unknown[]) => {
         if (!login.expired && when(method, values[0])) Object.assign(login, { expired: true, out: true });
-        if (login.out && method !== "turn") {
+        if (login.out && method !== "rateLimitWait") {
           login.refused += 1;
           throw expired();
         }
@@ -39,7 +39,7 @@ async function until(runId: string, holds: (run: Run) => boolean): Promise<Run> 
 }
 
 describe("a login that expires", () => {
-  const { snapshot, intent } = scene({ services: ["ecs"] });
+  const { snapshot, intent } = scenario({ services: ["ecs"] });
   const request = applyRequest(snapshot, intent);
   let snapshots = 0;
 
@@ -125,11 +125,11 @@ describe("a login that expires", () => {
 
 describe("EC2's limit on how often it may be called", () => {
   it("is waited for outside of the call, which the run says, and a request to stop is heard meanwhile", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
-    const gateway = { ...account.gateway, turn: async () => 60_000 };
+    const gateway = { ...account.gateway, rateLimitWait: async () => 60_000 };
     const id = await runs.start(gateway, applyRequest(snapshot, intent));
-    await until(id, ({ steps }) => steps.some(({ note }) => note?.includes("waiting for its turn")));
+    await until(id, ({ steps }) => steps.some(({ note }) => note?.includes("may be called: waiting")));
     await runs.client.stopRun(id);
     expect((await runs.ended(id)).status).toBe("stopped");
     expect(account.calls).toEqual([]);

@@ -1,17 +1,17 @@
 /** A login that expires in the middle of a run: the run pauses, says so, and goes on by itself once somebody has logged in. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsError, type AwsErrorKind, type ReadGateway } from "#lib/aws/gateway";
+import { type AwsErrorKind, isAwsError, type ReadGateway } from "#lib/aws/gateway";
 import type { Journal } from "./journal";
-import type { Expected } from "./retry-policy";
+import type { Tolerated } from "./retry-policy";
 import type { RunSettings } from "./settings";
 
-export const LOGINS = ["login-expired", "no-credentials"] as const satisfies readonly Expected[];
+export const LOGINS = ["login-expired", "no-credentials"] as const satisfies readonly Tolerated[];
 
 const isLogin = (kind: AwsErrorKind): boolean => LOGINS.some((one) => one === kind);
 
 /**
- * Waits, after an error of this kind, until AWS knows the credentials again, or somebody asks the run to stop. Asks who they are
- * instead of sending a call again and again. Any other error, and an end of the patience, is left to the next attempt.
+ * Waits, after an error of this kind, until AWS accepts the credentials again, or somebody asks the run to stop. Asks who they are
+ * instead of sending a call again and again. Any other error, and the end of `loginMs`, is left to the next attempt.
  */
 export async function untilLoggedIn(
   kind: AwsErrorKind,
@@ -24,7 +24,7 @@ export async function untilLoggedIn(
       await gateway.identity();
       return;
     } catch (error) {
-      if (!(error instanceof AwsError && isLogin(error.kind))) return;
+      if (!(isAwsError(error) && isLogin(error.kind))) return;
     }
   }
 }

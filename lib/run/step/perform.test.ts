@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/core/run/run";
-import { migrate } from "#lib/database/migrate";
 import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
 import { refuse } from "#lib/run/testing/fake-state";
 import { harnessOfFile } from "#lib/run/testing/harness";
-import { applyRequest, scene } from "#lib/run/testing/scenario";
+import { applyRequest, scenario } from "#lib/run/testing/scenario";
+import { testDatabase } from "../../../bin/testing/database";
 
-const runs = harnessOfFile(migrate);
+const runs = harnessOfFile(testDatabase);
 
 const step = (run: Run, change: string) => run.steps.find((one) => one.change === change);
 
@@ -28,7 +28,7 @@ function expectNoDuplicates(account: FakeAccount): void {
 
 describe("errors that pass by themselves", () => {
   it("throttled calls are tried again", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const throttled = { kind: "throttled", code: "RequestLimitExceeded", message: "Request limit exceeded." } as const;
     for (const { operation } of applyRequest(snapshot, intent).plan.changes) {
@@ -41,7 +41,7 @@ describe("errors that pass by themselves", () => {
   });
 
   it("a refusal may be the echo of an attempt whose answer got lost", async () => {
-    const { shop, subnets, intent } = scene({ services: ["ecs"] });
+    const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const [first] = subnets;
     const old = shop.group("old-endpoints");
     shop.endpoint("ecs", { subnetIds: first ? [first] : [], securityGroupIds: [old], privateDnsEnabled: false });
@@ -54,7 +54,7 @@ describe("errors that pass by themselves", () => {
   });
 
   it("what was just made may be unknown for a while", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot, { unknownMs: 60 });
     const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
     expect(run).toMatchObject({ status: "succeeded", error: null });
@@ -62,7 +62,7 @@ describe("errors that pass by themselves", () => {
   });
 
   it("an endpoint on which EC2 is still at work is waited for", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const busy = { kind: "busy", code: "OperationInProgress", message: "Another operation is in progress" } as const;
     for (const call of [1, 2]) account.faults.push({ operation: "ModifyVpcEndpoint", call, fails: busy });
@@ -72,7 +72,7 @@ describe("errors that pass by themselves", () => {
   });
 
   it("an expired login is waited for", async () => {
-    const { snapshot, intent } = scene();
+    const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const expired = { kind: "login-expired", code: "ExpiredToken", message: "The token has expired" } as const;
     account.faults.push({ operation: "CreateVpcEndpoint", call: 1, fails: expired });
@@ -82,7 +82,7 @@ describe("errors that pass by themselves", () => {
 
 describe("what somebody else does at the same moment", () => {
   it("a rule added by them is used, and a rollback leaves it", async () => {
-    const { snapshot, intent, tasks } = scene({ services: ["ecs", "s3"] });
+    const { snapshot, intent, tasks } = scenario({ services: ["ecs", "s3"] });
     const account = fakeAccount(snapshot);
     const theirs: unknown[] = [];
     const gateway: WriteGateway = {
@@ -109,7 +109,7 @@ describe("what somebody else does at the same moment", () => {
   });
 
   it("a client token that belongs to other parameters is not used again", async () => {
-    const { snapshot, intent } = scene({ services: ["ecs"] });
+    const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const tokens: unknown[] = [];
     const gateway: WriteGateway = {
@@ -129,7 +129,7 @@ describe("what somebody else does at the same moment", () => {
 });
 
 describe("a lost answer", () => {
-  const { snapshot: blank, intent: wish } = scene({ endpointSecurityGroup: { create: { name: "endpoints" } } });
+  const { snapshot: blank, intent: wish } = scenario({ endpointSecurityGroup: { create: { name: "endpoints" } } });
   const operations = [...new Set(plan(blank, wish).changes.map(({ operation }) => operation))];
 
   it.each(operations)("of %s leaves one effect, adopted", async (operation) => {
@@ -137,7 +137,7 @@ describe("a lost answer", () => {
     account.faults.push({ operation, call: 1, fails: "lost" });
     const run = await runs.carryOut(account.gateway, applyRequest(blank, wish));
     expect(run).toMatchObject({ status: "succeeded", error: null });
-    const adopted = run.steps.filter((one) => one.adopted);
+    const adopted = run.steps.filter((one) => one.alreadyDone);
     expect(adopted).toHaveLength(1);
     // Modifications carry no tags: the difference has decided, and the run says so.
     if (operation.startsWith("Modify")) expect(adopted[0]?.note).toContain("differs from what was there before");

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { refuse } from "#lib/run/testing/fake-state";
-import { patience } from "./retry-policy";
+import { retryPolicy } from "./retry-policy";
 import { runSettings } from "./settings";
 
 const settings = runSettings({});
@@ -13,17 +13,17 @@ afterEach(() => void vi.useRealTimers());
 describe("patience", () => {
   it("backs off at random below a bound that doubles, up to 20 s", () => {
     vi.spyOn(Math, "random").mockReturnValue(1);
-    const patient = patience(settings);
+    const patient = retryPolicy(settings);
     const pauses = Array.from({ length: 8 }, () => patient(throttled)?.pauseMs);
     expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
     vi.spyOn(Math, "random").mockReturnValue(0.25);
-    expect(patience(settings)(throttled)?.pauseMs).toBe(125);
+    expect(retryPolicy(settings)(throttled)?.pauseMs).toBe(125);
     vi.restoreAllMocks();
   });
 
   it("begins anew when EC2 has given another answer in between", () => {
     vi.spyOn(Math, "random").mockReturnValue(1);
-    const patient = patience(settings, ["not-found"]);
+    const patient = retryPolicy(settings, ["not-found"]);
     for (let times = 0; times < 6; times += 1) patient(throttled);
     vi.setSystemTime(settings.retryMs);
     patient(unknown);
@@ -34,7 +34,7 @@ describe("patience", () => {
   });
 
   it("ends when an error has lasted too long", () => {
-    const patient = patience(settings);
+    const patient = retryPolicy(settings);
     expect(patient(throttled)).not.toBeNull();
     vi.setSystemTime(settings.retryMs);
     expect(patient(throttled)).not.toBeNull();
@@ -43,19 +43,19 @@ describe("patience", () => {
   });
 
   it("bears NotFound only where something has just been made", () => {
-    expect(patience(settings)(unknown)).toBeNull();
-    expect(patience(settings, ["not-found"])(unknown)).not.toBeNull();
+    expect(retryPolicy(settings)(unknown)).toBeNull();
+    expect(retryPolicy(settings, ["not-found"])(unknown)).not.toBeNull();
   });
 
   it("does not bear what will not pass", () => {
     for (const kind of ["denied", "refused", "quota", "unknown"] as const) {
-      expect(patience(settings)(refuse(kind, "Code", "message"))).toBeNull();
+      expect(retryPolicy(settings)(refuse(kind, "Code", "message"))).toBeNull();
     }
   });
 
   it("tells how to log in while it waits for that", () => {
     const expired = refuse("login-expired", "ExpiredToken", "expired");
-    expect(patience(settings, ["login-expired"])(expired)?.told).toEqual({
+    expect(retryPolicy(settings, ["login-expired"])(expired)?.report).toEqual({
       note: expect.stringContaining(expired.nextStep),
       login: { sentence: expired.sentence, nextStep: expired.nextStep },
     });

@@ -1,7 +1,6 @@
-/** Which errors of AWS pass by themselves, how long a step bears them, and what it says meanwhile. */
+/** Which errors of AWS are worth another attempt, for how long, and what a step reports meanwhile. */
 import type { AwsError, AwsErrorKind } from "#lib/aws/gateway";
 import type { RunSettings } from "./settings";
-
 import type { StepEvent } from "./stored";
 
 type Rule = {
@@ -31,22 +30,22 @@ const RULES: Partial<Record<AwsErrorKind, Rule>> = {
   unreachable: {
     budgetMs: ({ retryMs }) => retryMs,
     pauseMs: jitter,
-    note: ({ sentence }) => `${sentence} Looking what has been done, then trying again.`,
+    note: ({ sentence }) => `${sentence} Checking what has been done, then trying again.`,
   },
   busy: {
     budgetMs: ({ settleMs }) => settleMs,
     pauseMs: poll,
-    note: () => "EC2 is still at work on it: waiting.",
+    note: () => "EC2 is still working on it: waiting.",
   },
   duplicate: {
     budgetMs: ({ consistencyMs }) => consistencyMs,
     pauseMs: poll,
-    note: () => "EC2 says that it exists: looking for it.",
+    note: () => "EC2 says that it exists: searching for it.",
   },
   "not-found": {
     budgetMs: ({ consistencyMs }) => consistencyMs,
     pauseMs: poll,
-    note: () => "EC2 does not know yet what was just made: trying again.",
+    note: () => "EC2 does not know yet what was just created: trying again.",
   },
   "in-use": {
     budgetMs: ({ dependencyMs }) => dependencyMs,
@@ -56,18 +55,18 @@ const RULES: Partial<Record<AwsErrorKind, Rule>> = {
   refused: {
     budgetMs: ({ consistencyMs }) => consistencyMs,
     pauseMs: poll,
-    note: () => "EC2 refuses it, perhaps because an earlier attempt has done it: looking.",
+    note: () => "EC2 refuses it, perhaps because an earlier attempt has done it: checking.",
   },
   "login-expired": login,
   "no-credentials": login,
 };
 
 /**
- * These pass by themselves only where a step expects them: something just made, a group being freed, a step half way, an attempt
- * before whose end is unknown.
+ * These are tolerated only where a step expects them: a resource just created, a group being freed, an earlier attempt that may
+ * have had its effect, somebody who can log in.
  */
-export type Expected = "not-found" | "in-use" | "refused" | "login-expired" | "no-credentials";
-const ONLY_EXPECTED: ReadonlySet<AwsErrorKind> = new Set<Expected>([
+export type Tolerated = "not-found" | "in-use" | "refused" | "login-expired" | "no-credentials";
+const ONLY_TOLERATED: ReadonlySet<AwsErrorKind> = new Set<Tolerated>([
   "not-found",
   "in-use",
   "refused",
@@ -75,36 +74,35 @@ const ONLY_EXPECTED: ReadonlySet<AwsErrorKind> = new Set<Expected>([
   "no-credentials",
 ]);
 
-/** Of these a series ends as soon as EC2 has given another answer; then one throttled call in three never adds up to a failure. */
-export const PASSING: readonly AwsErrorKind[] = ["throttled", "unreachable"];
+/** A series of these ends with any other response of EC2, so that one throttled call in three never adds up to a failure. */
+export const TRANSIENT: readonly AwsErrorKind[] = ["throttled", "unreachable"];
 
-export type Wait = {
-  pauseMs: number;
-  /** What is waited for, as a step's stream says it. */
-  told: Required<Pick<StepEvent, "note">> & Pick<StepEvent, "login">;
-};
+/** What is waited for, as a step's stream says it. */
+export type Report = Required<Pick<StepEvent, "note">> & Pick<StepEvent, "login">;
+
+export type Wait = { pauseMs: number; report: Report };
 
 /**
  * Counts one step's errors. The function says how long to wait before the next attempt, or null when the error is final or
- * has lasted too long. What is expected may be named once for all errors, and for this one.
+ * has lasted too long. What is tolerated may be named once for all errors, and for one error.
  */
-export function patience(
+export function retryPolicy(
   settings: RunSettings,
-  expected: readonly Expected[] = [],
-): (error: AwsError, now?: readonly Expected[]) => Wait | null {
+  always: readonly Tolerated[] = [],
+): (error: AwsError, now?: readonly Tolerated[]) => Wait | null {
   const seen = new Map<AwsErrorKind, { since: number; times: number }>();
   return (error, now = []) => {
-    const borne: ReadonlySet<AwsErrorKind> = new Set([...expected, ...now]);
+    const tolerated: ReadonlySet<AwsErrorKind> = new Set([...always, ...now]);
     const kind = error.code === "IdempotentParameterMismatch" ? "duplicate" : error.kind;
     const rule = RULES[kind];
-    if (!PASSING.includes(kind)) for (const passing of PASSING) seen.delete(passing);
-    if (!rule || (ONLY_EXPECTED.has(kind) && !borne.has(kind))) return null;
+    if (!TRANSIENT.includes(kind)) for (const transient of TRANSIENT) seen.delete(transient);
+    if (!rule || (ONLY_TOLERATED.has(kind) && !tolerated.has(kind))) return null;
     const { since, times } = seen.get(kind) ?? { since: Date.now(), times: 0 };
     seen.set(kind, { since, times: times + 1 });
     if (Date.now() - since > rule.budgetMs(settings)) return null;
     const note = rule.note(error);
     const { sentence, nextStep } = error;
-    const told = rule === login ? { note, login: { sentence, nextStep } } : { note };
-    return { pauseMs: rule.pauseMs(settings, times), told };
+    const report = rule === login ? { note, login: { sentence, nextStep } } : { note };
+    return { pauseMs: rule.pauseMs(settings, times), report };
   };
 }

@@ -1,50 +1,51 @@
-import { DBOS, Error as DbosErrors } from "@dbos-inc/dbos-sdk";
+import { z } from "zod";
+import { isEngineError, runStep } from "#lib/run/engine/workflow";
 import { runErrorOf } from "./run-error";
-import type { StepOutcome } from "./stored";
+import { type StepOutcome, stepOutcome } from "./stored";
 
 type Step = { id: string; dependsOn: readonly string[] };
 
 export type Outcomes = ReadonlyMap<string, StepOutcome>;
 
-/** What a step knows of those before it. */
-export type Others = {
-  /** The outcome of an earlier step, waited for. */
-  outcomeOf(id: string): Promise<StepOutcome>;
-};
+/** The outcome of an earlier step, waited for. */
+export type OutcomeOf = (id: string) => Promise<StepOutcome>;
+
+/** Runs a step and gives its outcome, the recorded one when it has run before. */
+export async function runRecorded(id: string, body: () => Promise<StepOutcome>): Promise<StepOutcome> {
+  return z.decode(stepOutcome, await runStep(id, async () => z.encode(stepOutcome, await body())));
+}
 
 /**
- * Runs steps as DBOS steps, each as soon as those it depends on are done; without such a step before it, at once. All are
- * started here in their order without waiting in between, because a replay must meet them in the same order. A step whose
- * forerunner did not get done is skipped; with `hasBegun` so is, once any step has failed, every other that has not begun.
+ * Runs steps, each as soon as those it depends on are done; without dependencies, at once. All are started here in their order
+ * without waiting in between, because a replay must meet them in the same order. A step is skipped when one of its dependencies
+ * is not done; with `hasBegun` also when any step has failed and it has not begun itself.
  */
-export async function carryOut<S extends Step>(
+export async function runSteps<S extends Step>(
   steps: readonly S[],
-  body: (step: S, others: Others) => Promise<StepOutcome>,
+  body: (step: S, outcomeOf: OutcomeOf) => Promise<StepOutcome>,
   hasBegun?: (id: string) => Promise<boolean>,
 ): Promise<Outcomes> {
   const running = new Map<string, Promise<StepOutcome>>();
   let halted = false;
-  const outcomeOf = (id: string): Promise<StepOutcome> =>
-    running.get(id) ?? Promise.reject(new Error(`${id} is no step before this one`));
+  const outcomeOf: OutcomeOf = (id) => running.get(id) ?? Promise.reject(new Error(`${id} is no step before this one`));
 
   for (const step of steps) {
-    const before = step.dependsOn.filter((id) => running.has(id));
+    const dependencies = step.dependsOn.filter((id) => running.has(id));
     const attempt = async (): Promise<StepOutcome> => {
-      const outcomes = await Promise.all(before.map(outcomeOf));
+      const outcomes = await Promise.all(dependencies.map(outcomeOf));
       if (outcomes.some(({ state }) => state !== "done")) return skipped();
       try {
         // A worker that died may have begun it: then it has to be brought to its end.
         if (halted && !(await hasBegun?.(step.id))) return skipped();
-        return await body(step, { outcomeOf });
+        return await body(step, outcomeOf);
       } catch (error) {
-        if (error instanceof DbosErrors.DBOSError) throw error;
+        if (isEngineError(error)) throw error;
         return { ...skipped(), state: "failed", error: runErrorOf(error) };
       }
     };
-    const result = DBOS.runStep(attempt, { name: step.id });
     running.set(
       step.id,
-      result.then((outcome) => {
+      runRecorded(step.id, attempt).then((outcome) => {
         halted ||= hasBegun !== undefined && (outcome.state === "failed" || outcome.state === "stopped");
         return outcome;
       }),
@@ -64,10 +65,10 @@ function skipped(): StepOutcome {
     attempt: 0,
     input: null,
     output: {},
-    made: [],
+    created: [],
     before: null,
     requestId: null,
-    adopted: false,
+    alreadyDone: false,
     note: null,
     error: null,
   };

@@ -5,15 +5,15 @@ z.config({ jitless: true });
 const milliseconds = (byDefault: number) => z.coerce.number().int().min(0).default(byDefault);
 
 const schema = z.object({
-  /** First pause between two looks at something that changes; later ones are longer. */
+  /** First pause between two reads of something that changes; later ones are longer. */
   POSTERN_POLL_MS: milliseconds(2_000),
   /** How long an endpoint may take to become available, or to go away. */
   POSTERN_SETTLE_MS: milliseconds(15 * 60_000),
-  /** How long EC2 may not know yet what it has just made. */
+  /** How long EC2 may not know yet what it has just created. */
   POSTERN_CONSISTENCY_MS: milliseconds(60_000),
-  /** First bound of the random pause after EC2 throttled a call or gave no answer. */
+  /** First bound of the random pause after EC2 throttled a call or gave no response. */
   POSTERN_BACKOFF_MS: milliseconds(500),
-  /** How long calls are tried again while EC2 throttles them or gives no answer. */
+  /** How long calls are tried again while EC2 throttles them or gives no response. */
   POSTERN_RETRY_MS: milliseconds(5 * 60_000),
   /** How long the deletion of a group is tried while something still uses it. */
   POSTERN_DEPENDENCY_MS: milliseconds(10 * 60_000),
@@ -35,7 +35,7 @@ export type RunSettings = {
   loginMs: number;
 };
 
-/** The patience of runs, from the environment. Throws when a value is not a whole number of milliseconds. */
+/** How long runs wait and retry, from the environment. Throws when a value is not a whole number of milliseconds. */
 export function runSettings(env: Readonly<Record<string, string | undefined>> = process.env): RunSettings {
   const read = schema.parse(Object.fromEntries(Object.entries(env).filter(([, value]) => value)));
   return {

@@ -3,7 +3,7 @@ import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/in
 import type { SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { account, rule } from "#lib/core/testing/account";
 
-export type ApprovalScene = {
+export type ApprovalScenario = {
   name: string;
   intent: Intent;
   snapshot: Snapshot;
@@ -36,13 +36,13 @@ function shop(over: Parameters<typeof account>[0] = {}) {
 }
 
 /** Nothing is there yet. */
-function bare(): ApprovalScene {
+function bare(): ApprovalScenario {
   const { tasks, subnets, wishing, snapshot } = shop({ enableDnsHostnames: false });
   return { name: "bare", intent: wishing({ services: ["ecs", "logs", "s3"] }), snapshot: snapshot(), tasks, subnets };
 }
 
 /** Old endpoints are widened: one without private DNS in one zone, a gateway that lacks a table; another is as it should be. */
-function grown(): ApprovalScene {
+function grown(): ApprovalScenario {
   const { tasks, subnets, table: _, wishing, ...all } = shop();
   const group = all.group("old-endpoints", { ingress: [rule(tasks)] });
   const first = subnets.slice(0, 1);
@@ -55,7 +55,7 @@ function grown(): ApprovalScene {
 }
 
 /** Named route tables, names that stay public, every rule there already: no rule and no attribute is to be changed. */
-function quiet(): ApprovalScene {
+function quiet(): ApprovalScenario {
   const { tasks, subnets, table, wishing, ...all } = shop();
   const open = all.group("open", { ingress: [rule("10.0.0.0/16")] });
   const clients = all.group("clients");
@@ -75,7 +75,7 @@ function quiet(): ApprovalScene {
 }
 
 /** The plan cuts a group of workloads off, and that was accepted. */
-function accepted(): ApprovalScene {
+function accepted(): ApprovalScenario {
   const { tasks, subnets, wishing, ...all } = shop();
   const batch = all.group("batch");
   for (const subnet of subnets) all.networkInterface(subnet, [batch], "10.0.1.30");
@@ -84,4 +84,4 @@ function accepted(): ApprovalScene {
 }
 
 /** New each time, so that a change made to one is made to no other. */
-export const approvalScenes: readonly (() => ApprovalScene)[] = [bare, grown, quiet, accepted];
+export const approvalScenarios: readonly (() => ApprovalScenario)[] = [bare, grown, quiet, accepted];

@@ -7,7 +7,7 @@ import { account, rule } from "#lib/core/testing/account";
 import type { RunSettings } from "#lib/run/step/settings";
 
 /** Everything at once: waits take milliseconds, patience ends within a second or two. */
-export const hurried: RunSettings = {
+export const fastSettings: RunSettings = {
   pollMs: 10,
   settleMs: 2_000,
   consistencyMs: 400,
@@ -21,7 +21,7 @@ export const hurried: RunSettings = {
 export const nowhere: Target = { region: "us-east-1", profile: null, endpointUrl: null, sandbox: true };
 
 /** A VPC whose DNS hostnames are off, with tasks in two private subnets that may send to a partner's addresses only. */
-export function scene(wish: Partial<IntentInput> = {}) {
+export function scenario(wish: Partial<IntentInput> = {}) {
   const shop = account({ enableDnsHostnames: false });
   const subnets = [shop.subnet("a"), shop.subnet("b")];
   shop.routeTable(subnets, [shop.nat()]);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RunContext } from "../context";
-import type { Work } from "../step-definition";
-import type { Members } from "../stored";
+import type { StepDefinition } from "../step-definition";
+import type { JsonObject } from "../stored";
 import { authorizeInput, missingPermissions, singlePermissions } from "./ip-permissions";
 import { ownTags } from "./own-tags";
 
@@ -13,30 +13,34 @@ export type Authorize = "AuthorizeSecurityGroupEgress" | "AuthorizeSecurityGroup
 
 /**
  * EC2 refuses the whole call when one of its rules exists already. Then what is missing is sent alone; only rules with this
- * run's tags count as made by it.
+ * run's tags count as created by it.
  */
-export function authorize(operation: Authorize, change: string, members: Members, context: RunContext): Work {
-  const { GroupId, IpPermissions } = authorizeInput.parse(members);
+export function authorize(
+  operation: Authorize,
+  change: string,
+  input: JsonObject,
+  context: RunContext,
+): StepDefinition {
+  const { GroupId, IpPermissions } = authorizeInput.parse(input);
   const wanted = singlePermissions(IpPermissions);
   const { gateway, runId, vpcId } = context;
   return {
     operation,
-    input: members,
-    lookFirst: false,
-    made: (answer) => output.parse(answer).SecurityGroupRules.map((rule) => rule.SecurityGroupRuleId),
-    async look() {
-      const made = await gateway.tagged("security-group-rule", ownTags(runId, change));
+    input,
+    reconcileFirst: false,
+    createdIds: (response) => output.parse(response).SecurityGroupRules.map((rule) => rule.SecurityGroupRuleId),
+    async reconcile() {
+      const created = await gateway.tagged("security-group-rule", ownTags(runId, change));
       const { securityGroups } = await gateway.snapshot(vpcId);
       const group = securityGroups.find(({ id }) => id === GroupId);
       const direction = operation === "AuthorizeSecurityGroupEgress" ? "egress" : "ingress";
       const missing = missingPermissions(wanted, group, direction);
       const found = wanted.length - missing.length;
-      const others = found - made.length;
+      const others = found - created.length;
       return {
-        remaining:
-          missing.length > 0 ? { ...members, IpPermissions: missing.map(({ permission }) => permission) } : null,
-        output: { SecurityGroupRules: made.map((id) => ({ SecurityGroupRuleId: id })) },
-        made,
+        remaining: missing.length > 0 ? { ...input, IpPermissions: missing.map(({ permission }) => permission) } : null,
+        output: { SecurityGroupRules: created.map((id) => ({ SecurityGroupRuleId: id })) },
+        created,
         ...(others > 0
           ? { note: `${others} of ${wanted.length} rules had been added by somebody else; a rollback leaves them.` }
           : {}),

@@ -1,15 +1,16 @@
 /** Waiting for endpoints: the SDK has no waiter for them. */
 import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
 import type { RunError } from "#lib/core/run/run";
-import { type RunContext, reading, type Waiting } from "../context";
+import type { OnWait, RunContext } from "../context";
+import { readWithRetries } from "../read-with-retries";
 import type { Pause } from "../step-definition";
 
 /** null: EC2 does not know it (yet, or any more). */
 export async function readEndpoint(
   id: VpcEndpointId,
-  context: Pick<RunContext, "gateway" | "settings"> & { waiting?: Waiting },
+  context: Pick<RunContext, "gateway" | "settings"> & { onWait?: OnWait },
 ): Promise<VpcEndpoint | null> {
-  const [found] = await reading(context, () => context.gateway.endpoints([id]));
+  const [found] = await readWithRetries(context, () => context.gateway.endpoints([id]));
   return found ?? null;
 }
 
@@ -17,8 +18,8 @@ export function isGone(endpoint: VpcEndpoint | null): boolean {
   return endpoint === null || endpoint.state === "deleted";
 }
 
-const HOPELESS: Readonly<Record<string, string>> = {
-  failed: "AWS could not make the endpoint.",
+const TERMINAL: Readonly<Record<string, string>> = {
+  failed: "AWS could not create the endpoint.",
   rejected: "The owner of the service rejected the endpoint.",
   expired: "The owner of the service did not accept the endpoint in time.",
   deleting: "Somebody is deleting the endpoint.",
@@ -37,7 +38,7 @@ function settleError(code: string, id: string, sentence: string): RunError {
 type Wanted = { privateDns?: boolean; state: "available" | "gone" };
 
 /**
- * Looks again and again, each pause longer than the one before, until the endpoint is as wanted. Just after a create EC2 may
+ * Reads the endpoint again and again, each pause longer than the one before, until it is as wanted. Just after a create EC2 may
  * not know it yet.
  */
 export async function endpointSettled(
@@ -51,7 +52,7 @@ export async function endpointSettled(
   for (let pauseMs = pollMs; ; pauseMs = Math.min(pauseMs * 1.5, 5 * pollMs)) {
     const endpoint = await readEndpoint(id, {
       ...context,
-      waiting: (told) => pause(0, told?.note ?? null, told?.login),
+      onWait: (report) => pause(0, report?.note ?? null, report?.login),
     });
     const elapsed = Date.now() - start;
     if (wanted.state === "gone") {
@@ -59,8 +60,8 @@ export async function endpointSettled(
     } else if (endpoint) {
       const dnsAsWanted = wanted.privateDns === undefined || endpoint.privateDnsEnabled === wanted.privateDns;
       if (endpoint.state === "available" && dnsAsWanted) return null;
-      const hopeless = HOPELESS[endpoint.state];
-      if (hopeless) return settleError(`Endpoint.${endpoint.state}`, id, hopeless);
+      const sentence = TERMINAL[endpoint.state];
+      if (sentence) return settleError(`Endpoint.${endpoint.state}`, id, sentence);
     } else if (elapsed > consistencyMs) {
       return settleError("Endpoint.unknown", id, "EC2 does not know the endpoint.");
     }

@@ -1,7 +1,7 @@
 /** IpPermissions taken apart into rules with one peer each, so that they can be compared with a group's rules. */
 import { z } from "zod";
 import type { RulePeer, SecurityGroup, SecurityGroupRule } from "#lib/core/network/snapshot";
-import type { Members } from "../stored";
+import type { JsonObject } from "../stored";
 
 const peers = <K extends string>(id: K) => z.array(z.looseObject({ [id]: z.string() } as Record<K, z.ZodString>));
 
@@ -21,23 +21,23 @@ export type SinglePermission = {
   /** Equal for equal rules, descriptions apart. */
   key: string;
   /** The same as an IpPermission with this one peer. */
-  permission: Members;
+  permission: JsonObject;
 };
 
 /** One entry for each peer of each permission. */
 export function singlePermissions(permissions: z.output<typeof ipPermission>[]): SinglePermission[] {
   return permissions.flatMap(({ UserIdGroupPairs, PrefixListIds, IpRanges, Ipv6Ranges, ...rest }) => {
     const head = `${rest.IpProtocol} ${rest.FromPort ?? ""}-${rest.ToPort ?? ""}`;
-    const single = (member: string, list: Members[] | undefined, id: string) =>
+    const single = (member: string, list: JsonObject[] | undefined, id: string) =>
       (list ?? []).map((peer) => ({
         key: `${head} ${peer[id]}`,
-        permission: { ...rest, [member]: [peer] } as Members,
+        permission: { ...rest, [member]: [peer] } as JsonObject,
       }));
     return [
-      ...single("UserIdGroupPairs", UserIdGroupPairs as Members[] | undefined, "GroupId"),
-      ...single("PrefixListIds", PrefixListIds as Members[] | undefined, "PrefixListId"),
-      ...single("IpRanges", IpRanges as Members[] | undefined, "CidrIp"),
-      ...single("Ipv6Ranges", Ipv6Ranges as Members[] | undefined, "CidrIpv6"),
+      ...single("UserIdGroupPairs", UserIdGroupPairs as JsonObject[] | undefined, "GroupId"),
+      ...single("PrefixListIds", PrefixListIds as JsonObject[] | undefined, "PrefixListId"),
+      ...single("IpRanges", IpRanges as JsonObject[] | undefined, "CidrIp"),
+      ...single("Ipv6Ranges", Ipv6Ranges as JsonObject[] | undefined, "CidrIpv6"),
     ];
   });
 }

@@ -3,8 +3,8 @@ import { AwsError } from "#lib/aws/gateway";
 import type { VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
 import { samePolicy } from "#lib/core/policy/policy";
 import type { RunContext } from "../context";
-import type { Work } from "../step-definition";
-import type { Members } from "../stored";
+import type { StepDefinition } from "../step-definition";
+import type { JsonObject } from "../stored";
 import { endpointSettled, readEndpoint } from "./endpoint-state";
 
 const ids = z.array(z.string()).optional();
@@ -48,8 +48,8 @@ type Modifiable = Record<(typeof ENDPOINT_LISTS)[number]["has"], readonly string
   Pick<VpcEndpoint, "privateDnsEnabled" | "privateDnsOnlyForInboundResolverEndpoint" | "policy" | "ipAddressType">;
 
 /** The part of a modification that the endpoint lacks; null when it lacks nothing. */
-export function remainingModification(input: ModifyEndpointInput, endpoint: Modifiable): Members | null {
-  const rest: Members = {};
+export function remainingModification(input: ModifyEndpointInput, endpoint: Modifiable): JsonObject | null {
+  const rest: JsonObject = {};
   for (const { add, remove, has } of ENDPOINT_LISTS) {
     const there = new Set<string>(endpoint[has]);
     const missing = (input[add] ?? []).filter((id) => !there.has(id));
@@ -63,7 +63,7 @@ export function remainingModification(input: ModifyEndpointInput, endpoint: Modi
   }
   if (ResetPolicy) rest.ResetPolicy = true;
   const { PrivateDnsOnlyForInboundResolverEndpoint: onlyInbound, ...records } = DnsOptions ?? {};
-  const options: Members = {};
+  const options: JsonObject = {};
   const named =
     PrivateDnsEnabled === endpoint.privateDnsEnabled &&
     (onlyInbound ?? endpoint.privateDnsOnlyForInboundResolverEndpoint) ===
@@ -80,7 +80,7 @@ export function remainingModification(input: ModifyEndpointInput, endpoint: Modi
   return Object.keys(rest).length > 0 ? { VpcEndpointId: input.VpcEndpointId, ...rest } : null;
 }
 
-const beforeOf = ({ policy, ...endpoint }: VpcEndpoint): Members =>
+const beforeOf = ({ policy, ...endpoint }: VpcEndpoint): JsonObject =>
   endpointBefore.parse({ ...endpoint, policy: policy ?? null });
 
 function unknownEndpoint(id: VpcEndpointId): AwsError {
@@ -96,34 +96,34 @@ function unknownEndpoint(id: VpcEndpointId): AwsError {
 }
 
 /** Of a modification that had not been there when the step began. */
-export const FOUND_DONE = "No answer tells of it, but it differs from what was there before: so it has been done.";
+export const FOUND_DONE = "No response reported it, but it differs from what was there before: so it has been done.";
 
 /**
- * Modifications carry no tags: what the endpoint lacks is what is sent, and after a lost answer the difference alone says
+ * Modifications carry no tags: what the endpoint lacks is what is sent, and after a lost response the difference alone shows
  * whether it was done.
  */
-export function modifyEndpoint(members: Members, context: RunContext): Work {
+export function modifyEndpoint(members: JsonObject, context: RunContext): StepDefinition {
   const input = modifyEndpointInput.parse(members);
   const id = input.VpcEndpointId;
   return {
     operation: "ModifyVpcEndpoint",
     input: members,
-    lookFirst: true,
-    made: () => [],
-    async before() {
+    reconcileFirst: true,
+    createdIds: () => [],
+    async readBefore() {
       const endpoint = await readEndpoint(id, context);
       // What was there could not be recorded, so nothing is sent.
       if (!endpoint) throw unknownEndpoint(id);
       return beforeOf(endpoint);
     },
-    async look(before) {
+    async reconcile(before) {
       const endpoint = await readEndpoint(id, context);
       const remaining = endpoint ? remainingModification(input, endpoint) : members;
-      if (!endpoint || remaining) return { remaining, output: {}, made: [] };
+      if (!endpoint || remaining) return { remaining, output: {}, created: [] };
       const was = before ? remainingModification(input, endpointBefore.parse(before)) : null;
-      return { remaining, output: {}, made: [], note: was ? FOUND_DONE : "It was so already." };
+      return { remaining, output: {}, created: [], note: was ? FOUND_DONE : "It was so already." };
     },
-    settle: (_answer, pause) =>
+    settle: (_output, pause) =>
       endpointSettled(
         id,
         {

@@ -1,27 +1,27 @@
 /** What the steps of a rollback share. */
 import type { RunContext } from "../context";
-import type { Look, Work } from "../step-definition";
+import type { Reconciliation, StepDefinition } from "../step-definition";
 import type { UndoStep } from "../stored";
 
 /** What the steps before have done with endpoints. */
-export type Before = {
+export type EndpointEffects = {
   /** Their private DNS is off now, or they are deleted. */
-  freed: ReadonlySet<string>;
+  withoutDns: ReadonlySet<string>;
   /** They are left, because somebody else has changed them since the run. */
   kept: ReadonlySet<string>;
 };
 
-export type Undo = (step: UndoStep, context: RunContext, before: Before) => Work;
+export type Undo = (step: UndoStep, context: RunContext, before: EndpointEffects) => StepDefinition;
 
-const nothing: Look = { remaining: null, output: {}, made: [] };
+const nothing: Reconciliation = { remaining: null, output: {}, created: [] };
 
 /** Nothing is left to do, and why. */
-export const settledAs = (note: string): Look => ({ ...nothing, note });
+export const nothingToDo = (note: string): Reconciliation => ({ ...nothing, note });
 
 /** It is there, and somebody else has changed it since: it is left. */
-export const keptAs = (note: string): Look => ({ ...nothing, output: { kept: true }, note });
+export const leftInPlace = (note: string): Reconciliation => ({ ...nothing, output: { kept: true }, note });
 
-export const stillToDo = (remaining: Look["remaining"], note?: string): Look => ({
+export const toSend = (remaining: Reconciliation["remaining"], note?: string): Reconciliation => ({
   ...nothing,
   remaining,
   ...(note === undefined ? {} : { note }),
@@ -30,7 +30,7 @@ export const stillToDo = (remaining: Look["remaining"], note?: string): Look => 
 export const GONE = "It was gone already.";
 
 /**
- * Whether something that is not found is gone: what was made just now EC2 may not know yet. By the clock, so that a worker's
- * death does not make the wait begin anew.
+ * Whether every read of EC2 shows what the change did, so that what is not found is gone. By the clock, so that the wait does not
+ * begin again when a worker dies.
  */
-export const isAbsent = ({ knownAt }: Pick<UndoStep, "knownAt">): boolean => Date.now() >= knownAt;
+export const isPropagated = ({ knownAt }: Pick<UndoStep, "knownAt">): boolean => Date.now() >= knownAt;

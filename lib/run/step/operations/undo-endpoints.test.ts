@@ -2,12 +2,13 @@ import { describe, expect, it } from "vitest";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
 import { account } from "#lib/core/testing/account";
 import { fakeAccount } from "#lib/run/testing/fake-account";
-import { hurried } from "#lib/run/testing/scenario";
+import { fastSettings } from "#lib/run/testing/scenario";
 import type { Pause } from "../step-definition";
 import type { StepEvent, UndoStep } from "../stored";
-import { deleteEndpoint, revertEndpoint } from "./undo-endpoint";
+import { deleteEndpoint } from "./delete-endpoint";
+import { revertEndpoint } from "./revert-endpoint";
 
-const nobody = { freed: new Set<string>(), kept: new Set<string>() };
+const nobody = { withoutDns: new Set<string>(), kept: new Set<string>() };
 
 /** An endpoint that a run made, and a context whose names expire after 60 s. */
 function made(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = []) {
@@ -15,7 +16,7 @@ function made(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = [
   const id = shop.endpoint("ecs", more);
   const fake = fakeAccount(shop.snapshot());
   const journal = { events: async () => written };
-  const context = { gateway: fake.gateway, settings: { ...hurried, nameExpiryMs: 60_000 }, journal } as never;
+  const context = { gateway: fake.gateway, settings: { ...fastSettings, nameExpiryMs: 60_000 }, journal } as never;
   const step = (operation: UndoStep["operation"], input: UndoStep["input"], undoes: UndoStep["undoes"] = {}) => ({
     ...{ id: "undo-it", change: "it", operation, input, undoes, creation: null, knownAt: 0 },
     ...{ dependsOn: [], reason: "" },
@@ -24,7 +25,7 @@ function made(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = [
   const pause: Pause = async (milliseconds, note) => {
     pauses.push({ milliseconds, note });
     if (milliseconds < 1_000) await new Promise((resolve) => setTimeout(resolve, milliseconds));
-    return "on";
+    return "continue";
   };
   return { id, fake, context, step, pause, pauses };
 }
@@ -75,7 +76,7 @@ describe("taking a policy back", () => {
     const { id, context, step } = made({ policy: now });
     const input = { VpcEndpointId: id, PolicyDocument: JSON.stringify(policy) };
     const undoes = { VpcEndpointId: id, PolicyDocument: JSON.stringify(ours) };
-    return revertEndpoint(step("ModifyVpcEndpoint", input, undoes), context, nobody).look(null, null);
+    return revertEndpoint(step("ModifyVpcEndpoint", input, undoes), context, nobody).reconcile(null, null);
   };
 
   it("brings the one before back where the run's own is there", async () => {

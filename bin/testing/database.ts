@@ -4,13 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
+import { ensureDatabase, removeDatabase } from "../postgres";
 
 type Server = { url: string; stop(): Promise<void> };
-
-type Embedded = {
-  ensureDatabase(dataDir: string): Promise<Server>;
-  removeDatabase(dataDir: string): Promise<void>;
-};
 
 export type TestDatabase = {
   /** An empty database of its own, not migrated. */
@@ -20,7 +16,7 @@ export type TestDatabase = {
 
 /**
  * A database for one test file: on the server that POSTERN_TEST_DATABASE_URL names, else on an embedded one that all test files
- * share and that goes when the last of them lets go.
+ * share and that is shut down after the last of them.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   const server = await testServer();
@@ -39,7 +35,7 @@ export async function testDatabase(): Promise<TestDatabase> {
   };
 }
 
-/** A PostgreSQL of a test's own, which it may end and start again. */
+/** A PostgreSQL of a test's own, which it may stop and start again. */
 export type OwnServer = {
   url: string;
   /** Ends it as a signal does: SIGINT breaks every connection and shuts down, SIGQUIT leaves it to recover at the next start. */
@@ -49,7 +45,6 @@ export type OwnServer = {
 };
 
 export async function ownServer(): Promise<OwnServer> {
-  const { ensureDatabase, removeDatabase } = await embedded();
   const dataDir = mkdtempSync(join(tmpdir(), "postern-database-"));
   chmodSync(dataDir, 0o755);
   const { url } = await ensureDatabase(dataDir);
@@ -82,14 +77,7 @@ function isAlive(pid: number): boolean {
 async function testServer(): Promise<Server> {
   const url = process.env.POSTERN_TEST_DATABASE_URL;
   if (url) return { url, stop: async () => {} };
-  const { ensureDatabase } = await embedded();
-  return ensureDatabase(new URL("../../../.postern/test", import.meta.url).pathname);
-}
-
-/** By its file, because no room but the entry points may import from bin. */
-async function embedded(): Promise<Embedded> {
-  const bin = new URL("../../../bin/postgres.ts", import.meta.url).href;
-  return (await import(/* @vite-ignore */ bin)) as Embedded;
+  return ensureDatabase(new URL("../../.postern/test", import.meta.url).pathname);
 }
 
 async function asAdmin(url: string, sql: string): Promise<void> {

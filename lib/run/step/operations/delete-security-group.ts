@@ -1,35 +1,11 @@
-/** Taking back what a run did to security groups. What others have added since, or still use, stays. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
 import type { SecurityGroup, SecurityGroupRule, Snapshot } from "#lib/core/network/snapshot";
-import { type RunContext, reading } from "../context";
+import type { RunContext } from "../context";
+import { readWithRetries } from "../read-with-retries";
 import type { UndoStep } from "../stored";
-import { GONE, isAbsent, keptAs, settledAs, stillToDo, type Undo } from "./undo-step";
-
-/** By rule id: revoked by its properties, EC2 could match a rule of somebody else or nothing at all. */
-export const revoke: Undo = (step, context) => {
-  const { SecurityGroupRuleIds } = z.looseObject({ SecurityGroupRuleIds: z.array(z.string()) }).parse(step.input);
-  const there = async () => {
-    const tagged = await context.gateway.tagged("security-group-rule", { "postern:change": step.change });
-    return SecurityGroupRuleIds.filter((id) => tagged.includes(id));
-  };
-  return {
-    operation: step.operation,
-    input: step.input,
-    lookFirst: false,
-    made: () => [],
-    async look() {
-      const left = await there();
-      // Those that are missing EC2 may only not know yet, or not any more: the call tells.
-      if (left.length < SecurityGroupRuleIds.length && !isAbsent(step)) return stillToDo(step.input);
-      if (left.length === 0) return settledAs(GONE);
-      return stillToDo({ ...step.input, SecurityGroupRuleIds: left });
-    },
-    pardon: async (error) =>
-      error.kind === "not-found" && isAbsent(step) && (await there()).length === 0 ? GONE : null,
-  };
-};
+import { GONE, isPropagated, leftInPlace, nothingToDo, toSend, type Undo } from "./undo-step";
 
 const names = (groupId: string) => (rule: SecurityGroupRule) =>
   rule.peer.kind === "group" && rule.peer.groupId === groupId;
@@ -56,7 +32,7 @@ function stillHeld(cause: AwsError, groupId: string, holders: readonly string[])
     "refused",
     cause.code,
     cause.message,
-    `${groupId} is left: ${holders.join(", ")} still needs it, and this run did not make that.`,
+    `${groupId} is left: ${holders.join(", ")} still needs it, and this run did not create that.`,
     `Free the group from that, then run: aws ec2 delete-security-group --group-id ${groupId}`,
     cause.operation,
     cause.requestId,
@@ -86,21 +62,21 @@ export const deleteSecurityGroup: Undo = (step, context, { kept }) => {
   return {
     operation: "DeleteSecurityGroup",
     input: step.input,
-    lookFirst: true,
-    made: () => [],
-    async look(_before, cause) {
+    reconcileFirst: true,
+    createdIds: () => [],
+    async reconcile(_before, cause) {
       for (;;) {
-        const snapshot = await reading(context, () => context.gateway.snapshot(context.vpcId));
+        const snapshot = await readWithRetries(context, () => context.gateway.snapshot(context.vpcId));
         const group = snapshot.securityGroups.find(({ id }) => id === GroupId);
-        if (!group) return isAbsent(step) ? settledAs(GONE) : stillToDo(step.input);
+        if (!group) return isPropagated(step) ? nothingToDo(GONE) : toSend(step.input);
         const user = snapshot.endpoints.find(
           ({ id, securityGroupIds }) => kept.has(id) && securityGroupIds.includes(group.id),
         );
-        if (user) return keptAs(`Left: ${user.id}, which is left as well, uses it.`);
+        if (user) return leftInPlace(`Left: ${user.id}, which is left as well, uses it.`);
         const rules = rulesOfOthers(group);
         const since = (await lastCallOf(step, context)) ?? begun;
         if (rules > 0 && Date.now() >= since + consistencyMs) {
-          return keptAs(`Left: somebody else has added ${rules} ${rules === 1 ? "rule" : "rules"} to it since.`);
+          return leftInPlace(`Left: somebody else has added ${rules} ${rules === 1 ? "rule" : "rules"} to it since.`);
         }
         if (rules === 0) {
           const holders = cause?.kind === "in-use" ? holdersOf(GroupId, snapshot) : [];
@@ -108,12 +84,12 @@ export const deleteSecurityGroup: Undo = (step, context, { kept }) => {
           if (cause && heldSince !== null && Date.now() - heldSince >= consistencyMs) {
             throw stillHeld(cause, GroupId, holders);
           }
-          return stillToDo(step.input);
+          return toSend(step.input);
         }
         // The read may still show a rule that was revoked just now.
         await sleep(pollMs);
       }
     },
-    pardon: async (error) => (error.kind === "not-found" && isAbsent(step) ? GONE : null),
+    treatAsDone: async (error) => (error.kind === "not-found" && isPropagated(step) ? GONE : null),
   };
 };

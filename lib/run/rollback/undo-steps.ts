@@ -1,35 +1,35 @@
-/** What takes a run back: exactly what it made, as its steps' results tell, each thing after those built upon it. */
+/** The steps of a rollback: they undo exactly what the run did, each after the steps that undo what depends on it. */
 import { z } from "zod";
 import type { Operation } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
 import { isNamed } from "#lib/core/network/endpoint";
 import { ENDPOINT_LISTS, endpointBefore, modifyEndpointInput } from "#lib/run/step/operations/modify-endpoint";
 import { attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
-import type { Members, StepOutcome, UndoStep } from "#lib/run/step/stored";
-import type { Made } from "./created-resources";
+import type { JsonObject, StepOutcome, UndoStep } from "#lib/run/step/stored";
+import type { ChangeResult } from "./change-results";
 
 type Own = Pick<UndoStep, "id" | "operation" | "input" | "reason">;
 
-/** In the order in which they are to be done; empty when the change has made nothing. */
+/** In the order in which they are to be done; empty when the change has had no effect. */
 const OWN: Record<Operation, (change: Request, outcome: StepOutcome) => Own[]> = {
-  CreateSecurityGroup: ({ id }, { made }) =>
-    made.map((GroupId) => ({
+  CreateSecurityGroup: ({ id }, { created }) =>
+    created.map((GroupId) => ({
       id: `undo-${id}`,
       operation: "DeleteSecurityGroup",
       input: { GroupId },
-      reason: `The run made the security group ${GroupId}.`,
+      reason: `The run created the security group ${GroupId}.`,
     })),
   AuthorizeSecurityGroupEgress: (change, outcome) => revocation("RevokeSecurityGroupEgress", change, outcome),
   AuthorizeSecurityGroupIngress: (change, outcome) => revocation("RevokeSecurityGroupIngress", change, outcome),
-  CreateVpcEndpoint: ({ id }, { made, input }) =>
-    made.flatMap((endpoint): Own[] => [
+  CreateVpcEndpoint: ({ id }, { created, input }) =>
+    created.flatMap((endpoint): Own[] => [
       ...(input?.PrivateDnsEnabled === true
         ? [
             {
               id: `undo-private-dns-of-${id}`,
               operation: "ModifyVpcEndpoint" as const,
               input: { VpcEndpointId: endpoint, PrivateDnsEnabled: false },
-              reason: "Names lead to the public addresses again before the endpoint goes.",
+              reason: "Names resolve to the public addresses again before the endpoint is deleted.",
             },
           ]
         : []),
@@ -37,7 +37,7 @@ const OWN: Record<Operation, (change: Request, outcome: StepOutcome) => Own[]> =
         id: `undo-${id}`,
         operation: "DeleteVpcEndpoints",
         input: { VpcEndpointIds: [endpoint] },
-        reason: `The run made the endpoint ${endpoint}.`,
+        reason: `The run created the endpoint ${endpoint}.`,
       },
     ]),
   ModifyVpcEndpoint: ({ id }, outcome) => {
@@ -60,69 +60,69 @@ const OWN: Record<Operation, (change: Request, outcome: StepOutcome) => Own[]> =
   },
 };
 
-function revocation(operation: UndoStep["operation"], { id }: Request, { made, input }: StepOutcome): Own[] {
-  if (made.length === 0) return [];
-  const rules = `${made.length} ${made.length === 1 ? "rule" : "rules"}`;
+function revocation(operation: UndoStep["operation"], { id }: Request, { created, input }: StepOutcome): Own[] {
+  if (created.length === 0) return [];
+  const rules = `${created.length} ${created.length === 1 ? "rule" : "rules"}`;
   return [
     {
       id: `undo-${id}`,
       operation,
-      input: { GroupId: input?.GroupId ?? null, SecurityGroupRuleIds: made },
+      input: { GroupId: input?.GroupId ?? null, SecurityGroupRuleIds: created },
       reason: `The run added ${rules} to this group.`,
     },
   ];
 }
 
-/** The modification that takes away what a modification added; null when it added nothing. */
-function reversed({ attempt, input, before }: StepOutcome): Members | null {
+/** The modification that removes what a modification added; null when it added nothing. */
+function reversed({ attempt, input, before }: StepOutcome): JsonObject | null {
   if (attempt === 0 || !input || !before) return null;
   const sent = modifyEndpointInput.parse(input);
   const had = endpointBefore.parse(before);
-  const back: Members = {};
+  const undo: JsonObject = {};
   for (const { add, remove, has } of ENDPOINT_LISTS) {
     const added = (sent[add] ?? []).filter((id) => !had[has].includes(id));
-    if (added.length > 0) back[remove] = added;
+    if (added.length > 0) undo[remove] = added;
   }
   if (sent.PolicyDocument !== undefined) {
-    if (had.policy === null) back.ResetPolicy = true;
-    else back.PolicyDocument = JSON.stringify(had.policy);
+    if (had.policy === null) undo.ResetPolicy = true;
+    else undo.PolicyDocument = JSON.stringify(had.policy);
   }
-  const options: Members = {};
+  const options: JsonObject = {};
   if (sent.IpAddressType !== undefined && sent.IpAddressType !== had.ipAddressType) {
-    back.IpAddressType = had.ipAddressType;
+    undo.IpAddressType = had.ipAddressType;
     options.DnsRecordIpType = had.ipAddressType;
   }
   if (sent.PrivateDnsEnabled === true && !isNamed(had)) {
-    back.PrivateDnsEnabled = had.privateDnsEnabled;
+    undo.PrivateDnsEnabled = had.privateDnsEnabled;
     if (had.privateDnsEnabled) options.PrivateDnsOnlyForInboundResolverEndpoint = true;
   }
-  if (Object.keys(options).length > 0) back.DnsOptions = options;
-  return Object.keys(back).length > 0 ? { VpcEndpointId: sent.VpcEndpointId, ...back } : null;
+  if (Object.keys(options).length > 0) undo.DnsOptions = options;
+  return Object.keys(undo).length > 0 ? { VpcEndpointId: sent.VpcEndpointId, ...undo } : null;
 }
 
-/** The steps of a rollback, each after those it depends on. */
-export function undoSteps(changes: readonly Request[], made: ReadonlyMap<string, Made>): UndoStep[] {
+/** The steps of a rollback, each after its dependencies. */
+export function undoSteps(changes: readonly Request[], results: ReadonlyMap<string, ChangeResult>): UndoStep[] {
   const own = new Map(
     changes.map((change) => {
-      const { outcome } = made.get(change.id) ?? {};
+      const { outcome } = results.get(change.id) ?? {};
       return [change.id, outcome ? OWN[change.operation](change, outcome) : []];
     }),
   );
   const creations = new Map(
-    [...made.values()].flatMap(({ outcome }) =>
-      outcome.made.map((id): [string, Members | null] => [id, outcome.input]),
+    [...results.values()].flatMap(({ outcome }) =>
+      outcome.created.map((id): [string, JsonObject | null] => [id, outcome.input]),
     ),
   );
   return changes.toReversed().flatMap((change) => {
-    const { outcome, knownAt = 0 } = made.get(change.id) ?? {};
-    const builtUpon = dependants(change.id, changes).flatMap((id) => own.get(id)?.map((step) => step.id) ?? []);
+    const { outcome, knownAt = 0 } = results.get(change.id) ?? {};
+    const dependantSteps = dependants(change.id, changes).flatMap((id) => own.get(id)?.map((step) => step.id) ?? []);
     return (own.get(change.id) ?? []).map((step, index, steps) => ({
       ...step,
       change: change.id,
       undoes: outcome?.input ?? {},
       creation: creations.get(endpointOf(step.input) ?? "") ?? null,
       knownAt,
-      dependsOn: [...builtUpon, ...steps.slice(0, index).map(({ id }) => id)],
+      dependsOn: [...dependantSteps, ...steps.slice(0, index).map(({ id }) => id)],
     }));
   });
 }
@@ -130,7 +130,7 @@ export function undoSteps(changes: readonly Request[], made: ReadonlyMap<string,
 /** Ids of the changes that depend on one, directly or through others. */
 function dependants(id: string, changes: readonly Request[]): string[] {
   const found = new Set<string>([id]);
-  // Changes stand after those they depend on, so one pass finds all.
+  // Changes come after their dependencies, so one pass finds all.
   for (const change of changes) if (change.dependsOn.some((before) => found.has(before))) found.add(change.id);
   found.delete(id);
   return [...found];
@@ -142,7 +142,7 @@ const aboutEndpoint = z.looseObject({
 });
 
 /** Id of the endpoint that a call is about, if it is about one. */
-export function endpointOf(input: Members): string | undefined {
+export function endpointOf(input: JsonObject): string | undefined {
   const { VpcEndpointId, VpcEndpointIds } = aboutEndpoint.parse(input);
   return VpcEndpointId ?? VpcEndpointIds?.[0];
 }

@@ -2,16 +2,16 @@ import type { Operation } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
 import { resolveReferences } from "#lib/core/format/requests";
 import type { RunContext } from "../context";
-import type { Others } from "../schedule";
-import type { Work } from "../step-definition";
-import type { Members } from "../stored";
+import type { OutcomeOf } from "../schedule";
+import type { StepDefinition } from "../step-definition";
+import type { JsonObject } from "../stored";
 import { authorize } from "./authorize";
 import { createEndpoint } from "./create-endpoint";
 import { createSecurityGroup } from "./create-security-group";
 import { modifyEndpoint } from "./modify-endpoint";
 import { modifyVpcAttribute } from "./modify-vpc-attribute";
 
-const WORK: Record<Operation, (change: Request, input: Members, context: RunContext) => Work> = {
+const DEFINITIONS: Record<Operation, (change: Request, input: JsonObject, context: RunContext) => StepDefinition> = {
   CreateSecurityGroup: ({ id }, input, context) => createSecurityGroup(id, input, context),
   AuthorizeSecurityGroupEgress: ({ id }, input, context) =>
     authorize("AuthorizeSecurityGroupEgress", id, input, context),
@@ -22,19 +22,23 @@ const WORK: Record<Operation, (change: Request, input: Members, context: RunCont
   ModifyVpcAttribute: (_change, input, context) => modifyVpcAttribute(input, context),
 };
 
-/** How a change is done, with the values that earlier changes produced put in. */
-export async function changeWork(change: Request, others: Others, context: RunContext): Promise<Work> {
-  const sources = new Map<string, Members>();
-  for (const id of change.dependsOn) sources.set(id, (await others.outcomeOf(id)).output);
+/** How a change is done, with references to earlier changes resolved. */
+export async function changeDefinition(
+  change: Request,
+  outcomeOf: OutcomeOf,
+  context: RunContext,
+): Promise<StepDefinition> {
+  const sources = new Map<string, JsonObject>();
+  for (const id of change.dependsOn) sources.set(id, (await outcomeOf(id)).output);
   const input = resolveReferences(change.input, ({ source, path }) => {
     if (source === "run" && path === "Id") return context.runId;
-    // Text of a person that only looks like a reference.
+    // A text of the intent that only looks like a reference.
     if (!sources.has(source)) return `\${${source}.${path}}`;
     const value = path.split(".").reduce<unknown>(member, sources.get(source));
     if (typeof value === "string") return value;
     throw new Error(`${change.id} needs ${path} of ${source}, which has produced none.`);
   });
-  return WORK[change.operation](change, input, context);
+  return DEFINITIONS[change.operation](change, input, context);
 }
 
 function member(value: unknown, name: string): unknown {

@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
+import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 import { migrate } from "./migrate";
 
 let database: TestDatabase;
@@ -26,6 +26,5 @@ it("many may migrate an empty database at once, and again later; what is in it s
   await migrate(database.url);
   const drafts = await client.query("SELECT title, revision FROM postern.drafts");
   expect(drafts.rows).toEqual([{ title: "A draft", revision: 1 }]);
-  const runs = await client.query("SELECT FROM dbos.workflow_status");
-  expect(runs.rowCount).toBe(0);
+  expect((await client.query("SELECT FROM dbos.workflow_status")).rowCount).toBe(0);
 });
