@@ -79,9 +79,9 @@ async function look({ vpc, region }: Where) {
   return { target, found: vpc === undefined ? all : all.filter(({ vpcId }) => vpcId === vpc) };
 }
 
-function lostLines({ id, vpcId, region, resources: things }: LostRun): string[] {
+function lostLines({ id, vpcId, region, resources }: LostRun): string[] {
   return [
-    `${id}: ${counted(things.length, "thing")} in ${vpcId} (${region})`,
-    ...things.map((thing) => `  ${thing.id} (${thing.operation}, ${thing.change})`),
+    `${id}: ${counted(resources.length, "thing")} in ${vpcId} (${region})`,
+    ...resources.map((resource) => `  ${resource.id} (${resource.operation}, ${resource.change})`),
   ];
 }

@@ -18,7 +18,13 @@ export type Result = {
 };
 
 export function resultOf(status: Result["status"], plan: Plan, run: Run | null = null): Result {
-  return { format: "postern.result/1", status, fingerprint: plan.fingerprint, findings: plan.findings, run: run && runDocument(run) };
+  return {
+    format: "postern.result/1",
+    status,
+    fingerprint: plan.fingerprint,
+    findings: plan.findings,
+    run: run && runDocument(run),
+  };
 }
 
 /** Says how a run ended. */

@@ -41,7 +41,7 @@ export function LostRuns({ adopt }: { adopt: Adopt }) {
   );
 }
 
-function Lost({ run: { id, vpcId, region, resources: things }, adopt }: { run: LostRun; adopt: Adopt }) {
+function Lost({ run: { id, vpcId, region, resources }, adopt }: { run: LostRun; adopt: Adopt }) {
   const router = useRouter();
   const { busy, failure, attempt } = useAttempt();
   const press = () =>
@@ -63,9 +63,9 @@ function Lost({ run: { id, vpcId, region, resources: things }, adopt }: { run: L
           {busy ? <Spinner /> : null} Adopt
         </Button>
       </div>
-      <Disclosure summary={counted(things.length, "thing")}>
+      <Disclosure summary={counted(resources.length, "thing")}>
         <ul className="flex flex-wrap gap-x-4 gap-y-1">
-          {things.map((thing) => (
+          {resources.map((thing) => (
             <li key={thing.id}>
               <ResourceId id={thing.id} />
             </li>

@@ -4,7 +4,7 @@ import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/
 import { type EngineClient, engineClient } from "./engine/client";
 import { runOf } from "./history/history";
 import { listRuns, rolledBackBy, runChoices } from "./history/list";
-import type { PermissionQuestion } from "./permissions/permission-check";
+import type { PermissionQuestion } from "./permissions/question";
 import { type RunAttributes, toStored } from "./step/stored";
 import { isFailedRecovery } from "./step/stored-run";
 import {
@@ -46,9 +46,17 @@ export function runClient(databaseUrl: string): RunClient {
   return {
     async startRun(request, runId = newRunId()) {
       if (request.recovery) await forgetFailedRecovery(engine, runId);
-      const run = { id: runId, partition: partitionOf(request), attributes: attributesOf(request) };
-      const options = { workflow: request.kind, queue: RUN_QUEUE, actor: request.actor, run };
-      const id = await engine.enqueue(options, toStored(request));
+      const id = await engine.enqueue(
+        {
+          id: runId,
+          workflow: request.kind,
+          queue: RUN_QUEUE,
+          partition: partitionOf(request),
+          actor: request.actor,
+          attributes: attributesOf(request),
+        },
+        toStored(request),
+      );
       return id === runId ? { runId } : { busy: id };
     },
 

@@ -7,13 +7,19 @@ import { type Cursor, type PageRequest, pageOf, returnedWith, storedRecord, valu
 import { OPEN, rowOf, type WorkflowRow } from "./rows";
 import { requestStop } from "./stop-requests";
 
-export type Enqueued = {
+type Enqueued = {
   workflow: string;
   queue: string;
   /** In whose name. */
   actor: string;
-  /** Its id, the part of the queue where no other may be open, and what lists are narrowed by. */
-  run?: { id: string; partition: string; attributes: Record<string, unknown> };
+};
+
+type Identified = Enqueued & {
+  id: string;
+  /** The part of the queue in which no other workflow may be open. */
+  partition: string;
+  /** What lists are narrowed by. */
+  attributes: Record<string, unknown>;
 };
 
 /** A workflow with everything that it has recorded. */
@@ -27,7 +33,7 @@ export type WorkflowRecord = WorkflowRow & {
 /** While the database is away every function throws soon. */
 export type EngineClient = {
   /** Id of the enqueued workflow, or of the one that is open in the same partition: then nothing is enqueued. */
-  enqueue(options: Enqueued & Required<Pick<Enqueued, "run">>, input: unknown): Promise<string>;
+  enqueue(options: Identified, input: unknown): Promise<string>;
   /**
    * Has a worker carry a short workflow out and waits for what it returns; null when that takes longer than `waitMs`. What no worker
    * has begun by then is withdrawn. Nothing of it is kept.
@@ -77,22 +83,12 @@ export function engineClient(databaseUrl: string, version: string): EngineClient
     await pool.query("SELECT 1");
     return engine();
   };
-  const enqueue = async ({ workflow, queue, actor, run }: Enqueued, input: unknown) => {
-    const options = { queueName: queue, workflowName: workflow, appVersion: version, authenticatedUser: actor };
-    const client = await reachable();
-    if (!run) return client.enqueue(options, input);
-    return client.enqueue(
-      {
-        ...options,
-        workflowID: run.id,
-        queuePartitionKey: run.partition,
-        deduplicationID: run.partition,
-        duplicationPolicy: "return-existing",
-        attributes: run.attributes,
-      },
-      input,
-    );
-  };
+  const enqueueOptions = ({ workflow, queue, actor }: Enqueued) => ({
+    queueName: queue,
+    workflowName: workflow,
+    appVersion: version,
+    authenticatedUser: actor,
+  });
   const rows = async (ids: readonly string[]) => {
     if (ids.length === 0) return [];
     const found = await (await engine()).listWorkflows({ workflowIDs: [...ids], loadInput: false });
@@ -100,11 +96,19 @@ export function engineClient(databaseUrl: string, version: string): EngineClient
   };
 
   return {
-    enqueue: async (options, input) => (await enqueue(options, input)).workflowID,
+    async enqueue({ id, partition, attributes, ...options }, input) {
+      const client = await reachable();
+      const identity = { workflowID: id, queuePartitionKey: partition, deduplicationID: partition, attributes };
+      const { workflowID } = await client.enqueue(
+        { ...enqueueOptions(options), ...identity, duplicationPolicy: "return-existing" },
+        input,
+      );
+      return workflowID;
+    },
 
     async ask(options, input, waitMs) {
-      const { workflowID } = await enqueue(options, input);
-      const client = await engine();
+      const client = await reachable();
+      const { workflowID } = await client.enqueue(enqueueOptions(options), input);
       for (const until = Date.now() + waitMs; ; await sleep(100)) {
         const asked = await client.getWorkflow(workflowID);
         const state = asked && rowOf(asked).state;

@@ -88,7 +88,7 @@ describe("a worker that dies in the middle of a run", () => {
     expect(plan(now, intent).changes).toEqual([]);
     expect(now.endpoints).toHaveLength(2);
     expect(now.securityGroups).toHaveLength(snapshot.securityGroups.length + 1);
-    expect(run.steps.filter(({ alreadyDone: adopted }) => adopted).length).toBeGreaterThan(0);
+    expect(run.steps.filter(({ alreadyDone }) => alreadyDone).length).toBeGreaterThan(0);
   });
 
   it("leaves a rollback so too: the account is as it was", async () => {

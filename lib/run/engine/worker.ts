@@ -9,7 +9,7 @@ import { acquireLease } from "./locks";
 import { repeatedly } from "./repeatedly";
 import { takeOver } from "./takeover";
 
-export type Workflow = {
+type Workflow = {
   // Each workflow has an input of its own, and the engine hands it through.
   run: (input: never) => Promise<unknown>;
   /** How often it may be recovered from dead workers. */
@@ -17,9 +17,9 @@ export type Workflow = {
 };
 
 /** Bounds of how many workflows of a queue run at once: in a partition, or in a worker. */
-export type Queue = { partitionConcurrency: number } | { workerConcurrency: number };
+type Queue = { partitionConcurrency: number } | { workerConcurrency: number };
 
-export type EngineOptions = {
+type EngineOptions = {
   /** The database must have been migrated. */
   databaseUrl: string;
   executorId: string;
@@ -33,7 +33,7 @@ export type EngineOptions = {
 };
 
 /** What workflows get: connections to the database, and the gate that all they do to the outside goes through. */
-export type EngineTools = { pool: pg.Pool; gate: Gate };
+type EngineTools = { pool: pg.Pool; gate: Gate };
 
 export type Worker = {
   /** Lets calls that are under way finish; what is left of its workflows another worker takes over. */

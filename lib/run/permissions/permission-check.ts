@@ -1,11 +1,8 @@
-import type { Change } from "#lib/core/format/plan-format";
 import type { PermissionAnswer } from "#lib/core/iam/permissions";
-import type { Target } from "#lib/core/run/target";
 import { runStep } from "#lib/run/engine/workflow";
 import type { RunDeps } from "#lib/run/step/context";
 import { checkPermissions } from "./dry-run";
-
-export type PermissionQuestion = { target: Target; actor: string; changes: Change[] };
+import type { PermissionQuestion } from "./question";
 
 /**
  * Dry runs as a workflow of their own: the web process asks for them, the worker, which has the rights, makes them. It changes

@@ -132,15 +132,15 @@ describe("a lost answer", () => {
   const { snapshot: blank, intent: wish } = scenario({ endpointSecurityGroup: { create: { name: "endpoints" } } });
   const operations = [...new Set(plan(blank, wish).changes.map(({ operation }) => operation))];
 
-  it.each(operations)("of %s leaves one effect, adopted", async (operation) => {
+  it.each(operations)("of %s leaves one effect, which is found", async (operation) => {
     const account = fakeAccount(blank);
     account.faults.push({ operation, call: 1, fails: "lost" });
     const run = await runs.carryOut(account.gateway, applyRequest(blank, wish));
     expect(run).toMatchObject({ status: "succeeded", error: null });
-    const adopted = run.steps.filter((one) => one.alreadyDone);
-    expect(adopted).toHaveLength(1);
+    const found = run.steps.filter((one) => one.alreadyDone);
+    expect(found).toHaveLength(1);
     // Modifications carry no tags: the difference has decided, and the run says so.
-    if (operation.startsWith("Modify")) expect(adopted[0]?.note).toContain("differs from what was there before");
+    if (operation.startsWith("Modify")) expect(found[0]?.note).toContain("differs from what was there before");
     expect(plan(account.snapshot(), wish).changes).toEqual([]);
     expectNoDuplicates(account);
   });

@@ -1,7 +1,7 @@
 import pg from "pg";
 
 /** Something that a workflow stores about one of its steps. */
-export type Write = {
+type Write = {
   workflow: string;
   /** "entry": of the stream `name`, with this value; "result": of the step `name`. */
   kind: "entry" | "result";
