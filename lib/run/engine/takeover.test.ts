@@ -73,7 +73,10 @@ async function start(request: RunRequest): Promise<string> {
   return started.runId;
 }
 
-describe("a worker that dies in the middle of a run", () => {
+/** Three workers are started one after another, each as slow as the machine. */
+const KILLS = { timeout: 120_000 };
+
+describe("a worker that dies in the middle of a run", KILLS, () => {
   const { snapshot, intent } = scenario({ services: ["ecs", "logs"] });
   let applied: string;
 

@@ -15,6 +15,8 @@ export type StoredWorkflows = {
   cancel(id: string): Promise<void>;
   /** Copies a workflow's row so many times, cancelled, as `run-…1` to `run-…n`, seven of each moment. */
   copy(id: string, count: number): Promise<void>;
+  /** Puts rows into tables as an earlier version has stored them, by table. */
+  insert(rows: Readonly<Record<string, readonly object[]>>): Promise<void>;
   addEntry(id: string, stream: string, value: string): Promise<void>;
   addResult(id: string, step: string, value: string): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +57,13 @@ export async function storedWorkflows(databaseUrl: string): Promise<StoredWorkfl
         id,
         count,
       ),
+    async insert(tables) {
+      for (const [table, rows] of Object.entries(tables)) {
+        for (const row of rows) {
+          await change(`INSERT INTO dbos.${table} SELECT * FROM jsonb_populate_record(null::dbos.${table}, $1)`, row);
+        }
+      }
+    },
     addEntry: (id, stream, value) =>
       change(
         'INSERT INTO dbos.streams (workflow_uuid, key, value, "offset") VALUES ($1, $2, $3, 0)',
