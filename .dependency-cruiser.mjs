@@ -20,7 +20,7 @@ export const packages = {
   sandbox: ["lib/core"],
   e2e: ["sandbox", "lib"],
   bench: ["sandbox", "lib"],
-  chaos: ["sandbox", "lib"],
+  chaos: ["sandbox", "bin", "lib"],
   scripts: ["lib", "bin", "sandbox"],
 };
 
@@ -40,6 +40,7 @@ export const layers = {
     "findings",
     "check",
   ],
+  "lib/run": ["engine", "step", "rollback", "recover", "apply", "permissions", "history"],
 };
 
 const folder = (name) => `^${name}/`;
@@ -117,7 +118,7 @@ export default {
       severity: "error",
       from: { path: "^(app|components|lib/server)/|^proxy\\.ts$" },
       to: {
-        path: "^lib/aws/ec2-writer|^lib/run/(worker|apply|rollback|take-back|perform|change-work|work/)|^worker/",
+        path: "^lib/aws/ec2-writer|^lib/run/(worker|apply/|rollback/|recover/recover|permissions/dry-run|step/(perform|operations/)|engine/(worker|takeover))|^worker/",
         reachable: true,
       },
     },

@@ -1,3 +1,5 @@
+import { enginePackages } from "./lib/run/engine/packages.mjs";
+
 // However Next.js is started: nothing about this machine leaves it.
 process.env.NEXT_TELEMETRY_DISABLED = "1";
 
@@ -5,7 +7,7 @@ process.env.NEXT_TELEMETRY_DISABLED = "1";
 export default {
   reactStrictMode: true,
   poweredByHeader: false,
-  serverExternalPackages: ["@dbos-inc/dbos-sdk", "pg", "pino"],
+  serverExternalPackages: [...enginePackages, "pg", "pino"],
   // Tests build into a folder of their own, never into the one that a running server serves.
   distDir: process.env.NEXT_DIST_DIR || ".next",
   // Postern has no image that would need it; the optimizer is one way in less.

@@ -1,5 +1,5 @@
 import { type NextRequest, NextResponse } from "next/server";
-import { type Failure, NOT_SIGNED_IN } from "#lib/core/format/failure";
+import type { Failure } from "#lib/core/format/failure";
 import { ownOrigin } from "#lib/server/address";
 import { isOpen, isPage } from "#lib/server/places";
 import { isInternalHeader, refusalOf } from "#lib/server/request";

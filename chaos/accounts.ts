@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { AwsError, type WriteGateway } from "#lib/aws/gateway";
+import { isAwsError, type WriteGateway } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { type FakeAccount, type FakeOptions, fakeAccount } from "#lib/run/testing/fake-account";
 import { refuse } from "#lib/run/testing/fake-state";
@@ -11,7 +11,7 @@ import { type Boundary, callName } from "./boundary";
 import type { Draw } from "./random";
 
 /** Shares of the calls, 0 to 1. */
-export type Weather = {
+export type Faults = {
   /** Of calls and reads that are throttled. */
   throttled: number;
   /** Of mutating calls that get lost before they have an effect. */
@@ -24,20 +24,20 @@ export type Weather = {
   loseEachOnce?: "answer" | "request";
 };
 
-export const calm: Weather = { throttled: 0, lostRequests: 0, lostAnswers: 0, delayMs: 0 };
+export const noFaults: Faults = { throttled: 0, lostRequests: 0, lostAnswers: 0, delayMs: 0 };
 
 export type ChaosAccount = {
   url: string;
   fake: FakeAccount;
-  weather: Weather;
+  faults: Faults;
   /** Number of faults that it has suffered. */
-  faults: number;
+  faultCount: number;
   /** Things that each distinct creating call has made: more than one id is a duplicate. */
-  made: Map<string, Set<string>>;
+  created: Map<string, Set<string>>;
 };
 
 export type Accounts = {
-  open(snapshot: Snapshot, options: FakeOptions, weather: Weather, draw: Draw): ChaosAccount;
+  open(snapshot: Snapshot, options: FakeOptions, weather: Faults, draw: Draw): ChaosAccount;
   close(): Promise<void>;
 };
 
@@ -62,12 +62,12 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
     if (!entry) throw new Cut();
     const { account, draw, lost } = entry;
     const { method, values, pid } = JSON.parse(await text(request)) as Message;
-    const { weather } = account;
+    const { faults: weather } = account;
     const ask = account.fake.gateway[method] as (...values: unknown[]) => Promise<unknown>;
-    if (method === "turn") return answer(response, { result: await ask(...values) });
+    if (method === "rateLimitWait") return answer(response, { result: await ask(...values) });
     const fault = (share: number) => {
       const hit = draw() < share;
-      if (hit) account.faults += 1;
+      if (hit) account.faultCount += 1;
       return hit;
     };
     await sleep(draw() * weather.delayMs);
@@ -79,14 +79,14 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
     const name = callName(operation, input);
     const once = weather.loseEachOnce !== undefined && !lost.has(key);
     lost.add(key);
-    if (once) account.faults += 1;
+    if (once) account.faultCount += 1;
     if ((once && weather.loseEachOnce === "request") || fault(weather.lostRequests)) throw new Cut();
     if (await atBoundary({ account: account.url, point: "arrived", name }, pid)) {
       if (draw() < 0.5) throw new Cut();
       await sleep(draw() * LATE_MS);
     }
     const result = (await ask(...values)) as { output: Record<string, unknown> };
-    for (const id of idsIn(result.output)) account.made.set(key, (account.made.get(key) ?? new Set()).add(id));
+    for (const id of idsIn(result.output)) account.created.set(key, (account.created.get(key) ?? new Set()).add(id));
     await atBoundary({ account: account.url, point: "effect", name }, pid);
     if ((once && weather.loseEachOnce === "answer") || fault(weather.lostAnswers)) throw new Cut();
     answer(response, { result });
@@ -94,7 +94,7 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
 
   const server = createServer((request, response) => {
     answerTo(request, response).catch((error: unknown) => {
-      if (error instanceof AwsError) return answer(response, { error: { ...error, message: error.message } });
+      if (isAwsError(error)) return answer(response, { error: { ...error, message: error.message } });
       if (!(error instanceof Cut)) console.error(error);
       response.destroy();
     });
@@ -105,7 +105,13 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
     open(snapshot, options, weather, draw) {
       const path = `/${accounts.size + 1}`;
       const url = `http://127.0.0.1:${port}${path}`;
-      const account: ChaosAccount = { url, fake: fakeAccount(snapshot, options), weather, faults: 0, made: new Map() };
+      const account: ChaosAccount = {
+        url,
+        fake: fakeAccount(snapshot, options),
+        faults: weather,
+        faultCount: 0,
+        created: new Map(),
+      };
       accounts.set(path, { account, draw, lost: new Set() });
       return account;
     },

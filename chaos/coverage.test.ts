@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { coverageOf, eachInTurn, type Place, placesOf, tableOf, uncovered, unsent } from "./coverage";
-import type { Arrived } from "./journey";
+import { coverageOf, type KillPoint, killPointsOf, oneOfEachFirst, tableOf, uncovered, unsent } from "./coverage";
+import type { ScenarioResult } from "./scenario";
 
 const calls = new Map([
   ["create-security-group", "CreateSecurityGroup"],
   ["undo-create-security-group", "DeleteSecurityGroup"],
 ]);
 
-const journey = (crossed: string[]): Arrived => ({
+const journey = (crossed: string[]): ScenarioResult => ({
   name: "a journey",
   ...{
     orphans: [],
     duplicates: [],
     repairs: [],
-    faults: 0,
+    faultCount: 0,
     crossed,
     calls,
     killed: false,
@@ -33,7 +33,7 @@ const back = ["apply recorded undo-plan 1", "apply call DeleteSecurityGroup 1", 
 
 describe("places", () => {
   it("tell what a boundary is about, by call and by step alike", () => {
-    expect(placesOf(journey(forth)).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
+    expect(killPointsOf(journey(forth)).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
       "apply: CreateSecurityGroup noting",
       "apply: CreateSecurityGroup call",
       "apply: CreateSecurityGroup effect",
@@ -43,7 +43,7 @@ describe("places", () => {
   });
 
   it("know when an apply has begun to take back", () => {
-    const places = placesOf(journey([...forth, ...back]));
+    const places = killPointsOf(journey([...forth, ...back]));
     expect(places.slice(-2).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
       "back at once: DeleteSecurityGroup call",
       "back at once: (snapshot) read",
@@ -51,14 +51,14 @@ describe("places", () => {
   });
 
   it("come one of each kind first", () => {
-    const place = (call: string, boundary: string): Place => ({ journey: "one", boundary, call, stage: "call" });
+    const place = (call: string, boundary: string): KillPoint => ({ scenario: "one", boundary, call, stage: "call" });
     const drawn = [place("a", "a 1"), place("a", "a 2"), place("b", "b 1"), place("a", "a 3"), place("b", "b 2")];
-    expect(eachInTurn(drawn).map(({ boundary }) => boundary)).toEqual(["a 1", "b 1", "a 2", "b 2", "a 3"]);
+    expect(oneOfEachFirst(drawn).map(({ boundary }) => boundary)).toEqual(["a 1", "b 1", "a 2", "b 2", "a 3"]);
   });
 });
 
 describe("coverage", () => {
-  const coverage = coverageOf(placesOf(journey(forth)), ({ stage }) => stage === "call");
+  const coverage = coverageOf(killPointsOf(journey(forth)), ({ stage }) => stage === "call");
 
   it("counts where workers were killed, and names where none was", () => {
     expect(tableOf(coverage)["apply: CreateSecurityGroup"]).toMatchObject({ call: "1/1", effect: "0/1", answered: "" });

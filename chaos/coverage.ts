@@ -1,8 +1,8 @@
 /** Which boundaries a worker has been killed at, for each call of an apply, of a rollback and of one that follows a failure at once. */
 import type { UndoOperation } from "#lib/aws/gateway";
 import type { Operation } from "#lib/core/format/plan-format";
-import { UNDO_PLAN } from "#lib/run/queue";
-import type { Arrived } from "./journey";
+import { UNDO_PLAN } from "#lib/run/step/stored";
+import type { ScenarioResult } from "./scenario";
 
 /** At what stage of a call: each is a place where a worker can be killed. */
 const STAGES = ["noting", "call", "arrived", "effect", "answered", "waiting", "record", "recorded", "read"] as const;
@@ -12,15 +12,15 @@ type Stage = (typeof STAGES)[number];
 export type Coverage = ReadonlyMap<string, Partial<Record<Stage, { there: number; killed: number }>>>;
 
 /** A boundary of a journey, and what stands there: which call, at what stage of it. */
-export type Place = { journey: string; boundary: string; call: string; stage: Stage };
+export type KillPoint = { scenario: string; boundary: string; call: string; stage: Stage };
 
 /** The boundaries of a journey without kills. */
-export function placesOf({ name, crossed, calls }: Arrived): Place[] {
+export function killPointsOf({ name, crossed, calls }: ScenarioResult): KillPoint[] {
   const turn = crossed.findIndex((key) => key.startsWith(`apply recorded ${UNDO_PLAN} `));
   return crossed.map((boundary, index) => {
     const { kind, stage, call } = parsed(boundary, calls);
     const when = turn >= 0 && index > turn ? "back at once" : kind;
-    return { journey: name, boundary, call: `${when}: ${call}`, stage };
+    return { scenario: name, boundary, call: `${when}: ${call}`, stage };
   });
 }
 
@@ -33,7 +33,7 @@ function parsed(key: string, calls: ReadonlyMap<string, string>): { kind: string
 }
 
 /** The same places, so that of each call and stage one comes first, then a second one of each, and so on. */
-export function eachInTurn(places: readonly Place[]): Place[] {
+export function oneOfEachFirst(places: readonly KillPoint[]): KillPoint[] {
   const met = new Map<string, number>();
   return places
     .map((place) => {
@@ -47,7 +47,7 @@ export function eachInTurn(places: readonly Place[]): Place[] {
 }
 
 /** `killed`: whether a worker has been killed there, and the journey has arrived. */
-export function coverageOf(places: readonly Place[], killed: (place: Place) => boolean): Coverage {
+export function coverageOf(places: readonly KillPoint[], killed: (place: KillPoint) => boolean): Coverage {
   const rows = new Map<string, Partial<Record<Stage, { there: number; killed: number }>>>();
   for (const place of places) {
     const row = rows.get(place.call) ?? {};

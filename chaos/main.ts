@@ -3,21 +3,21 @@
  * lag and are throttled. Prints what it did and what was left behind; ends with 1 when anything was.
  */
 import { writeFileSync } from "node:fs";
-import { boundsFrom } from "./bounds";
+import { flawless } from "./assertions";
 import { tableOf, uncovered, unsent } from "./coverage";
-import type { Arrived } from "./journey";
-import { flawless } from "./judge";
-import { type Lab, openLab, type Tally } from "./lab";
+import { type Harness, openHarness, type Tally } from "./harness";
 import { boundaries, failures, faults, randomKills } from "./parts";
 import { sandboxJourneys } from "./sandbox";
+import type { ScenarioResult } from "./scenario";
+import { boundsFrom } from "./settings";
 
 /** Stands for what should have been shown and was not. */
-const unshown = (name: string, why: string): Arrived => ({
+const unshown = (name: string, why: string): ScenarioResult => ({
   name,
   orphans: [],
   duplicates: [],
   repairs: [`${why}, so nothing has been shown`],
-  faults: 0,
+  faultCount: 0,
   crossed: [],
   calls: new Map(),
   killed: false,
@@ -29,23 +29,23 @@ async function main(): Promise<number> {
   const { seed, kills, boundaries: most, seconds, sandbox, only } = boundsFrom(process.env);
   console.log(`Chaos with seed ${seed}. To repeat it: POSTERN_CHAOS_SEED=${seed} npm run test:chaos`);
   const rows: Record<string, Record<string, number>> = {};
-  const all: Arrived[] = [];
+  const all: ScenarioResult[] = [];
   // On how many workers, with what share of the time, and how many kills were asked for. What needs little comes first: what is
   // left of its share goes to the kills.
   const parts = [
-    { is: "lost", workers: 1, weight: 2, kills: 0, run: (lab: Lab) => faults(lab, seed) },
-    { is: "failure", workers: 1, weight: 3, kills: 0, run: (lab: Lab) => failures(lab, seed) },
-    { is: "boundaries", workers: 2, weight: 4, kills: most, run: (lab: Lab) => boundaries(lab, seed, most) },
-    { is: "random", workers: 1, weight: 4, kills, run: (lab: Lab) => randomKills(lab, seed, kills) },
-    { is: "sandbox", workers: 1, weight: sandbox ? 4 : 0, kills: 1, run: (lab: Lab) => sandboxJourneys(lab, seed) },
+    { is: "lost", workers: 1, weight: 2, kills: 0, run: (lab: Harness) => faults(lab, seed) },
+    { is: "failure", workers: 1, weight: 3, kills: 0, run: (lab: Harness) => failures(lab, seed) },
+    { is: "boundaries", workers: 2, weight: 4, kills: most, run: (lab: Harness) => boundaries(lab, seed, most) },
+    { is: "random", workers: 1, weight: 4, kills, run: (lab: Harness) => randomKills(lab, seed, kills) },
+    { is: "sandbox", workers: 1, weight: sandbox ? 4 : 0, kills: 1, run: (lab: Harness) => sandboxJourneys(lab, seed) },
   ].filter(({ is, weight }) => weight > 0 && is.includes(only));
   const end = Date.now() + seconds * 1_000;
   let weights = parts.reduce((sum, { weight }) => sum + weight, 0);
   for (const part of parts) {
     const begun = Date.now();
-    const lab = await openLab(part.workers, begun + (Math.max(0, end - begun) * part.weight) / weights);
+    const lab = await openHarness(part.workers, begun + (Math.max(0, end - begun) * part.weight) / weights);
     weights -= part.weight;
-    const { name, arrived, left, coverage } = await part.run(lab);
+    const { name, results: arrived, left, coverage } = await part.run(lab);
     await lab.close();
     // A suite that killed nothing has shown nothing.
     if (part.kills > 0 && lab.tally.hits === 0) arrived.push(unshown(name, "no run was hit by a kill"));
@@ -69,14 +69,14 @@ async function main(): Promise<number> {
   return failed > 0 ? 1 : 0;
 }
 
-function rowOf(arrived: readonly Arrived[], left: number, tally: Tally, elapsedMs: number) {
-  const sum = (of: (one: Arrived) => number) => arrived.reduce((total, one) => total + of(one), 0);
+function rowOf(arrived: readonly ScenarioResult[], left: number, tally: Tally, elapsedMs: number) {
+  const sum = (of: (one: ScenarioResult) => number) => arrived.reduce((total, one) => total + of(one), 0);
   return {
     journeys: arrived.length,
     "no time for": left,
     kills: tally.kills,
     "runs hit": tally.hits,
-    faults: sum(({ faults }) => faults),
+    faults: sum(({ faultCount: faults }) => faults),
     orphans: sum(({ orphans }) => orphans.length),
     duplicates: sum(({ duplicates }) => duplicates.length),
     "hand repairs": sum(({ repairs }) => repairs.length),
@@ -89,7 +89,7 @@ function rowOf(arrived: readonly Arrived[], left: number, tally: Tally, elapsedM
 
 const inSeconds = (milliseconds: number) => Math.round(milliseconds / 100) / 10;
 
-function described({ name, orphans, duplicates, repairs }: Arrived): string {
+function described({ name, orphans, duplicates, repairs }: ScenarioResult): string {
   const line = (kind: string) => (text: string) => `  ${kind}: ${text.length > 700 ? `${text.slice(0, 700)}…` : text}`;
   return [
     name,

@@ -1,10 +1,10 @@
 /** The parts of the suite: each sends many accounts on their way through chaos of one kind. */
 import type { FakeOptions } from "#lib/run/testing/fake-account";
-import { calm, type Weather } from "./accounts";
-import { type Coverage, coverageOf, eachInTurn, type Place, placesOf } from "./coverage";
-import { type Arrived, type Journey, travel } from "./journey";
-import type { Lab } from "./lab";
+import { type Faults, noFaults } from "./accounts";
+import { type Coverage, coverageOf, type KillPoint, killPointsOf, oneOfEachFirst } from "./coverage";
+import type { Harness } from "./harness";
 import { type Draw, drawFrom, shuffled } from "./random";
+import { runScenario, type Scenario, type ScenarioResult } from "./scenario";
 
 /** Changes of the plan for the bare account. */
 const CHANGES = 12;
@@ -28,35 +28,35 @@ const AGAIN = 4;
 const lagging: FakeOptions = { settleMs: 60, unknownMs: 250, staleMs: 250, lingerMs: 150 };
 
 /** `left`: journeys for which there was no time. */
-export type Part = { name: string; arrived: Arrived[]; left: number; coverage?: Coverage };
+export type Part = { name: string; results: ScenarioResult[]; left: number; coverage?: Coverage };
 
-async function travelAll(
-  lab: Lab,
-  journeys: readonly Journey[],
+async function runAll(
+  lab: Harness,
+  journeys: readonly Scenario[],
   seed: number,
   atOnce = AT_ONCE,
 ): Promise<Omit<Part, "name">> {
   const left = [...journeys];
-  const arrived: Arrived[] = [];
+  const arrived: ScenarioResult[] = [];
   const lanes = Array.from({ length: atOnce }, async () => {
-    while (!lab.late()) {
+    while (!lab.timeIsUp()) {
       const journey = left.shift();
       if (!journey) return;
-      arrived.push(await travel(lab, journey, drawFrom(seed, journey.name)));
+      arrived.push(await runScenario(lab, journey, drawFrom(seed, journey.name)));
     }
   });
   await Promise.all(lanes);
-  return { arrived, left: left.length };
+  return { results: arrived, left: left.length };
 }
 
 /** Each answer lost, each request lost, most calls throttled, reads that lag: no worker dies. */
-export async function faults(lab: Lab, seed: number): Promise<Part> {
-  const journeys = (["safe", "direct"] as const).flatMap((cutover): Journey[] => {
-    const named = (name: string, weather: Partial<Weather>, account: FakeOptions = {}): Journey => ({
+export async function faults(lab: Harness, seed: number): Promise<Part> {
+  const journeys = (["safe", "direct"] as const).flatMap((cutover): Scenario[] => {
+    const named = (name: string, weather: Partial<Faults>, account: FakeOptions = {}): Scenario => ({
       name: `${name}, ${cutover} cutover`,
       cutover,
       account,
-      weather: { ...calm, ...weather },
+      faults: { ...noFaults, ...weather },
     });
     return [
       named("each answer lost once", { loseEachOnce: "answer" }),
@@ -67,14 +67,14 @@ export async function faults(lab: Lab, seed: number): Promise<Part> {
       named("reads lag", {}, lagging),
     ];
   });
-  return { name: "Lost, throttled, lagging", ...(await travelAll(lab, journeys, seed)) };
+  return { name: "Lost, throttled, lagging", ...(await runAll(lab, journeys, seed)) };
 }
 
 /** A failure at each change, taken back at once or on demand; reads lag in half of them. */
-export async function failures(lab: Lab, seed: number): Promise<Part> {
+export async function failures(lab: Harness, seed: number): Promise<Part> {
   const journeys = Array.from({ length: CHANGES }, (_, failAt) =>
     [true, false].flatMap((rollbackOnFailure) =>
-      [{}, lagging].map((account): Journey => {
+      [{}, lagging].map((account): Scenario => {
         const how = `${rollbackOnFailure ? "at once" : "on demand"}${account === lagging ? ", reads lag" : ""}`;
         return { name: `failure at change ${failAt + 1}, taken back ${how}`, failAt, rollbackOnFailure, account };
       }),
@@ -82,9 +82,9 @@ export async function failures(lab: Lab, seed: number): Promise<Part> {
   ).flat();
   const grown = Array.from(
     { length: CHANGES_GROWN },
-    (_, failAt): Journey => ({
+    (_, failAt): Scenario => ({
       name: `grown: failure at change ${failAt + 1}, taken back at once`,
-      ground: "grown",
+      fixture: "grown",
       failAt,
       rollbackOnFailure: true,
       account: failAt % 2 === 0 ? {} : lagging,
@@ -92,52 +92,52 @@ export async function failures(lab: Lab, seed: number): Promise<Part> {
   );
   return {
     name: "Failure at each change",
-    ...(await travelAll(lab, shuffled([...journeys, ...grown], drawFrom(seed, "failures")), seed)),
+    ...(await runAll(lab, shuffled([...journeys, ...grown], drawFrom(seed, "failures")), seed)),
   };
 }
 
 /** A kill at each boundary that journeys without kills cross, or at so many of them. */
-export async function boundaries(lab: Lab, seed: number, most: number): Promise<Part> {
-  const plain: Journey[] = (["bare", "grown"] as const).flatMap((ground): Journey[] => [
-    { name: `${ground}: apply, rollback`, ground },
-    { name: `${ground}: direct cutover`, ground, cutover: "direct" },
-    { name: `${ground}: taken back on failure`, ground, failAt: LAST, rollbackOnFailure: true },
+export async function boundaries(lab: Harness, seed: number, most: number): Promise<Part> {
+  const plain: Scenario[] = (["bare", "grown"] as const).flatMap((ground): Scenario[] => [
+    { name: `${ground}: apply, rollback`, fixture: ground },
+    { name: `${ground}: direct cutover`, fixture: ground, cutover: "direct" },
+    { name: `${ground}: taken back on failure`, fixture: ground, failAt: LAST, rollbackOnFailure: true },
   ]);
-  const calmly = await travelAll(lab, plain, seed);
-  const places = calmly.arrived.flatMap(placesOf);
-  const nameOf = ({ journey, boundary }: Place) => `${journey}, kill at ${boundary}`;
-  const kills = eachInTurn(shuffled(places, drawFrom(seed, "boundaries")))
+  const calmly = await runAll(lab, plain, seed);
+  const places = calmly.results.flatMap(killPointsOf);
+  const nameOf = ({ scenario: journey, boundary }: KillPoint) => `${journey}, kill at ${boundary}`;
+  const kills = oneOfEachFirst(shuffled(places, drawFrom(seed, "boundaries")))
     .slice(0, most)
     .flatMap((place) => {
-      const journey = plain.find(({ name }) => name === place.journey);
+      const journey = plain.find(({ name }) => name === place.scenario);
       return journey ? [{ ...journey, killAt: place.boundary, name: nameOf(place) }] : [];
     });
-  const { arrived, left } = await travelAll(lab, kills, seed);
+  const { results: arrived, left } = await runAll(lab, kills, seed);
   const reached = new Set(arrived.filter(({ killed }) => killed).map(({ name }) => name));
   const begun = new Set(arrived.map(({ name }) => name));
   for (let again = 0; again < AGAIN; again += 1) {
     const missed = kills.filter(({ name }) => begun.has(name) && !reached.has(name));
-    const more = await travelAll(lab, missed, seed + again + 1, 2);
-    arrived.push(...more.arrived);
-    for (const { name, killed } of more.arrived) if (killed) reached.add(name);
+    const more = await runAll(lab, missed, seed + again + 1, 2);
+    arrived.push(...more.results);
+    for (const { name, killed } of more.results) if (killed) reached.add(name);
   }
   return {
     name: "Kill at boundaries",
-    arrived: [...calmly.arrived, ...arrived],
+    results: [...calmly.results, ...arrived],
     left,
     coverage: coverageOf(places, (place) => reached.has(nameOf(place))),
   };
 }
 
 /** Kills at random moments while accounts of all kinds are on their way in weather of all kinds. */
-export async function randomKills(lab: Lab, seed: number, kills: number): Promise<Part> {
-  const enough = () => lab.tally.kills >= kills || lab.late();
-  const arrived: Arrived[] = [];
+export async function randomKills(lab: Harness, seed: number, kills: number): Promise<Part> {
+  const enough = () => lab.tally.kills >= kills || lab.timeIsUp();
+  const arrived: ScenarioResult[] = [];
   const lanes = Array.from({ length: AT_ONCE }, async (_, lane) => {
     for (let turn = 0; !enough(); turn += 1) {
       const draw = drawFrom(seed, `random ${lane} ${turn}`);
       const journey = anyJourney(`random ${lane}/${turn}`, draw);
-      arrived.push(await travel(lab, journey, draw));
+      arrived.push(await runScenario(lab, journey, draw));
     }
   });
   const draw = drawFrom(seed, "killer");
@@ -145,15 +145,15 @@ export async function randomKills(lab: Lab, seed: number, kills: number): Promis
     while (!enough()) await lab.killOne(draw, 1_500);
   };
   await Promise.all([killer(), ...lanes]);
-  return { name: "Kill at random", arrived, left: 0 };
+  return { name: "Kill at random", results: arrived, left: 0 };
 }
 
-function anyJourney(name: string, draw: Draw): Journey {
+function anyJourney(name: string, draw: Draw): Scenario {
   const sometimes = (most: number) => (draw() < 0.5 ? 0 : draw() * most);
   const failing = draw() < 0.4;
   return {
     name,
-    ground: draw() < 0.5 ? "bare" : "grown",
+    fixture: draw() < 0.5 ? "bare" : "grown",
     cutover: draw() < 0.5 ? "safe" : "direct",
     account: {
       settleMs: sometimes(400),
@@ -161,7 +161,7 @@ function anyJourney(name: string, draw: Draw): Journey {
       staleMs: sometimes(400),
       lingerMs: sometimes(400),
     },
-    weather: {
+    faults: {
       throttled: sometimes(0.3),
       lostRequests: sometimes(0.2),
       lostAnswers: sometimes(0.2),

@@ -4,13 +4,13 @@ import { readGateway } from "#lib/aws/ec2-reader";
 import { type Intent, intentSchema } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
-import { applyRequest } from "#lib/run/testing/scene";
+import { applyRequest } from "#lib/run/testing/scenario";
 import { startSandbox, temporaryFolder } from "#sandbox/testing/sandbox-process";
-import type { Arrived } from "./journey";
-import { afterApply, afterRollback, flawless, type Verdict } from "./judge";
-import type { Lab } from "./lab";
+import { afterApply, afterRollback, type Flaws, flawless } from "./assertions";
+import type { Harness } from "./harness";
 import type { Part } from "./parts";
 import { type Draw, drawFrom } from "./random";
+import type { ScenarioResult } from "./scenario";
 
 const MUTATIONS = [
   "CreateSecurityGroup",
@@ -60,33 +60,33 @@ const disturbances = (seed: number): Disturbance[] => [
 const MOST_KILLS = 5;
 
 /** A journey for each disturbance, one after another, on a VPC of the sandbox. */
-export async function sandboxJourneys(lab: Lab, seed: number): Promise<Part> {
+export async function sandboxJourneys(lab: Harness, seed: number): Promise<Part> {
   const folder = temporaryFolder();
   const sandbox = await startSandbox(folder.path, { POSTERN_SANDBOX_CONTROL: "1", POSTERN_AVAILABLE_DELAY_MS: "300" });
   try {
     const target: Target = { region: "us-east-1", profile: null, endpointUrl: sandbox.url, sandbox: true };
-    const arrived: Arrived[] = [];
+    const arrived: ScenarioResult[] = [];
     for (const disturbance of disturbances(seed)) {
       const last = arrived.at(-1);
       // What one leaves behind would be blamed on the next: all are on the same VPC.
-      if (lab.late() || (last && !flawless(last))) break;
+      if (lab.timeIsUp() || (last && !flawless(last))) break;
       arrived.push(await travel(lab, target, disturbance, drawFrom(seed, disturbance.name)));
     }
-    return { name: "SDK and rules proxy", arrived, left: disturbances(seed).length - arrived.length };
+    return { name: "SDK and rules proxy", results: arrived, left: disturbances(seed).length - arrived.length };
   } finally {
     await sandbox.stop();
     folder.remove();
   }
 }
 
-async function travel(lab: Lab, target: Target, disturbance: Disturbance, draw: Draw): Promise<Arrived> {
+async function travel(lab: Harness, target: Target, disturbance: Disturbance, draw: Draw): Promise<ScenarioResult> {
   const control = (path: string, body: object) =>
     fetch(`${target.endpointUrl}/_postern/${path}`, { method: "POST", body: JSON.stringify(body) });
   const { snapshot: before, intent } = await shop(target);
   const now = async () => readGateway(target).snapshot(intent.vpcId);
   const lane = lab.lane(target);
   const request = applyRequest(before, intent, { target, rollbackOnFailure: disturbance.fails ?? false });
-  const verdicts: Verdict[] = [];
+  const verdicts: Flaws[] = [];
   const begun = Date.now();
   const killer = disturbance.kills ? killing(lab, draw) : null;
   await control("settings", disturbance.settings ?? {});
@@ -107,7 +107,7 @@ async function travel(lab: Lab, target: Target, disturbance: Disturbance, draw: 
     orphans: verdicts.flatMap(({ orphans }) => orphans),
     duplicates: verdicts.flatMap(({ duplicates }) => duplicates),
     repairs: verdicts.flatMap(({ repairs }) => repairs),
-    faults: disturbance.faults?.length ?? 0,
+    faultCount: disturbance.faults?.length ?? 0,
     crossed: lane.crossed,
     calls: new Map(),
     killed: false,
@@ -126,10 +126,11 @@ async function quietly<T>(
   return look();
 }
 
-function killing(lab: Lab, draw: Draw): { stop(): Promise<void> } {
+function killing(lab: Harness, draw: Draw): { stop(): Promise<void> } {
   let on = true;
   const task = (async () => {
-    for (let kills = 0; on && !lab.late() && kills < MOST_KILLS; kills += 1) await lab.killOne(draw, 3_000, () => on);
+    for (let kills = 0; on && !lab.timeIsUp() && kills < MOST_KILLS; kills += 1)
+      await lab.killOne(draw, 3_000, () => on);
   })();
   return {
     stop() {

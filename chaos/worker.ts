@@ -2,10 +2,10 @@
  * A worker process that tells its parent of every boundary before it crosses it, and goes on only when it is let: so that it can
  * be killed exactly there. What runs in it is the product's own worker.
  */
-import pg from "pg";
 import pino from "pino";
 import type { WriteGateway } from "#lib/aws/gateway";
 import type { Target } from "#lib/core/run/target";
+import { watchWrites } from "#lib/run/engine/testing/watch-writes";
 import { remoteGateway } from "#lib/run/testing/remote-account";
 import { launchWorker } from "#lib/run/worker";
 import { type Boundary, callName, type FromWorker, type ToWorker } from "./boundary";
@@ -37,7 +37,7 @@ function watched(opened: Promise<Opened>, account: string): WriteGateway {
       return async (...values: unknown[]) => {
         const { gateway } = await opened;
         const ask = gateway[method] as (...values: unknown[]) => Promise<unknown>;
-        if (method === "turn") return ask(...values);
+        if (method === "rateLimitWait") return ask(...values);
         const [operation, input] = values as [string, Record<string, unknown>];
         const name = method === "call" ? callName(operation, input) : method;
         await cross({ account, point: method === "call" ? "call" : "read", name });
@@ -55,45 +55,15 @@ async function overSdk(target: Target): Promise<Opened> {
   return { gateway: writeGateway(target) };
 }
 
-type Client = { recorded?: Boundary | undefined };
-type Query = (text: unknown, values?: unknown[]) => Promise<unknown>;
-
-/** What is written about a step: an entry of its stream, or its result. */
-function written(text: unknown, values: unknown): Boundary | null {
-  const [, table] = /INSERT INTO "dbos"\.(streams|operation_outputs)/.exec(String(text)) ?? [];
-  if (!table || !Array.isArray(values) || typeof values[0] !== "string") return null;
-  if (table === "operation_outputs") return { runId: values[0], point: "record", name: String(values[4]) };
-  const { state } = JSON.parse(String(values[2])) as { state: string };
-  return { runId: values[0], point: "journal", name: `${String(values[1])} ${state}` };
-}
-
-/** Boundaries in the database: before each such row is written, and after a step's result is committed. */
-function watchDatabase(): void {
-  const query = pg.Client.prototype.query as unknown as Query;
-  async function observed(this: Client, text: unknown, values?: unknown[]): Promise<unknown> {
-    const boundary = written(text, values);
-    if (boundary) await cross(boundary);
-    if (boundary?.point === "record") this.recorded = { ...boundary, point: "recorded" };
-    const result = await (values === undefined ? query.call(this, text) : query.call(this, text, values));
-    const { recorded } = this;
-    if (text === "COMMIT" && recorded) {
-      this.recorded = undefined;
-      await cross(recorded);
-    }
-    return result;
-  }
-  Object.assign(pg.Client.prototype, {
-    query(this: Client, ...given: unknown[]) {
-      const [text, values] = given;
-      const concerns = text === "COMMIT" ? this.recorded : written(text, values);
-      return concerns && given.length <= 2 && typeof values !== "function"
-        ? observed.call(this, text, values as unknown[])
-        : Reflect.apply(query, this, given);
-    },
-  });
-}
-
-watchDatabase();
+// Boundaries in the database: before each such row is written, and after a step's result is committed.
+watchWrites({
+  before({ workflow, kind, name, value }) {
+    if (kind === "result") return cross({ runId: workflow, point: "record", name });
+    const { state } = value as { state: string };
+    return cross({ runId: workflow, point: "journal", name: `${name} ${state}` });
+  },
+  committed: ({ workflow, name }) => cross({ runId: workflow, point: "recorded", name }),
+});
 const worker = await launchWorker({
   databaseUrl: process.env.DATABASE_URL ?? "",
   log: pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }),

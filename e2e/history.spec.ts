@@ -45,7 +45,7 @@ test("a run is verified, exported, found again, and compared with the account of
   for (const subnet of network.subnetIds) {
     await expect(checks.getByRole("row", { name: "An interface is in each subnet" })).toContainText(subnet);
   }
-  await expect(checks.getByRole("row", { name: "The name leads where it was to lead" }).first()).toContainText(
+  await expect(checks.getByRole("row", { name: "The name resolves as planned" }).first()).toContainText(
     endpoint?.VpcEndpointId ?? "no endpoint",
   );
   await expect(page.getByText("Does not hold")).toHaveCount(0);

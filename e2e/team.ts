@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Browser, BrowserContext } from "@playwright/test";
 import pg from "pg";
+import { storedWorkflows } from "#lib/run/engine/testing/stored";
 import { setting } from "./fixtures";
 import type { SessionCookie } from "./session";
 import { startWeb } from "./web";
@@ -31,13 +32,10 @@ export async function newDatabase(): Promise<Database> {
   return {
     url: url.href,
     async executorOf(run) {
-      const client = new pg.Client({ connectionString: url.href });
-      await client.connect();
-      const { rows } = await client.query("SELECT executor_id FROM dbos.workflow_status WHERE workflow_uuid = $1", [
-        run,
-      ]);
-      await client.end();
-      return String(rows[0]?.executor_id);
+      const stored = await storedWorkflows(url.href);
+      const executor = await stored.executorOf(run);
+      await stored.close();
+      return executor;
     },
     async drop() {
       await admin.query(`DROP DATABASE ${name} WITH (FORCE)`);

@@ -32,12 +32,13 @@ import type { VpcId } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/core/run/run";
 import type { Target } from "#lib/core/run/target";
-import { migrate } from "#lib/database/migrate";
 import { type RunClient, runClient } from "#lib/run/client";
-import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
+import { migrate } from "#lib/run/engine/migrate";
+import type { Worker } from "#lib/run/engine/worker";
 import { endOf } from "#lib/run/testing/harness";
-import { hurried } from "#lib/run/testing/scene";
-import { launchWorker, type Worker } from "#lib/run/worker";
+import { fastSettings } from "#lib/run/testing/scenario";
+import { launchWorker } from "#lib/run/worker";
+import { type TestDatabase, testDatabase } from "../bin/testing/database";
 import { decide } from "./ec2-rules/iam/decide";
 import type { Statement } from "./ec2-rules/iam/policy";
 import { callResolver } from "./testing/resolver";
@@ -134,7 +135,7 @@ beforeAll(async () => {
   client = runClient(database.url);
   worker = await launchWorker({
     databaseUrl: database.url,
-    settings: { ...hurried, settleMs: 10_000, dependencyMs: 10_000 },
+    settings: { ...fastSettings, settleMs: 10_000, dependencyMs: 10_000 },
     log: pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }),
     gatewayFor: (planned, actor) => writeGateway(applyTarget(planned, actor, {})),
   });

@@ -3,8 +3,8 @@
 import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";
 import { awayIn, DATABASE_AWAY_CODE } from "#lib/database/database-away";
-import { migrateOncePossible } from "#lib/database/migrate";
 import { logger } from "#lib/log/logger";
+import { migrateOncePossible } from "#lib/run/engine/migrate";
 import { launchWorker } from "#lib/run/worker";
 
 const log = logger({ process: "worker", level: "info", sync: true });

@@ -1,6 +1,6 @@
 "use server";
 import { z } from "zod";
-import { draftPatch, draftSchema } from "#lib/core/intent/draft";
+import { draftPatch } from "#lib/core/intent/draft";
 import { regionCode } from "#lib/core/intent/intent";
 import * as drafts from "#lib/server/drafts";
 import { action } from "#lib/server/guard";

@@ -1,4 +1,4 @@
-import { migrate } from "#lib/database/migrate";
+import { migrate } from "#lib/run/engine/migrate";
 import { ensureDatabase } from "../postgres";
 import { dataDir } from "../setup/paths.mjs";
 import { UsageError } from "./exit";

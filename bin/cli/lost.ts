@@ -1,10 +1,11 @@
 import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
-import { madeByRuns } from "#lib/aws/read/created-by-runs";
+import { createdByRuns } from "#lib/aws/read/created-by-runs";
 import { regionCode, vpcId as vpcIdSchema } from "#lib/core/intent/intent";
 import type { LostRun } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
-import { lostRuns, planOfLost } from "#lib/run/lost";
+import { lostRunDocument } from "#lib/run/history/record";
+import { lostRuns, planOfLost } from "#lib/run/recover/lost-runs";
 import { localActor } from "#lib/server/actor";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
@@ -28,7 +29,7 @@ export async function lostCommand(
   const lost = found.filter((run) => unknown.includes(run.id));
   const lines =
     lost.length > 0 ? lost.flatMap(lostLines) : ["Nothing was found of runs that this database does not know."];
-  show(lost, lines, [], format);
+  show(lost.map(lostRunDocument), lines, [], format);
   return EXIT.done;
 }
 
@@ -51,7 +52,7 @@ export async function adoptCommand(id: string, where: Required<Where>): Promise<
         rollbackOnFailure: false,
         actor: localActor(),
       } as const;
-      const started = await client.startRun({ ...request, adopted: true }, id);
+      const started = await client.startRun({ ...request, recovery: true }, id);
       if ("busy" in started)
         throw new UsageError([`Run ${started.busy} is at work on ${where.vpc}: try again after it.`]);
       return followed(await follow(id), plan);
@@ -74,13 +75,13 @@ async function look({ vpc, region }: Where) {
   if (vpc !== undefined && !vpcIdSchema.safeParse(vpc).success)
     throw new UsageError([`--vpc ${vpc}: must be a VPC id.`]);
   const target = await readTarget(process.env, region ? { region } : {}, localActor());
-  const all = lostRuns(await madeByRuns(target), target.region);
+  const all = lostRuns(await createdByRuns(target), target.region);
   return { target, found: vpc === undefined ? all : all.filter(({ vpcId }) => vpcId === vpc) };
 }
 
-function lostLines({ id, vpcId, region, things }: LostRun): string[] {
+function lostLines({ id, vpcId, region, resources }: LostRun): string[] {
   return [
-    `${id}: ${counted(things.length, "thing")} in ${vpcId} (${region})`,
-    ...things.map((thing) => `  ${thing.id} (${thing.operation}, ${thing.change})`),
+    `${id}: ${counted(resources.length, "thing")} in ${vpcId} (${region})`,
+    ...resources.map((resource) => `  ${resource.id} (${resource.operation}, ${resource.change})`),
   ];
 }

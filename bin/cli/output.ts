@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { AwsError } from "#lib/aws/gateway";
+import { isAwsError } from "#lib/aws/gateway";
 import { inertJson, visible } from "#lib/core/text/untrusted";
 import { redacted } from "#lib/log/redact";
 import { nextStepLines } from "#lib/render/next-step";
@@ -33,7 +33,7 @@ export function write(text: string, file: string | undefined): void {
 /** What is said of an error: what happened and what to do next. */
 export function complaint(error: unknown): string[] {
   if (error instanceof UsageError) return [...error.lines];
-  if (error instanceof AwsError) {
+  if (isAwsError(error)) {
     const message = error.sentence.includes(error.message) ? "" : `: ${error.message}`;
     const request = error.requestId ? `, request ${error.requestId}` : "";
     const call = `(${error.operation}: ${error.code}${message}${request})`;

@@ -2,7 +2,7 @@ import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";
 import { bySeverity } from "#lib/core/format/severity";
 import { permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
-import { checkPermissions } from "#lib/run/dry-run";
+import { checkPermissions } from "#lib/run/permissions/dry-run";
 import { localActor } from "#lib/server/actor";
 import type { Planned } from "./account";
 

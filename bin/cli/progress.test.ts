@@ -17,7 +17,7 @@ const step: RunStep = {
   calls: [],
   output: null,
   before: null,
-  adopted: false,
+  alreadyDone: false,
   wasThere: false,
   note: null,
   error: null,

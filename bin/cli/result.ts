@@ -2,6 +2,7 @@ import type { Plan } from "#lib/core/format/plan-format";
 import type { Run } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
 import { nextStepLines } from "#lib/render/next-step";
+import { runDocument } from "#lib/run/history/record";
 import { EXIT, type ExitCode } from "./exit";
 import { tell } from "./output";
 
@@ -13,11 +14,17 @@ export type Result = {
   /** Of the plan that was carried out, or would have been. */
   fingerprint: string;
   findings: Plan["findings"];
-  run: Run | null;
+  run: ReturnType<typeof runDocument> | null;
 };
 
 export function resultOf(status: Result["status"], plan: Plan, run: Run | null = null): Result {
-  return { format: "postern.result/1", status, fingerprint: plan.fingerprint, findings: plan.findings, run };
+  return {
+    format: "postern.result/1",
+    status,
+    fingerprint: plan.fingerprint,
+    findings: plan.findings,
+    run: run && runDocument(run),
+  };
 }
 
 /** Says how a run ended. */
@@ -34,7 +41,7 @@ function endLines({ id, status, error, verification, request }: Run): string[] {
     ...(error ? [error.sentence, `${error.code}: ${error.message}`].map(visible) : []),
     ...(error ? nextStepLines(error.nextStep) : []),
     ...failed.map(({ name, detail }) => visible(`${name}: ${detail}`)),
-    ...(status === "failed" && !request.adopted
+    ...(status === "failed" && !request.recovery
       ? [`What was done is kept. To take it back: postern rollback ${id} --yes`]
       : []),
   ];

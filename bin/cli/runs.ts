@@ -2,7 +2,7 @@ import type { Run, RunPageRequest, RunSummary } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import { type RunClient, runClient } from "#lib/run/client";
-import { recordOf } from "#lib/run/record";
+import { recordOf, summaryDocument } from "#lib/run/history/record";
 import { runPageRequest } from "#lib/server/run-input";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
@@ -77,7 +77,7 @@ async function page(client: RunClient, request: RunPageRequest): Promise<Told> {
   const narrowed = Object.keys(request).some((name) => name !== "limit");
   const none = narrowed ? "No run fits." : "There are no runs yet.";
   return {
-    json: runs,
+    json: runs.map(summaryDocument),
     lines: runs.length > 0 ? runs.map(runLine) : [none],
     more: next === null ? [] : [`There are older ones: the same with --after ${next}`],
   };

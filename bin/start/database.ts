@@ -1,7 +1,7 @@
 /** The database of a stack: the server that DATABASE_URL names, else the embedded one, kept running. */
 import { setTimeout as sleep } from "node:timers/promises";
-import { migrate } from "#lib/database/migrate";
 import { redacted } from "#lib/log/redact";
+import { migrate } from "#lib/run/engine/migrate";
 import { type Database, ensureDatabase } from "../postgres";
 import { Problem } from "../setup/run.mjs";
 import type { Watch } from "./child";

@@ -129,10 +129,10 @@ function Differences({ drift: { changes, errors, names, paths } }: { drift: Read
           className="mt-2"
         >
           <List>
-            {names.map(({ name, found, promised }) => (
+            {names.map(({ name, found, expected }) => (
               <li key={name}>
                 <span className="font-mono text-xs break-all">{name}</span> leads to {answerer(found)} instead of{" "}
-                {answerer(promised)}.
+                {answerer(expected)}.
               </li>
             ))}
             {paths.map(({ securityGroupId, subnetId, service, after, blockedBy }) => (

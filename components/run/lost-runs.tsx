@@ -9,12 +9,12 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Spinner } from "#components/ui/spinner";
 import type { Result } from "#lib/core/format/failure";
 import type { LostRun } from "#lib/core/run/run";
-import type { StartAnswer } from "#lib/core/run/start-result";
+import type { StartResult } from "#lib/core/run/start-result";
 import { counted } from "#lib/core/text/phrases";
 import { lostRunsQuery } from "./queries";
 import { useAttempt } from "./use-attempt";
 
-type Adopt = (input: { run: string; vpcId: string; region: string }) => Promise<Result<StartAnswer>>;
+type Adopt = (input: { run: string; vpcId: string; region: string }) => Promise<Result<StartResult>>;
 
 /** What runs have left in the account that this database does not know, and the way to know them again. */
 export function LostRuns({ adopt }: { adopt: Adopt }) {
@@ -41,7 +41,7 @@ export function LostRuns({ adopt }: { adopt: Adopt }) {
   );
 }
 
-function Lost({ run: { id, vpcId, region, things }, adopt }: { run: LostRun; adopt: Adopt }) {
+function Lost({ run: { id, vpcId, region, resources }, adopt }: { run: LostRun; adopt: Adopt }) {
   const router = useRouter();
   const { busy, failure, attempt } = useAttempt();
   const press = () =>
@@ -63,9 +63,9 @@ function Lost({ run: { id, vpcId, region, things }, adopt }: { run: LostRun; ado
           {busy ? <Spinner /> : null} Adopt
         </Button>
       </div>
-      <Disclosure summary={counted(things.length, "thing")}>
+      <Disclosure summary={counted(resources.length, "thing")}>
         <ul className="flex flex-wrap gap-x-4 gap-y-1">
-          {things.map((thing) => (
+          {resources.map((thing) => (
             <li key={thing.id}>
               <ResourceId id={thing.id} />
             </li>

@@ -11,7 +11,7 @@ const TITLES: Record<RunStatus, (run: Run) => string> = {
   running: () => "",
   succeeded: ({ kind, request }) => {
     if (kind !== "apply") return "Taken back";
-    return request.adopted
+    return request.recovery
       ? "Adopted: what the run made is listed below, and can be taken back"
       : "Done: the account is as the plan promised";
   },

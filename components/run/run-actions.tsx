@@ -9,19 +9,19 @@ import { Callout } from "#components/ui/callout";
 import { ConfirmDialog } from "#components/ui/dialog";
 import type { Result } from "#lib/core/format/failure";
 import type { Run, RunStatus } from "#lib/core/run/run";
-import type { StartAnswer } from "#lib/core/run/start-result";
+import type { StartResult } from "#lib/core/run/start-result";
 import { hasEnded, isUnderWay } from "./run-words";
 import { useAttempt, usePlanAgain } from "./use-attempt";
 
 export type RunActions = {
   stop(input: { run: string }): Promise<Result<void>>;
-  rollback(input: { run: string }): Promise<Result<StartAnswer>>;
+  rollback(input: { run: string }): Promise<Result<StartResult>>;
   planAgain(input: { run: string }): Promise<Result<{ draft: string }>>;
 };
 
 /** Whether a run may have left something that can be taken back. */
 function canRollBack({ kind, status, steps, request }: Run): boolean {
-  if (request.adopted && status !== "succeeded") return false;
+  if (request.recovery && status !== "succeeded") return false;
   const left = steps.some((step) => !step.wasThere && (step.state === "done" || isUnderWay(step)));
   return kind === "apply" && hasEnded(status) && status !== "rolled-back" && left;
 }

@@ -48,7 +48,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
         </nav>
         <div className="flex flex-wrap items-center gap-3">
           <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
-            {runTitle({ kind: run.kind, of: run.of, changes: plan.changes.length, adopted: run.request.adopted })}
+            {runTitle({ kind: run.kind, of: run.of, changes: plan.changes.length, recovery: run.request.recovery })}
           </h1>
           <RunBadge status={run.status} />
         </div>
@@ -74,7 +74,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
             {end > 0 ? duration(end - Date.parse(run.createdAt)) : "–"}
           </Fact>
           {run.of ? <OtherRun name="Takes back" id={run.of} /> : null}
-          {run.takenBackBy ? <OtherRun name="Taken back by" id={run.takenBackBy} /> : null}
+          {run.rolledBackBy ? <OtherRun name="Taken back by" id={run.rolledBackBy} /> : null}
         </dl>
       </div>
       {error ? (
@@ -101,7 +101,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           </p>
         </Callout>
       ) : null}
-      {run.request.adopted ? (
+      {run.request.recovery ? (
         <p className="max-w-prose text-sm text-muted">
           The record of this run was lost. It was made anew of what carries the run's tags; what the run modified
           carries none, so it is not listed, and a rollback leaves it as it is.
@@ -142,7 +142,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           </Section>
         </>
       ) : null}
-      <Disclosure summary={run.request.adopted ? "What was found, as a plan" : "The plan that was approved"}>
+      <Disclosure summary={run.request.recovery ? "What was found, as a plan" : "The plan that was approved"}>
         <p className="mb-2 text-sm text-muted">
           Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, made from this intent:
         </p>

@@ -7,11 +7,11 @@ export function hasEnded(status: RunStatus): boolean {
   return status !== "queued" && status !== "running";
 }
 
-type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "adopted">;
+type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "recovery">;
 
 /** "Apply 9 changes", "Roll back run-…", "Adopted 4 changes". */
-export function runTitle({ kind, of, changes, adopted }: Titled): string {
-  if (adopted) return `Adopted ${counted(changes, "change")}`;
+export function runTitle({ kind, of, changes, recovery }: Titled): string {
+  if (recovery) return `Adopted ${counted(changes, "change")}`;
   return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
 }
 

@@ -41,7 +41,7 @@ export function Verification({ run, checks }: { run: Run; checks: readonly Check
   );
 }
 
-function CheckRow({ check: { name, ok, detail, subject, promised, found } }: { check: Check }) {
+function CheckRow({ check: { name, ok, detail, subject, expected, found } }: { check: Check }) {
   const Icon = ok ? CircleCheck : CircleX;
   return (
     <TableRow className={cn(!ok && "bg-danger-soft")}>
@@ -60,7 +60,7 @@ function CheckRow({ check: { name, ok, detail, subject, promised, found } }: { c
               </span>
               {ok ? null : (
                 <span className="block">
-                  <span className="text-muted">promised:</span> <Words text={promised} />
+                  <span className="text-muted">promised:</span> <Words text={expected} />
                 </span>
               )}
             </span>
@@ -71,7 +71,7 @@ function CheckRow({ check: { name, ok, detail, subject, promised, found } }: { c
         <Words text={subject || detail} />
       </TableCell>
       <TableCell className="py-1 text-muted max-sm:hidden">
-        <Words text={promised} />
+        <Words text={expected} />
       </TableCell>
       <TableCell className={cn("py-1 max-sm:hidden", !ok && "font-medium")}>
         <Words text={found} />

@@ -6,7 +6,7 @@ import { workloadOf } from "#lib/core/network/workload";
 import type { Identity, Target } from "#lib/core/run/target";
 import { ALLOWANCE, type Allowance, isTooSlow, within } from "./client/allowance";
 import { toAwsError } from "./client/errors";
-import { AwsError, type ReadGateway, type TaggedResource } from "./gateway";
+import { isAwsError, type ReadGateway, type TaggedResource } from "./gateway";
 import { describe } from "./read/describe";
 import { endpointFrom, networkInterfaceFrom, tagsFrom, vpcFrom } from "./read/from-ec2";
 import { readSnapshot } from "./read/snapshot";
@@ -73,7 +73,7 @@ export function readGateway(target: Target, allowance: Allowance = ALLOWANCE): R
     try {
       return (await ec2.vpcEndpointsById([...ids])).map(endpointOf);
     } catch (error) {
-      if (!(error instanceof AwsError && error.kind === "not-found")) throw error;
+      if (!(isAwsError(error) && error.kind === "not-found")) throw error;
       // EC2 refuses the whole call for one id that it does not know.
       return ids.length === 1 ? [] : (await Promise.all(ids.map((id) => endpoints([id])))).flat();
     }

@@ -36,10 +36,10 @@ describe("call", () => {
     const { gateway } = await account({
       DeleteVpcEndpoints: () => failure("RequestLimitExceeded", "Request limit exceeded.", 503),
     });
-    expect(await gateway.turn("DeleteVpcEndpoints")).toBe(0);
+    expect(await gateway.rateLimitWait("DeleteVpcEndpoints")).toBe(0);
     await gateway.call("DeleteVpcEndpoints", { VpcEndpointIds: ["vpce-1"] }).catch(() => {});
-    expect(await gateway.turn("DeleteVpcEndpoints")).toBeGreaterThan(3_000);
-    expect(await gateway.turn("CreateSecurityGroup")).toBe(0);
+    expect(await gateway.rateLimitWait("DeleteVpcEndpoints")).toBeGreaterThan(3_000);
+    expect(await gateway.rateLimitWait("CreateSecurityGroup")).toBe(0);
   });
 
   it("tries a dry run again, as it does reads", async () => {

@@ -40,7 +40,7 @@ const COMMANDS: Record<Operation | UndoOperation, (ec2: EC2Client, input: Input)
 export function writeGateway(target: Target): WriteGateway {
   return {
     ...readGateway(target),
-    turn: async (operation) => bucketsFor(target).reserve(operation),
+    rateLimitWait: async (operation) => bucketsFor(target).reserve(operation),
     call(operation, input) {
       const send = async (ec2: EC2Client): Promise<CallResult> => {
         const { $metadata, ...output } = await COMMANDS[operation](ec2, input);

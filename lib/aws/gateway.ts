@@ -37,10 +37,10 @@ export type CallResult = {
 /** The mutating half: only the worker and the command line have it. */
 export type WriteGateway = ReadGateway & {
   /**
-   * Milliseconds until EC2's limit on how often it may be called lets a call through. 0: now, and the next `call` of this
-   * operation has it; so that nobody sits in a call that waits.
+   * Milliseconds until EC2's limit on how often it may be called allows the next call. 0: now, and the next `call` of this
+   * operation takes it, so that no call waits while it is under way.
    */
-  turn(operation: Operation | UndoOperation): Promise<number>;
+  rateLimitWait(operation: Operation | UndoOperation): Promise<number>;
   /** Sends one call, once. Throws `AwsError`; `Unsuccessful[]` in a 200 answer is thrown too. */
   call(operation: Operation | UndoOperation, input: Record<string, unknown>): Promise<CallResult>;
 };
@@ -63,11 +63,6 @@ export type AwsErrorKind =
 export class AwsError extends Error {
   override readonly name = "AwsError";
 
-  /** By its name: a read that pages and handlers share fails with the class of the one that began it (`per-process.ts`). */
-  static override [Symbol.hasInstance](value: unknown): value is AwsError {
-    return value instanceof Error && value.name === "AwsError";
-  }
-
   constructor(
     readonly kind: AwsErrorKind,
     /** AWS's own code, such as InvalidParameter. */
@@ -83,4 +78,12 @@ export class AwsError extends Error {
   ) {
     super(message);
   }
+}
+
+/**
+ * By its name, not by `instanceof`: a read that pages and handlers share fails with the class of the bundle that began it
+ * (`per-process.ts`).
+ */
+export function isAwsError(value: unknown): value is AwsError {
+  return value instanceof Error && value.name === "AwsError";
 }

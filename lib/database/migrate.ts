@@ -1,8 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { migrateSystemDatabase } from "@dbos-inc/dbos-sdk/internal/system_database";
-import { GlobalLogger } from "@dbos-inc/dbos-sdk/internal/telemetry/logs";
 import pg from "pg";
-import { awayIn } from "./database-away";
 
 /** Our own tables, one entry a version. Entries are only ever added: databases out there have run the earlier ones. */
 const VERSIONS: readonly string[] = [
@@ -40,47 +37,28 @@ const VERSIONS: readonly string[] = [
    )`,
 ];
 
-/** A database that is back is noticed within this time. */
-const AGAIN_MS = 500;
-
 /**
- * Brings the database up to date: the tables of DBOS and our own, in schema `postern`. Safe to run any number of times and by
- * several processes at once: they take turns. Everything that uses the database starts after it.
+ * Does a task while no other process migrates the database. Many processes may call it at once: one goes ahead, the others wait.
  */
-export async function migrate(databaseUrl: string): Promise<void> {
+export async function whileMigrating(databaseUrl: string, task: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: 10_000, keepAlive: true });
-  // The statement under way tells of a connection that breaks.
+  // The statement under way fails when the connection breaks.
   client.on("error", () => {});
   await client.connect();
   try {
-    await takeTurn(client);
-    // DBOS.migrate does the same, and writes lines to standard output, where the command line prints its result.
-    await migrateSystemDatabase(databaseUrl, new GlobalLogger(undefined, { logLevel: "error" }));
-    await migrateOwn(client);
+    await lock(client);
+    await task(client);
   } finally {
     // The end of the session frees the lock.
     await client.end();
   }
 }
 
-/** The same once the database is there: `tell` hears once that it is waited for. */
-export async function migrateOncePossible(databaseUrl: string, tell: (error: unknown) => void): Promise<void> {
-  for (let told = false; ; told = true) {
-    try {
-      return await migrate(databaseUrl);
-    } catch (error) {
-      if (!awayIn(error)) throw error;
-      if (!told) tell(error);
-    }
-    await sleep(AGAIN_MS);
-  }
-}
-
 /**
- * Asks again and again instead of waiting inside one statement: DBOS builds indexes concurrently, and PostgreSQL has such a
- * build wait for every statement that is under way, so for one that waits for our lock as well.
+ * Asks again and again instead of waiting inside one statement: the workflow engine builds indexes concurrently, and PostgreSQL
+ * has such a build wait for every statement that is under way, so also for one that waits for this lock.
  */
-async function takeTurn(client: pg.Client): Promise<void> {
+async function lock(client: pg.Client): Promise<void> {
   for (;;) {
     const { rows } = await client.query<{ mine: boolean }>(
       "SELECT pg_try_advisory_lock(hashtextextended('postern/migrate', 0)) AS mine",
@@ -90,7 +68,8 @@ async function takeTurn(client: pg.Client): Promise<void> {
   }
 }
 
-async function migrateOwn(client: pg.Client): Promise<void> {
+/** Brings the tables of schema `postern` up to date. Safe to run any number of times, by one process at a time. */
+export async function migrateTables(client: pg.Client): Promise<void> {
   await client.query("CREATE SCHEMA IF NOT EXISTS postern");
   await client.query(
     "CREATE TABLE IF NOT EXISTS postern.versions (version integer PRIMARY KEY, at timestamptz NOT NULL DEFAULT now())",

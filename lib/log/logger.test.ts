@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
+import { type TestDatabase, testDatabase } from "../../bin/testing/database";
 import { loggedError } from "./logged-error";
 
 describe("the log of a connection that PostgreSQL has ended", () => {

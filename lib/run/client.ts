@@ -1,24 +1,38 @@
-/** Starting, reading and stopping runs, from the web process and the command line. Nothing is executed here. */
-import { DBOSClient } from "@dbos-inc/dbos-sdk";
-import pg from "pg";
+/** Starts, reads, lists and stops runs, from the web process and the command line. Nothing is carried out here. */
 import type { PermissionAnswer } from "#lib/core/iam/permissions";
-import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/core/run/run";
-import { isFailedAdoption, type RunAttributes, runOf } from "./history";
-import { readEvents, requestStop, stopRequested } from "./journal";
-import { listRuns, runChoices, takenBack } from "./list";
-import { isAlive } from "./locks";
-import { askPermissions, type PermissionQuestion } from "./permission-check";
-import { APPLICATION, newRunId, type Place, partitionOf, placeKey, QUEUE, RUN_VERSION, WORKFLOWS } from "./queue";
+import {
+  RUN_KINDS,
+  type Run,
+  type RunChoices,
+  type RunPage,
+  type RunPageRequest,
+  type RunRequest,
+} from "#lib/core/run/run";
+import { type EngineClient, engineClient } from "./engine/client";
+import { runOf } from "./history/history";
+import { listRuns, rolledBackBy, runChoices } from "./history/list";
+import type { PermissionQuestion } from "./permissions/question";
+import { type RunAttributes, toStored } from "./step/stored";
+import { isFailedRecovery } from "./step/stored-run";
+import {
+  newRunId,
+  PERMISSION_QUEUE,
+  PERMISSION_WORKFLOW,
+  partitionOf,
+  RUN_QUEUE,
+  RUN_VERSION,
+  type VpcKey,
+} from "./workflows";
 
 export type RunClient = {
   /**
-   * Enqueues a run, under a new id unless one is given. `busy`: the run that is going on, or waiting, on the same VPC; then
+   * Enqueues a run, under a new id unless one is given. `busy`: the run that is under way, or waiting, on the same VPC; then
    * nothing was started.
    */
   startRun(request: RunRequest, runId?: string): Promise<{ runId: string } | { busy: string }>;
-  /** The run that is going on, or waiting, on a VPC. */
-  runAtWork(place: Place): Promise<string | null>;
-  /** Those of the ids that this database has no run of, but for an adoption that failed. */
+  /** The run that is under way, or waiting, on a VPC. */
+  openRun(vpc: VpcKey): Promise<string | null>;
+  /** Those of the ids that this database has no run of, apart from a recovery that failed. */
   unknownRuns(ids: readonly string[]): Promise<string[]>;
   /** null: there is no such run. */
   readRun(id: string): Promise<Run | null>;
@@ -30,118 +44,70 @@ export type RunClient = {
   workerServes(): Promise<boolean>;
   /** Asks a run to stop before its next call; nothing is asked of one that has `ended`, or is `unknown`. */
   stopRun(id: string): Promise<"asked" | "ended" | "unknown">;
-  /** Has a worker ask whether a plan's calls would be allowed; null when none answers within the time, in milliseconds. */
+  /** Has a worker ask whether a plan's calls would be allowed; null when none does within the time, in milliseconds. */
   askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionAnswer[] | null>;
   close(): Promise<void>;
 };
 
-/** Connects at the first use. While the database is away DBOS tries again and again, so look first whether it is there. */
+/** Connects at the first use. Every function throws soon while the database is away. */
 export function runClient(databaseUrl: string): RunClient {
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: 5, connectionTimeoutMillis: 5_000, keepAlive: true });
-  // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
-  pool.on("error", () => {});
-  let connecting: Promise<DBOSClient> | undefined;
-  const connected = () => {
-    connecting ??= connect(databaseUrl, pool).catch((error: unknown) => {
-      connecting = undefined;
-      throw error;
-    });
-    return connecting;
-  };
-
+  const engine = engineClient(databaseUrl, RUN_VERSION);
   return {
     async startRun(request, runId = newRunId()) {
-      const dbos = await connected();
-      const partition = partitionOf(request);
-      if (request.adopted) await forgetFailedAdoption(dbos, runId);
-      const handle = await dbos.enqueue(
+      if (request.recovery) await forgetFailedRecovery(engine, runId);
+      const id = await engine.enqueue(
         {
-          queueName: QUEUE,
-          workflowName: WORKFLOWS[request.kind],
-          workflowID: runId,
-          appVersion: RUN_VERSION,
-          queuePartitionKey: partition,
-          deduplicationID: partition,
-          duplicationPolicy: "return-existing",
-          authenticatedUser: request.actor,
+          id: runId,
+          workflow: request.kind,
+          queue: RUN_QUEUE,
+          partition: partitionOf(request),
+          actor: request.actor,
           attributes: attributesOf(request),
         },
-        request,
+        toStored(request),
       );
-      return handle.workflowID === runId ? { runId } : { busy: handle.workflowID };
+      return id === runId ? { runId } : { busy: id };
     },
 
-    async runAtWork(place) {
-      const { rows } = await pool.query<{ id: string }>(
-        `SELECT workflow_uuid AS id FROM dbos.workflow_status
-         WHERE queue_name = $1 AND queue_partition_key = $2 AND status IN ('PENDING', 'ENQUEUED', 'DELAYED')
-         ORDER BY status DESC, created_at LIMIT 1`,
-        [QUEUE, placeKey(place)],
-      );
-      return rows[0]?.id ?? null;
-    },
+    openRun: ({ accountId, region, vpcId }) => engine.openWith(RUN_QUEUE, { accountId, region, vpcId }),
 
     async unknownRuns(ids) {
-      if (ids.length === 0) return [];
-      const runs = await (await connected()).listWorkflows({ workflowIDs: [...ids], loadInput: false });
-      const known = new Set(runs.filter((run) => !isFailedAdoption(run)).map(({ workflowID }) => workflowID));
+      const known = new Set((await engine.rows(ids)).filter((row) => !isFailedRecovery(row)).map(({ id }) => id));
       return ids.filter((id) => !known.has(id));
     },
 
     async readRun(id) {
-      const dbos = await connected();
-      const status = await dbos.getWorkflow(id);
-      if (!status) return null;
-      const [steps, events, stopping, undone] = await Promise.all([
-        dbos.listWorkflowSteps(id),
-        readEvents(pool, id),
-        stopRequested(pool, id),
-        takenBack(dbos, pool, [id]),
-      ]);
-      return runOf({
-        status,
-        steps: steps ?? [],
-        events,
-        stopRequested: stopping,
-        takenBackBy: undone.get(id) ?? null,
-      });
+      const record = await engine.record(id);
+      if (!record) return null;
+      // Only a run that has ended can have been rolled back.
+      const rollbacks = record.endedAt === null ? null : await rolledBackBy(engine, [id]);
+      return runOf(record, rollbacks?.get(id) ?? null);
     },
 
-    listRuns: async (request) => listRuns(await connected(), pool, request),
+    listRuns: (request) => listRuns(engine, request),
+    runChoices: () => runChoices(engine),
+    workerServes: () => engine.serves(),
+    stopRun: (id) => engine.requestStop(id, RUN_KINDS),
 
-    async runChoices() {
-      await connected();
-      return runChoices(pool);
+    async askPermissions(question, waitMs) {
+      const options = { workflow: PERMISSION_WORKFLOW, queue: PERMISSION_QUEUE, actor: question.actor };
+      const asked = await engine.ask(options, question, waitMs);
+      return asked && (asked.output as PermissionAnswer[]);
     },
 
-    workerServes: () => isAlive(pool, RUN_VERSION),
-
-    stopRun: (id) => requestStop(pool, id),
-
-    askPermissions: async (question, waitMs) => askPermissions(await connected(), question, waitMs),
-
-    async close() {
-      await (await connecting?.catch(() => undefined))?.destroy();
-      await pool.end();
-    },
+    close: () => engine.close(),
   };
 }
 
-function connect(systemDatabaseUrl: string, systemDatabasePool: pg.Pool): Promise<DBOSClient> {
-  return DBOSClient.create({ systemDatabaseUrl, systemDatabasePool, applicationName: APPLICATION, logger: silent });
-}
-
 /** An id is of one run: without this, nobody could try again. */
-async function forgetFailedAdoption(dbos: DBOSClient, runId: string): Promise<void> {
-  const earlier = await dbos.getWorkflow(runId);
-  if (earlier && isFailedAdoption(earlier)) await dbos.deleteWorkflow(runId);
+async function forgetFailedRecovery(engine: EngineClient, runId: string): Promise<void> {
+  const [earlier] = await engine.rows([runId]);
+  if (earlier && isFailedRecovery(earlier)) await engine.delete(runId);
 }
 
-/** What goes wrong is thrown to the caller, who logs it. */
-const silent = { info() {}, debug() {}, warn() {}, error() {} };
-
-function attributesOf({ of, plan, accountId, actor, adopted }: RunRequest): RunAttributes {
+function attributesOf({ of, plan, accountId, actor, recovery }: RunRequest): RunAttributes {
   const { vpcId, region, changes } = plan;
   const operations = [...new Set(changes.map(({ operation }) => operation))];
-  return { of: of ?? null, vpcId, region, accountId, actor, changes: changes.length, operations, adopted };
+  const adopted = recovery ? { adopted: true as const } : {};
+  return { of: of ?? null, vpcId, region, accountId, actor, changes: changes.length, operations, ...adopted };
 }

@@ -5,13 +5,14 @@ import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/core/run/run";
-import { migrate } from "#lib/database/migrate";
+import { migrate } from "#lib/run/engine/migrate";
+import { tables } from "#lib/run/engine/testing/stored";
+import { type OwnServer, ownServer } from "../../bin/testing/database";
 import { type RunClient, runClient } from "./client";
-import { type OwnServer, ownServer } from "./testing/database";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { endOf } from "./testing/harness";
 import { type AccountServer, serveAccount } from "./testing/remote-account";
-import { applyRequest, nowhere, scene } from "./testing/scene";
+import { applyRequest, nowhere, scenario } from "./testing/scenario";
 
 let database: OwnServer;
 let client: RunClient;
@@ -58,7 +59,7 @@ afterAll(async () => {
   await database?.remove();
 });
 
-const { snapshot, intent } = scene({ services: ["ecs", "logs"] });
+const { snapshot, intent } = scenario({ services: ["ecs", "logs"] });
 
 beforeEach(() => {
   account = fakeAccount(snapshot);
@@ -121,26 +122,26 @@ describe("a run whose database", () => {
   });
 
   it("has a full disk sends nothing, and goes on when there is room", async () => {
-    await fill("dbos.streams");
+    await fill(tables.streams);
     const id = await start();
     await sleep(1_500);
     expect(account.calls).toEqual([]);
-    await makeRoom("dbos.streams");
+    await makeRoom(tables.streams);
     expectWhole(await ended(id));
   });
 
   it("gets full during a call records its result when there is room", async () => {
-    happens.set("CreateSecurityGroup", () => fill("dbos.operation_outputs"));
+    happens.set("CreateSecurityGroup", () => fill(tables.results));
     const id = await start();
     while (account.calls.length === 0) await sleep(20);
     await sleep(1_500);
     // What builds upon the group has not been told of it.
     expect(account.calls.filter(({ operation }) => operation === "CreateVpcEndpoint")).toEqual([]);
-    await makeRoom("dbos.operation_outputs");
+    await makeRoom(tables.results);
     const run = await ended(id);
     expectWhole(run);
     const group = run.steps.find(({ operation }) => operation === "CreateSecurityGroup");
-    expect(group).toMatchObject({ attempt: 1, adopted: false, requestId: expect.stringMatching(/^req-/) });
+    expect(group).toMatchObject({ attempt: 1, alreadyDone: false, requestId: expect.stringMatching(/^req-/) });
   });
 });
 

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
-import { NOT_SIGNED_IN, TOO_MUCH, TOO_NESTED } from "#lib/core/format/failure";
+import { TOO_MUCH, TOO_NESTED } from "#lib/core/format/failure";
 import { ownOrigin } from "./address";
 import { depthWatch } from "./depth-watch";
 import { isOpen, isPage } from "./places";

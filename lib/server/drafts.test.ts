@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emptyDraft } from "#lib/core/intent/draft";
-import { migrate } from "#lib/database/migrate";
 import { database } from "#lib/database/pool";
-import { type TestDatabase, testDatabase } from "../run/testing/database";
+import { migrate } from "#lib/run/engine/migrate";
+import { type TestDatabase, testDatabase } from "../../bin/testing/database";
 import { createDraft, deleteDraft, listDrafts, MOST_REVISIONS, readDraft, restoreDraft, saveDraft } from "./drafts";
 
 const ACCOUNT = "111122223333";

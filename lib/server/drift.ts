@@ -1,5 +1,5 @@
 import type { Drift } from "#lib/core/run/drift";
-import { brokenPaths, namePromises } from "#lib/core/run/expectations";
+import { brokenPaths, nameExpectations } from "#lib/core/run/expectations";
 import { changeTitle } from "#lib/render/change-title";
 import { planFor } from "./planning";
 import { readRun } from "./runs";
@@ -19,6 +19,6 @@ export async function driftOfRun(id: string): Promise<Drift> {
     }),
     errors: now.findings.flatMap(({ severity, code, summary }) => (severity === "error" ? [{ code, summary }] : [])),
     paths: brokenPaths(request.plan, now),
-    names: namePromises(request.plan, now, (change) => made.get(change)).filter(({ ok }) => !ok),
+    names: nameExpectations(request.plan, now, (change) => made.get(change)).filter(({ ok }) => !ok),
   };
 }

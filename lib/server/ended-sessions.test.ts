@@ -1,8 +1,8 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { migrate } from "#lib/database/migrate";
-import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
+import { migrate } from "#lib/run/engine/migrate";
+import { type TestDatabase, testDatabase } from "../../bin/testing/database";
 
 /** A way to the database that can be cut, or be there and say nothing. */
 type Line = { url: string; is: "open" | "cut" | "silent"; queries: number; close(): void };

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { AwsError } from "#lib/aws/gateway";
+import { isAwsError } from "#lib/aws/gateway";
 import { type Failure, Problem } from "#lib/core/format/failure";
 import { awayIn } from "#lib/database/database-away";
 import { log } from "./log";
@@ -13,7 +13,7 @@ const NOT_OURS = /^(28\w{3}|3D000|42P01)$/;
  */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Problem) return error.failure;
-  if (error instanceof AwsError) {
+  if (isAwsError(error)) {
     log.warn(
       { kind: error.kind, code: error.code, operation: error.operation, requestId: error.requestId },
       error.sentence,

@@ -4,7 +4,7 @@ import { forbidden } from "next/navigation";
 import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
-import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/format/failure";
+import { Problem, problem, type Result } from "#lib/core/format/failure";
 import { inertJson } from "#lib/core/text/untrusted";
 import { perProcess } from "#lib/process/per-process";
 import { ownOrigin } from "./address";

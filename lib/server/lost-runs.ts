@@ -1,10 +1,10 @@
 /** Runs that have left things in the account and that this database does not know. */
 import { readGateway } from "#lib/aws/ec2-reader";
-import { madeByRuns } from "#lib/aws/read/created-by-runs";
+import { createdByRuns } from "#lib/aws/read/created-by-runs";
 import { problem } from "#lib/core/format/failure";
 import type { LostRun } from "#lib/core/run/run";
-import type { StartAnswer } from "#lib/core/run/start-result";
-import { lostRuns, planOfLost } from "#lib/run/lost";
+import type { StartResult } from "#lib/core/run/start-result";
+import { lostRuns, planOfLost } from "#lib/run/recover/lost-runs";
 import type { Granted } from "./guard";
 import { target } from "./reads";
 import { runs, start } from "./runs";
@@ -12,7 +12,7 @@ import { runs, start } from "./runs";
 /** In a Region; without one, in that of the settings. Throws `AwsError`. */
 export async function findLostRuns(region?: string): Promise<LostRun[]> {
   const to = await target(region);
-  const found = lostRuns(await madeByRuns(to), to.region);
+  const found = lostRuns(await createdByRuns(to), to.region);
   if (found.length === 0) return [];
   const unknown = await (await runs()).unknownRuns(found.map(({ id }) => id));
   return found.filter(({ id }) => unknown.includes(id));
@@ -22,7 +22,7 @@ export async function findLostRuns(region?: string): Promise<LostRun[]> {
 export async function adoptRun(
   { run, vpcId, region }: { run: string; vpcId: string; region: string },
   { session: { actor } }: Granted,
-): Promise<StartAnswer> {
+): Promise<StartResult> {
   const lost = (await findLostRuns(region)).find((one) => one.id === run && one.vpcId === vpcId);
   if (!lost) {
     throw problem(
@@ -41,5 +41,5 @@ export async function adoptRun(
     rollbackOnFailure: false,
     actor,
   } as const;
-  return start({ ...request, adopted: true }, run);
+  return start({ ...request, recovery: true }, run);
 }

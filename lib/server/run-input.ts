@@ -3,7 +3,7 @@ import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { RUN_STATUSES, type RunFilter } from "#lib/core/run/run";
 import { RUN_ID } from "#lib/core/run/run-id";
 import { typed } from "#lib/core/text/raw-text";
-import { PLACE } from "#lib/run/list";
+import { PAGE_CURSOR } from "#lib/run/history/list";
 
 export const runId = z.string().regex(RUN_ID, "is not the id of a run");
 
@@ -37,6 +37,6 @@ const runFilter = z
 export const runPageRequest = z
   .object({
     limit: z.coerce.number().int().min(1).max(200).default(50),
-    after: z.string().regex(PLACE, "is not where a page of runs ended").exactOptional(),
+    after: z.string().regex(PAGE_CURSOR, "is not where a page of runs ended").exactOptional(),
   })
   .and(runFilter);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { migrate } from "#lib/database/migrate";
 import { database } from "#lib/database/pool";
-import { type TestDatabase, testDatabase } from "#lib/run/testing/database";
+import { migrate } from "#lib/run/engine/migrate";
+import { type TestDatabase, testDatabase } from "../../bin/testing/database";
 import { runs, stopRun } from "./runs";
 
 let own: TestDatabase;

@@ -5,11 +5,11 @@ import { blockers } from "#lib/core/format/finding-groups";
 import type { PermissionAnswer } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/core/run/run";
-import type { StartAnswer } from "#lib/core/run/start-result";
+import type { StartResult } from "#lib/core/run/start-result";
 import { database } from "#lib/database/pool";
 import { type RunClient, runClient } from "#lib/run/client";
-import { newRunId, placeKey } from "#lib/run/queue";
-import { type RunRecord, recordOf } from "#lib/run/record";
+import { recordOf } from "#lib/run/history/record";
+import { newRunId, vpcKey } from "#lib/run/workflows";
 import { createDraft, readDraft, saveDraft } from "./drafts";
 import type { Granted } from "./guard";
 import { inTurn } from "./in-turn";
@@ -37,7 +37,7 @@ export async function readRun(id: string): Promise<Run> {
 const noSuchRun = () => problem("not-found", "There is no such run.", "Look for it in the list of runs.");
 
 /** A run as a document to keep. Throws `not-found`. */
-export async function runRecord(id: string): Promise<RunRecord> {
+export async function runRecord(id: string): Promise<object> {
   return recordOf(await readRun(id));
 }
 
@@ -64,7 +64,7 @@ export async function stopRun(id: string): Promise<void> {
 }
 
 /** Hands a run to the worker, unless another one is at work on the VPC. */
-export async function start(request: RunRequest, runId?: string): Promise<StartAnswer> {
+export async function start(request: RunRequest, runId?: string): Promise<StartResult> {
   const started = await (await runs()).startRun(request, runId);
   return "busy" in started ? { kind: "busy", run: started.busy } : { kind: "started", run: started.runId };
 }
@@ -78,7 +78,7 @@ const turn = inTurn();
  * whose fingerprint this is. Whoever is not the first on a VPC is told at once of the run that is going on, not when the
  * account has been read.
  */
-export async function applyDraft(input: ApplyInput, granted: Granted): Promise<StartAnswer> {
+export async function applyDraft(input: ApplyInput, granted: Granted): Promise<StartResult> {
   const { accountId, data } = await readDraft(input.draft);
   const own = newRunId();
   const { vpcId, region } = data;
@@ -86,10 +86,10 @@ export async function applyDraft(input: ApplyInput, granted: Granted): Promise<S
   const place = { accountId, region, vpcId };
   const known = await runs();
   const answer = await turn(
-    placeKey(place),
+    vpcKey(place),
     () => applyInTurn(input, granted, own),
     async () => {
-      const run = await known.runAtWork(place);
+      const run = await known.openRun(place);
       return run === own ? null : run;
     },
   );
@@ -100,7 +100,7 @@ async function applyInTurn(
   { draft, fingerprint, rollbackOnFailure }: ApplyInput,
   { session: { actor } }: Granted,
   runId: string,
-): Promise<StartAnswer> {
+): Promise<StartResult> {
   const planned = await planOfDraft(draft, { refresh: true });
   if ("problems" in planned) return { kind: "incomplete", problems: planned.problems };
   const { plan, snapshot } = planned;
@@ -134,7 +134,7 @@ export async function permissionsOfDraft(
 }
 
 /** Starts taking back what a run made. */
-export async function rollBack(id: string, { session: { actor } }: Granted): Promise<StartAnswer> {
+export async function rollBack(id: string, { session: { actor } }: Granted): Promise<StartResult> {
   const { accountId, plan } = (await readRun(id)).request;
   const to = await target(plan.region);
   return start({ kind: "rollback", target: to, accountId, plan, rollbackOnFailure: false, actor, of: id });

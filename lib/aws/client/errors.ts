@@ -1,6 +1,6 @@
 /** Every failure of an AWS call → one `AwsError`: a kind, a sentence in plain words and the next step. */
 
-import { AwsError, type AwsErrorKind } from "#lib/aws/gateway";
+import { AwsError, type AwsErrorKind, isAwsError } from "#lib/aws/gateway";
 import { type Statement, statementsFor } from "#lib/core/iam/policies";
 import { anywhere } from "#lib/core/iam/scope";
 import { dnsSuffix } from "#lib/core/network/service";
@@ -211,7 +211,7 @@ const UNKNOWN: Case = {
 
 /** Maps whatever a call threw; an `AwsError` comes back as it is. Nothing secret gets into the result. */
 export function toAwsError(error: unknown, operation: string, target: Target): AwsError {
-  if (error instanceof AwsError) return error;
+  if (isAwsError(error)) return error;
   const code = redacted(codeOf(error).slice(0, 100));
   const message = withoutSecrets(messageOf(error), code);
   const service = ["GetCallerIdentity", "AssumeRole"].includes(operation) ? "STS" : "EC2";

@@ -1,6 +1,6 @@
 /** What a VPC names and holds not itself, read by id. */
 import type { SecurityGroup as Ec2SecurityGroup, Filter } from "@aws-sdk/client-ec2";
-import { AwsError } from "#lib/aws/gateway";
+import { isAwsError } from "#lib/aws/gateway";
 import type { Profile, Read, SecurityGroup, Snapshot, VpcEndpoint, VpcId } from "#lib/core/network/snapshot";
 import type { Describe } from "./describe";
 import { securityGroupFrom } from "./rules-from-ec2";
@@ -91,7 +91,7 @@ async function groupsOf(describe: Describe, { Name, Values = [] }: Filter): Prom
   try {
     return await describe.securityGroups([{ Name, Values }]);
   } catch (error) {
-    if (!(error instanceof AwsError && error.kind === "not-found")) throw error;
+    if (!(isAwsError(error) && error.kind === "not-found")) throw error;
     const [only, ...more] = Values;
     if (only === undefined || more.length === 0) return [];
     return (await Promise.all(Values.map((id) => groupsOf(describe, { Name, Values: [id] })))).flat();

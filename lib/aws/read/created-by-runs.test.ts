@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { type Ec2Server, ec2Server, list } from "#lib/aws/testing/ec2-server";
-import { madeByRuns } from "./created-by-runs";
+import { createdByRuns } from "./created-by-runs";
 
 let server: Ec2Server | undefined;
 afterEach(() => server?.stop());
@@ -43,7 +43,7 @@ it("what carries a run's tags is read as the calls that would make it, each in i
          ${tags(RUN, "no change; of ours")}</item></securityGroupRuleSet>`,
       ),
   });
-  const made = await madeByRuns(server.target);
+  const made = await createdByRuns(server.target);
   expect(made.map(({ id, vpcId, operation }) => [id, vpcId, operation])).toEqual([
     ["sgr-1", "vpc-2", "AuthorizeSecurityGroupEgress"],
     ["vpce-1", "vpc-1", "CreateVpcEndpoint"],

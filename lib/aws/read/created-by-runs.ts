@@ -1,6 +1,6 @@
 /** What runs have made in an account and Region, found by the tags that it carries. */
 import type { Filter, SecurityGroup, SecurityGroupRule, VpcEndpoint } from "@aws-sdk/client-ec2";
-import type { MadeByRun } from "#lib/core/run/run";
+import type { CreatedResource } from "#lib/core/run/run";
 import { RUN_ID } from "#lib/core/run/run-id";
 import type { Target } from "#lib/core/run/target";
 import { describe } from "./describe";
@@ -15,7 +15,7 @@ const VALUES = 200;
 const TAGGED: Filter[] = [{ Name: "tag-key", Values: ["postern:run"] }];
 
 /** Everything that carries a run's tags; by run, then by change. Throws `AwsError`. */
-export async function madeByRuns(target: Target): Promise<MadeByRun[]> {
+export async function createdByRuns(target: Target): Promise<CreatedResource[]> {
   const ec2 = describe(target);
   const [endpoints, groups, rules] = await Promise.all([
     ec2.vpcEndpoints(TAGGED),
@@ -34,7 +34,7 @@ export async function madeByRuns(target: Target): Promise<MadeByRun[]> {
     ...groups.flatMap(groupMade),
     ...rules.flatMap((rule) => ruleMade(rule, vpcOf.get(rule.GroupId))),
   ];
-  const order = ({ runId, change, id }: MadeByRun) => `${runId} ${change} ${id}`;
+  const order = ({ runId, change, id }: CreatedResource) => `${runId} ${change} ${id}`;
   return made.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
@@ -44,8 +44,8 @@ function one(
   { Tags }: Tagged,
   id: string | undefined,
   vpcId: string | undefined,
-  call: Pick<MadeByRun, "operation" | "input">,
-): MadeByRun[] {
+  call: Pick<CreatedResource, "operation" | "input">,
+): CreatedResource[] {
   const { "postern:run": runId = "", "postern:change": change = "" } = tagsFrom(Tags);
   if (!id || !vpcId || !RUN_ID.test(runId) || !CHANGE.test(change)) return [];
   return [{ runId, change, id, vpcId, ...call }];
@@ -53,7 +53,7 @@ function one(
 
 const GONE = new Set(["deleting", "deleted"]);
 
-function endpointMade(endpoint: VpcEndpoint): MadeByRun[] {
+function endpointMade(endpoint: VpcEndpoint): CreatedResource[] {
   const { VpcEndpointId, VpcId = "", ServiceName = "", State = "", Groups = [] } = endpoint;
   if (GONE.has(State.toLowerCase())) return [];
   const gateway = endpoint.VpcEndpointType === "Gateway";
@@ -72,7 +72,7 @@ function endpointMade(endpoint: VpcEndpoint): MadeByRun[] {
   return one(endpoint, VpcEndpointId, VpcId, { operation: "CreateVpcEndpoint", input });
 }
 
-function groupMade(group: SecurityGroup): MadeByRun[] {
+function groupMade(group: SecurityGroup): CreatedResource[] {
   const { GroupId, VpcId = "", GroupName = "", Description = "" } = group;
   return one(group, GroupId, VpcId, {
     operation: "CreateSecurityGroup",
@@ -80,7 +80,7 @@ function groupMade(group: SecurityGroup): MadeByRun[] {
   });
 }
 
-function ruleMade(rule: SecurityGroupRule, vpcId: string | undefined): MadeByRun[] {
+function ruleMade(rule: SecurityGroupRule, vpcId: string | undefined): CreatedResource[] {
   const { SecurityGroupRuleId, GroupId = "", IsEgress, IpProtocol = "-1", FromPort, ToPort } = rule;
   const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo } = rule;
   const permission = {

@@ -1,4 +1,4 @@
-import { AwsError } from "#lib/aws/gateway";
+import { isAwsError } from "#lib/aws/gateway";
 import type { PrefixList, PrefixListId, Snapshot } from "#lib/core/network/snapshot";
 import type { Describe } from "./describe";
 import { idFrom, prefixListFrom } from "./from-ec2";
@@ -42,7 +42,7 @@ async function readEntries(describe: Describe, id: PrefixListId): Promise<string
   try {
     return (await describe.prefixListEntries(id)).flatMap(({ Cidr }) => Cidr ?? []);
   } catch (error) {
-    if (error instanceof AwsError && ["denied", "not-found", "refused", "busy"].includes(error.kind)) return null;
+    if (isAwsError(error) && ["denied", "not-found", "refused", "busy"].includes(error.kind)) return null;
     throw error;
   }
 }

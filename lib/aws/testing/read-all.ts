@@ -3,7 +3,7 @@
  * the read may take, endpoint, milliseconds, endpoint, …
  */
 import { readGateway } from "../ec2-reader";
-import { AwsError } from "../gateway";
+import { isAwsError } from "../gateway";
 
 const given = process.argv.slice(2);
 
@@ -16,7 +16,7 @@ for (let i = 0; i < given.length; i += 2) {
     .then(
       () => ({ kind: "read" }),
       (error: unknown) => {
-        if (!(error instanceof AwsError)) throw error;
+        if (!isAwsError(error)) throw error;
         const { kind, code, sentence, operation } = error;
         return { kind, code, sentence, operation };
       },

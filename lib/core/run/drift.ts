@@ -1,5 +1,5 @@
 import type { Finding, Operation, ReachabilityRow } from "#lib/core/format/plan-format";
-import type { NamePromise } from "./expectations";
+import type { NameExpectation } from "./expectations";
 
 /** What a run's intent asks for over the account as it is now. */
 export type Drift =
@@ -9,17 +9,17 @@ export type Drift =
       at: string;
       /** What would have to be done for the account to be as the intent says. */
       changes: { id: string; operation: Operation; title: string; reason: string }[];
-      /** What stands against planning it. */
+      /** What blocks planning it. */
       errors: Pick<Finding, "code" | "summary">[];
-      /** Paths that the run's plan promised and that are other than promised now. */
+      /** Paths that are not as the run's plan expects. */
       paths: ReachabilityRow[];
       /** The same of names. */
-      names: NamePromise[];
+      names: NameExpectation[];
     }
   /** Postern's credentials lead to this account, which is not the run's. */
   | { kind: "other-account"; accountId: string };
 
-/** Whether the account is still as the run left it, as far as its plan promised anything. */
+/** Whether the account is still as the run left it, as far as its plan expects anything. */
 export function isAsApplied(drift: Drift): boolean {
   if (drift.kind !== "read") return false;
   const { changes, errors, paths, names } = drift;

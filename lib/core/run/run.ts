@@ -1,7 +1,9 @@
 import type { Json, Operation, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
 import type { Target } from "./target";
 
-export type RunKind = "apply" | "rollback";
+export const RUN_KINDS = ["apply", "rollback"] as const;
+
+export type RunKind = (typeof RUN_KINDS)[number];
 
 /** What is handed to the worker; plain JSON. */
 export type RunRequest = {
@@ -11,12 +13,12 @@ export type RunRequest = {
   /** The plan that was approved, whole. */
   plan: Plan;
   rollbackOnFailure: boolean;
-  /** Who pressed the button: ARN or name. */
+  /** Who started it: ARN or name. */
   actor: string;
-  /** For a rollback: the run that is taken back. */
+  /** For a rollback: the run that is rolled back. */
   of?: string;
-  /** The run's record was lost: this one is made of the tags of what it had made, and changes nothing. */
-  adopted?: true | undefined;
+  /** The run's record was lost: this run rebuilds it from the tags of the resources that it had created, and changes nothing. */
+  recovery?: true | undefined;
 };
 
 export const RUN_STATUSES = [
@@ -55,12 +57,12 @@ export type RunStep = {
   requestId: string | null;
   /** Every call that was sent, in order. */
   calls: RunCall[];
-  /** What the last call answered, or what stands for it when the result was found. */
+  /** Output of the last call, or what stands for it where the effect was found. */
   output: Json | null;
   /** What was there before, where the step changed something. */
   before: Json | null;
-  /** The result was there already: found by its tags or by EC2's Duplicate answer. */
-  adopted: boolean;
+  /** Its effect was there already, and no call of it has reported so: it was found by its tags, or by EC2's Duplicate error. */
+  alreadyDone: boolean;
   /** It was so before the run, or somebody else made it so: a rollback leaves it alone. */
   wasThere: boolean;
   /** What it is waiting for, or what else is to be known about it: "Throttled: trying again". */
@@ -74,7 +76,7 @@ export type RunCall = {
   attempt: number;
   /** ISO 8601, UTC. */
   startedAt: string;
-  /** When its answer was there; null: no answer has been seen. */
+  /** When it returned; null: it has not been seen to return. */
   endedAt: string | null;
   input: Json | null;
   requestId: string | null;
@@ -84,16 +86,16 @@ export type RunCall = {
   note: string | null;
 };
 
-/** One thing that the plan promised, and what the account has instead or as promised. */
+/** One expectation of the plan, and what was found in the account. */
 export type Check = {
-  /** What was to hold. */
+  /** What is checked. */
   name: string;
   ok: boolean;
-  /** Promised and found, in a line of text. */
+  /** Expected and found, in a line of text. */
   detail: string;
   /** What it is about: an id, a name. Empty, as the next two are, in runs of earlier versions. */
   subject: string;
-  promised: string;
+  expected: string;
   found: string;
 };
 
@@ -101,8 +103,8 @@ export type Run = {
   id: string;
   kind: RunKind;
   of: string | null;
-  /** Id of the rollback that has taken this run back; null: none has, or the run itself, after a failure. */
-  takenBackBy: string | null;
+  /** Id of the rollback that has rolled this run back; null: none has, or the run itself did, after a failure. */
+  rolledBackBy: string | null;
   status: RunStatus;
   /** Somebody asked it to stop; calls under way still finish. */
   stopRequested: boolean;
@@ -113,7 +115,7 @@ export type Run = {
   /** It pauses until somebody logs in to AWS again: what has happened, and what to run. Then it goes on by itself. */
   waitsForLogin: { sentence: string; nextStep: string; since: string } | null;
   verification: Check[] | null;
-  /** Rows that differ from what the plan promised. */
+  /** Rows that differ from what the plan expects. */
   reachability: ReachabilityRow[] | null;
   error: RunError | null;
 };
@@ -125,11 +127,11 @@ export type RunSummary = Pick<Run, "id" | "kind" | "of" | "status" | "createdAt"
   actor: string;
   changes: number;
   operations: Operation[];
-  /** Its record was lost and made anew. */
-  adopted?: true | undefined;
+  /** Its record was lost and rebuilt. */
+  recovery?: true | undefined;
 };
 
-/** Which runs a list shows; what is left out does not matter. */
+/** Which runs a list shows; without a field, whatever its value. */
 export type RunFilter = {
   vpcId?: string;
   region?: string;
@@ -137,7 +139,7 @@ export type RunFilter = {
   status?: RunStatus;
   kind?: RunKind;
   actor?: string;
-  /** Part of a run's id or of a person's name, or the whole id of anything that a run's calls named or made, request ids too. */
+  /** Part of a run's id or of a person's name, or the whole id of a resource or request in one of a run's calls. */
   text?: string;
 };
 
@@ -151,7 +153,7 @@ export type RunPage = { runs: RunSummary[]; next: string | null };
 export type RunChoices = { vpcIds: string[]; regions: string[]; accountIds: string[]; actors: string[] };
 
 /** A resource that carries the tags of a run. */
-export type MadeByRun = {
+export type CreatedResource = {
   runId: string;
   /** Id of the change in the run's plan. */
   change: string;
@@ -163,15 +165,15 @@ export type MadeByRun = {
   /** sg-…, sgr-… or vpce-… */
   id: string;
   vpcId: string;
-  /** SDK input of the call that would make it as it is now, tags left out. */
+  /** SDK input of the call that would create it as it is now, without tags. */
   input: { [key: string]: Json };
 };
 
-/** A run of which the account holds things and the database no record. */
+/** A run that has left resources in the account and has no record in the database. */
 export type LostRun = {
   id: string;
   vpcId: string;
   region: string;
-  /** In the order in which they can have been made. */
-  things: MadeByRun[];
+  /** In an order in which they can have been created. */
+  resources: CreatedResource[];
 };

@@ -2,14 +2,14 @@ import type { Plan } from "#lib/core/format/plan-format";
 import type { IntentProblem } from "#lib/core/intent/problems";
 
 /** What came of pressing "Apply". Only `started` has begun anything. */
-export type StartAnswer =
+export type StartResult =
   | { kind: "started"; run: string }
   /** Another run is changing this VPC. */
   | { kind: "busy"; run: string }
-  /** What was asked for is there already. */
+  /** There is nothing to change. */
   | { kind: "nothing" }
   | { kind: "incomplete"; problems: IntentProblem[] }
-  /** What stands against the plan, a sentence each. */
+  /** What blocks the plan, a sentence each. */
   | { kind: "blocked"; reasons: string[] }
-  /** The plan by now, which is another than the one that was looked at. */
+  /** The plan as it is now; it differs from the one that was reviewed. */
   | ({ kind: "changed" } & Pick<Plan, "changes" | "basis" | "findings">);

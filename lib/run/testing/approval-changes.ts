@@ -10,7 +10,7 @@ import type {
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
 import { offer, rule } from "#lib/core/testing/account";
-import type { ApprovalScene } from "./approval-scenes";
+import type { ApprovalScenario } from "./approval-scenarios";
 
 /** One change by somebody else's hand. */
 export type Edit = {
@@ -71,7 +71,7 @@ const group = (now: Snapshot, over: Partial<SecurityGroup> = {}): SecurityGroup 
 });
 
 /** Each of these makes it another plan: it must be refused. */
-export function relevant(scene: ApprovalScene, approved: Plan): Edit[] {
+export function relevant(scene: ApprovalScenario, approved: Plan): Edit[] {
   const { intent, snapshot } = scene;
   const creations = approved.changes.filter(({ operation }) => operation === "CreateVpcEndpoint");
   return [
@@ -101,7 +101,7 @@ export function relevant(scene: ApprovalScene, approved: Plan): Edit[] {
   ];
 }
 
-function groupOfEndpoints({ intent, snapshot }: ApprovalScene): Edit[] {
+function groupOfEndpoints({ intent, snapshot }: ApprovalScenario): Edit[] {
   const wanted = intent.endpointSecurityGroup;
   if ("create" in wanted) {
     const { name } = wanted.create;
@@ -189,7 +189,7 @@ const POLICY = {
 
 function reusedChanges(
   { id, type, serviceName, subnetIds, securityGroupIds }: VpcEndpoint,
-  scene: ApprovalScene,
+  scene: ApprovalScenario,
 ): Edit[] {
   const change = (what: string, over: (one: VpcEndpoint) => Partial<VpcEndpoint>): Edit => ({
     name: `${id} (${serviceName.split(".").at(-1)}): ${what}`,
@@ -227,7 +227,7 @@ function reusedChanges(
 }
 
 /** A subnet of the clients gets another route table. */
-function routes({ subnets }: ApprovalScene): Edit[] {
+function routes({ subnets }: ApprovalScenario): Edit[] {
   return subnets.map((subnet) => ({
     name: `${subnet} gets another route table`,
     edit: (now) => {
@@ -238,7 +238,7 @@ function routes({ subnets }: ApprovalScene): Edit[] {
   }));
 }
 
-function acls({ subnets }: ApprovalScene): Edit[] {
+function acls({ subnets }: ApprovalScenario): Edit[] {
   const forms: [string, NetworkAclEntry][] = [
     ["nothing out", deny({})],
     ["no HTTPS out", deny({ protocol: "6", ports: { from: 443, to: 443 } })],
@@ -258,7 +258,7 @@ function acls({ subnets }: ApprovalScene): Edit[] {
   );
 }
 
-function attributes({ intent }: ApprovalScene): Edit[] {
+function attributes({ intent }: ApprovalScenario): Edit[] {
   const dns: Edit[] = [
     {
       name: "DNS support is switched",
@@ -280,7 +280,7 @@ function attributes({ intent }: ApprovalScene): Edit[] {
   return dns;
 }
 
-function quotas({ subnets }: ApprovalScene, { changes }: Plan): Edit[] {
+function quotas({ subnets }: ApprovalScenario, { changes }: Plan): Edit[] {
   const many = (count: number) => (now: Snapshot) =>
     now.endpoints.push(
       ...Array.from({ length: count }, (_, index) =>
@@ -308,7 +308,7 @@ function quotas({ subnets }: ApprovalScene, { changes }: Plan): Edit[] {
 }
 
 /** What else answers names, and whom it serves, where the plan switches private DNS on. */
-function names({ subnets, snapshot }: ApprovalScene, { changes }: Plan): Edit[] {
+function names({ subnets, snapshot }: ApprovalScenario, { changes }: Plan): Edit[] {
   const [subnet] = subnets;
   const on = changes.filter(({ kind, input }) => kind === "enable-private-dns" || input.PrivateDnsEnabled === true);
   const services = on.map(({ id }) => id.replace(/^(enable-private-dns|create-endpoint)-/, "").replace("_", "."));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { AwsError } from "#lib/aws/gateway";
+import { isAwsError } from "#lib/aws/gateway";
 import type { SecurityGroupId, VpcEndpointId } from "#lib/core/network/snapshot";
 import { fakeAccount } from "./fake-account";
-import { scene } from "./scene";
+import { scenario } from "./scenario";
 
 const tags = (change: string) => [{ ResourceType: "x", Tags: [{ Key: "postern:change", Value: change }] }];
 const https = (peer: string) => ({
@@ -13,7 +13,7 @@ const https = (peer: string) => ({
 });
 
 function prepared(options = {}) {
-  const made = scene();
+  const made = scenario();
   const account = fakeAccount(made.snapshot, options);
   const call = account.gateway.call;
   const endpoint = async (more = {}): Promise<VpcEndpointId> => {
@@ -35,7 +35,7 @@ async function codeOf(promise: Promise<unknown>): Promise<string> {
     await promise;
     return "no error";
   } catch (error) {
-    return error instanceof AwsError ? `${error.kind} ${error.code}` : String(error);
+    return isAwsError(error) ? `${error.kind} ${error.code}` : String(error);
   }
 }
 
@@ -101,7 +101,7 @@ describe("the account in memory", () => {
     const [rule] = egress.output.SecurityGroupRules as { SecurityGroupRuleId: string }[];
     await call("RevokeSecurityGroupEgress", { GroupId: tasks, SecurityGroupRuleIds: [rule?.SecurityGroupRuleId] });
     expect(await remove()).toBe("no error");
-    expect(account.snapshot()).toEqual(scene().snapshot);
+    expect(account.snapshot()).toEqual(scenario().snapshot);
   });
 
   it("finds things by their tags", async () => {

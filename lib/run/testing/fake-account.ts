@@ -106,7 +106,7 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
       }[type];
       return all.filter((one) => visible(one.id) && has(one.tags)).map(({ id }) => id);
     },
-    turn: async () => 0,
+    rateLimitWait: async () => 0,
     call,
   };
 

@@ -5,13 +5,13 @@ import { afterAll, beforeAll } from "vitest";
 import type { WriteGateway } from "#lib/aws/gateway";
 import type { Run, RunRequest } from "#lib/core/run/run";
 import { type RunClient, runClient } from "../client";
+import { migrate } from "../engine/migrate";
 import { launchWorker } from "../worker";
-import { type TestDatabase, testDatabase } from "./database";
-import { hurried } from "./scene";
+import { fastSettings } from "./scenario";
 
 export type Harness = {
   client: RunClient;
-  /** Has the worker carry a request out on an account and waits for the end. */
+  /** Starts a request on an account and waits for its end. */
   carryOut(gateway: WriteGateway, request: RunRequest): Promise<Run>;
   /** The same without waiting. */
   start(gateway: WriteGateway, request: RunRequest): Promise<string>;
@@ -24,11 +24,11 @@ async function harness(databaseUrl: string): Promise<Harness> {
   const client = runClient(databaseUrl);
   const worker = await launchWorker({
     databaseUrl,
-    settings: hurried,
+    settings: fastSettings,
     log: pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }),
     gatewayFor: ({ endpointUrl }) => {
       const account = accounts.get(endpointUrl ?? "");
-      if (!account) throw new Error("no account to work on");
+      if (!account) throw new Error("no such account");
       return account;
     },
   });
@@ -52,9 +52,11 @@ async function harness(databaseUrl: string): Promise<Harness> {
   };
 }
 
-/** A worker and a client on a new database, for all tests of a file. `migrate`: makes the database ready. */
+type TestDatabase = { url: string; drop(): Promise<void> };
+
+/** A worker and a client on a new database, for all tests of a file. */
 export function harnessOfFile(
-  migrate: (databaseUrl: string) => Promise<unknown>,
+  testDatabase: () => Promise<TestDatabase>,
 ): Omit<Harness, "stop"> & { readonly databaseUrl: string } {
   let opened: { database: TestDatabase; runs: Harness } | undefined;
   beforeAll(async () => {
@@ -66,20 +68,20 @@ export function harnessOfFile(
     await opened?.runs.stop();
     await opened?.database.drop();
   });
-  const there = () => {
+  const open = () => {
     if (opened) return opened;
-    throw new Error("Only tests and their hooks have it.");
+    throw new Error("Only tests and their hooks have a database.");
   };
   return {
     get client() {
-      return there().runs.client;
+      return open().runs.client;
     },
     get databaseUrl() {
-      return there().database.url;
+      return open().database.url;
     },
-    start: (gateway, request) => there().runs.start(gateway, request),
-    ended: (runId) => there().runs.ended(runId),
-    carryOut: (gateway, request) => there().runs.carryOut(gateway, request),
+    start: (gateway, request) => open().runs.start(gateway, request),
+    ended: (runId) => open().runs.ended(runId),
+    carryOut: (gateway, request) => open().runs.carryOut(gateway, request),
   };
 }
 

@@ -2,17 +2,17 @@
 import type { NetworkInterface, SecurityGroup, Snapshot } from "#lib/core/network/snapshot";
 import { offer, rule } from "#lib/core/testing/account";
 import type { Edit } from "./approval-changes";
-import type { ApprovalScene } from "./approval-scenes";
+import type { ApprovalScenario } from "./approval-scenarios";
 
 const NEW = "d".repeat(17);
 
 /** Each of these leaves the plan what it is: nobody may be refused for it. */
-export function irrelevant(scene: ApprovalScene): Edit[] {
+export function irrelevant(scene: ApprovalScenario): Edit[] {
   return [...words(scene), ...strangers(scene), ...growth(scene), ...elsewhere()];
 }
 
 /** Tags, descriptions and the order of lists. */
-function words({ snapshot }: ApprovalScene): Edit[] {
+function words({ snapshot }: ApprovalScenario): Edit[] {
   const lists = ["subnets", "routeTables", "networkAcls", "securityGroups", "networkInterfaces", "endpoints"] as const;
   return [
     { name: "the VPC is tagged", edit: ({ vpc }) => vpc && Object.assign(vpc, { tags: { Name: "shop" } }) },
@@ -45,7 +45,7 @@ function words({ snapshot }: ApprovalScene): Edit[] {
 }
 
 /** Things that the plan has nothing to do with. */
-function strangers({ subnets }: ApprovalScene): Edit[] {
+function strangers({ subnets }: ApprovalScenario): Edit[] {
   const group = (now: Snapshot) => ({
     id: `sg-${NEW}` as const,
     name: "made-since",
@@ -128,7 +128,7 @@ function strangers({ subnets }: ApprovalScene): Edit[] {
 }
 
 /** Workloads come and go, addresses are taken. */
-function growth({ snapshot, subnets, tasks }: ApprovalScene): Edit[] {
+function growth({ snapshot, subnets, tasks }: ApprovalScenario): Edit[] {
   const [like] = snapshot.networkInterfaces;
   const started = (over: Partial<NetworkInterface>) => (now: Snapshot) =>
     like &&

@@ -2,7 +2,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { AwsError, type WriteGateway } from "#lib/aws/gateway";
+import { type AwsError, isAwsError, type WriteGateway } from "#lib/aws/gateway";
 import { refuse } from "./fake-state";
 
 type Message = { method: keyof WriteGateway; values: unknown[]; pid: number };
@@ -28,7 +28,7 @@ export async function serveAccount(
       if (method === "call") await onCall(String(values[0]), pid);
       answer(response, { result });
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
+      if (!isAwsError(error)) throw error;
       answer(response, { error: { ...error, message: error.message } });
     }
   });

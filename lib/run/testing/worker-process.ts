@@ -4,13 +4,13 @@ import pg from "pg";
 import pino from "pino";
 import { launchWorker } from "../worker";
 import { remoteGateway } from "./remote-account";
-import { hurried } from "./scene";
+import { fastSettings } from "./scenario";
 
 const databaseUrl = process.env.DATABASE_URL ?? "";
 await untilThere();
 const worker = await launchWorker({
   databaseUrl,
-  settings: hurried,
+  settings: fastSettings,
   log: pino({ level: process.env.POSTERN_LOG_LEVEL || "silent" }),
   gatewayFor: (target) => remoteGateway(target.endpointUrl),
 });

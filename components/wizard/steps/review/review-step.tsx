@@ -16,7 +16,7 @@ import type { Plan } from "#lib/core/format/plan-format";
 import { networkChoiceOf, patchNetwork, steps } from "#lib/core/intent/draft";
 import { applyChanges } from "#lib/core/planning/simulate";
 import { blastRadius, groupsToAdmit } from "#lib/core/reachability/blast-radius";
-import type { StartAnswer } from "#lib/core/run/start-result";
+import type { StartResult } from "#lib/core/run/start-result";
 import { usePermissions } from "../../../plan/apply/use-permissions";
 import { useDraft } from "../../draft/draft-context";
 import { useLivePlan } from "../../draft/live-plan";
@@ -26,7 +26,7 @@ export type StartApply = (input: {
   draft: string;
   fingerprint: string;
   rollbackOnFailure: boolean;
-}) => Promise<Result<StartAnswer>>;
+}) => Promise<Result<StartResult>>;
 
 /** The wizard's last step: the plan as it is by now, and the button that applies it. */
 export function ReviewStep({ startApply }: { startApply: StartApply }) {

@@ -1,0 +1,77 @@
+import type { Pool } from "pg";
+import type { WriteGateway } from "#lib/aws/gateway";
+import type { VpcId } from "#lib/core/network/snapshot";
+import type { RunRequest } from "#lib/core/run/run";
+import type { Target } from "#lib/core/run/target";
+import type { Gate } from "#lib/run/engine/gate";
+import { type Journal, journalOf } from "./journal";
+import type { Report } from "./retry-policy";
+import type { RunSettings } from "./settings";
+import type { Signal } from "./step-definition";
+
+/** What the worker gives to every run. */
+export type RunDeps = {
+  /** `actor`: in whose name its calls are made. */
+  gatewayFor: (target: Target, actor: string) => WriteGateway;
+  pool: Pool;
+  settings: RunSettings;
+  gate: Gate;
+};
+
+/** Is called with what is waited for; null: no longer. */
+export type OnWait = (report: Report | null) => Promise<Signal>;
+
+/** What the steps of one run share. */
+export type RunContext = {
+  runId: string;
+  vpcId: VpcId;
+  gateway: WriteGateway;
+  journal: Journal;
+  settings: RunSettings;
+  /** Where reads report what they wait for; without it they do not wait for a login. */
+  onWait?: OnWait;
+  /** Runs tasks of the same key one after another. */
+  serialize<T>(key: string, task: () => Promise<T>): Promise<T>;
+};
+
+export function runContext(
+  { gatewayFor, pool, settings, gate }: RunDeps,
+  request: RunRequest,
+  runId: string,
+): RunContext {
+  return {
+    runId,
+    vpcId: request.plan.vpcId,
+    gateway: gate.guard(gatewayFor(request.target, request.actor)),
+    journal: gate.guard(journalOf(pool, runId)),
+    settings,
+    serialize: taskQueues(),
+  };
+}
+
+function taskQueues(): RunContext["serialize"] {
+  const last = new Map<string, Promise<unknown>>();
+  return (key, task) => {
+    const result = (last.get(key) ?? Promise.resolve()).then(task, task);
+    last.set(
+      key,
+      result.catch(() => {}),
+    );
+    return result;
+  };
+}
+
+/** The context of a step that only reads: what it waits for is written to its stream, once. To be used inside the step. */
+export function withReports(step: string, context: RunContext): RunContext {
+  const { journal } = context;
+  let last: string | null = null;
+  const onWait: OnWait = async (report) => {
+    const note = report?.note ?? null;
+    if (note !== last) {
+      await journal.write(step, { state: "settling", attempt: 0, at: new Date().toISOString(), ...report });
+    }
+    last = note;
+    return (await journal.stopRequested()) ? "stop" : "continue";
+  };
+  return { ...context, onWait };
+}
