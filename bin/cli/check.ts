@@ -10,7 +10,7 @@ import { listed } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/names";
 import { localActor } from "#lib/server/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
-import { printJson, tell } from "./output";
+import { printJson, report } from "./output";
 import { findingLines, notCheckedLines } from "./summary";
 
 export type CheckOptions = { vpc: string; region: string; services?: string; workload?: Workload };
@@ -31,7 +31,7 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   const only = own.length > 0 ? own : undefined;
   const check = checkVpc(snapshot, vpc.data, services ?? servicesOf(workload), only);
   printJson(check);
-  tell([
+  report([
     ...(workload && !only && snapshot.vpc
       ? [`Nothing here looks like the workload ${workload}, so everything that runs here is checked.`]
       : []),

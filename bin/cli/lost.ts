@@ -9,7 +9,7 @@ import { localActor } from "#lib/server/actor";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { withRunner } from "./follow";
-import { printJson, tell } from "./output";
+import { printJson, report } from "./output";
 import { exitOf, followed } from "./result";
 import { type RunsOptions, show, withRuns } from "./runs";
 
@@ -23,7 +23,7 @@ export async function lostCommand(
   if (id !== undefined || Object.keys(others).length > 0) {
     throw new UsageError(["--lost goes with --vpc, --region and --format only."]);
   }
-  const { found } = await look({ ...(vpc ? { vpc } : {}), ...(region ? { region } : {}) });
+  const { found } = await findLost({ ...(vpc ? { vpc } : {}), ...(region ? { region } : {}) });
   const unknown = await withRuns((client) => client.unknownRuns(found.map((run) => run.id)));
   const lost = found.filter((run) => unknown.includes(run.id));
   const lines =
@@ -34,7 +34,7 @@ export async function lostCommand(
 
 /** `postern adopt`: makes the record of a lost run anew from what carries its tags; changes nothing in the account. */
 export async function adoptCommand(id: string, where: Required<Where>): Promise<ExitCode> {
-  const { found, target } = await look(where);
+  const { found, target } = await findLost(where);
   const lost = found.find((one) => one.id === id);
   if (!lost) throw new UsageError([`Nothing in ${where.vpc} carries the tags of ${id}.`]);
   const { accountId } = await readGateway(target).identity();
@@ -59,7 +59,7 @@ export async function adoptCommand(id: string, where: Required<Where>): Promise<
   );
   printJson(result);
   if (result.status === "succeeded") {
-    tell([
+    report([
       ...lostLines(lost),
       `What it modified carries no tags and is not in the record. To take it back: postern rollback ${id} --yes`,
     ]);
@@ -67,7 +67,7 @@ export async function adoptCommand(id: string, where: Required<Where>): Promise<
   return exitOf(result);
 }
 
-async function look({ vpc, region }: Where) {
+async function findLost({ vpc, region }: Where) {
   if (region !== undefined && !regionCode.safeParse(region).success) {
     throw new UsageError([`--region ${region}: must be the code of a Region, such as us-east-1.`]);
   }

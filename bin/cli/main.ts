@@ -5,7 +5,7 @@ import type { Intent } from "#lib/core/intent/intent";
 import { visibleLines } from "#lib/core/text/untrusted";
 import { FORMATS } from "#lib/render/format";
 import { EXIT, type ExitCode } from "./exit";
-import { complaint, tell } from "./output";
+import { errorLines, report } from "./output";
 
 type Risk = Intent["acceptedRisks"][number];
 const WORKLOADS = Object.keys(workloads) as Workload[];
@@ -30,7 +30,7 @@ function ending<Args extends unknown[]>(command: (...args: Args) => Promise<Exit
     try {
       process.exitCode = await command(...args);
     } catch (error) {
-      tell(complaint(error));
+      report(errorLines(error));
       process.exitCode = EXIT.failed;
     }
   };

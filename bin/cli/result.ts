@@ -3,7 +3,7 @@ import type { Run } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
 import { nextStepLines } from "#lib/render/next-step";
 import { EXIT, type ExitCode } from "./exit";
-import { tell } from "./output";
+import { report } from "./output";
 
 /** What `postern apply` and `postern rollback` print: how it ended, and the run if there was one. */
 export type Result = {
@@ -23,7 +23,7 @@ export function resultOf(status: Result["status"], plan: Plan, run: Run | null =
 /** Says how a run ended. */
 export function followed(run: Run | null, plan: Plan): Result {
   if (!run) return resultOf("unfinished", plan);
-  tell(endLines(run));
+  report(endLines(run));
   return resultOf(run.status, plan, run);
 }
 

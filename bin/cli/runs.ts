@@ -6,7 +6,7 @@ import { recordOf } from "#lib/run/record";
 import { runPageRequest } from "#lib/server/run-input";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
-import { printJson, tell, write } from "./output";
+import { printJson, report, write } from "./output";
 import { stepLine } from "./progress";
 
 export type RunsOptions = {
@@ -40,7 +40,7 @@ export async function runsCommand(id: string | undefined, options: RunsOptions):
 export function show(json: unknown, lines: string[], more: string[], format: RunsOptions["format"]): void {
   if (format === "text") write(lines.map(visible).join("\n"), undefined);
   else printJson(json);
-  tell(format === "text" ? more : [...lines, ...more]);
+  report(format === "text" ? more : [...lines, ...more]);
 }
 
 /** One run. Throws `UsageError` when there is none of that id. */
@@ -70,9 +70,9 @@ function pageRequest({ search, ...rest }: Omit<RunsOptions, "format">): RunPageR
   );
 }
 
-type Told = { json: unknown; lines: string[]; more: string[] };
+type Shown = { json: unknown; lines: string[]; more: string[] };
 
-async function page(client: RunClient, request: RunPageRequest): Promise<Told> {
+async function page(client: RunClient, request: RunPageRequest): Promise<Shown> {
   const { runs, next } = await client.listRuns(request);
   const narrowed = Object.keys(request).some((name) => name !== "limit");
   const none = narrowed ? "No run fits." : "There are no runs yet.";
@@ -83,7 +83,7 @@ async function page(client: RunClient, request: RunPageRequest): Promise<Told> {
   };
 }
 
-async function one(client: RunClient, id: string): Promise<Told> {
+async function one(client: RunClient, id: string): Promise<Shown> {
   const run = await readRun(client, id);
   const lines = [`Run ${id}: ${run.status}`, ...run.steps.map((step) => `  ${stepLine(step)}`)];
   return { json: recordOf(run), lines, more: [] };

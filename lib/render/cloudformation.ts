@@ -3,7 +3,7 @@ import { scriptRequests } from "#lib/core/format/requests";
 import { blockedLines } from "./blocked";
 import { commandLine, createdEndpoint } from "./by-hand";
 import { type Fields, type Resource, resourcesOf } from "./cloudformation/resources";
-import { inertYaml } from "./cloudformation/yaml-text";
+import { escapedYaml } from "./cloudformation/yaml-text";
 import { inOrder, type Names, piecesOf, unique } from "./pieces";
 
 /** `create-endpoint-ecr_api` → `EndpointEcrApi`: logical ids are letters and digits. */
@@ -99,7 +99,7 @@ export function cloudFormation(plan: Plan): string {
       { Type: draft.Type, ...(before.length > 0 ? { DependsOn: before } : {}), Properties: draft.Properties },
     ];
   });
-  return inertYaml(
+  return escapedYaml(
     {
       AWSTemplateFormatVersion: "2010-09-09",
       Description: `${blocked.length > 0 ? "Blocked, see Metadata. " : ""}Private access to AWS services in ${plan.vpcId}, ${plan.region}`,

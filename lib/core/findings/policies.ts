@@ -11,7 +11,7 @@ import { nearest } from "#lib/core/text/nearest";
 import type { Check, Facts } from "./check";
 
 /** The intent's policies beside the services that they are for. */
-const written = ({ intent, before, services }: Facts) =>
+const givenPolicies = ({ intent, before, services }: Facts) =>
   services.flatMap((service) => {
     const field = policyFieldOf(before, intent.policies, service);
     const policy = field === null ? undefined : intent.policies[field];
@@ -21,7 +21,7 @@ const written = ({ intent, before, services }: Facts) =>
 /** Left unsaid, a misspelt name would give the endpoint full access. */
 export const policyWithoutService: Check = (facts) => {
   const { policies, services } = facts.intent;
-  const used = new Set([...written(facts).map(({ field }) => field), ...services]);
+  const used = new Set([...givenPolicies(facts).map(({ field }) => field), ...services]);
   return Object.keys(policies)
     .filter((name) => !used.has(name))
     .map((name) => {
@@ -39,7 +39,7 @@ export const policyWithoutService: Check = (facts) => {
 
 /** The policy's form is not that of an IAM policy. */
 export const policyInvalid: Check = (facts) =>
-  written(facts).flatMap(({ service, field, policy }) => {
+  givenPolicies(facts).flatMap(({ service, field, policy }) => {
     const problems = policyProblems(policy);
     if (problems.length === 0) return [];
     return [
@@ -56,7 +56,7 @@ export const policyInvalid: Check = (facts) =>
 
 /** The policy says what endpoint policies do not take or match (`grammarProblems`), in the words of the wizard. */
 export const policyGrammar: Check = (facts) =>
-  written(facts).flatMap(({ service, field, policy }) => {
+  givenPolicies(facts).flatMap(({ service, field, policy }) => {
     if (policyProblems(policy).length > 0) return [];
     const problems = grammarProblems(policy, { gateway: service.offer.type === "Gateway" });
     return [...new Set(problems.map(({ message }) => message))].map(
@@ -73,7 +73,7 @@ export const policyGrammar: Check = (facts) =>
 
 /** EC2 takes policies of up to 20,480 characters (VPC quotas). */
 export const policyTooLong: Check = (facts) =>
-  written(facts)
+  givenPolicies(facts)
     .filter(({ policy }) => policySize(policy) > quotas.endpointPolicyCharacters)
     .map(({ service, field, policy }) => ({
       code: "policy-too-long",
@@ -89,7 +89,7 @@ export const policyTooLong: Check = (facts) =>
  * gateway whose routes are there already is not this account's to change.
  */
 export const policyUnsupported: Check = (facts) => {
-  const given = written(facts);
+  const given = givenPolicies(facts);
   const rest = { code: "policy-unsupported", severity: "error" } as const;
   return [
     ...given
@@ -116,7 +116,7 @@ export const policyUnsupported: Check = (facts) => {
 };
 
 /** Endpoints that keep the policy they have, because the intent gives none. */
-const kept = ({ desired }: Facts, having: ReturnType<typeof written>): { written: string; endpoint: VpcEndpoint }[] =>
+const kept = ({ desired }: Facts, having: ReturnType<typeof givenPolicies>): { written: string; endpoint: VpcEndpoint }[] =>
   [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) =>
     existing && existing.policy !== null && !having.some((each) => each.service.key === service.key)
       ? [{ written: service.written, endpoint: existing }]
@@ -125,7 +125,7 @@ const kept = ({ desired }: Facts, having: ReturnType<typeof written>): { written
 
 /** A policy that allows nothing, or denies everything, lets nothing through. */
 export const policyDeniesEverything: Check = (facts) => {
-  const given = written(facts);
+  const given = givenPolicies(facts);
   const rest = {
     code: "policy-denies-everything",
     severity: "warning",
@@ -158,7 +158,7 @@ export const policyDeniesEverything: Check = (facts) => {
 export const policyBlocksEcrLayers: Check = (facts) => {
   const { before, services } = facts;
   if (!services.some(({ key }) => key === "ecr.dkr" || key === "ecr.api")) return [];
-  const given = written(facts).find(({ service }) => service.key === "s3");
+  const given = givenPolicies(facts).find(({ service }) => service.key === "s3");
   const gateway = findService(before, "s3");
   const changed = given && facts.desired.gateways.find(({ service }) => service.key === "s3")?.existing;
   const bucket = layerBucketArn(before.region);

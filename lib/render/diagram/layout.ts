@@ -29,10 +29,10 @@ export type Layout = {
   gaps: { tables: number; gateways: number; servicesLeft: number; servicesRight: number };
 };
 
-type Wish = { id: string; center: number; height: number };
+type Desired = { id: string; center: number; height: number };
 
 /** Puts boxes under each other, each as near to where it wants to be as those above it let it; equals in the order given. */
-function stack(wishes: readonly Wish[], top: number): Map<string, number> {
+function stack(wishes: readonly Desired[], top: number): Map<string, number> {
   const tops = new Map<string, number>();
   let free = top;
   for (const { id, center, height } of [...wishes].sort((a, b) => a.center - b.center)) {

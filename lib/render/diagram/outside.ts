@@ -28,7 +28,7 @@ function serviceFace(story: Story, written: string, view: DiagramView): Face {
 }
 
 /** By PrivateLink, or by the gateway endpoint's route. */
-function privateWays(story: Story, id: string, { type }: Offer, own: readonly Pair[]): Link[] {
+function privatePaths(story: Story, id: string, { type }: Offer, own: readonly Pair[]): Link[] {
   const sources = type === "Gateway" ? own.map(({ is }) => is.id) : own.length > 0 ? [PRIVATE_LINK] : [];
   return sources.map((source) => {
     const there = own.some(({ was, is }) => was && (type !== "Gateway" || is.id === source));
@@ -44,7 +44,7 @@ function privateWays(story: Story, id: string, { type }: Offer, own: readonly Pa
   });
 }
 
-function publicWays(story: Story, id: string, written: string, exits: readonly string[]): Link[] {
+function publicPaths(story: Story, id: string, written: string, exits: readonly string[]): Link[] {
   const rows = story.plan?.reachability.filter((row) => row.service === written) ?? [];
   const faces = inBoth((view) => (rows.some((row) => row[view] === "public") ? face("publicly") : null));
   return exits.map((exit) => ({ id: `${exit}/${id}`, kind: "service", source: exit, target: id, faces, changes: [] }));
@@ -61,7 +61,7 @@ export function outside(story: Story, exits: readonly string[]): { services: Ite
       const own = (offer.type === "Gateway" ? pairs.Gateway : pairs.Interface).filter(
         ({ is }) => is.serviceName === offer.name,
       );
-      links.push(...privateWays(story, id, offer, own), ...publicWays(story, id, written, exits));
+      links.push(...privatePaths(story, id, offer, own), ...publicPaths(story, id, written, exits));
       const names = story.plan?.dns.filter(({ service }) => service === written) ?? [];
       return {
         id,

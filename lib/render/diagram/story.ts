@@ -14,7 +14,7 @@ import type {
 } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";
 import type { DiagramView } from "./shape";
-import { inhabitantsBySubnet } from "./subnet-workloads";
+import { workloadsBySubnet } from "./subnet-workloads";
 
 const GONE = new Set(["deleted", "deleting"]);
 
@@ -27,7 +27,7 @@ export type Story = {
   changesOf(key: string): string[];
   clients: SecurityGroupId[];
   /** Clients that run nowhere yet: they are expected in the candidate subnets. */
-  homeless: ReadonlySet<SecurityGroupId>;
+  clientsWithoutInterfaces: ReadonlySet<SecurityGroupId>;
   /** Ids of interfaces that the plan cuts off from a service. */
   cutOff: ReadonlySet<string>;
   /** What the plan is about, by the names in the intent; without a plan, what has endpoints. */
@@ -75,7 +75,7 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
   const existing = snapshot.endpoints
     .filter(({ state }) => !GONE.has(state))
     .map(({ serviceName: name, type }) => [shortName(name, snapshot.region), { name, type }] as const);
-  const interfaces = inhabitantsBySubnet(snapshot);
+  const interfaces = workloadsBySubnet(snapshot);
   const after = plan ? applyChanges(snapshot, plan.changes) : snapshot;
   const clients = [...(plan?.intent.clientSecurityGroupIds ?? [])].sort();
   return {
@@ -84,7 +84,7 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
     plan,
     changesOf: (key) => changes.get(key) ?? [],
     clients,
-    homeless: new Set(clients.filter((client) => subnetsOfGroup(snapshot, client).length === 0)),
+    clientsWithoutInterfaces: new Set(clients.filter((client) => subnetsOfGroup(snapshot, client).length === 0)),
     cutOff: new Set(plan?.findings.filter(({ code }) => code === "blast-radius").flatMap(({ resources }) => resources)),
     services: new Map(plan ? wanted(snapshot, plan) : existing),
     interfacesIn: (subnetId) => interfaces.get(subnetId) ?? [],
