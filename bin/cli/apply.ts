@@ -21,12 +21,12 @@ export type ApplyOptions = {
   accept: Intent["acceptedRisks"];
 };
 
-/** `postern apply`: reads the account again, plans again, and carries the plan out unless findings block it. */
+/** `postern apply`: reads the account again, plans again, and applies the plan unless findings block it. */
 export async function applyCommand(options: ApplyOptions): Promise<ExitCode> {
   const intent = accepting(readIntent(options.intent), options.accept);
   if (!options.yes) {
     throw new UsageError([
-      "apply changes the account. To look first: postern plan --intent FILE. To go ahead: add --yes. Nothing was sent to AWS.",
+      "apply changes the account. To review it first: postern plan --intent FILE. To go ahead: add --yes. Nothing was sent to AWS.",
     ]);
   }
   const planned = await withPermissions(await planFor(intent));
@@ -47,7 +47,7 @@ function decided({ plan, named }: Planned, fingerprint: string | undefined): Res
       ...plan.changes.map(({ id, operation, reason }) => `  ${id} (${operation}): ${reason}`),
       ...blockers(plan).map((reason) => `  ${reason}`),
       ...plan.basis.map((line) => `  ${line}`),
-      "Look at the new plan (postern plan) and approve that.",
+      "Review the new plan (postern plan) and approve that.",
     ]);
     return resultOf("refused", plan);
   }
@@ -75,7 +75,7 @@ async function carryOut(planned: Planned, options: ApplyOptions, runner: Runner)
     report([`Run ${started.runId}: ${counted(plan.changes.length, "change")} in ${plan.vpcId}, account ${accountId}.`]);
     return followed(await runner.follow(started.runId), plan);
   }
-  report([`Run ${started.busy} is at work on ${plan.vpcId}: it goes first.`]);
+  report([`Run ${started.busy} is changing ${plan.vpcId}: it goes first.`]);
   const other = await runner.follow(started.busy);
   if (!other) return resultOf("unfinished", plan);
   const again = await planFor(plan.intent);

@@ -15,7 +15,7 @@ import { type RunsOptions, show, withRuns } from "./runs";
 
 type Where = { vpc?: string; region?: string };
 
-/** `postern runs --lost`: what runs have left in the account that the database does not know, as JSON and for people. */
+/** `postern runs --lost`: resources in the account of runs that the database does not know, as JSON and for people. */
 export async function lostCommand(
   id: string | undefined,
   { format, vpc, region, ...others }: RunsOptions,
@@ -27,12 +27,12 @@ export async function lostCommand(
   const unknown = await withRuns((client) => client.unknownRuns(found.map((run) => run.id)));
   const lost = found.filter((run) => unknown.includes(run.id));
   const lines =
-    lost.length > 0 ? lost.flatMap(lostLines) : ["Nothing was found of runs that this database does not know."];
+    lost.length > 0 ? lost.flatMap(lostLines) : ["No resources of runs that this database does not know were found."];
   show(lost, lines, [], format);
   return EXIT.done;
 }
 
-/** `postern adopt`: makes the record of a lost run anew from what carries its tags; changes nothing in the account. */
+/** `postern adopt`: recovers the record of a lost run from the resources that carry its tags; changes nothing in the account. */
 export async function adoptCommand(id: string, where: Required<Where>): Promise<ExitCode> {
   const { found, target } = await findLost(where);
   const lost = found.find((one) => one.id === id);
@@ -53,7 +53,7 @@ export async function adoptCommand(id: string, where: Required<Where>): Promise<
       } as const;
       const started = await client.startRun({ ...request, adopted: true }, id);
       if ("busy" in started)
-        throw new UsageError([`Run ${started.busy} is at work on ${where.vpc}: try again after it.`]);
+        throw new UsageError([`Run ${started.busy} is changing ${where.vpc}: try again after it.`]);
       return followed(await follow(id), plan);
     }),
   );
@@ -61,7 +61,7 @@ export async function adoptCommand(id: string, where: Required<Where>): Promise<
   if (result.status === "succeeded") {
     report([
       ...lostLines(lost),
-      `What it modified carries no tags and is not in the record. To take it back: postern rollback ${id} --yes`,
+      `What it modified carries no tags and is not in the record. To roll it back: postern rollback ${id} --yes`,
     ]);
   }
   return exitOf(result);
@@ -80,7 +80,7 @@ async function findLost({ vpc, region }: Where) {
 
 function lostLines({ id, vpcId, region, things }: LostRun): string[] {
   return [
-    `${id}: ${counted(things.length, "thing")} in ${vpcId} (${region})`,
+    `${id}: ${counted(things.length, "resource")} in ${vpcId} (${region})`,
     ...things.map((thing) => `  ${thing.id} (${thing.operation}, ${thing.change})`),
   ];
 }

@@ -30,7 +30,7 @@ export function write(text: string, file: string | undefined): void {
   }
 }
 
-/** What is said of an error: what happened and what to do next. */
+/** An error in lines: what happened and what to do next. */
 export function errorLines(error: unknown): string[] {
   if (error instanceof UsageError) return [...error.lines];
   if (error instanceof AwsError) {

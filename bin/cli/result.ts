@@ -10,7 +10,7 @@ export type Result = {
   format: "postern.result/1";
   /** A run's status; or `nothing-to-do`, `blocked` by findings, `refused` before a run was started, `unfinished`. */
   status: Run["status"] | "nothing-to-do" | "blocked" | "unfinished";
-  /** Of the plan that was carried out, or would have been. */
+  /** Of the plan that was applied, or would have been. */
   fingerprint: string;
   findings: Plan["findings"];
   run: Run | null;
@@ -20,7 +20,7 @@ export function resultOf(status: Result["status"], plan: Plan, run: Run | null =
   return { format: "postern.result/1", status, fingerprint: plan.fingerprint, findings: plan.findings, run };
 }
 
-/** Says how a run ended. */
+/** Reports how a run ended. */
 export function followed(run: Run | null, plan: Plan): Result {
   if (!run) return resultOf("unfinished", plan);
   report(endLines(run));
@@ -35,7 +35,7 @@ function endLines({ id, status, error, verification, request }: Run): string[] {
     ...(error ? nextStepLines(error.nextStep) : []),
     ...failed.map(({ name, detail }) => visible(`${name}: ${detail}`)),
     ...(status === "failed" && !request.adopted
-      ? [`What was done is kept. To take it back: postern rollback ${id} --yes`]
+      ? [`What was done is kept. To roll it back: postern rollback ${id} --yes`]
       : []),
   ];
 }

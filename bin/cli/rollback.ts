@@ -7,10 +7,12 @@ import { printJson, report } from "./output";
 import { exitOf, followed, type Result } from "./result";
 import { readRun } from "./runs";
 
-/** `postern rollback`: takes back what a run has made, as a run of its own. */
+/** `postern rollback`: rolls back what a run has created, as a run of its own. */
 export async function rollbackCommand(id: string, { yes }: { yes?: boolean }): Promise<ExitCode> {
   if (!yes)
-    throw new UsageError([`rollback changes the account. To look first: postern runs ${id}. To go ahead: add --yes.`]);
+    throw new UsageError([
+      `rollback changes the account. To review it first: postern runs ${id}. To go ahead: add --yes.`,
+    ]);
   const result = await withDatabase((url) => withRunner(url, (runner) => rollBack(id, runner)));
   printJson(result);
   return exitOf(result);
@@ -32,10 +34,10 @@ async function rollBack(id: string, { client, follow }: Runner): Promise<Result>
     of: id,
   });
   if ("busy" in started) {
-    report([`Run ${started.busy} is at work on ${plan.vpcId}: it goes first.`]);
+    report([`Run ${started.busy} is changing ${plan.vpcId}: it goes first.`]);
     const other = await follow(started.busy);
     return !other || other.of === id ? followed(other, plan) : rollBack(id, { client, follow });
   }
-  report([`Run ${started.runId}: takes back run ${id} in ${plan.vpcId}, account ${accountId}.`]);
+  report([`Run ${started.runId}: rolls back run ${id} in ${plan.vpcId}, account ${accountId}.`]);
   return followed(await follow(started.runId), plan);
 }

@@ -22,7 +22,7 @@ export type RunsOptions = {
   search?: string;
 };
 
-/** `postern runs [RUN]`: runs, the newest first, or one whole: as JSON with words beside it, or as words alone. */
+/** `postern runs [RUN]`: runs, the newest first, or one in full: as JSON with text beside it, or as text alone. */
 export async function runsCommand(id: string | undefined, options: RunsOptions): Promise<ExitCode> {
   const { format, ...narrowed } = options;
   if (id !== undefined && Object.keys(narrowed).length > 0) {
@@ -36,7 +36,7 @@ export async function runsCommand(id: string | undefined, options: RunsOptions):
   return EXIT.done;
 }
 
-/** As JSON with words beside it, or the words alone; `more` stands beside them in any case. */
+/** As JSON with text beside it, or the text alone; `more` goes to standard error in any case. */
 export function show(json: unknown, lines: string[], more: string[], format: RunsOptions["format"]): void {
   if (format === "text") write(lines.map(visible).join("\n"), undefined);
   else printJson(json);
@@ -75,7 +75,7 @@ type Shown = { json: unknown; lines: string[]; more: string[] };
 async function page(client: RunClient, request: RunPageRequest): Promise<Shown> {
   const { runs, next } = await client.listRuns(request);
   const narrowed = Object.keys(request).some((name) => name !== "limit");
-  const none = narrowed ? "No run fits." : "There are no runs yet.";
+  const none = narrowed ? "No run matches." : "There are no runs yet.";
   return {
     json: runs,
     lines: runs.length > 0 ? runs.map(runLine) : [none],
@@ -90,6 +90,6 @@ async function one(client: RunClient, id: string): Promise<Shown> {
 }
 
 function runLine({ id, kind, of, status, createdAt, vpcId, region, accountId, changes, actor }: RunSummary): string {
-  const what = kind === "rollback" ? `takes back ${of}` : counted(changes, "change");
+  const what = kind === "rollback" ? `rolls back ${of}` : counted(changes, "change");
   return `${id} ${createdAt} ${status}: ${what} in ${vpcId} (${region}, ${accountId}) by ${actor}`;
 }

@@ -72,7 +72,7 @@ function ChangeItem({
             <Sentence>{changeTitle(change, snapshot)}</Sentence>
           </span>
           <code className="font-mono text-xs text-muted">ec2:{operation}</code>
-          {reversible ? null : <Badge tone="warning">cannot be taken back</Badge>}
+          {reversible ? null : <Badge tone="warning">cannot be rolled back</Badge>}
         </div>
         <p className="max-w-[100ch] text-sm text-muted">
           <Sentence>{reason}</Sentence>

@@ -18,7 +18,7 @@ const givenPolicies = ({ intent, before, services }: Facts) =>
     return policy === undefined ? [] : [{ service, field, policy }];
   });
 
-/** Left unsaid, a misspelt name would give the endpoint full access. */
+/** Not reported, a misspelt name would give the endpoint full access. */
 export const policyWithoutService: Check = (facts) => {
   const { policies, services } = facts.intent;
   const used = new Set([...givenPolicies(facts).map(({ field }) => field), ...services]);
@@ -32,7 +32,7 @@ export const policyWithoutService: Check = (facts) => {
         summary: `policies: ${name} is not among the services, or has a policy under another name already.`,
         detail: "The policy would be on no endpoint.",
         resources: [name],
-        fix: close ? `Did you mean ${close}?` : "Add the service, or take the policy out.",
+        fix: close ? `Did you mean ${close}?` : "Add the service, or remove the policy.",
       };
     });
 };
@@ -49,12 +49,12 @@ export const policyInvalid: Check = (facts) =>
         summary: `policies.${field}: ${problems[0]}`,
         detail: problems.length > 1 ? problems.slice(1).join(" ") : "EC2 refuses a policy of another form.",
         resources: [service.written],
-        fix: "Correct the policy, or take it out: without one the endpoint allows full access.",
+        fix: "Correct the policy, or remove it: without one the endpoint allows full access.",
       } satisfies Finding,
     ];
   });
 
-/** The policy says what endpoint policies do not take or match (`grammarProblems`), in the words of the wizard. */
+/** What endpoint policies do not take or match of this policy (`grammarProblems`), in the words of the wizard. */
 export const policyGrammar: Check = (facts) =>
   givenPolicies(facts).flatMap(({ service, field, policy }) => {
     if (policyProblems(policy).length > 0) return [];
@@ -66,7 +66,7 @@ export const policyGrammar: Check = (facts) =>
         summary: `policies.${field}: ${message}`,
         detail: `Policies of VPC endpoints take less of IAM's policy language than other policies do. EC2 may refuse this one, or it matches other requests than it says.`,
         resources: [service.written],
-        fix: "Write values out in full in the place of wildcards, or use another condition key.",
+        fix: "Write values in full instead of wildcards, or use another condition key.",
       }),
     );
   });
@@ -81,7 +81,7 @@ export const policyTooLong: Check = (facts) =>
       summary: `policies.${field}: ${policySize(policy)} characters, and EC2 takes ${quotas.endpointPolicyCharacters}.`,
       detail: "Counted as it is sent, without white space between its elements.",
       resources: [service.written],
-      fix: "Use wildcards or conditions in the place of long lists.",
+      fix: "Use wildcards or conditions instead of long lists.",
     }));
 
 /**
@@ -99,7 +99,7 @@ export const policyUnsupported: Check = (facts) => {
         summary: `policies.${field}: endpoints of this service take no policy.`,
         detail: "EC2 refuses a policy for it.",
         resources: [service.written],
-        fix: "Take the policy out and limit access by the security group.",
+        fix: "Remove the policy and limit access by the security group.",
       })),
     ...facts.desired.gateways.flatMap(({ service, existing, policy }) => {
       const field = given.find((one) => one.service.key === service.key)?.field;
@@ -109,27 +109,30 @@ export const policyUnsupported: Check = (facts) => {
         summary: `policies.${field}: ${existing.id} has the routes already and is not this account's to change.`,
         detail: "A route table takes one gateway endpoint of a service, so the policy would be on no endpoint.",
         resources: [existing.id, service.written],
-        fix: "Take the policy out, or ask the endpoint's owner to set it.",
+        fix: "Remove the policy, or ask the endpoint's owner to set it.",
       };
     }),
   ];
 };
 
 /** Endpoints that keep the policy they have, because the intent gives none. */
-const kept = ({ desired }: Facts, having: ReturnType<typeof givenPolicies>): { written: string; endpoint: VpcEndpoint }[] =>
+const kept = (
+  { desired }: Facts,
+  having: ReturnType<typeof givenPolicies>,
+): { written: string; endpoint: VpcEndpoint }[] =>
   [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) =>
     existing && existing.policy !== null && !having.some((each) => each.service.key === service.key)
       ? [{ written: service.written, endpoint: existing }]
       : [],
   );
 
-/** A policy that allows nothing, or denies everything, lets nothing through. */
+/** A policy that allows nothing, or that denies everything. */
 export const policyDeniesEverything: Check = (facts) => {
   const given = givenPolicies(facts);
   const rest = {
     code: "policy-denies-everything",
     severity: "warning",
-    detail: "What is not allowed by an endpoint's policy, or is denied by it, does not pass.",
+    detail: "What an endpoint's policy does not allow, or denies, is refused.",
   } as const;
   return [
     ...given
@@ -152,7 +155,7 @@ export const policyDeniesEverything: Check = (facts) => {
 };
 
 /**
- * Image layers come from a bucket of AWS; the policy on the S3 gateway endpoint must let them through: the one that the intent
+ * Image layers come from a bucket of AWS; the policy of the S3 gateway endpoint must allow them: the one that the intent
  * gives, or the one that an endpoint keeps, be it the intent's or another of the VPC.
  */
 export const policyBlocksEcrLayers: Check = (facts) => {
@@ -166,7 +169,7 @@ export const policyBlocksEcrLayers: Check = (facts) => {
     code: "policy-blocks-ecr-layers",
     severity: "warning",
     detail:
-      "Layers are read from a bucket of AWS's own, by addresses that AWS signed: they meet no condition on the principal or on the account of the bucket.",
+      "Layers are read from a bucket of AWS's own, by URLs that AWS presigned: they meet no condition on the principal or on the account of the bucket.",
   } as const;
   const there =
     gateway?.offer.type === "Gateway" ? endpointsOf(before, gateway).filter(({ id }) => id !== changed?.id) : [];
@@ -175,7 +178,7 @@ export const policyBlocksEcrLayers: Check = (facts) => {
       ? [
           {
             ...rest,
-            summary: `policies.${given.field}: image layers of ECR do not pass.`,
+            summary: `policies.${given.field}: image layers of ECR are denied.`,
             resources: [given.service.written],
             fix: `Allow s3:GetObject for everybody on ${bucket}.`,
           },
@@ -185,7 +188,7 @@ export const policyBlocksEcrLayers: Check = (facts) => {
       .filter(({ policy }) => policy !== null && !allowsEcrLayers(policy, before.region))
       .map(({ id }) => ({
         ...rest,
-        summary: `s3: ${id} keeps a policy that image layers of ECR do not pass.`,
+        summary: `s3: ${id} keeps a policy that denies image layers of ECR.`,
         resources: [id],
         fix: `Give s3 a policy that allows s3:GetObject for everybody on ${bucket}, beside what this one allows.`,
       })),

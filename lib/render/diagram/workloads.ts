@@ -27,7 +27,7 @@ function rowsOf({ story, subnets }: Place, clients: readonly SecurityGroupId[]) 
   return story.plan?.reachability.filter((row) => some.has(row.securityGroupId) && here.has(row.subnetId)) ?? [];
 }
 
-/** Interfaces of client groups, with what they can reach and, of a single group, the rules that let it out. */
+/** Interfaces of client groups, with what they can reach and, of a single group, its egress rules. */
 function clientCard(place: Place, clients: readonly SecurityGroupId[], all: readonly Target[]): Item {
   const { story, interfaces } = place;
   const [only, another] = clients;
@@ -51,7 +51,7 @@ function clientCard(place: Place, clients: readonly SecurityGroupId[], all: read
   };
 }
 
-/** Interfaces of other groups that the plan cuts off. */
+/** Interfaces of other groups that lose access by the plan. */
 function affectedCard(
   { story, id: place }: Place,
   groups: readonly SecurityGroupId[],
@@ -99,7 +99,7 @@ function affectedCards(place: Place): Item[] {
   );
 }
 
-/** The workloads in some subnets: the plan's clients and who the plan cuts off; without a plan the largest groups. */
+/** The workloads in some subnets: the plan's clients and who loses access by it; without a plan the largest groups. */
 export function workloadCards(story: Story, id: string, subnets: readonly Subnet[], all: readonly Target[]): Item[] {
   const interfaces = subnets.flatMap((subnet) => story.interfacesIn(subnet.id));
   const place: Place = { story, id, subnets, interfaces };
@@ -112,6 +112,8 @@ export function workloadCards(story: Story, id: string, subnets: readonly Subnet
   }
   const candidates = new Set(story.plan.intent.subnetIds);
   const expected = subnets.some((subnet) => candidates.has(subnet.id));
-  const clients = story.clients.filter((client) => counts.has(client) || (expected && story.clientsWithoutInterfaces.has(client)));
+  const clients = story.clients.filter(
+    (client) => counts.has(client) || (expected && story.clientsWithoutInterfaces.has(client)),
+  );
   return [...portions(clients, MOST_CLIENTS).map((some) => clientCard(place, some, all)), ...affectedCards(place)];
 }
