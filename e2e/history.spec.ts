@@ -85,7 +85,7 @@ test("a run is verified, exported, found again, and compared with the account of
   );
   await page.getByRole("button", { name: "Look again" }).click();
   await expect(page.getByText("Not as applied any more: 1 change is needed")).toBeVisible();
-  await expect(page.getByText("Let HTTPS out of history-tasks")).toBeVisible();
+  await expect(page.getByText("Allow egress on tcp 443 from history-tasks")).toBeVisible();
   const missing = postern(ec2Url, "plan", "--run", run);
   expect(missing.status, missing.stderr).toBe(2);
   expect(JSON.parse(missing.stdout).changes).toMatchObject([{ operation: "AuthorizeSecurityGroupEgress" }]);

@@ -13,7 +13,7 @@ export type Planned = {
   target: Target;
   accountId: string;
   named: Named;
-  /** What could not be looked at (`notChecked`). */
+  /** What could not be read (`notChecked`). */
   notChecked: string[];
 };
 

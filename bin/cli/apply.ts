@@ -8,7 +8,7 @@ import { withDatabase } from "./database";
 import { type ExitCode, UsageError } from "./exit";
 import { type Runner, withRunner } from "./follow";
 import { readIntent } from "./intent-file";
-import { printJson, tell } from "./output";
+import { printJson, report } from "./output";
 import { withPermissions } from "./permissions";
 import { exitOf, followed, type Result, resultOf } from "./result";
 import { planFindingLines } from "./summary";
@@ -21,12 +21,12 @@ export type ApplyOptions = {
   accept: Intent["acceptedRisks"];
 };
 
-/** `postern apply`: reads the account again, plans again, and carries the plan out unless findings block it. */
+/** `postern apply`: reads the account again, plans again, and applies the plan unless findings block it. */
 export async function applyCommand(options: ApplyOptions): Promise<ExitCode> {
   const intent = accepting(readIntent(options.intent), options.accept);
   if (!options.yes) {
     throw new UsageError([
-      "apply changes the account. To look first: postern plan --intent FILE. To go ahead: add --yes. Nothing was sent to AWS.",
+      "apply changes the account. To review it first: postern plan --intent FILE. To go ahead: add --yes. Nothing was sent to AWS.",
     ]);
   }
   const planned = await withPermissions(await planFor(intent));
@@ -40,23 +40,23 @@ export async function applyCommand(options: ApplyOptions): Promise<ExitCode> {
 /** What needs no run: a plan that has changed, is blocked, or is empty. */
 function decided({ plan, named }: Planned, fingerprint: string | undefined): Result | null {
   if (fingerprint !== undefined && fingerprint.toLowerCase() !== plan.fingerprint) {
-    tell([
+    report([
       "The plan is no longer the one that was approved, so nothing was done.",
       `Approved: ${fingerprint}`,
       `Now:      ${plan.fingerprint}, ${counted(plan.changes.length, "change")}:`,
       ...plan.changes.map(({ id, operation, reason }) => `  ${id} (${operation}): ${reason}`),
       ...blockers(plan).map((reason) => `  ${reason}`),
       ...plan.basis.map((line) => `  ${line}`),
-      "Look at the new plan (postern plan) and approve that.",
+      "Review the new plan (postern plan) and approve that.",
     ]);
     return resultOf("refused", plan);
   }
   if (isBlocked(plan)) {
-    tell(["The plan is blocked, so nothing was done.", ...planFindingLines(plan, named)]);
+    report(["The plan is blocked, so nothing was done.", ...planFindingLines(plan, named)]);
     return resultOf("blocked", plan);
   }
   if (plan.changes.length > 0) return null;
-  tell(["There is nothing to do: what the intent asks for exists already."]);
+  report(["There is nothing to do: what the intent asks for exists already."]);
   return resultOf("nothing-to-do", plan);
 }
 
@@ -72,10 +72,10 @@ async function carryOut(planned: Planned, options: ApplyOptions, runner: Runner)
     actor: localActor(),
   });
   if ("runId" in started) {
-    tell([`Run ${started.runId}: ${counted(plan.changes.length, "change")} in ${plan.vpcId}, account ${accountId}.`]);
+    report([`Run ${started.runId}: ${counted(plan.changes.length, "change")} in ${plan.vpcId}, account ${accountId}.`]);
     return followed(await runner.follow(started.runId), plan);
   }
-  tell([`Run ${started.busy} is at work on ${plan.vpcId}: it goes first.`]);
+  report([`Run ${started.busy} is changing ${plan.vpcId}: it goes first.`]);
   const other = await runner.follow(started.busy);
   if (!other) return resultOf("unfinished", plan);
   const again = await planFor(plan.intent);

@@ -10,7 +10,7 @@ import { listed } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/names";
 import { localActor } from "#lib/server/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
-import { printJson, tell } from "./output";
+import { printJson, report } from "./output";
 import { findingLines, notCheckedLines } from "./summary";
 
 export type CheckOptions = { vpc: string; region: string; services?: string; workload?: Workload };
@@ -31,9 +31,9 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   const only = own.length > 0 ? own : undefined;
   const check = checkVpc(snapshot, vpc.data, services ?? servicesOf(workload), only);
   printJson(check);
-  tell([
+  report([
     ...(workload && !only && snapshot.vpc
-      ? [`Nothing here looks like the workload ${workload}, so everything that runs here is checked.`]
+      ? [`No workload of kind ${workload} was recognized here, so everything that runs here is checked.`]
       : []),
     ...checkSummary(check, symptoms(check, snapshot, only), naming(snapshot)),
     ...notCheckedLines(notChecked(snapshot)),
@@ -47,10 +47,10 @@ function servicesOf(workload: Workload | undefined): string[] | undefined {
   return servicesFor({ workload, features: workloads[workload].suggests, services: [] }).map(({ service }) => service);
 }
 
-function checkSummary(check: VpcCheck, told: readonly Symptom[], named: Named): string[] {
+function checkSummary(check: VpcCheck, found: readonly Symptom[], named: Named): string[] {
   const lines = [
     ...findingLines(groupFindings(check.findings), named),
-    ...told.flatMap(({ kind, sentence, fix, securityGroupIds }) => [
+    ...found.flatMap(({ kind, sentence, fix, securityGroupIds }) => [
       named(`${sentence} (${listed(securityGroupIds, 4)})`),
       ...(kind !== "covered" && fix.words ? [`  ${fix.words}`] : []),
     ]),

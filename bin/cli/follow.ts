@@ -6,7 +6,7 @@ import { logger } from "#lib/log/logger";
 import { type RunClient, runClient } from "#lib/run/client";
 import { launchWorker } from "#lib/run/worker";
 import { UsageError } from "./exit";
-import { tell } from "./output";
+import { report } from "./output";
 import { progress } from "./progress";
 
 export type Runner = {
@@ -64,7 +64,7 @@ async function untilEnded(client: RunClient, id: string, interrupted: AbortSigna
   } finally {
     await shown.end();
   }
-  tell([
+  report([
     `Stopping: calls under way still finish. Run ${id} is kept, and goes on as soon as Postern runs again:`,
     "with the same command, or with npm start.",
   ]);

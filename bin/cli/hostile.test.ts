@@ -7,7 +7,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from "vitest";
 import { AwsError } from "#lib/aws/gateway";
 import { isVisible } from "#lib/core/text/untrusted";
 import { UsageError } from "./exit";
-import { complaint, printJson, tell } from "./output";
+import { errorLines, printJson, report } from "./output";
 
 const NASTY = "a\u001b]0;x\u0007\u009b2J\r\u202eb\u200b\u2028";
 const SHOWN = "a\\u001b]0;x\\u0007\\u009b2J\\r\\u202eb\\u200b\\u2028";
@@ -30,7 +30,7 @@ function postern(...args: string[]): string {
 
 describe("a terminal", () => {
   it("is told lines that it obeys nothing in", () => {
-    expect(written("stderr", () => tell([NASTY, "ok"]))).toBe(`${SHOWN}\nok\n`);
+    expect(written("stderr", () => report([NASTY, "ok"]))).toBe(`${SHOWN}\nok\n`);
   });
 
   it("gets results as JSON without such characters, and of the same value", () => {
@@ -47,7 +47,7 @@ describe("a terminal", () => {
       NASTY,
     ];
     for (const error of errors) {
-      const said = written("stderr", () => tell(complaint(error)));
+      const said = written("stderr", () => report(errorLines(error)));
       expect(said).toContain(SHOWN);
       expect(isVisible(said.replaceAll("\n", ""))).toBe(true);
     }

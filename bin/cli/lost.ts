@@ -10,13 +10,13 @@ import { localActor } from "#lib/server/actor";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { withRunner } from "./follow";
-import { printJson, tell } from "./output";
+import { printJson, report } from "./output";
 import { exitOf, followed } from "./result";
 import { type RunsOptions, show, withRuns } from "./runs";
 
 type Where = { vpc?: string; region?: string };
 
-/** `postern runs --lost`: what runs have left in the account that the database does not know, as JSON and for people. */
+/** `postern runs --lost`: resources in the account of runs that the database does not know, as JSON and for people. */
 export async function lostCommand(
   id: string | undefined,
   { format, vpc, region, ...others }: RunsOptions,
@@ -24,18 +24,18 @@ export async function lostCommand(
   if (id !== undefined || Object.keys(others).length > 0) {
     throw new UsageError(["--lost goes with --vpc, --region and --format only."]);
   }
-  const { found } = await look({ ...(vpc ? { vpc } : {}), ...(region ? { region } : {}) });
+  const { found } = await findLost({ ...(vpc ? { vpc } : {}), ...(region ? { region } : {}) });
   const unknown = await withRuns((client) => client.unknownRuns(found.map((run) => run.id)));
   const lost = found.filter((run) => unknown.includes(run.id));
   const lines =
-    lost.length > 0 ? lost.flatMap(lostLines) : ["Nothing was found of runs that this database does not know."];
+    lost.length > 0 ? lost.flatMap(lostLines) : ["No resources of runs that this database does not know were found."];
   show(lost.map(lostRunDocument), lines, [], format);
   return EXIT.done;
 }
 
-/** `postern adopt`: makes the record of a lost run anew from what carries its tags; changes nothing in the account. */
+/** `postern adopt`: recovers the record of a lost run from the resources that carry its tags; changes nothing in the account. */
 export async function adoptCommand(id: string, where: Required<Where>): Promise<ExitCode> {
-  const { found, target } = await look(where);
+  const { found, target } = await findLost(where);
   const lost = found.find((one) => one.id === id);
   if (!lost) throw new UsageError([`Nothing in ${where.vpc} carries the tags of ${id}.`]);
   const { accountId } = await readGateway(target).identity();
@@ -54,21 +54,21 @@ export async function adoptCommand(id: string, where: Required<Where>): Promise<
       } as const;
       const started = await client.startRun({ ...request, recovery: true }, id);
       if ("busy" in started)
-        throw new UsageError([`Run ${started.busy} is at work on ${where.vpc}: try again after it.`]);
+        throw new UsageError([`Run ${started.busy} is changing ${where.vpc}: try again after it.`]);
       return followed(await follow(id), plan);
     }),
   );
   printJson(result);
   if (result.status === "succeeded") {
-    tell([
+    report([
       ...lostLines(lost),
-      `What it modified carries no tags and is not in the record. To take it back: postern rollback ${id} --yes`,
+      `What it modified carries no tags and is not in the record. To roll it back: postern rollback ${id} --yes`,
     ]);
   }
   return exitOf(result);
 }
 
-async function look({ vpc, region }: Where) {
+async function findLost({ vpc, region }: Where) {
   if (region !== undefined && !regionCode.safeParse(region).success) {
     throw new UsageError([`--region ${region}: must be the code of a Region, such as us-east-1.`]);
   }
@@ -81,7 +81,7 @@ async function look({ vpc, region }: Where) {
 
 function lostLines({ id, vpcId, region, resources }: LostRun): string[] {
   return [
-    `${id}: ${counted(resources.length, "thing")} in ${vpcId} (${region})`,
+    `${id}: ${counted(resources.length, "resource")} in ${vpcId} (${region})`,
     ...resources.map((resource) => `  ${resource.id} (${resource.operation}, ${resource.change})`),
   ];
 }

@@ -5,39 +5,39 @@ import type { Intent } from "#lib/core/intent/intent";
 import { visibleLines } from "#lib/core/text/untrusted";
 import { FORMATS } from "#lib/render/format";
 import { EXIT, type ExitCode } from "./exit";
-import { complaint, tell } from "./output";
+import { errorLines, report } from "./output";
 
 type Risk = Intent["acceptedRisks"][number];
 const WORKLOADS = Object.keys(workloads) as Workload[];
 const RISKS: readonly Risk[] = ["blast-radius"];
 
-function risk(written: string, before: Risk[]): Risk[] {
-  const known = RISKS.find((one) => one === written);
+function risk(text: string, before: Risk[]): Risk[] {
+  const known = RISKS.find((one) => one === text);
   if (!known) throw new InvalidArgumentError(`Known risks: ${RISKS.join(", ")}.`);
   return [...before, known];
 }
 
-const repeated = (written: string, before: string[]): string[] => [...before, written];
+const repeated = (text: string, before: string[]): string[] => [...before, text];
 
 const intentFile = () =>
   new Option("--intent <file>", "the intent, a JSON file; - for standard input").makeOptionMandatory();
 const accept = () => new Option("--accept <risk>", "accept a risk: blast-radius").argParser(risk).default([], "none");
 const yes = () => new Option("--yes", "change the account without asking");
 
-/** What a command ends with becomes the exit code; what it throws is said in words. */
+/** What a command returns becomes the exit code; what it throws is reported in words. */
 function ending<Args extends unknown[]>(command: (...args: Args) => Promise<ExitCode>) {
   return async (...args: Args): Promise<void> => {
     try {
       process.exitCode = await command(...args);
     } catch (error) {
-      tell(complaint(error));
+      report(errorLines(error));
       process.exitCode = EXIT.failed;
     }
   };
 }
 
 const program = new Command("postern")
-  .description("Private access to AWS APIs through VPC endpoints: plan it, see it, apply it, take it back.")
+  .description("Private access to AWS APIs through VPC endpoints: plan it, see it, apply it, roll it back.")
   .showHelpAfterError("(postern --help says more)")
   .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   .addHelpText(
@@ -47,50 +47,56 @@ const program = new Command("postern")
 
 program
   .command("plan")
-  .description("say what would change, why, what it risks and what it costs; changes nothing")
+  .description("show what would change, why, what it risks and what it costs; changes nothing")
   .option("--intent <file>", "the intent, a JSON file; - for standard input")
-  .option("--run <run>", "in its place the intent of an earlier run: what is missing of it today")
-  .addOption(new Option("--format <format>", "how the plan is written").choices([...FORMATS]).default("json"))
-  .option("--out <file>", "write there instead of to standard output")
+  .option("--run <run>", "instead the intent of an earlier run: what is missing of it today")
+  .addOption(new Option("--format <format>", "format of the plan").choices([...FORMATS]).default("json"))
+  .option("--out <file>", "write to this file instead of standard output")
   .addOption(accept())
   .action(ending(async (options) => (await import("./plan")).planCommand(options)));
 
 program
   .command("apply")
-  .description("plan again and carry the plan out; progress on standard error, the result as JSON on standard output")
+  .description("plan again and apply the plan; progress on standard error, the result as JSON on standard output")
   .addOption(intentFile())
   .addOption(yes())
   .option("--fingerprint <hex>", "only if the plan is still the one with this fingerprint")
-  .option("--rollback-on-failure", "take everything back when a step fails", false)
+  .option("--rollback-on-failure", "roll everything back when a step fails", false)
   .addOption(accept())
   .action(ending(async (options) => (await import("./apply")).applyCommand(options)));
 
 program
   .command("check")
-  .description("say what is found in a VPC as it is today")
+  .description("report what is found in a VPC as it is today")
   .requiredOption("--vpc <id>", "the VPC")
   .requiredOption("--region <code>", "its Region")
   .option("--services <list>", "services its workloads need, such as ecs,ecr.api; by default those with endpoints")
   .addOption(
-    new Option("--workload <kind>", "check what this kind of workload needs, where it lives").choices(WORKLOADS),
+    new Option("--workload <kind>", "check what this kind of workload needs, where it runs").choices(WORKLOADS),
   )
   .action(ending(async (options) => (await import("./check")).checkCommand(options)));
 
 program
   .command("runs")
   .argument("[run]", "id of one run")
-  .description("list runs, the newest first, or show one whole")
-  .addOption(new Option("--format <format>", "how they are written").choices(["json", "text"]).default("json"))
+  .description("list runs, the newest first, or show one in full")
+  .addOption(new Option("--format <format>", "output format").choices(["json", "text"]).default("json"))
   .option("--vpc <id>", "only those in this VPC")
   .option("--region <code>", "only those in this Region")
   .option("--account <id>", "only those in this account")
   .option("--status <status>", "only those that are: queued, running, succeeded, failed, refused, stopped, …")
   .option("--kind <kind>", "only apply, or only rollback")
   .option("--by <actor>", "only those that this person or role started")
-  .option("--search <text>", "only those with this in their id or actor, or that named or made a thing of this id")
-  .option("--limit <n>", "at most so many, up to 200; 50 by default")
-  .option("--after <place>", "go on where an earlier list ended")
-  .option("--lost", "those of which the account holds things and the database no record; with --vpc, --region")
+  .option(
+    "--search <text>",
+    "only those with this in their id or actor, or that named or created a resource of this id",
+  )
+  .option("--limit <n>", "at most this many, up to 200; 50 by default")
+  .option("--after <place>", "continue where an earlier list ended")
+  .option(
+    "--lost",
+    "those whose resources are in the account and that the database has no record of; with --vpc, --region",
+  )
   .action(
     ending(async (id: string | undefined, { lost, ...options }) =>
       lost ? (await import("./lost")).lostCommand(id, options) : (await import("./runs")).runsCommand(id, options),
@@ -100,7 +106,9 @@ program
 program
   .command("adopt")
   .argument("<run>", "id of a run whose record is lost: postern runs --lost")
-  .description("make a lost run's record anew from what carries its tags; changes nothing in the account")
+  .description(
+    "recover the record of a lost run from the resources that carry its tags; changes nothing in the account",
+  )
   .requiredOption("--vpc <id>", "the VPC")
   .requiredOption("--region <code>", "its Region")
   .action(ending(async (id: string, options) => (await import("./lost")).adoptCommand(id, options)));
@@ -108,13 +116,13 @@ program
 program
   .command("rollback")
   .argument("<run>", "id of the run")
-  .description("take back what a run has made; what existed before it stays")
+  .description("roll back what a run has created; what existed before it stays")
   .addOption(yes())
   .action(ending(async (id: string, options) => (await import("./rollback")).rollbackCommand(id, options)));
 
 program
   .command("open")
-  .description("print a new link into the Postern that runs here; it works once")
+  .description("print a new sign-in link for the Postern that runs here; it works once")
   .action(ending(async () => (await import("./open")).openCommand()));
 
 program
@@ -126,8 +134,8 @@ program
   .option("--region <code>", "only in this Region")
   .option("--vpc <id>", "only in this VPC")
   .option("--account <id>", "only in this account")
-  .option("--essential", "leave out the reads that Postern can do without", false)
-  .addOption(new Option("--format <format>", "how they are written").choices(["text", "json"]).default("text"))
+  .option("--essential", "leave out the reads that Postern does not need", false)
+  .addOption(new Option("--format <format>", "output format").choices(["text", "json"]).default("text"))
   .action(ending(async (side: string | undefined, options) => (await import("./iam")).iamCommand(side, options)));
 
 program

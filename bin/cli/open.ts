@@ -2,7 +2,7 @@ import { LINK_MINUTES } from "#lib/server/session-link";
 import { dataDir } from "../setup/paths.mjs";
 import { freshLink } from "../start/link";
 import { EXIT, type ExitCode, UsageError } from "./exit";
-import { tell } from "./output";
+import { report } from "./output";
 
 /** `postern open`: a new link into the Postern that runs on this data folder. */
 export async function openCommand(): Promise<ExitCode> {
@@ -15,6 +15,6 @@ export async function openCommand(): Promise<ExitCode> {
     ]);
   }
   process.stdout.write(`${found.link}\n`);
-  tell([`It works once, within ${LINK_MINUTES} minutes.`]);
+  report([`It works once, within ${LINK_MINUTES} minutes.`]);
   return EXIT.done;
 }

@@ -1,19 +1,19 @@
 import { writeFileSync } from "node:fs";
-import { isAwsError } from "#lib/aws/gateway";
-import { inertJson, visible } from "#lib/core/text/untrusted";
+import { AwsError, isAwsError } from "#lib/aws/gateway";
+import { escapedJson, visible } from "#lib/core/text/untrusted";
 import { redacted } from "#lib/log/redact";
 import { nextStepLines } from "#lib/render/next-step";
 import { Problem } from "../setup/run.mjs";
 import { UsageError } from "./exit";
 
 /** Lines for people, whose terminal obeys nothing in them; results go to standard output. */
-export function tell(lines: readonly string[]): void {
+export function report(lines: readonly string[]): void {
   for (const line of lines) process.stderr.write(`${visible(line)}\n`);
 }
 
 /** A result as JSON on standard output. */
 export function printJson(value: unknown): void {
-  process.stdout.write(`${inertJson(value, 2)}\n`);
+  process.stdout.write(`${escapedJson(value, 2)}\n`);
 }
 
 /** A text into a file, or to standard output when none is named. Throws `UsageError` when the file cannot be written. */
@@ -30,8 +30,8 @@ export function write(text: string, file: string | undefined): void {
   }
 }
 
-/** What is said of an error: what happened and what to do next. */
-export function complaint(error: unknown): string[] {
+/** An error in lines: what happened and what to do next. */
+export function errorLines(error: unknown): string[] {
   if (error instanceof UsageError) return [...error.lines];
   if (isAwsError(error)) {
     const message = error.sentence.includes(error.message) ? "" : `: ${error.message}`;

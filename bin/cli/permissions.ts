@@ -6,7 +6,7 @@ import { checkPermissions } from "#lib/run/permissions/dry-run";
 import { localActor } from "#lib/server/actor";
 import type { Planned } from "./account";
 
-/** The plan with what dry runs tell about the permissions that its calls need, asked under the identity that would make them. */
+/** The plan with what dry runs report about the permissions that its calls need, asked under the identity that would make them. */
 export async function withPermissions(planned: Planned): Promise<Planned> {
   const { plan, target } = planned;
   const apply = applyTarget(target, localActor(), process.env);

@@ -6,7 +6,7 @@ import { type Format, render } from "#lib/render/format";
 import { accepting, planFor } from "./account";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { readIntent } from "./intent-file";
-import { tell, write } from "./output";
+import { report, write } from "./output";
 import { withPermissions } from "./permissions";
 import { readRun, withRuns } from "./runs";
 import { planSummary } from "./summary";
@@ -28,7 +28,7 @@ export async function planCommand(options: PlanOptions): Promise<ExitCode> {
   const planned = await withPermissions(await planFor(intent));
   write(render(planned.plan, options.format, planned.notChecked), options.out);
   const notes = await policyNotes(planned.plan.intent);
-  tell(planSummary(planned, notes));
+  report(planSummary(planned, notes));
   return exitOf(planned.plan);
 }
 

@@ -16,7 +16,7 @@ export type Progress = {
   end(): Promise<void>;
 };
 
-/** On standard error: a list that moves where a person looks at all output, else a line for each change of state. */
+/** On standard error: a live list on a terminal, else a line for each change of state. */
 export function progress(): Progress {
   const { stdout, stderr } = process;
   return stdout.isTTY && stderr.isTTY ? listProgress(stderr) : lineProgress((line) => stderr.write(`${line}\n`));

@@ -4,14 +4,14 @@ import { visible } from "#lib/core/text/untrusted";
 import { nextStepLines } from "#lib/render/next-step";
 import { runDocument } from "#lib/run/history/record";
 import { EXIT, type ExitCode } from "./exit";
-import { tell } from "./output";
+import { report } from "./output";
 
 /** What `postern apply` and `postern rollback` print: how it ended, and the run if there was one. */
 export type Result = {
   format: "postern.result/1";
   /** A run's status; or `nothing-to-do`, `blocked` by findings, `refused` before a run was started, `unfinished`. */
   status: Run["status"] | "nothing-to-do" | "blocked" | "unfinished";
-  /** Of the plan that was carried out, or would have been. */
+  /** Of the plan that was applied, or would have been. */
   fingerprint: string;
   findings: Plan["findings"];
   run: ReturnType<typeof runDocument> | null;
@@ -27,10 +27,10 @@ export function resultOf(status: Result["status"], plan: Plan, run: Run | null =
   };
 }
 
-/** Says how a run ended. */
+/** Reports how a run ended. */
 export function followed(run: Run | null, plan: Plan): Result {
   if (!run) return resultOf("unfinished", plan);
-  tell(endLines(run));
+  report(endLines(run));
   return resultOf(run.status, plan, run);
 }
 
@@ -42,7 +42,7 @@ function endLines({ id, status, error, verification, request }: Run): string[] {
     ...(error ? nextStepLines(error.nextStep) : []),
     ...failed.map(({ name, detail }) => visible(`${name}: ${detail}`)),
     ...(status === "failed" && !request.recovery
-      ? [`What was done is kept. To take it back: postern rollback ${id} --yes`]
+      ? [`What was done is kept. To roll it back: postern rollback ${id} --yes`]
       : []),
   ];
 }

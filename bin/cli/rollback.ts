@@ -3,20 +3,22 @@ import { localActor } from "#lib/server/actor";
 import { withDatabase } from "./database";
 import { type ExitCode, UsageError } from "./exit";
 import { type Runner, withRunner } from "./follow";
-import { printJson, tell } from "./output";
+import { printJson, report } from "./output";
 import { exitOf, followed, type Result } from "./result";
 import { readRun } from "./runs";
 
-/** `postern rollback`: takes back what a run has made, as a run of its own. */
+/** `postern rollback`: rolls back what a run has created, as a run of its own. */
 export async function rollbackCommand(id: string, { yes }: { yes?: boolean }): Promise<ExitCode> {
   if (!yes)
-    throw new UsageError([`rollback changes the account. To look first: postern runs ${id}. To go ahead: add --yes.`]);
-  const result = await withDatabase((url) => withRunner(url, (runner) => takeBack(id, runner)));
+    throw new UsageError([
+      `rollback changes the account. To review it first: postern runs ${id}. To go ahead: add --yes.`,
+    ]);
+  const result = await withDatabase((url) => withRunner(url, (runner) => rollBack(id, runner)));
   printJson(result);
   return exitOf(result);
 }
 
-async function takeBack(id: string, { client, follow }: Runner): Promise<Result> {
+async function rollBack(id: string, { client, follow }: Runner): Promise<Result> {
   const run = await readRun(client, id);
   if (run.kind === "rollback") throw new UsageError([`${id} is itself a rollback, of ${run.of}.`]);
   const { plan, accountId } = run.request;
@@ -32,10 +34,10 @@ async function takeBack(id: string, { client, follow }: Runner): Promise<Result>
     of: id,
   });
   if ("busy" in started) {
-    tell([`Run ${started.busy} is at work on ${plan.vpcId}: it goes first.`]);
+    report([`Run ${started.busy} is changing ${plan.vpcId}: it goes first.`]);
     const other = await follow(started.busy);
-    return !other || other.of === id ? followed(other, plan) : takeBack(id, { client, follow });
+    return !other || other.of === id ? followed(other, plan) : rollBack(id, { client, follow });
   }
-  tell([`Run ${started.runId}: takes back run ${id} in ${plan.vpcId}, account ${accountId}.`]);
+  report([`Run ${started.runId}: rolls back run ${id} in ${plan.vpcId}, account ${accountId}.`]);
   return followed(await follow(started.runId), plan);
 }

@@ -6,7 +6,7 @@ import { recordOf, summaryDocument } from "#lib/run/history/record";
 import { runPageRequest } from "#lib/server/run-input";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
-import { printJson, tell, write } from "./output";
+import { printJson, report, write } from "./output";
 import { stepLine } from "./progress";
 
 export type RunsOptions = {
@@ -22,7 +22,7 @@ export type RunsOptions = {
   search?: string;
 };
 
-/** `postern runs [RUN]`: runs, the newest first, or one whole: as JSON with words beside it, or as words alone. */
+/** `postern runs [RUN]`: runs, the newest first, or one in full: as JSON with text beside it, or as text alone. */
 export async function runsCommand(id: string | undefined, options: RunsOptions): Promise<ExitCode> {
   const { format, ...narrowed } = options;
   if (id !== undefined && Object.keys(narrowed).length > 0) {
@@ -36,11 +36,11 @@ export async function runsCommand(id: string | undefined, options: RunsOptions):
   return EXIT.done;
 }
 
-/** As JSON with words beside it, or the words alone; `more` stands beside them in any case. */
+/** As JSON with text beside it, or the text alone; `more` goes to standard error in any case. */
 export function show(json: unknown, lines: string[], more: string[], format: RunsOptions["format"]): void {
   if (format === "text") write(lines.map(visible).join("\n"), undefined);
   else printJson(json);
-  tell(format === "text" ? more : [...lines, ...more]);
+  report(format === "text" ? more : [...lines, ...more]);
 }
 
 /** One run. Throws `UsageError` when there is none of that id. */
@@ -70,12 +70,12 @@ function pageRequest({ search, ...rest }: Omit<RunsOptions, "format">): RunPageR
   );
 }
 
-type Told = { json: unknown; lines: string[]; more: string[] };
+type Shown = { json: unknown; lines: string[]; more: string[] };
 
-async function page(client: RunClient, request: RunPageRequest): Promise<Told> {
+async function page(client: RunClient, request: RunPageRequest): Promise<Shown> {
   const { runs, next } = await client.listRuns(request);
   const narrowed = Object.keys(request).some((name) => name !== "limit");
-  const none = narrowed ? "No run fits." : "There are no runs yet.";
+  const none = narrowed ? "No run matches." : "There are no runs yet.";
   return {
     json: runs.map(summaryDocument),
     lines: runs.length > 0 ? runs.map(runLine) : [none],
@@ -83,13 +83,13 @@ async function page(client: RunClient, request: RunPageRequest): Promise<Told> {
   };
 }
 
-async function one(client: RunClient, id: string): Promise<Told> {
+async function one(client: RunClient, id: string): Promise<Shown> {
   const run = await readRun(client, id);
   const lines = [`Run ${id}: ${run.status}`, ...run.steps.map((step) => `  ${stepLine(step)}`)];
   return { json: recordOf(run), lines, more: [] };
 }
 
 function runLine({ id, kind, of, status, createdAt, vpcId, region, accountId, changes, actor }: RunSummary): string {
-  const what = kind === "rollback" ? `takes back ${of}` : counted(changes, "change");
+  const what = kind === "rollback" ? `rolls back ${of}` : counted(changes, "change");
   return `${id} ${createdAt} ${status}: ${what} in ${vpcId} (${region}, ${accountId}) by ${actor}`;
 }

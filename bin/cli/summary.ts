@@ -44,7 +44,7 @@ function blockedLine(plan: Plan, named: Named): string[] {
   return [visible(named(`This plan is blocked: ${reasons.join(" ")} Fix or accept that, then plan again.`))];
 }
 
-/** One line each for what could not be looked at. */
+/** One line each for what could not be read. */
 export function notCheckedLines(notChecked: readonly string[]): string[] {
   return notChecked.map((what) => `Not checked: ${visible(what)}.`);
 }

@@ -6,7 +6,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Sentence } from "#components/ui/untrusted";
 import type { Change, ChangeKind, Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { inertJson } from "#lib/core/text/untrusted";
+import { escapedJson } from "#lib/core/text/untrusted";
 import { noChangesLine } from "#lib/render/blocked";
 import { changeTitle } from "#lib/render/change-title";
 
@@ -72,13 +72,13 @@ function ChangeItem({
             <Sentence>{changeTitle(change, snapshot)}</Sentence>
           </span>
           <code className="font-mono text-xs text-muted">ec2:{operation}</code>
-          {reversible ? null : <Badge tone="warning">cannot be taken back</Badge>}
+          {reversible ? null : <Badge tone="warning">cannot be rolled back</Badge>}
         </div>
         <p className="max-w-[100ch] text-sm text-muted">
           <Sentence>{reason}</Sentence>
         </p>
         <Disclosure summary="Exact call" className="mt-1">
-          <CodeBlock code={inertJson(input, 2)} label={`input of ${id}`} />
+          <CodeBlock code={escapedJson(input, 2)} label={`input of ${id}`} />
           <p className="mt-1.5 text-xs text-muted">
             {after.length > 0 ? `After ${after.map((number) => `#${number}`).join(", ")}. ` : "Waits for nothing. "}
             {until ? `What follows waits until it is ${until}. ` : ""}

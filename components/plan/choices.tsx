@@ -9,7 +9,7 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted, listed } from "#lib/core/text/phrases";
 import { nameIn } from "#lib/render/names";
 
-/** What was chosen in each step, with the way back to it. */
+/** What was chosen in each step, with a link back to it. */
 export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Plan; snapshot: Snapshot }) {
   const { intent } = plan;
   const nameOf = nameIn(snapshot);

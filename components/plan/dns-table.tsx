@@ -19,7 +19,7 @@ function Answer({ by, words, moved }: { by: string; words: string; moved: boolea
   );
 }
 
-/** Who answers each name inside the VPC, before and after. */
+/** What each name resolves to inside the VPC, before and after. */
 export function DnsTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
   if (plan.dns.length === 0) return <p className="text-base text-muted">This plan is about no names.</p>;
   const views = { before: snapshot, after: applyChanges(snapshot, plan.changes) };

@@ -5,7 +5,7 @@ import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
 import { requests } from "#lib/core/format/requests";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { inertJson } from "#lib/core/text/untrusted";
+import { escapedJson } from "#lib/core/text/untrusted";
 import { type Format, render } from "#lib/render/format";
 import { CodeView } from "./code-view";
 import type { CodeLanguage } from "./highlight";
@@ -71,7 +71,7 @@ type JsonKind = (typeof JSONS)[number]["value"];
 export function JsonDocuments({ plan }: { plan: Plan }) {
   const [kind, setKind] = useState<JsonKind>("json");
   const code = useMemo(
-    () => (kind === "requests" ? `${inertJson(requests(plan), 2)}\n` : render(plan, kind)),
+    () => (kind === "requests" ? `${escapedJson(requests(plan), 2)}\n` : render(plan, kind)),
     [plan, kind],
   );
   return (

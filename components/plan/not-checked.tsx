@@ -7,7 +7,7 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
 import type { Permissions } from "./apply/use-permissions";
 
-/** What could not be looked at for the findings, and why; nothing when all was. */
+/** What could not be read for the findings, and why; nothing when all was read. */
 export function NotChecked({ snapshot, permissions }: { snapshot: Snapshot; permissions: Permissions }) {
   if (permissions.pending) {
     return (

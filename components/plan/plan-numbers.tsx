@@ -34,7 +34,7 @@ export function PlanNumbers({ plan: { changes, cost, reachability } }: { plan: P
         }
       />
       <Figure
-        name="Private ways"
+        name="Private paths"
         value={reachability.length === 0 ? "–" : `${privately("after")} of ${reachability.length}`}
         about={
           reachability.length === 0

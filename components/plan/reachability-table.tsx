@@ -41,7 +41,7 @@ function Cell({ row }: { row: ReachabilityRow | undefined }) {
 export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
   const { reachability } = plan;
   if (reachability.length === 0) {
-    return <p className="text-base text-muted">No workload is chosen yet, so there is nothing to judge.</p>;
+    return <p className="text-base text-muted">No workload is chosen yet, so there are no verdicts.</p>;
   }
   const nameOf = nameIn(snapshot);
   const services = [...new Set(reachability.map(({ service }) => service))];

@@ -11,10 +11,10 @@ import { NotChecked } from "./not-checked";
 import { PlanNumbers } from "./plan-numbers";
 import { PlanTabs } from "./plan-tabs";
 
-/** What "Apply" does: hands over what was looked at. Comes back only when nothing was started. */
+/** What "Apply" does: submits the plan that was reviewed. Returns only when nothing was started. */
 export type Apply = (plan: Plan, rollbackOnFailure: boolean) => Promise<Notice | null>;
 
-/** What keeps the plan from being applied as it stands; null: nothing does. */
+/** Why the plan cannot be applied as it is; null: it can. */
 export type Obstacle = (plan: Plan | null) => Notice | null;
 
 /** The plan from every side, and the button that applies it. */

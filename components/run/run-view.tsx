@@ -12,7 +12,7 @@ import { Foreign, Sentence } from "#components/ui/untrusted";
 import type { Failure } from "#lib/core/format/failure";
 import { principalOf } from "#lib/core/iam/principal";
 import type { Run } from "#lib/core/run/run";
-import { inertJson, visible } from "#lib/core/text/untrusted";
+import { escapedJson, visible } from "#lib/core/text/untrusted";
 import { proofCommands } from "#lib/render/proof";
 import { duration, utc } from "#lib/render/time";
 import { DriftCard } from "./drift";
@@ -146,7 +146,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
         <p className="mb-2 text-sm text-muted">
           Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, made from this intent:
         </p>
-        <CodeBlock code={inertJson(plan.intent, 2)} label="the intent" />
+        <CodeBlock code={escapedJson(plan.intent, 2)} label="the intent" />
       </Disclosure>
     </div>
   );

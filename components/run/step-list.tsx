@@ -7,7 +7,7 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Lines, Sentence } from "#components/ui/untrusted";
 import type { Run, RunError, RunStep } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
-import { inertJson, visible } from "#lib/core/text/untrusted";
+import { escapedJson, visible } from "#lib/core/text/untrusted";
 import { duration } from "#lib/render/time";
 import { elapsed, stepTitle } from "./run-words";
 import { StepMark } from "./status";
@@ -59,13 +59,13 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
           </p>
           <Calls step={step} />
           {step.input ? (
-            <CodeBlock code={inertJson(step.input, 2)} label={`input of ${step.change}`} />
+            <CodeBlock code={escapedJson(step.input, 2)} label={`input of ${step.change}`} />
           ) : (
             <p className="text-sm text-muted">Nothing has been sent yet.</p>
           )}
           {step.output && Object.keys(step.output).length > 0 ? (
             <Disclosure summary="What EC2 answered" className="mt-2">
-              <CodeBlock code={inertJson(step.output, 2)} label={`answer to ${step.change}`} />
+              <CodeBlock code={escapedJson(step.output, 2)} label={`answer to ${step.change}`} />
             </Disclosure>
           ) : null}
           {step.requestId && isPlain(step) ? (

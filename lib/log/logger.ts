@@ -1,5 +1,5 @@
 import pino, { type Logger } from "pino";
-import { inertJsonText } from "#lib/core/text/untrusted";
+import { escapedJsonText } from "#lib/core/text/untrusted";
 import { loggedError } from "./logged-error";
 import { redacted } from "./redact";
 
@@ -17,7 +17,7 @@ export function logger({
   level: string;
   sync?: boolean;
 }): Logger {
-  const hooks = { streamWrite: (line: string) => inertJsonText(redacted(line)) };
+  const hooks = { streamWrite: (line: string) => escapedJsonText(redacted(line)) };
   return pino(
     {
       level: process.env.POSTERN_LOG_LEVEL || level,

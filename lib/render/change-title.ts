@@ -1,11 +1,13 @@
 import type { Change, Json } from "#lib/core/format/plan-format";
 import { shortName } from "#lib/core/network/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { listed } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
+import { rulesByPorts } from "./rules";
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
-/** What a change does, in a few words: "Create endpoint ecr.api", "Let out of tasks". Names come from the snapshot. */
+/** What a change does, in a few words: "Create endpoint ecr.api", "Allow egress on tcp 443 from tasks". Names come from the snapshot. */
 export function changeTitle(
   { kind, id, input }: Change,
   snapshot: Pick<Snapshot, "securityGroups" | "endpoints" | "region">,
@@ -21,10 +23,16 @@ export function changeTitle(
       ? shortName(name, snapshot.region)
       : id.replace(/^(modify-endpoint|enable-private-dns)-/, "").replaceAll("_", ".");
   };
+  const ports = () => {
+    const ranges = rulesByPorts({ input }).map(
+      ({ protocol, from, to }) => `${protocol} ${from === to ? from : `${from}-${to}`}`,
+    );
+    return ranges.length > 0 ? ` on ${listed(ranges)}` : "";
+  };
   const titles: Record<Change["kind"], () => string> = {
     "create-security-group": () => `Create security group ${text(input.GroupName)}`,
-    "authorize-egress": () => `Let HTTPS out of ${group()}`,
-    "authorize-ingress": () => `Let HTTPS into ${group()}`,
+    "authorize-egress": () => `Allow egress${ports()} from ${group()}`,
+    "authorize-ingress": () => `Allow ingress${ports()} to ${group()}`,
     "enable-dns-support": () => "Turn DNS resolution on",
     "enable-dns-hostnames": () => "Turn DNS hostnames on",
     "create-endpoint": () =>

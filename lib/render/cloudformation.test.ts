@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { isVisible } from "#lib/core/text/untrusted";
 import { cloudFormation } from "./cloudformation";
-import { inertYaml } from "./cloudformation/yaml-text";
+import { escapedYaml } from "./cloudformation/yaml-text";
 import { planOf, reusePlan, storyPlan } from "./testing/plans";
 
 describe("the CloudFormation template for private access to ECS and S3", () => {
@@ -108,7 +108,7 @@ describe("a CloudFormation template", () => {
     );
     fc.assert(
       fc.property(fc.array(text, { maxLength: 20 }), (values) => {
-        const yaml = inertYaml({ values }, ["note"]);
+        const yaml = escapedYaml({ values }, ["note"]);
         expect(isVisible(yaml.replaceAll("\n", ""))).toBe(true);
         for (const version of ["1.1", "1.2"] as const) expect(parse(yaml, { version })).toEqual({ values });
       }),

@@ -42,7 +42,7 @@ describe("the change request", () => {
   const plan = storyPlan(["ecs", "s3"]);
   const text = markdown(plan);
 
-  it("has what, why, risks, cost, commands and the way back", () => {
+  it("has what, why, risks, cost, commands and how to undo it", () => {
     const titles = text.split("\n").filter((line) => line.startsWith("## "));
     expect(titles.map((line) => line.slice(3))).toEqual([
       "Findings",

@@ -1,12 +1,12 @@
 import type { Json, Operation, Plan } from "#lib/core/format/plan-format";
 import { scriptRequests } from "#lib/core/format/requests";
-import { inertJson } from "#lib/core/text/untrusted";
+import { escapedJson } from "#lib/core/text/untrusted";
 import { blockedLines } from "./blocked";
 import { kebab } from "./cli/arguments";
 
 /** The plan itself as JSON, in its own order of members, so that equal plans give equal text. */
 export function planJson(plan: Plan): string {
-  return `${inertJson(plan, 2)}\n`;
+  return `${escapedJson(plan, 2)}\n`;
 }
 
 /** One call, for the AWS CLI or for any program that speaks to EC2. */
@@ -47,5 +47,5 @@ export function cliDocuments(plan: Plan): CliDocument[] {
 export function cliJson(plan: Plan): string {
   const documents = cliDocuments(plan);
   const blocked = blockedLines(plan);
-  return `${inertJson(documents.length === 0 && blocked.length > 0 ? [{ blocked }] : documents, 2)}\n`;
+  return `${escapedJson(documents.length === 0 && blocked.length > 0 ? [{ blocked }] : documents, 2)}\n`;
 }

@@ -12,7 +12,7 @@ import { mermaid } from "./mermaid";
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const usd = (amount: number): string => dollars.format(amount);
 
-/** The plan as a change request for a ticket or pull request: what, why, risks, cost, how and how to undo it. */
+/** The plan as a change request for a ticket or pull request: what, why, risks, cost, how to apply and how to undo it. */
 export function markdown(plan: Plan, notChecked: readonly string[] = []): string {
   const { changes, dns, reachability } = plan;
   const { blocking, other } = findingSections(plan);
@@ -27,14 +27,14 @@ export function markdown(plan: Plan, notChecked: readonly string[] = []): string
     ...section("Picture", [block("mermaid", mermaid(plan))]),
     ...section(
       "DNS",
-      dns.length > 0 ? [table(["Name", "Service", "Answered by, today", "Afterwards"], dns.map(dnsCells))] : [],
+      dns.length > 0 ? [table(["Name", "Service", "Resolves to, today", "Afterwards"], dns.map(dnsCells))] : [],
     ),
     ...section(
       "Reachability",
       reachability.length > 0
         ? [
             table(
-              ["Workload", "Subnet", "Service", "Today", "Afterwards", "What stands in the way"],
+              ["Workload", "Subnet", "Service", "Today", "Afterwards", "Blocked by"],
               reachability.map(reachabilityCells),
             ),
           ]

@@ -31,7 +31,7 @@ const BLOCKED = "stroke:#c0352f,stroke-width:2px,text-align:left";
 const entity = (mark: string): string => `#${mark.codePointAt(0)};`;
 
 /**
- * Text as a Mermaid label: all of ASCII but letters, digits and plain punctuation as entity codes, such as #34; for a quote; so
+ * Text that Mermaid reads as nothing but text: all of ASCII but letters, digits and plain punctuation as entity codes, such as #34; for a quote; so
  * is a mark that would begin a list, and the ligature by which Mermaid itself marks entities on their way.
  */
 function escaped(text: string): string {
@@ -51,14 +51,14 @@ const texts = (...fields: unknown[]): string[] =>
 
 /** A security group by its id, or the one that a request creates. */
 function group(id: string, list: readonly Request[]): Node {
-  const made = list.find((request) => request.id === referencesIn(id)[0]?.source);
-  return made
+  const created = list.find((request) => request.id === referencesIn(id)[0]?.source);
+  return created
     ? {
-        key: made.id,
+        key: created.id,
         place: "vpc",
         shape: "group",
         state: "new",
-        lines: ["New security group", String(made.input.GroupName)],
+        lines: ["New security group", String(created.input.GroupName)],
       }
     : { key: id, place: "vpc", shape: "group", state: "kept", lines: ["Security group", id] };
 }
@@ -76,7 +76,7 @@ function rules(request: Request, list: readonly Request[]): Parts {
   return { nodes: [own, ...parts.map(({ other }) => other)], edges: parts.map(({ edge }) => edge) };
 }
 
-/** Groups and route tables that an endpoint gets, tied to each of its nodes. */
+/** Groups and route tables that an endpoint gets, linked to each of its nodes. */
 function ties({ input }: Request, list: readonly Request[], own: readonly Node[]): Parts {
   const groups = texts(input.SecurityGroupIds, input.AddSecurityGroupIds).map((id) => group(id, list));
   const tables = texts(input.RouteTableIds, input.AddRouteTableIds).map(

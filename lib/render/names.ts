@@ -5,7 +5,7 @@ import { visible } from "#lib/core/text/untrusted";
 
 const ID = /\b(?:vpc|subnet|sg|rtb|acl|vpce)-[0-9a-f]{8,17}\b/g;
 
-/** Name tags may have 256 characters; so many tell things apart. */
+/** Name tags may have 256 characters; so many are enough to distinguish them. */
 const LONGEST = 40;
 
 const short = (name: string): string => {
@@ -36,15 +36,15 @@ export function nameIn(snapshot: Snapshot): (id: string) => string {
 /** Puts names beside the ids in a text. */
 export type Named = (text: string) => string;
 
-/** Puts the name in parentheses after the first mention of each id that has one, unless the text says the name itself. */
+/** Puts the name in parentheses after the first mention of each id that has one, unless the text holds the name itself. */
 export function naming(snapshot: Snapshot): Named {
   const names = namesOf(snapshot);
   return (text) => {
-    const told = new Set<string>();
+    const named = new Set<string>();
     return text.replace(ID, (id) => {
       const name = names.get(id);
-      if (!name || told.has(id) || text.includes(name)) return id;
-      told.add(id);
+      if (!name || named.has(id) || text.includes(name)) return id;
+      named.add(id);
       return `${id} (${short(visible(name))})`;
     });
   };

@@ -1,12 +1,12 @@
-import { inertJson, visible } from "#lib/core/text/untrusted";
+import { escapedJson, visible } from "#lib/core/text/untrusted";
 
-/** A next step in words, and the command or the policy statements in it, if there are any, to be copied. Both are inert. */
+/** A next step in words, and the command or the policy statements in it, if there are any, to be copied. Both are escaped. */
 export function nextStepParts(nextStep: string): { words: string; code: string | null } {
   const at = nextStep.search(/[{[]/);
   if (at >= 0) {
     try {
       const statements: unknown = JSON.parse(nextStep.slice(at));
-      return { words: visible(nextStep.slice(0, at).trim()), code: inertJson(statements, 2) };
+      return { words: visible(nextStep.slice(0, at).trim()), code: escapedJson(statements, 2) };
     } catch {
       return { words: visible(nextStep), code: null };
     }

@@ -1,7 +1,7 @@
 import type { Json } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
 
-/** Who is at the other end of a rule; the kind is the field that names it in an `IpPermission`. */
+/** The peer of a rule; the kind is the field that names it in an `IpPermission`. */
 type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };
 
 /** One rule of an authorization: an `IpPermission` with several peers is several of these. */
@@ -15,7 +15,7 @@ const PEERS: Readonly<Record<string, Peer["kind"]>> = {
 };
 
 /** The rules of an AuthorizeSecurityGroup… request, in its order. */
-export function rulesOf({ input }: Request): Rule[] {
+export function rulesOf({ input }: Pick<Request, "input">): Rule[] {
   const permissions = (input.IpPermissions ?? []) as { [key: string]: Json }[];
   return permissions.flatMap((permission) =>
     Object.entries(PEERS).flatMap(([list, kind]) =>
@@ -31,7 +31,9 @@ export function rulesOf({ input }: Request): Rule[] {
 }
 
 /** The peers of an authorization's rules, by protocol and ports. */
-export function rulesByPorts(request: Request): (Omit<Rule, "peer" | "description"> & { peers: Rule["peer"][] })[] {
+export function rulesByPorts(
+  request: Pick<Request, "input">,
+): (Omit<Rule, "peer" | "description"> & { peers: Rule["peer"][] })[] {
   const groups = new Map<string, ReturnType<typeof rulesByPorts>[number]>();
   for (const { protocol, from, to, peer } of rulesOf(request)) {
     const key = `${protocol} ${from} ${to}`;
@@ -42,7 +44,7 @@ export function rulesByPorts(request: Request): (Omit<Rule, "peer" | "descriptio
 }
 
 /** The tags that a request gives to what it creates. */
-export function tagsOf({ input }: Request): { Key: string; Value: string }[] {
+export function tagsOf({ input }: Pick<Request, "input">): { Key: string; Value: string }[] {
   const specifications = (input.TagSpecifications ?? []) as { Tags?: { Key: string; Value: string }[] }[];
   return specifications.flatMap(({ Tags }) => Tags ?? []);
 }

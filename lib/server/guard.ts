@@ -4,8 +4,8 @@ import { forbidden } from "next/navigation";
 import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
-import { Problem, problem, type Result } from "#lib/core/format/failure";
-import { inertJson } from "#lib/core/text/untrusted";
+import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/format/failure";
+import { escapedJson } from "#lib/core/text/untrusted";
 import { perProcess } from "#lib/process/per-process";
 import { ownOrigin } from "./address";
 import { signedOut } from "./entrance";
@@ -118,7 +118,7 @@ const FILE_NAME = /^[a-z0-9][a-z0-9-]{0,80}\.json$/;
 
 function fileOf(name: string, value: unknown): Response {
   if (!FILE_NAME.test(name)) throw new Error(`${name} is no name for a file.`);
-  return new Response(`${inertJson(value, 2)}\n`, {
+  return new Response(`${escapedJson(value, 2)}\n`, {
     headers: {
       "Cache-Control": "no-store",
       "Content-Disposition": `attachment; filename="${name}"`,

@@ -11,7 +11,7 @@ function words(count: number | null, accountId: string): string {
   return count === 0 ? "Nothing to apply" : `Apply ${counted(count, "change")} to ${accountId}`;
 }
 
-/** The way on from the review: back, or apply. "Apply" is always there to press; what is missing is said then. */
+/** Back, or apply. "Apply" can always be pressed; what is missing is shown then. */
 export function ApplyBar({
   back,
   saved,

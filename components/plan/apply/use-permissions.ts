@@ -15,7 +15,7 @@ export type Permissions = {
   pending: boolean;
 };
 
-const NO_ANSWER = "permissions, by dry runs (the worker gave no answer)";
+const NO_ANSWER = "permissions, by dry runs (the worker did not respond)";
 
 /** Asks the worker, in the background, whether the plan's calls would be allowed. `flush` saves the draft that it plans. */
 export function usePermissions(draftId: string, plan: Plan | null, flush: () => Promise<unknown>): Permissions {

@@ -10,7 +10,7 @@ import { endpointsOf } from "#lib/core/planning/desired";
 import { samePolicy } from "#lib/core/policy/policy";
 import { emptyPreset, readPreset, recognizePreset } from "#lib/core/policy/preset-fields";
 import { type PresetName, presetPolicy, presetsFor } from "#lib/core/policy/presets";
-import { inertJson } from "#lib/core/text/untrusted";
+import { escapedJson } from "#lib/core/text/untrusted";
 
 /** `none`: no policy is asked for. */
 export type Chosen = "none" | "own" | PresetName;
@@ -116,7 +116,7 @@ export function choose(
 function beginning(policy: PolicyChoice | undefined, existing: VpcEndpoint | null, region: string): string {
   const read = policy?.preset && !policy.none ? readPreset(policy.preset, region) : null;
   const text = read?.ok ? presetPolicy(region, read.preset) : existing?.policy;
-  return inertJson(text ?? presetPolicy(region, { name: "full" }), 2);
+  return escapedJson(text ?? presetPolicy(region, { name: "full" }), 2);
 }
 
 /** Other endpoints that a preset fits and that do not have it yet. */

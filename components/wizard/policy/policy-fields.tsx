@@ -4,7 +4,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Select } from "#components/ui/select";
 import type { PolicyChoice } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { inertJson } from "#lib/core/text/untrusted";
+import { escapedJson } from "#lib/core/text/untrusted";
 import { useDraft } from "../draft/draft-context";
 import { useLivePlan } from "../draft/live-plan";
 import { policyField } from "../draft/problems";
@@ -146,7 +146,7 @@ function Existing({ service: { existing, service }, region }: { service: PolicyS
   if (name === "full access") return null;
   return (
     <Disclosure summary={`${existing.id} keeps ${name}`} className="mt-1.5">
-      <PolicyText id={policyField(service)} label={`Policy of ${existing.id}`} text={inertJson(existing.policy, 2)} />
+      <PolicyText id={policyField(service)} label={`Policy of ${existing.id}`} text={escapedJson(existing.policy, 2)} />
     </Disclosure>
   );
 }

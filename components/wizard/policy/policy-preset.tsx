@@ -11,7 +11,7 @@ import { layerBucketArn } from "#lib/core/policy/image-layers";
 import { policySize } from "#lib/core/policy/policy";
 import { type PresetFields, type PresetParameter, presetParameters, readPreset } from "#lib/core/policy/preset-fields";
 import { presetBreaks, presetPolicy } from "#lib/core/policy/presets";
-import { inertJson } from "#lib/core/text/untrusted";
+import { escapedJson } from "#lib/core/text/untrusted";
 import { policyField } from "../draft/problems";
 import type { StepView } from "../step-page";
 import { clustersSeen, type PolicyService } from "./policy-choices";
@@ -69,7 +69,7 @@ function Preview({ service, policy }: { service: string; policy: object }) {
       open
       summary={`The policy, ${size} of ${quotas.endpointPolicyCharacters.toLocaleString("en")} characters`}
     >
-      <PolicyText id={policyField(service)} label={`Policy for ${service}`} text={inertJson(policy, 2)} />
+      <PolicyText id={policyField(service)} label={`Policy for ${service}`} text={escapedJson(policy, 2)} />
     </Disclosure>
   );
 }

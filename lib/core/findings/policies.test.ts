@@ -40,7 +40,7 @@ describe("image layers", () => {
   const gateway = { type: "Gateway" } as const;
   const pulls = { services: ["ecr.api", "ecr.dkr", "s3"] };
 
-  it("are named when the gateway that is there keeps a policy they do not pass", () => {
+  it("are named when the gateway that is there keeps a policy that denies them", () => {
     expect(policyFindings("s3", accountOnly, pulls, gateway)).toEqual(["policy-blocks-ecr-layers: kept"]);
     expect(policyFindings("s3", withLayers, pulls, gateway)).toEqual([]);
   });

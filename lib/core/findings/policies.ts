@@ -11,17 +11,17 @@ import { nearest } from "#lib/core/text/nearest";
 import type { Check, Facts } from "./check";
 
 /** The intent's policies beside the services that they are for. */
-const written = ({ intent, before, services }: Facts) =>
+const givenPolicies = ({ intent, before, services }: Facts) =>
   services.flatMap((service) => {
     const field = policyFieldOf(before, intent.policies, service);
     const policy = field === null ? undefined : intent.policies[field];
     return policy === undefined ? [] : [{ service, field, policy }];
   });
 
-/** Left unsaid, a misspelt name would give the endpoint full access. */
+/** Not reported, a misspelt name would give the endpoint full access. */
 export const policyWithoutService: Check = (facts) => {
   const { policies, services } = facts.intent;
-  const used = new Set([...written(facts).map(({ field }) => field), ...services]);
+  const used = new Set([...givenPolicies(facts).map(({ field }) => field), ...services]);
   return Object.keys(policies)
     .filter((name) => !used.has(name))
     .map((name) => {
@@ -32,14 +32,14 @@ export const policyWithoutService: Check = (facts) => {
         summary: `policies: ${name} is not among the services, or has a policy under another name already.`,
         detail: "The policy would be on no endpoint.",
         resources: [name],
-        fix: close ? `Did you mean ${close}?` : "Add the service, or take the policy out.",
+        fix: close ? `Did you mean ${close}?` : "Add the service, or remove the policy.",
       };
     });
 };
 
 /** The policy's form is not that of an IAM policy. */
 export const policyInvalid: Check = (facts) =>
-  written(facts).flatMap(({ service, field, policy }) => {
+  givenPolicies(facts).flatMap(({ service, field, policy }) => {
     const problems = policyProblems(policy);
     if (problems.length === 0) return [];
     return [
@@ -49,14 +49,14 @@ export const policyInvalid: Check = (facts) =>
         summary: `policies.${field}: ${problems[0]}`,
         detail: problems.length > 1 ? problems.slice(1).join(" ") : "EC2 refuses a policy of another form.",
         resources: [service.written],
-        fix: "Correct the policy, or take it out: without one the endpoint allows full access.",
+        fix: "Correct the policy, or remove it: without one the endpoint allows full access.",
       } satisfies Finding,
     ];
   });
 
-/** The policy says what endpoint policies do not take or match (`grammarProblems`), in the words of the wizard. */
+/** What endpoint policies do not take or match of this policy (`grammarProblems`), in the words of the wizard. */
 export const policyGrammar: Check = (facts) =>
-  written(facts).flatMap(({ service, field, policy }) => {
+  givenPolicies(facts).flatMap(({ service, field, policy }) => {
     if (policyProblems(policy).length > 0) return [];
     const problems = grammarProblems(policy, { gateway: service.offer.type === "Gateway" });
     return [...new Set(problems.map(({ message }) => message))].map(
@@ -66,14 +66,14 @@ export const policyGrammar: Check = (facts) =>
         summary: `policies.${field}: ${message}`,
         detail: `Policies of VPC endpoints take less of IAM's policy language than other policies do. EC2 may refuse this one, or it matches other requests than it says.`,
         resources: [service.written],
-        fix: "Write values out in full in the place of wildcards, or use another condition key.",
+        fix: "Write values in full instead of wildcards, or use another condition key.",
       }),
     );
   });
 
 /** EC2 takes policies of up to 20,480 characters (VPC quotas). */
 export const policyTooLong: Check = (facts) =>
-  written(facts)
+  givenPolicies(facts)
     .filter(({ policy }) => policySize(policy) > quotas.endpointPolicyCharacters)
     .map(({ service, field, policy }) => ({
       code: "policy-too-long",
@@ -81,7 +81,7 @@ export const policyTooLong: Check = (facts) =>
       summary: `policies.${field}: ${policySize(policy)} characters, and EC2 takes ${quotas.endpointPolicyCharacters}.`,
       detail: "Counted as it is sent, without white space between its elements.",
       resources: [service.written],
-      fix: "Use wildcards or conditions in the place of long lists.",
+      fix: "Use wildcards or conditions instead of long lists.",
     }));
 
 /**
@@ -89,7 +89,7 @@ export const policyTooLong: Check = (facts) =>
  * gateway whose routes are there already is not this account's to change.
  */
 export const policyUnsupported: Check = (facts) => {
-  const given = written(facts);
+  const given = givenPolicies(facts);
   const rest = { code: "policy-unsupported", severity: "error" } as const;
   return [
     ...given
@@ -99,7 +99,7 @@ export const policyUnsupported: Check = (facts) => {
         summary: `policies.${field}: endpoints of this service take no policy.`,
         detail: "EC2 refuses a policy for it.",
         resources: [service.written],
-        fix: "Take the policy out and limit access by the security group.",
+        fix: "Remove the policy and limit access by the security group.",
       })),
     ...facts.desired.gateways.flatMap(({ service, existing, policy }) => {
       const field = given.find((one) => one.service.key === service.key)?.field;
@@ -109,27 +109,30 @@ export const policyUnsupported: Check = (facts) => {
         summary: `policies.${field}: ${existing.id} has the routes already and is not this account's to change.`,
         detail: "A route table takes one gateway endpoint of a service, so the policy would be on no endpoint.",
         resources: [existing.id, service.written],
-        fix: "Take the policy out, or ask the endpoint's owner to set it.",
+        fix: "Remove the policy, or ask the endpoint's owner to set it.",
       };
     }),
   ];
 };
 
 /** Endpoints that keep the policy they have, because the intent gives none. */
-const kept = ({ desired }: Facts, having: ReturnType<typeof written>): { written: string; endpoint: VpcEndpoint }[] =>
+const kept = (
+  { desired }: Facts,
+  having: ReturnType<typeof givenPolicies>,
+): { written: string; endpoint: VpcEndpoint }[] =>
   [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) =>
     existing && existing.policy !== null && !having.some((each) => each.service.key === service.key)
       ? [{ written: service.written, endpoint: existing }]
       : [],
   );
 
-/** A policy that allows nothing, or denies everything, lets nothing through. */
+/** A policy that allows nothing, or that denies everything. */
 export const policyDeniesEverything: Check = (facts) => {
-  const given = written(facts);
+  const given = givenPolicies(facts);
   const rest = {
     code: "policy-denies-everything",
     severity: "warning",
-    detail: "What is not allowed by an endpoint's policy, or is denied by it, does not pass.",
+    detail: "What an endpoint's policy does not allow, or denies, is refused.",
   } as const;
   return [
     ...given
@@ -152,13 +155,13 @@ export const policyDeniesEverything: Check = (facts) => {
 };
 
 /**
- * Image layers come from a bucket of AWS; the policy on the S3 gateway endpoint must let them through: the one that the intent
+ * Image layers come from a bucket of AWS; the policy of the S3 gateway endpoint must allow them: the one that the intent
  * gives, or the one that an endpoint keeps, be it the intent's or another of the VPC.
  */
 export const policyBlocksEcrLayers: Check = (facts) => {
   const { before, services } = facts;
   if (!services.some(({ key }) => key === "ecr.dkr" || key === "ecr.api")) return [];
-  const given = written(facts).find(({ service }) => service.key === "s3");
+  const given = givenPolicies(facts).find(({ service }) => service.key === "s3");
   const gateway = findService(before, "s3");
   const changed = given && facts.desired.gateways.find(({ service }) => service.key === "s3")?.existing;
   const bucket = layerBucketArn(before.region);
@@ -166,7 +169,7 @@ export const policyBlocksEcrLayers: Check = (facts) => {
     code: "policy-blocks-ecr-layers",
     severity: "warning",
     detail:
-      "Layers are read from a bucket of AWS's own, by addresses that AWS signed: they meet no condition on the principal or on the account of the bucket.",
+      "Layers are read from a bucket of AWS's own, by URLs that AWS presigned: they meet no condition on the principal or on the account of the bucket.",
   } as const;
   const there =
     gateway?.offer.type === "Gateway" ? endpointsOf(before, gateway).filter(({ id }) => id !== changed?.id) : [];
@@ -175,7 +178,7 @@ export const policyBlocksEcrLayers: Check = (facts) => {
       ? [
           {
             ...rest,
-            summary: `policies.${given.field}: image layers of ECR do not pass.`,
+            summary: `policies.${given.field}: image layers of ECR are denied.`,
             resources: [given.service.written],
             fix: `Allow s3:GetObject for everybody on ${bucket}.`,
           },
@@ -185,7 +188,7 @@ export const policyBlocksEcrLayers: Check = (facts) => {
       .filter(({ policy }) => policy !== null && !allowsEcrLayers(policy, before.region))
       .map(({ id }) => ({
         ...rest,
-        summary: `s3: ${id} keeps a policy that image layers of ECR do not pass.`,
+        summary: `s3: ${id} keeps a policy that denies image layers of ECR.`,
         resources: [id],
         fix: `Give s3 a policy that allows s3:GetObject for everybody on ${bucket}, beside what this one allows.`,
       })),

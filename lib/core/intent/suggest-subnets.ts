@@ -1,7 +1,7 @@
 import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
 import { findService } from "#lib/core/network/service";
 import type { Snapshot, Subnet, SubnetId } from "#lib/core/network/snapshot";
-import { byClients, byEndpoints, bySpace, firstOf, type SubnetWish } from "#lib/core/network/subnet-choice";
+import { byClients, byEndpoints, bySpace, firstOf, type SubnetCriteria } from "#lib/core/network/subnet-choice";
 import { type SubnetKind, subnetKind } from "#lib/core/network/subnet-kind";
 
 const PREFERENCE: Record<SubnetKind, number> = { private: 0, isolated: 1, public: 2 };
@@ -11,7 +11,7 @@ const PREFERENCE: Record<SubnetKind, number> = { private: 0, isolated: 1, public
  * one before an isolated and that before a public one; while no clients are chosen, where any workloads are. Zones with only public
  * subnets are taken only when every zone is so.
  */
-export function suggestedSubnets(snapshot: Snapshot, wish: SubnetWish): SubnetId[] {
+export function suggestedSubnets(snapshot: Snapshot, wish: SubnetCriteria): SubnetId[] {
   const offers = wish.services.flatMap((written) => findService(snapshot, written)?.offer ?? []);
   const zones = new Set(offers.filter(({ type }) => type === "Interface").flatMap((offer) => offer.availabilityZones));
   const tableOf = routeTables(snapshot);

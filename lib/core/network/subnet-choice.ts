@@ -5,7 +5,7 @@ import { findService } from "./service";
 import type { SecurityGroupId, Snapshot, Subnet, SubnetId } from "./snapshot";
 
 /** What a plan asks for, as far as the choice of subnets depends on it. */
-export type SubnetWish = {
+export type SubnetCriteria = {
   /** As an intent writes them. */
   services: readonly string[];
   clientSecurityGroupIds: readonly SecurityGroupId[];
@@ -32,7 +32,7 @@ export const firstOf =
   };
 
 /** Where interface endpoints of the wish's services are already, in use or on their way. */
-export function byEndpoints(snapshot: Snapshot, { services }: Pick<SubnetWish, "services">): Compare {
+export function byEndpoints(snapshot: Snapshot, { services }: Pick<SubnetCriteria, "services">): Compare {
   const names = new Set(services.flatMap((written) => findService(snapshot, written)?.offer.name ?? []));
   const used = snapshot.endpoints.filter(
     (one) => one.type === "Interface" && names.has(one.serviceName) && isInUse(one),
@@ -41,7 +41,7 @@ export function byEndpoints(snapshot: Snapshot, { services }: Pick<SubnetWish, "
 }
 
 /** Where clients are, then where they may come to run. */
-export function byClients(snapshot: Snapshot, wish: Omit<SubnetWish, "services">): Compare {
+export function byClients(snapshot: Snapshot, wish: Omit<SubnetCriteria, "services">): Compare {
   const there = wish.clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(snapshot, group));
   return firstOf(inSet(new Set(there)), inSet(new Set(wish.clientSubnetIds)));
 }
@@ -54,5 +54,5 @@ export const bySpace: Compare = (a, b) =>
  * The order in which subnets of one Availability Zone are taken: the one that an endpoint of the wish's services uses already, so that
  * endpoints stay together; then where clients are; then the one with the most free addresses; then the lower id.
  */
-export const subnetChoice = (snapshot: Snapshot, wish: SubnetWish): Compare =>
+export const subnetChoice = (snapshot: Snapshot, wish: SubnetCriteria): Compare =>
   firstOf(byEndpoints(snapshot, wish), byClients(snapshot, wish), bySpace);

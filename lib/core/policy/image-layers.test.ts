@@ -29,7 +29,7 @@ describe("image layers pass", () => {
   });
 });
 
-describe("image layers do not pass", () => {
+describe("image layers are denied", () => {
   it.each([
     ["another bucket", [allow({ Resource: "arn:aws:s3:::mine/*" })]],
     ["the bucket without its objects", [allow({ Resource: bucket.replace("/*", "") })]],

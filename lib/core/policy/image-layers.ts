@@ -1,4 +1,4 @@
-/** Whether image layers of ECR pass an S3 endpoint's policy (ECR user guide, minimum S3 bucket permissions). */
+/** Whether an S3 endpoint's policy allows image layers of ECR (ECR user guide, minimum S3 bucket permissions). */
 import { partitionOf } from "#lib/core/network/partition";
 import { isForEverybody, type Statement, statementsOf, textsOf } from "./policy";
 import { wildcardMatches } from "./wildcard";
@@ -8,8 +8,8 @@ export function layerBucketArn(region: string): string {
   return `arn:${partitionOf(region)}:s3:::prod-${region}-starport-layer-bucket/*`;
 }
 
-/** Layers are read by addresses that AWS signed, from a bucket of AWS: neither caller nor bucket is of the account. */
-const FOREIGN_KEY =
+/** Layers are read by URLs that AWS presigned, from a bucket of AWS: neither caller nor bucket belongs to the account. */
+const ACCOUNT_KEY =
   /^(?:aws:(?:principal|federatedprovider|userid$|username$|source(?:account|arn|org)|resource(?:account|org|tag))|s3:resourceaccount$)/i;
 
 /** Operators that say "is not": StringNotEquals, ArnNotLike, with and without ForAllValues and IfExists. */
@@ -23,8 +23,8 @@ function conditionsOf({ Condition }: Statement): Condition[] {
   );
 }
 
-/** Whether a member such as Action, or the Not that stands in its place, takes one text in. */
-function takesIn(statement: Statement, member: "Action" | "Resource", text: string): boolean {
+/** Whether a member such as Action, or its `Not…` element, includes one text. */
+function includes(statement: Statement, member: "Action" | "Resource", text: string): boolean {
   const matches = (pattern: string) => wildcardMatches(pattern, text);
   const not = statement[`Not${member}`];
   return not === undefined ? textsOf(statement[member]).some(matches) : !textsOf(not).some(matches);
@@ -37,9 +37,9 @@ function takesIn(statement: Statement, member: "Action" | "Resource", text: stri
 export function allowsEcrLayers(policy: unknown, region: string): boolean {
   const layer = layerBucketArn(region).replace(/\*$/, "0123-layer");
   const about = statementsOf(policy).filter(
-    (statement) => takesIn(statement, "Action", "s3:GetObject") && takesIn(statement, "Resource", layer),
+    (statement) => includes(statement, "Action", "s3:GetObject") && includes(statement, "Resource", layer),
   );
-  const isMet = ({ operator, key }: Condition) => !FOREIGN_KEY.test(key) || isNegated(operator);
+  const isMet = ({ operator, key }: Condition) => !ACCOUNT_KEY.test(key) || isNegated(operator);
   const everybody = (statement: Statement) => isForEverybody(statement) || "NotPrincipal" in statement;
   const allowed = about.some(
     (statement) => statement.Effect === "Allow" && everybody(statement) && conditionsOf(statement).every(isMet),
@@ -48,7 +48,7 @@ export function allowsEcrLayers(policy: unknown, region: string): boolean {
     (statement) =>
       statement.Effect === "Deny" &&
       everybody(statement) &&
-      conditionsOf(statement).every(({ operator, key }) => FOREIGN_KEY.test(key) && isNegated(operator)),
+      conditionsOf(statement).every(({ operator, key }) => ACCOUNT_KEY.test(key) && isNegated(operator)),
   );
   return allowed && !denied;
 }

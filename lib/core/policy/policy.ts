@@ -41,7 +41,7 @@ export function placedStatements(policy: unknown): { statement: unknown; path: J
   }));
 }
 
-/** Elements of a statement (IAM user guide, grammar); those of which a statement needs one of two stand beside each other. */
+/** Elements of a statement (IAM user guide, grammar); pairs are those of which a statement needs one. */
 const ELEMENTS = ["Sid", "Effect", "Condition"];
 const EITHER = [
   ["Principal", "NotPrincipal"],
@@ -50,17 +50,17 @@ const EITHER = [
 ] as const;
 const PRINCIPALS = ["AWS", "Service", "Federated", "CanonicalUser"];
 
-function statementProblems(statement: Statement): { at: JsonPath; says: string }[] {
+function statementProblems(statement: Statement): { at: JsonPath; sentence: string }[] {
   const known = [...ELEMENTS, ...EITHER.flat()];
   const problems = Object.keys(statement)
     .filter((key) => !known.includes(key))
-    .map((key) => ({ at: [key] as JsonPath, says: `has an element ${key} that policies do not know` }));
+    .map((key) => ({ at: [key] as JsonPath, sentence: `has an element ${key} that policies do not know` }));
   if (statement.Effect !== "Allow" && statement.Effect !== "Deny") {
-    problems.push({ at: ["Effect"], says: 'needs an Effect, "Allow" or "Deny"' });
+    problems.push({ at: ["Effect"], sentence: 'needs an Effect, "Allow" or "Deny"' });
   }
   for (const [a, b] of EITHER) {
     if (a in statement === b in statement) {
-      problems.push({ at: a in statement ? [b] : [], says: `needs either ${a} or ${b}` });
+      problems.push({ at: a in statement ? [b] : [], sentence: `needs either ${a} or ${b}` });
       continue;
     }
     const name = a in statement ? a : b;
@@ -70,7 +70,7 @@ function statementProblems(statement: Statement): { at: JsonPath; says: string }
     if (!fits) {
       problems.push({
         at: [name],
-        says: isPrincipal
+        sentence: isPrincipal
           ? `needs a ${name} that is "*" or an object such as {"AWS": "arn:aws:iam::123456789012:role/name"}`
           : `needs a text or a list of texts as ${name}`,
       });
@@ -79,7 +79,7 @@ function statementProblems(statement: Statement): { at: JsonPath; says: string }
   for (const name of ["Action", "NotAction"] as const) {
     for (const { text, path } of placedTexts(statement[name], [name])) {
       if (text !== "*" && !/^[A-Za-z0-9-]+:[A-Za-z0-9*?]+$/.test(text)) {
-        problems.push({ at: path, says: `names an action ${text}, which is not of the form service:Action` });
+        problems.push({ at: path, sentence: `names an action ${text}, which is not of the form service:Action` });
       }
     }
   }
@@ -89,7 +89,7 @@ function statementProblems(statement: Statement): { at: JsonPath; says: string }
   )
     problems.push({
       at: ["Condition"],
-      says: 'needs a Condition such as {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}',
+      sentence: 'needs a Condition such as {"StringEquals": {"aws:PrincipalAccount": "123456789012"}}',
     });
   return problems;
 }
@@ -117,8 +117,8 @@ export function placedProblems(policy: unknown): PolicyProblem[] {
   for (const { statement, path, name } of placedStatements(policy)) {
     if (!isObject(statement)) problems.push({ path, message: `${name} must be an object.` });
     else {
-      for (const { at, says } of statementProblems(statement)) {
-        problems.push({ path: [...path, ...at], message: `${name} ${says}.` });
+      for (const { at, sentence } of statementProblems(statement)) {
+        problems.push({ path: [...path, ...at], message: `${name} ${sentence}.` });
       }
     }
   }
@@ -131,12 +131,12 @@ export const policyProblems = (policy: unknown): string[] => placedProblems(poli
 /** Number of characters that EC2 counts: white space counts too, and what is sent has none between its elements. */
 export const policySize = (policy: unknown): number => JSON.stringify(policy).length;
 
-/** Whether a statement is for everybody: `"*"`, or `{"AWS": "*"}`, which says the same (IAM user guide, Principal). */
+/** Whether a statement is for everybody: `"*"`, or `{"AWS": "*"}`, which is equivalent (IAM user guide, Principal). */
 export function isForEverybody({ Principal }: Statement): boolean {
   return Principal === "*" || (isObject(Principal) && textsOf(Principal.AWS).includes("*"));
 }
 
-/** Whether a policy lets anything through at all: it allows something, and does not deny everything to everybody. */
+/** Whether a policy allows anything at all: it allows something, and does not deny everything to everybody. */
 export function allowsSomething(policy: unknown): boolean {
   const statements = statementsOf(policy);
   const deniesAll = statements.some(
@@ -150,10 +150,10 @@ export function allowsSomething(policy: unknown): boolean {
   return !deniesAll && statements.some(({ Effect }) => Effect === "Allow");
 }
 
-/** Members of a statement in which one text and a list of one say the same, and the order says nothing. */
+/** Members of a statement in which one text and a list of one are equivalent, and the order has no meaning. */
 const SETS = ["Action", "NotAction", "Resource", "NotResource"];
 
-/** A policy's statements in one form of the many that say the same. */
+/** A policy's statements in one form of the many that are equivalent. */
 function canonicalStatements(policy: unknown): string {
   const form = (statement: Statement) =>
     canonicalJson(
@@ -168,8 +168,8 @@ function canonicalStatements(policy: unknown): string {
 }
 
 /**
- * Whether two policies say the same. Versions differ in meaning only where there are variables such as `${aws:username}`, and an
- * answer of EC2 that leaves the Version out says nothing about it.
+ * Whether two policies are equivalent. Versions differ in meaning only where there are variables such as `${aws:username}`; a policy that
+ * EC2 returns without a Version is compared without it.
  */
 export function samePolicy(one: unknown, other: unknown): boolean {
   if (!isObject(one) || !isObject(other)) return canonicalJson(one) === canonicalJson(other);

@@ -1,4 +1,4 @@
-/** A preset as it is filled in: kept as typed, right or wrong, and read into a `PolicyPreset`; and the way back from JSON. */
+/** A preset as raw text from a form, valid or not, parsed into a `PolicyPreset`; and the inverse, from JSON. */
 import { z } from "zod";
 import { partitionOf } from "#lib/core/network/partition";
 import { canonicalJson } from "#lib/core/text/canonical";
@@ -16,7 +16,7 @@ const names = [
   "ecr-layers",
 ] as const satisfies readonly PresetName[];
 
-/** All parameters stand side by side, so that looking at another preset loses none. */
+/** All parameters stand side by side, so that switching to another preset loses none. */
 export const presetFields = z.strictObject({
   name: z.enum(names),
   accountId: typed(100),
@@ -156,11 +156,11 @@ export function fieldsOf(preset: PolicyPreset): PresetFields {
   };
 }
 
-/** The preset that a policy was made from, or null: it must be that very policy, so that nothing of it is lost. */
+/** The preset that a policy was created from, or null: it must be that very policy, so that nothing of it is lost. */
 export function recognizePreset(policy: unknown, region: string): PolicyPreset | null {
   const wanted = canonicalJson(policy);
-  const made = candidates(policy).find((preset) => canonicalJson(presetPolicy(region, preset)) === wanted);
-  return made ?? null;
+  const found = candidates(policy).find((preset) => canonicalJson(presetPolicy(region, preset)) === wanted);
+  return found ?? null;
 }
 
 function candidates(policy: unknown): PolicyPreset[] {

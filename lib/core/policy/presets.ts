@@ -44,7 +44,7 @@ const IN_CLUSTER = [
   "daemon-revision",
 ];
 
-/** Actions whose resource is not in the cluster, or that have none, and that tell the cluster by `ecs:cluster`. */
+/** Actions whose resource is not in the cluster, or that have none, and whose cluster is in the condition key `ecs:cluster`. */
 const BY_CLUSTER_KEY = ["ecs:RunTask", "ecs:StartTask", "ecs:ListTasks", "ecs:ListServices", "ecs:ListDaemons"];
 
 /** Actions that belong to no cluster, and that clients and agents of a cluster make nevertheless. */

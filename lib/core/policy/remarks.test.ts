@@ -20,7 +20,7 @@ it.each([
   ["{", /not JSON/],
   ["[]", /JSON object/],
   ["{}", /needs a Statement/],
-  [policy(), /lets nobody through/],
+  [policy(), /allows nothing/],
   [policy("x"), /Statement 1 must be an object/],
   [policy(statement, { ...statement, Effect: "allow" }), /Statement 2 needs an Effect/],
   [policy({ Effect: "Allow", Action: "*", Resource: "*" }), /needs either Principal or NotPrincipal/],
@@ -53,7 +53,7 @@ describe("remarks", () => {
     expect(await remarks({}, misspelt)).toEqual([
       "warning 9: ecs has no action DescribeTaks; did you mean ecs:DescribeTasks?",
       "warning 10: ecs:Foo* matches no action of ecs.",
-      "warning 11: s3:GetObject does nothing here: this endpoint carries ecs: actions.",
+      "warning 11: s3:GetObject does nothing here: this endpoint serves ecs: actions.",
     ]);
   });
 
@@ -62,13 +62,13 @@ describe("remarks", () => {
     expect(await remarks({ actions: {} }, { ...statement, Action: "scrooge:Count" })).toEqual([]);
   });
 
-  it("tell a policy that lets nothing through", async () => {
+  it("report a policy that allows nothing", async () => {
     const nothing = [expect.stringMatching(/Nothing is allowed/)];
     expect(await remarks({}, { ...statement, Effect: "Deny" })).toEqual(nothing);
     expect(await remarks({}, statement, { ...statement, Effect: "Deny", Action: "*" })).toEqual(nothing);
   });
 
-  it("tell that image layers do not pass", async () => {
+  it("report that image layers are denied", async () => {
     const mine = { ...statement, Action: "s3:*", Resource: "arn:aws:s3:::mine/*" };
     expect(await remarks({ servesLayers: true, actions: null }, mine)).toEqual([
       expect.stringMatching(/s3:GetObject for everybody on arn:aws:s3:::prod-us-east-1-starport-layer-bucket/),

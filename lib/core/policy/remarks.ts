@@ -1,4 +1,4 @@
-/** What there is to say about an endpoint policy while it is being written: line by line, from its syntax to what it does. */
+/** Remarks about an endpoint policy while it is being edited: line by line, from its syntax to its effect. */
 import { quotas } from "#lib/core/network/ec2-rules";
 import { type Place, readJson } from "#lib/core/text/json-text";
 import { nearest } from "#lib/core/text/nearest";
@@ -16,10 +16,10 @@ import {
 } from "./policy";
 import { wildcardMatches } from "./wildcard";
 
-/** An error cannot be sent; a warning can, and does most likely not do what is meant. */
+/** With an error the policy cannot be sent; with a warning it can, and most likely does not do what is meant. */
 export type Remark = Place & { severity: "error" | "warning"; message: string };
 
-/** What Access Analyzer says of a policy: its own words and code. */
+/** A finding of Access Analyzer about a policy: its own words and code. */
 export type PolicyVerdict = Place & { severity: "error" | "warning" | "suggestion"; message: string; code: string };
 
 export type PolicyContext = {
@@ -60,7 +60,7 @@ const byPlace = (a: Place, b: Place): number => a.line - b.line || a.column - b.
 
 function cannotBeSent(policy: unknown): PolicyProblem[] {
   if (statementsOf(policy).length === 0) {
-    return [{ path: ["Statement"], message: "Statement is empty: such a policy lets nobody through." }];
+    return [{ path: ["Statement"], message: "Statement is empty: such a policy allows nothing." }];
   }
   const [size, most] = [policySize(policy), quotas.endpointPolicyCharacters];
   return size > most ? [{ path: [], message: `A policy may have ${most} characters; this one has ${size}.` }] : [];
@@ -75,7 +75,7 @@ function warnings(policy: unknown, { region, gateway, servesLayers, actions }: P
       ? [
           {
             path: ["Statement"],
-            message: `Image layers of ECR do not pass: allow s3:GetObject for everybody on ${layerBucketArn(region)}.`,
+            message: `Image layers of ECR are denied: allow s3:GetObject for everybody on ${layerBucketArn(region)}.`,
           },
         ]
       : []),
@@ -100,22 +100,22 @@ const member = (value: unknown, name: string): unknown =>
   typeof value === "object" && value !== null ? (value as Record<string, unknown>)[name] : undefined;
 
 /** An action that the endpoint's service does not have, or a pattern that none of its actions matches. */
-function actionProblem(written: string, actions: IamActions | null): string | null {
+function actionProblem(action: string, actions: IamActions | null): string | null {
   const prefixes = Object.keys(actions ?? {});
-  if (actions === null || prefixes.length === 0 || written === "*") return null;
-  const colon = written.indexOf(":");
-  const [prefix, name] = [written.slice(0, colon).toLowerCase(), written.slice(colon + 1)];
+  if (actions === null || prefixes.length === 0 || action === "*") return null;
+  const colon = action.indexOf(":");
+  const [prefix, name] = [action.slice(0, colon).toLowerCase(), action.slice(colon + 1)];
   const names = actions[prefix];
   if (names === undefined) {
-    return `${written} does nothing here: this endpoint carries ${prefixes.map((known) => `${known}: actions`).join(" and ")}.`;
+    return `${action} does nothing here: this endpoint serves ${prefixes.map((known) => `${known}: actions`).join(" and ")}.`;
   }
   if (names.some((known) => wildcardMatches(name, known))) return null;
-  if (/[*?]/.test(name)) return `${written} matches no action of ${prefix}.`;
+  if (/[*?]/.test(name)) return `${action} matches no action of ${prefix}.`;
   const meant = nearest(name, names);
   return `${prefix} has no action ${name}${meant ? `; did you mean ${prefix}:${meant}?` : "."}`;
 }
 
-/** The first error that keeps a policy from being sent, as a sentence with its line; null when it can be sent. */
+/** The first error for which a policy cannot be sent, as a sentence with its line; null when it can be sent. */
 export function policyProblem(text: string): string | null {
   const context = { region: "", gateway: false, servesLayers: false, actions: null };
   const [first] = policyRemarks(text, context).filter(({ severity }) => severity === "error");

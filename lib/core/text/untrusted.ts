@@ -50,7 +50,7 @@ export function unicodeEscape(code: number): string {
 }
 
 /** JSON text with such characters escaped inside its strings: the same value, and nothing unseen in the text. */
-export function inertJsonText(json: string): string {
+export function escapedJsonText(json: string): string {
   return escapeUnseen(json, (code) =>
     String.fromCodePoint(code)
       .split("")
@@ -60,6 +60,6 @@ export function inertJsonText(json: string): string {
 }
 
 /** JSON of the value, with nothing unseen in it. */
-export function inertJson(value: unknown, indent?: number): string {
-  return inertJsonText(JSON.stringify(value, null, indent));
+export function escapedJson(value: unknown, indent?: number): string {
+  return escapedJsonText(JSON.stringify(value, null, indent));
 }

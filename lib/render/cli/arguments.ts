@@ -1,6 +1,6 @@
 import type { Json } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
-import { inertJson, isVisible } from "#lib/core/text/untrusted";
+import { escapedJson, isVisible } from "#lib/core/text/untrusted";
 import { type Names, type Piece, piecesOf } from "../pieces";
 import { wordOf } from "./words";
 
@@ -23,7 +23,7 @@ function wordsFor(value: Json, names: Names): Piece[][] | null {
   if (Array.isArray(value) && value.length > 0 && value.every(isText)) {
     return value.every(asItIs) ? value.map((item) => piecesOf(item, names)) : null;
   }
-  return [piecesOf(inertJson(value), names)];
+  return [piecesOf(escapedJson(value), names)];
 }
 
 /**
@@ -43,6 +43,6 @@ export function optionsOf(request: Request, names: Names): string[] {
     if (words) options.push([`--${kebab(field)}`, ...words.map(wordOf)].join(" "));
     else rest[field] = value;
   }
-  if (Object.keys(rest).length > 0) options.push(`--cli-input-json ${wordOf(piecesOf(inertJson(rest), names))}`);
+  if (Object.keys(rest).length > 0) options.push(`--cli-input-json ${wordOf(piecesOf(escapedJson(rest), names))}`);
   return options;
 }

@@ -68,7 +68,7 @@ function modification(request: Request, place: Place): Block {
   };
 }
 
-/** How each operation is written so that a second run of the script finds what the first one did. */
+/** Each operation as shell, so that a second run of the script finds what the first one did. */
 export const blocks: Record<Operation, (request: Request, place: Place, variable: string | null) => Block> = {
   CreateSecurityGroup: creation("find-group", (group, region) => [
     `  aws ec2 wait security-group-exists --group-ids ${group} --region ${region}`,

@@ -42,11 +42,11 @@ wait_until_available() {
     plan,
   ) => String.raw`# The endpoint that an earlier run of this script created for a change, if it is there and has not failed.
 find_endpoint() {
-  answer=$(aws ec2 describe-vpc-endpoints --region ${word(plan.region)} --filters \
+  output=$(aws ec2 describe-vpc-endpoints --region ${word(plan.region)} --filters \
     ${createdBefore(plan)} \
     --query 'VpcEndpoints[].[VpcEndpointId,State]' --output text) || exit
   found=''
-  for item in $(printf '%s' "$answer" | tr '[:upper:]' '[:lower:]'); do
+  for item in $(printf '%s' "$output" | tr '[:upper:]' '[:lower:]'); do
     case $item in
       vpce-*) found=$item ;;
       available | pending | pendingacceptance | partial) printf '%s' "$found"; return ;;
@@ -58,10 +58,10 @@ find_endpoint() {
     plan,
   ) => String.raw`# The security group that an earlier run of this script created for a change, if it is there.
 find_group() {
-  answer=$(aws ec2 describe-security-groups --region ${word(plan.region)} --filters \
+  output=$(aws ec2 describe-security-groups --region ${word(plan.region)} --filters \
     ${createdBefore(plan)} \
     --query 'SecurityGroups[].GroupId' --output text) || exit
-  for item in $(printf '%s' "$answer"); do
+  for item in $(printf '%s' "$output"); do
     case $item in sg-*) printf '%s' "$item"; return ;; esac
   done
 }`,
@@ -69,11 +69,11 @@ find_group() {
   authorize:
     () => String.raw`# Runs an authorize-security-group-* command. Fails when EC2 has such a rule already; any other error ends the script.
 authorize() {
-  if answer=$("$@" 2>&1 >/dev/null); then return 0; else code=$?; fi
-  case $answer in
+  if output=$("$@" 2>&1 >/dev/null); then return 0; else code=$?; fi
+  case $output in
     *'An error occurred (InvalidPermission.Duplicate)'*) say '  Exists already.'; return 1 ;;
   esac
-  printf '%s\n' "$answer" >&2
+  printf '%s\n' "$output" >&2
   exit "$code"
 }`,
 

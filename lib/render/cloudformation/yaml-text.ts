@@ -5,10 +5,10 @@ import { escapeUnseen, unicodeEscape, visible } from "#lib/core/text/untrusted";
 const BARE = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][\w .:/-]*$/i;
 
 /**
- * YAML of a value, with lines of comment before it and nothing unseen in it. CloudFormation reads YAML 1.1, in which a bare
+ * YAML of a value, with lines of comment before it and every invisible character escaped. CloudFormation reads YAML 1.1, in which a bare
  * `yes`, `<<` or `2012-10-17` is no text, so all but plain words is quoted.
  */
-export function inertYaml(value: unknown, comment: readonly string[]): string {
+export function escapedYaml(value: unknown, comment: readonly string[]): string {
   const document = new Document(value, { aliasDuplicateObjects: false });
   document.commentBefore = comment.map((line) => ` ${visible(line)}`.trimEnd()).join("\n");
   visit(document, {

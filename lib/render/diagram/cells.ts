@@ -5,7 +5,7 @@ import { endpointCards } from "./endpoint-cards";
 import type { Target } from "./rules";
 import { type Cell, face, type Item, lasting, TIERS, type Tier } from "./scene";
 import { nameOf, type Story } from "./story";
-import { inhabitants } from "./subnet-workloads";
+import { workloadSummary } from "./subnet-workloads";
 import { workloadCards } from "./workloads";
 
 /** Above this many boxes in the picture, subnets of a zone are drawn as one. */
@@ -30,7 +30,7 @@ function oneSubnet(story: Story, subnet: Subnet, all: readonly Target[]): Cell {
   const about = [
     subnet.cidr ?? subnet.ipv6Cidrs[0],
     wayOutOf(table),
-    children.length === 0 && others > 0 ? inhabitants(story.interfacesIn(subnet.id)) : "",
+    children.length === 0 && others > 0 ? workloadSummary(story.interfacesIn(subnet.id)) : "",
   ];
   return {
     item: {

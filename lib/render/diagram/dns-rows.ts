@@ -4,7 +4,7 @@ import { type Face, face, type Item } from "./scene";
 import type { DiagramView } from "./shape";
 import { nameOf, type Story } from "./story";
 
-/** Where a name leads: addresses of the endpoint that answers, the subnets where they will be, or public addresses. */
+/** Where a name leads: addresses of the endpoint that it resolves to, the subnets where they will be, or public addresses. */
 export function answerOf(story: Pick<Story, DiagramView>, view: DiagramView, row: DnsRow): string {
   const endpoint = story[view].endpoints.find(({ id }) => id === row[view]);
   if (!endpoint) return "public addresses";
@@ -22,7 +22,7 @@ export function dnsItem(story: Story, row: DnsRow): Item {
   const moved = row.before !== row.after;
   const faceIn = (view: DiagramView): Face => {
     const state = view === "before" || !moved ? "existing" : row.before === "public" ? "added" : "changed";
-    const by = row[view] === "public" ? "" : `answered by ${row[view]}`;
+    const by = row[view] === "public" ? "" : `resolves to ${row[view]}`;
     return face(row.name, `→ ${answerOf(story, view, row)}`, state, by);
   };
   const attributes = [...story.changesOf("enable-dns-support"), ...story.changesOf("enable-dns-hostnames")];

@@ -48,7 +48,7 @@ function interfaceRow(
   };
 }
 
-/** Who is let in: a row for each client, those that one rule lets in together in one. */
+/** Ingress: a row for each client; clients that one rule allows together share a row. */
 function inRules(story: Story, id: string, target: Target): Item[] {
   const changes = target.groups.after.flatMap((group) => story.changesOf(`ingress:${group}`));
   const rows = new Map<string, Item>();
@@ -58,8 +58,8 @@ function inRules(story: Story, id: string, target: Target): Item[] {
     const name = groupsLabel(story, [client]);
     const inFace = (passage: Passage, state: Face["state"]): Face =>
       passage
-        ? face(`in ${passage.ports}`, `from ${passage.peer}`, state, "Lets HTTPS in.")
-        : face("in: no rule", `from ${name}`, "blocked", `No rule of ${target.label} lets HTTPS in from ${name}.`);
+        ? face(`in ${passage.ports}`, `from ${passage.peer}`, state, "Allows ingress.")
+        : face("in: no rule", `from ${name}`, "blocked", `No rule of ${target.label} allows ingress from ${name}.`);
     const added = !before && after !== null;
     const shared = before && after && before.peer === after.peer ? `${after.ports} ${after.peer}` : client;
     rows.set(shared, {
@@ -119,12 +119,12 @@ export function endpointCards(story: Story, cell: string, subnets: readonly Subn
     const id = `${cell}/endpoints/${key}`;
     const target = all.find((one) => one.key === key);
     const faces = cardFaces(story, members);
-    const made = members.groups.flatMap((group) => story.changesOf(group));
+    const created = members.groups.flatMap((group) => story.changesOf(group));
     return {
       id,
       kind: "endpoint-group" as const,
       faces,
-      changes: faces.after?.state === "changed" ? [...made, ...members.changes] : made,
+      changes: faces.after?.state === "changed" ? [...created, ...members.changes] : created,
       children: [...(target ? inRules(story, id, target) : []), ...members.interfaces],
     };
   });

@@ -29,13 +29,13 @@ export type Layout = {
   gaps: { tables: number; gateways: number; servicesLeft: number; servicesRight: number };
 };
 
-type Wish = { id: string; center: number; height: number };
+type Desired = { id: string; center: number; height: number };
 
-/** Puts boxes under each other, each as near to where it wants to be as those above it let it; equals in the order given. */
-function stack(wishes: readonly Wish[], top: number): Map<string, number> {
+/** Puts boxes under each other, each as near to its desired place as those above it allow; equals in the order given. */
+function stack(desired: readonly Desired[], top: number): Map<string, number> {
   const tops = new Map<string, number>();
   let free = top;
-  for (const { id, center, height } of [...wishes].sort((a, b) => a.center - b.center)) {
+  for (const { id, center, height } of [...desired].sort((a, b) => a.center - b.center)) {
     const y = Math.max(free, Math.round(center - height / 2));
     tops.set(id, y);
     free = y + height + 12;

@@ -6,10 +6,10 @@ import { endpoints, type Story } from "./story";
 
 const outFace = (passage: Passage, to: string, state: Face["state"]): Face =>
   passage
-    ? face(`out ${passage.ports}`, `to ${passage.peer}`, state, `Lets HTTPS out to ${to}.`)
-    : face("out: no rule", `to ${to}`, "blocked", `No rule of the workload's group lets HTTPS out to ${to}.`);
+    ? face(`out ${passage.ports}`, `to ${passage.peer}`, state, `Allows egress to ${to}.`)
+    : face("out: no rule", `to ${to}`, "blocked", `No rule of the workload's group allows egress to ${to}.`);
 
-/** The rules that let a workload out: to each group of endpoints, and to each gateway endpoint's prefix list. */
+/** The rules that allow a workload's egress: to each group of endpoints, and to each gateway endpoint's prefix list. */
 export function outRules(story: Story, id: string, client: SecurityGroupId, all: readonly Target[]): Item[] {
   const wanted = [...story.services.values()].flatMap(({ name, type }) => (type === "Gateway" ? name : []));
   const gateways = endpoints(story, "Gateway").filter(({ is }) => wanted.includes(is.serviceName));

@@ -1,6 +1,6 @@
 import type { Diagram, DiagramEdge, DiagramKind, DiagramNode, DiagramState } from "./shape";
 
-/** The picture as a nested list: the same things in the same order, in words. */
+/** The diagram as a nested list: the same items in the same order, in words. */
 export type OutlineItem = { id: string; text: string; changes: string[]; children: OutlineItem[] };
 
 const KINDS: Record<DiagramKind, string> = {
@@ -29,7 +29,7 @@ function edgeText({ kind, label, note, state }: DiagramEdge, target: DiagramNode
   const lead: Record<DiagramEdge["kind"], string> = {
     association: `Uses ${target.label}`,
     route: `Leads to ${target.label}`,
-    rule: `HTTPS to ${target.label}, ${label}`,
+    rule: `Connects to ${target.label}, ${label}`,
     "private-link": `Leads to ${target.label}`,
     service: `Leads to ${target.label} ${label}`,
   };
@@ -52,7 +52,7 @@ function grouped<T, K>(items: readonly T[], key: (item: T) => K): Map<K, T[]> {
   return groups;
 }
 
-/** Everything in the picture, boxes with what lies in them and the lines that leave them. */
+/** Everything in the diagram: boxes with their contents, and the lines that leave them. */
 export function outline({ nodes, edges }: Diagram): OutlineItem[] {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const children = grouped(nodes, ({ parent }) => parent);

@@ -15,20 +15,20 @@ const inBoth = <T>(make: (view: DiagramView) => T): Record<DiagramView, T> => ({
   after: make("after"),
 });
 
-function serviceFace(story: Story, written: string, view: DiagramView): Face {
-  const rows = story.plan?.reachability.filter((row) => row.service === written) ?? [];
+function serviceFace(story: Story, service: string, view: DiagramView): Face {
+  const rows = story.plan?.reachability.filter((row) => row.service === service) ?? [];
   const count = (verdict: Verdict, which: DiagramView = view) => rows.filter((row) => row[which] === verdict).length;
   const of = (what: string, some: number) => (some === rows.length ? what : `${what} from ${some} of ${rows.length}`);
-  if (rows.length === 0) return face(written);
-  if (count("none") > 0) return face(written, of("no access", count("none")), "blocked");
-  if (count("partial") > 0) return face(written, of("only partly", count("partial")), "blocked");
-  if (count("private") === 0) return face(written, "public");
+  if (rows.length === 0) return face(service);
+  if (count("none") > 0) return face(service, of("no access", count("none")), "blocked");
+  if (count("partial") > 0) return face(service, of("only partly", count("partial")), "blocked");
+  if (count("private") === 0) return face(service, "public");
   const gained = view === "after" && count("private") > count("private", "before");
-  return face(written, of("private", count("private")), gained ? "added" : "existing");
+  return face(service, of("private", count("private")), gained ? "added" : "existing");
 }
 
 /** By PrivateLink, or by the gateway endpoint's route. */
-function privateWays(story: Story, id: string, { type }: Offer, own: readonly Pair[]): Link[] {
+function privatePaths(story: Story, id: string, { type }: Offer, own: readonly Pair[]): Link[] {
   const sources = type === "Gateway" ? own.map(({ is }) => is.id) : own.length > 0 ? [PRIVATE_LINK] : [];
   return sources.map((source) => {
     const there = own.some(({ was, is }) => was && (type !== "Gateway" || is.id === source));
@@ -44,29 +44,29 @@ function privateWays(story: Story, id: string, { type }: Offer, own: readonly Pa
   });
 }
 
-function publicWays(story: Story, id: string, written: string, exits: readonly string[]): Link[] {
-  const rows = story.plan?.reachability.filter((row) => row.service === written) ?? [];
+function publicPaths(story: Story, id: string, service: string, exits: readonly string[]): Link[] {
+  const rows = story.plan?.reachability.filter((row) => row.service === service) ?? [];
   const faces = inBoth((view) => (rows.some((row) => row[view] === "public") ? face("publicly") : null));
   return exits.map((exit) => ({ id: `${exit}/${id}`, kind: "service", source: exit, target: id, faces, changes: [] }));
 }
 
-/** The AWS services outside the VPC, what their names lead to, and the ways that traffic takes to them. */
+/** The AWS services outside the VPC, what their names resolve to, and the paths that traffic takes to them. */
 export function outside(story: Story, exits: readonly string[]): { services: Item; links: Link[] } {
   const pairs = { Interface: endpoints(story, "Interface"), Gateway: endpoints(story, "Gateway") };
   const links: Link[] = [];
   const items = [...story.services]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([written, offer]): Item => {
-      const id = `service/${written}`;
+    .map(([service, offer]): Item => {
+      const id = `service/${service}`;
       const own = (offer.type === "Gateway" ? pairs.Gateway : pairs.Interface).filter(
         ({ is }) => is.serviceName === offer.name,
       );
-      links.push(...privateWays(story, id, offer, own), ...publicWays(story, id, written, exits));
-      const names = story.plan?.dns.filter(({ service }) => service === written) ?? [];
+      links.push(...privatePaths(story, id, offer, own), ...publicPaths(story, id, service, exits));
+      const names = story.plan?.dns.filter((row) => row.service === service) ?? [];
       return {
         id,
         kind: "service",
-        faces: inBoth((view) => serviceFace(story, written, view)),
+        faces: inBoth((view) => serviceFace(story, service, view)),
         changes: own.flatMap(({ is }) => story.changesOf(is.id)),
         children: names.map((row) => dnsItem(story, row)),
       };

@@ -22,7 +22,7 @@ function roundedPath(points: DiagramEdge["points"]): string {
 const round = (value: number): number => Math.round(value * 10) / 10;
 
 /**
- * The path of a line. Lines that share a lane begin at the end they share, so that their dashes fall together: several ways
+ * The path of a line. Lines that share a lane begin at the end they share, so that their dashes fall together: several paths
  * to services leave one exit, all other lines come together in one target.
  */
 export function edgePath({ kind, points }: DiagramEdge): string {

@@ -97,7 +97,7 @@ function link(id: string, kind: Link["kind"], source: Item, target: Item, label:
   return { id, kind, source: source.id, target: target.id, faces, changes: source.changes };
 }
 
-/** The NAT gateway's interface tells in which subnet it stands, and so through which gateway it goes on. */
+/** The subnet of a NAT gateway's interface gives the gateway that it uses itself. */
 function natGateway(story: Story, { targetId }: Route): { where: string; onward: Route | undefined } {
   const own = story.before.networkInterfaces.find(
     (one) => one.interfaceType === "nat_gateway" && targetId !== null && one.description.includes(targetId),
@@ -107,7 +107,7 @@ function natGateway(story: Story, { targetId }: Route): { where: string; onward:
   return { where: subnet ? `in ${nameOf(subnet)}` : "", onward };
 }
 
-/** The gateways that routes lead to, each made when it is first asked for. */
+/** The gateways that routes lead to, each created when it is first asked for. */
 function gatewaysOf(story: Story, routes: readonly Route[], together: boolean) {
   const items = new Map<string, Item>();
   const links: Link[] = [];

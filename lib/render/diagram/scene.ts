@@ -22,7 +22,7 @@ export type Link = {
   changes: string[];
 };
 
-/** The way out of a subnet; also the order of the picture's rows. */
+/** Where a subnet's default route leads; also the order of the diagram's rows. */
 export const TIERS = ["public", "private", "isolated", "more"] as const;
 export type Tier = (typeof TIERS)[number];
 

@@ -52,7 +52,7 @@ export type DiagramEdge = {
   /** Corners of the line, from source to target; horizontal and vertical pieces only. */
   points: { x: number; y: number }[];
   label: string;
-  /** Where the label has room; null: it is only told in the list. */
+  /** Where the label has room; null: it is only in the list. */
   labelAt: { x: number; y: number } | null;
   state: DiagramState;
   note: string;

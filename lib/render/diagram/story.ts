@@ -14,11 +14,11 @@ import type {
 } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";
 import type { DiagramView } from "./shape";
-import { inhabitantsBySubnet } from "./subnet-workloads";
+import { workloadsBySubnet } from "./subnet-workloads";
 
 const GONE = new Set(["deleted", "deleting"]);
 
-/** What the parts of a scene are made from: the account before and after, and lookups that all parts need. */
+/** What the parts of a scene are built from: the account before and after, and lookups that all parts need. */
 export type Story = {
   before: Snapshot;
   after: Snapshot;
@@ -26,9 +26,9 @@ export type Story = {
   /** Ids of changes by what they act on: an endpoint's id, `egress:` or `ingress:` and a group's id, a change's kind. */
   changesOf(key: string): string[];
   clients: SecurityGroupId[];
-  /** Clients that run nowhere yet: they are expected in the candidate subnets. */
-  homeless: ReadonlySet<SecurityGroupId>;
-  /** Ids of interfaces that the plan cuts off from a service. */
+  /** Clients that no interface carries yet: they are expected in the candidate subnets. */
+  clientsWithoutInterfaces: ReadonlySet<SecurityGroupId>;
+  /** Ids of interfaces that lose access to a service by the plan. */
   cutOff: ReadonlySet<string>;
   /** What the plan is about, by the names in the intent; without a plan, what has endpoints. */
   services: ReadonlyMap<string, Pick<EndpointService, "name" | "type">>;
@@ -36,7 +36,7 @@ export type Story = {
   routeTableOf(subnetId: SubnetId): RouteTable | undefined;
 };
 
-/** What a change acts on; things that a change creates go by the change's id. */
+/** What a change acts on; what a change creates goes by the change's id. */
 function actsOn({ id, kind, input }: Change): string {
   const known = resolveReferences(input, ({ source }) => source);
   switch (kind) {
@@ -59,13 +59,13 @@ function actsOn({ id, kind, input }: Change): string {
 }
 
 function wanted(snapshot: Snapshot, { intent }: Plan): [string, Pick<EndpointService, "name" | "type">][] {
-  return [...intent.services].sort().map((written) => {
-    const offer = findService(snapshot, written)?.offer;
-    return [written, { name: offer?.name ?? written, type: offer?.type ?? "Interface" }];
+  return [...intent.services].sort().map((service) => {
+    const offer = findService(snapshot, service)?.offer;
+    return [service, { name: offer?.name ?? service, type: offer?.type ?? "Interface" }];
   });
 }
 
-/** A snapshot and what a plan makes of it. Without a plan both sides are the same. */
+/** A snapshot before and after a plan. Without a plan both sides are the same. */
 export function story(snapshot: Snapshot, plan: Plan | null): Story {
   const changes = new Map<string, string[]>();
   for (const change of plan?.changes ?? []) {
@@ -75,7 +75,7 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
   const existing = snapshot.endpoints
     .filter(({ state }) => !GONE.has(state))
     .map(({ serviceName: name, type }) => [shortName(name, snapshot.region), { name, type }] as const);
-  const interfaces = inhabitantsBySubnet(snapshot);
+  const interfaces = workloadsBySubnet(snapshot);
   const after = plan ? applyChanges(snapshot, plan.changes) : snapshot;
   const clients = [...(plan?.intent.clientSecurityGroupIds ?? [])].sort();
   return {
@@ -84,7 +84,7 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
     plan,
     changesOf: (key) => changes.get(key) ?? [],
     clients,
-    homeless: new Set(clients.filter((client) => subnetsOfGroup(snapshot, client).length === 0)),
+    clientsWithoutInterfaces: new Set(clients.filter((client) => subnetsOfGroup(snapshot, client).length === 0)),
     cutOff: new Set(plan?.findings.filter(({ code }) => code === "blast-radius").flatMap(({ resources }) => resources)),
     services: new Map(plan ? wanted(snapshot, plan) : existing),
     interfacesIn: (subnetId) => interfaces.get(subnetId) ?? [],

@@ -4,7 +4,7 @@ import { workloadOf } from "#lib/core/network/workload";
 import { counted, listed } from "#lib/core/text/phrases";
 
 /** "1 instance and 2 tasks". */
-export function inhabitants(interfaces: readonly NetworkInterface[]): string {
+export function workloadSummary(interfaces: readonly NetworkInterface[]): string {
   const counts = new Map<string, number>();
   for (const each of interfaces) {
     const { what } = workloadOf(each);
@@ -14,7 +14,7 @@ export function inhabitants(interfaces: readonly NetworkInterface[]): string {
 }
 
 /** The interfaces of workloads by subnet; NAT gateways, like endpoints, are drawn as what they are. */
-export function inhabitantsBySubnet(snapshot: Snapshot): Map<SubnetId, NetworkInterface[]> {
+export function workloadsBySubnet(snapshot: Snapshot): Map<SubnetId, NetworkInterface[]> {
   const bySubnet = new Map<SubnetId, NetworkInterface[]>();
   for (const each of workloadInterfaces(snapshot)) {
     if (each.interfaceType === "nat_gateway") continue;

@@ -35,7 +35,7 @@ const LOOKS: Record<DiagramKind, Look> = {
   dns: { shape: "row", two: true },
 };
 
-/** Escapes for XML; what cannot be seen is written out. */
+/** Escapes for XML; invisible characters are made visible. */
 function xmlText(text: string): string {
   return visible(text)
     .replaceAll("&", "&amp;")
@@ -74,8 +74,8 @@ function rowText(node: DiagramNode, label: string, two: boolean): string {
   if (node.kind === "endpoint-interface") {
     return `${left}<text x="${x + width - 8}" y="${y + 14}" font-size="10.5" fill="${soft}" text-anchor="end">${xmlText(sublabel)}</text>`;
   }
-  const room = width - 20 - label.length * 10.5 * WIDTH_OF_LETTER;
-  const second = xmlText(shortened(sublabel, room, 10.5));
+  const available = width - 20 - label.length * 10.5 * WIDTH_OF_LETTER;
+  const second = xmlText(shortened(sublabel, available, 10.5));
   return `<text x="${x + 8}" y="${y + 14}" font-size="10.5" fill="${ink}">${xmlText(label)}<tspan dx="5" fill="${soft}">${second}</tspan></text>`;
 }
 

@@ -9,7 +9,7 @@ const ORDER: Verdict[] = ["none", "partial", "public", "private"];
 
 const servicesOf = (rows: readonly ReachabilityRow[]): string[] => [...new Set(rows.map((row) => row.service))].sort();
 
-/** What the reachability rows of one workload come to, in one line; the note tells all of it. */
+/** The reachability rows of one workload in one line; the note has all of them. */
 export function verdict(rows: readonly ReachabilityRow[], view: DiagramView): Face | null {
   const groups = ORDER.map((verdict) => ({ verdict, of: rows.filter((row) => row[view] === verdict) })).filter(
     ({ of }) => of.length > 0,

@@ -4,7 +4,7 @@ import { outRules } from "./out-rules";
 import type { Target } from "./rules";
 import { type Face, face, type Item } from "./scene";
 import { groupName, type Story } from "./story";
-import { inhabitants } from "./subnet-workloads";
+import { workloadSummary } from "./subnet-workloads";
 import { verdict } from "./verdict";
 
 /** Workloads drawn one by one in a box; the rest of them as one. */
@@ -27,7 +27,7 @@ function rowsOf({ story, subnets }: Place, clients: readonly SecurityGroupId[]) 
   return story.plan?.reachability.filter((row) => some.has(row.securityGroupId) && here.has(row.subnetId)) ?? [];
 }
 
-/** Interfaces of client groups, with what they can reach and, of a single group, the rules that let it out. */
+/** Interfaces of client groups, with what they can reach and, of a single group, its egress rules. */
 function clientCard(place: Place, clients: readonly SecurityGroupId[], all: readonly Target[]): Item {
   const { story, interfaces } = place;
   const [only, another] = clients;
@@ -35,7 +35,7 @@ function clientCard(place: Place, clients: readonly SecurityGroupId[], all: read
   const id = `${place.id}/${single ?? "more-clients"}`;
   const of = interfaces.filter((one) => one.securityGroupIds.some((group) => clients.includes(group)));
   const rows = rowsOf(place, clients);
-  const what = of.length > 0 ? inhabitants(of) : "nothing runs here yet";
+  const what = of.length > 0 ? workloadSummary(of) : "nothing runs here yet";
   const label = single ? groupName(story, single) : `${clients.length} more groups`;
   const self = face(label, what, "existing", clients.join(", "));
   const verdicts = { before: verdict(rows, "before"), after: verdict(rows, "after") };
@@ -51,8 +51,8 @@ function clientCard(place: Place, clients: readonly SecurityGroupId[], all: read
   };
 }
 
-/** Interfaces of other groups that the plan cuts off. */
-function victimCard(
+/** Interfaces of other groups that lose access by the plan. */
+function affectedCard(
   { story, id: place }: Place,
   groups: readonly SecurityGroupId[],
   of: readonly NetworkInterface[],
@@ -65,7 +65,7 @@ function victimCard(
     ({ code, resources }) => code === "blast-radius" && of.some((one) => resources.includes(one.id)),
   );
   const note = groupFindings(found ?? []).flatMap(({ summaries }) => summaries);
-  const self = (state: Face["state"]) => face(label, inhabitants(of), state, groups.slice(0, 20).join(", "));
+  const self = (state: Face["state"]) => face(label, workloadSummary(of), state, groups.slice(0, 20).join(", "));
   const lost = face("loses access", "", "blocked", note.join(" "));
   return {
     id,
@@ -82,7 +82,7 @@ function portions<T>(list: readonly T[], most: number): T[][] {
   return [...list.slice(0, most - 1).map((one) => [one]), list.slice(most - 1)];
 }
 
-function victims(place: Place): Item[] {
+function affectedCards(place: Place): Item[] {
   const { story, interfaces } = place;
   const byGroup = new Map<SecurityGroupId, NetworkInterface[]>();
   for (const one of interfaces) {
@@ -91,7 +91,7 @@ function victims(place: Place): Item[] {
     byGroup.set(group, [...(byGroup.get(group) ?? []), one]);
   }
   return portions([...byGroup.keys()].sort(), MOST_OTHERS).map((groups) =>
-    victimCard(
+    affectedCard(
       place,
       groups,
       groups.flatMap((group) => byGroup.get(group) ?? []),
@@ -99,7 +99,7 @@ function victims(place: Place): Item[] {
   );
 }
 
-/** The workloads in some subnets: the plan's clients and who the plan cuts off; without a plan the largest groups. */
+/** The workloads in some subnets: the plan's clients and who loses access by it; without a plan the largest groups. */
 export function workloadCards(story: Story, id: string, subnets: readonly Subnet[], all: readonly Target[]): Item[] {
   const interfaces = subnets.flatMap((subnet) => story.interfacesIn(subnet.id));
   const place: Place = { story, id, subnets, interfaces };
@@ -112,6 +112,8 @@ export function workloadCards(story: Story, id: string, subnets: readonly Subnet
   }
   const candidates = new Set(story.plan.intent.subnetIds);
   const expected = subnets.some((subnet) => candidates.has(subnet.id));
-  const clients = story.clients.filter((client) => counts.has(client) || (expected && story.homeless.has(client)));
-  return [...portions(clients, MOST_CLIENTS).map((some) => clientCard(place, some, all)), ...victims(place)];
+  const clients = story.clients.filter(
+    (client) => counts.has(client) || (expected && story.clientsWithoutInterfaces.has(client)),
+  );
+  return [...portions(clients, MOST_CLIENTS).map((some) => clientCard(place, some, all)), ...affectedCards(place)];
 }

@@ -4,7 +4,7 @@ import { visible } from "#lib/core/text/untrusted";
 const LINKED = /([^\s|]*(?:@|:\/\/|www\.|#\d|\bGH-\d)[^\s|]*)/i;
 
 /**
- * Foreign text in Markdown as nothing but text (CommonMark, backslash escapes; GitHub's tables and autolinks): no markup, no
+ * Untrusted text in Markdown as nothing but text (CommonMark, backslash escapes; GitHub's tables and autolinks): no markup, no
  * HTML, no table cell of its own. What would become a link or a mention stands in code type, where it cannot.
  */
 export function inline(text: string): string {

@@ -2,14 +2,14 @@ import type { Change, ChangeKind } from "#lib/core/format/plan-format";
 import { referencesIn } from "#lib/core/format/requests";
 import { code } from "./escape";
 
-/** How each kind of change is taken back by hand. */
+/** How each kind of change is rolled back by hand. */
 const UNDO: Record<ChangeKind, (change: Change) => string> = {
   "create-endpoint": ({ id }) => `Delete the endpoint that is tagged ${code(`postern:change=${id}`)}.`,
   "enable-private-dns": ({ input }) =>
     `Switch private DNS off again (${endpoint(input.VpcEndpointId)}) and wait a minute, until the name has expired everywhere.`,
-  "modify-endpoint": ({ input }) => `Take back what was added to ${endpoint(input.VpcEndpointId)}: ${added(input)}.`,
-  "authorize-egress": ({ id }) => `Revoke the outbound rules tagged ${code(`postern:change=${id}`)}.`,
-  "authorize-ingress": ({ id }) => `Revoke the inbound rules tagged ${code(`postern:change=${id}`)}.`,
+  "modify-endpoint": ({ input }) => `Remove what was added to ${endpoint(input.VpcEndpointId)}: ${added(input)}.`,
+  "authorize-egress": ({ id }) => `Revoke the egress rules tagged ${code(`postern:change=${id}`)}.`,
+  "authorize-ingress": ({ id }) => `Revoke the ingress rules tagged ${code(`postern:change=${id}`)}.`,
   "create-security-group": ({ input }) =>
     `Delete the group ${code(String(input.GroupName))} when the endpoints' interfaces are gone; that takes up to 10 minutes.`,
   "enable-dns-support": () =>
@@ -18,10 +18,10 @@ const UNDO: Record<ChangeKind, (change: Change) => string> = {
     `Switch ${code("enableDnsHostnames")} off again, if nothing else in the VPC needs it by now.`,
 };
 
-/** An id, or what stands for it while there is none. */
+/** An id, or words for it while there is none. */
 const named = (id: unknown, kind: string): string => {
-  const [made] = referencesIn(String(id));
-  return made ? `the ${kind} of ${code(made.source)}` : code(String(id));
+  const [created] = referencesIn(String(id));
+  return created ? `the ${kind} of ${code(created.source)}` : code(String(id));
 };
 
 const endpoint = (id: unknown): string => named(id, "endpoint");

@@ -73,7 +73,7 @@ function membersOf(object: { [key: string]: Json }, names: Names): string {
     .replace(/\}('\)?)$/, "$1");
 }
 
-/** How each operation is written so that a second run of the script finds what the first one did. */
+/** Each operation as PowerShell, so that a second run of the script finds what the first one did. */
 export const blocks: Record<Operation, (request: Request, place: Place, variable: string | null) => Block> = {
   CreateSecurityGroup: creation("find-group", "Find-Group", (group) => [
     `  $null = Invoke-Ec2 'wait' @('security-group-exists', '--group-ids', ${group})`,

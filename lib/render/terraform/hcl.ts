@@ -33,8 +33,8 @@ export function hclValue(value: Json, names: Names, indent = ""): string {
   }
   const members = Object.entries(value);
   if (members.length === 0) return "{}";
-  const written = members.map(([key, item]) => [hclText(key, names), hclValue(item, names, deeper)] as const);
-  return ["{", ...aligned(written, deeper), `${indent}}`].join("\n");
+  const lines = members.map(([key, item]) => [hclText(key, names), hclValue(item, names, deeper)] as const);
+  return ["{", ...aligned(lines, deeper), `${indent}}`].join("\n");
 }
 
 /** `key = value` lines as `terraform fmt` lays them out: neighbours of one line each have their equal signs in a column. */
