@@ -1,6 +1,6 @@
 /** Folders that are for their owner alone, whatever the umask. */
 import { execFileSync } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, readdirSync, statSync } from "node:fs";
+import { chmodSync, chownSync, existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** @typedef {{ uid: number, gid: number } | Record<string, never>} Owner */
@@ -20,7 +20,7 @@ export function ownerOfServer() {
  * @param {string} path
  */
 export function makeFolder(path) {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
+  make(path, 0o700);
 }
 
 /**
@@ -28,8 +28,27 @@ export function makeFolder(path) {
  * @param {string} path
  */
 export function makeDataFolder(path) {
-  mkdirSync(dirname(path), { recursive: true });
-  if (mkdirSync(path, { recursive: true, mode: 0o700 }) !== undefined) letThrough(path, ownerOfServer());
+  make(dirname(path), 0o777);
+  if (make(path, 0o700)) letThrough(path, ownerOfServer());
+}
+
+/**
+ * Makes a folder and those above it. Node's own `recursive` hides a read-only file system, and in /proc it never ends.
+ * @param {string} path
+ * @param {number} mode
+ * @returns {boolean} false: it was there
+ */
+function make(path, mode) {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+  if (!existsSync(dirname(path))) make(dirname(path), mode);
+  try {
+    mkdirSync(path, { mode });
+    return true;
+  } catch (error) {
+    // Somebody else was quicker.
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+    throw error;
+  }
 }
 
 /**

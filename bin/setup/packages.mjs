@@ -8,15 +8,16 @@ import { run } from "./run.mjs";
 /**
  * Whether node_modules holds what the lock file asks for: npm's own record of what it installed says so, and each package is
  * still there. Optional packages may be missing: they belong to other platforms.
+ * @param {string} [folder] of package.json
  */
-export function packagesInstalled() {
+export function packagesInstalled(folder = root) {
   try {
-    const wanted = packagesOf("package-lock.json");
-    const present = packagesOf("node_modules/.package-lock.json");
+    const wanted = packagesOf(join(folder, "package-lock.json"));
+    const present = packagesOf(join(folder, "node_modules", ".package-lock.json"));
     return Object.entries(wanted).every(([path, { version, optional }]) => {
       const found = present[path];
       if (path === "" || !found) return path === "" || Boolean(optional);
-      return found.version === version && existsSync(join(root, path, "package.json"));
+      return found.version === version && existsSync(join(folder, path, "package.json"));
     });
   } catch {
     return false;
@@ -37,7 +38,7 @@ export function packageProblem(error) {
 
 /** @param {string} file @returns {Record<string, { version: string, optional?: boolean }>} */
 function packagesOf(file) {
-  return JSON.parse(readFileSync(join(root, file), "utf8")).packages;
+  return JSON.parse(readFileSync(file, "utf8")).packages;
 }
 
 /**
