@@ -1,4 +1,15 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
@@ -63,6 +74,59 @@ test("the password is random, asked for, and readable by its owner only", async 
   expect(Buffer.from(readFileSync(file, "utf8"), "base64url")).toHaveLength(24);
   const wrong = Object.assign(new URL(url), { password: "wrong" });
   await expect(ask(wrong.href, "SELECT 1 AS value")).rejects.toThrow("password");
+});
+
+test.each(["missing", "empty", "a folder", "another one's"])(
+  "a password that is %s is told in words, and the data stays",
+  async (how) => {
+    const file = join(dataDir, "postgres", "password");
+    const aside = `${file}.aside`;
+    renameSync(file, aside);
+    if (how === "empty") writeFileSync(file, "\n");
+    if (how === "a folder") mkdirSync(file);
+    if (how === "another one's") writeFileSync(file, "another");
+    const complaint = how === "another one's" ? "does not hold the password" : "password is missing";
+    await expect(start()).rejects.toThrow(complaint);
+    await expect(start()).rejects.toThrow(`move ${join(dataDir, "postgres")} elsewhere`);
+    rmSync(file, { recursive: true, force: true });
+    renameSync(aside, file);
+    expect(await ask((await start()).url, "SELECT value FROM kept")).toEqual([7]);
+  },
+);
+
+test.each(["a file", "a folder with something else"])(
+  "%s in its place is told in words, and left alone",
+  async (how) => {
+    const home = join(dataDir, "postgres");
+    const aside = `${home}.aside`;
+    renameSync(home, aside);
+    if (how === "a file") writeFileSync(home, "mine");
+    else mkdirSync(join(home, "mine"), { recursive: true });
+    await expect(start()).rejects.toThrow(`${home} is in the way`);
+    expect(existsSync(how === "a file" ? home : join(home, "mine"))).toBe(true);
+    rmSync(home, { recursive: true });
+    renameSync(aside, home);
+  },
+);
+
+test("whatever the umask, its files are open to their owners only", async () => {
+  const before = process.umask(0);
+  const folder = join(dataDir, "made");
+  const database = await ensureDatabase(folder).finally(() => process.umask(before));
+  try {
+    const all = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => !one.isSymbolicLink());
+    const open = all
+      .map((one) => join(one.parentPath, one.name))
+      .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077);
+    // As root, PostgreSQL's user has to pass through.
+    const passed = process.getuid?.() === 0 ? [join(folder, "postgres")] : [];
+    expect(open).toEqual(passed);
+    for (const path of [folder, ...passed]) expect(statSync(path).mode & 0o767).toBe(0o700);
+    expect(all.length).toBeGreaterThan(1_000);
+  } finally {
+    await database.stop();
+    await removeDatabase(folder);
+  }
 });
 
 test("who comes second adopts the server, and the last one to leave shuts it down", async () => {

@@ -2,8 +2,9 @@
 import { existsSync, realpathSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createCluster, existingCluster } from "./postgres/cluster";
-import { databaseHome, ownerOfServer } from "./postgres/owner";
+import { databaseHome } from "./postgres/owner";
 import { leave, runningServer, startServer } from "./postgres/server";
+import { letThrough, makeDataFolder, ownerOfServer } from "./setup/folder.mjs";
 import { withLock } from "./setup/lock.mjs";
 import { Problem } from "./setup/run.mjs";
 
@@ -25,14 +26,16 @@ export type Database = {
 export async function ensureDatabase(dataDir: string): Promise<Database> {
   const owner = ownerOfServer();
   const log = join(dataDir, "logs", "postgres.log");
+  makeDataFolder(dataDir);
   const { cluster, server, adopted } = await withLock(join(dataDir, "postgres.lock"), async () => {
-    const found = existingCluster(join(dataDir, "postgres"));
+    const found = existingCluster(join(dataDir, "postgres"), owner);
     const running = found && (await runningServer(found));
     if (running) return { cluster: found, server: running, adopted: true };
     const home = databaseHome(dataDir, owner);
-    if (!existingCluster(home)) await createCluster(home, owner, log);
-    const cluster = existingCluster(home);
-    if (!cluster) throw new Problem(`${home} is in the way: it is no database of Postern's. Move it elsewhere.`);
+    if (!existingCluster(home, owner)) await createCluster(home, owner, log);
+    const cluster = existingCluster(home, owner);
+    if (!cluster) throw new Problem(`${home} went away while the database was made in it. Start Postern again.`);
+    letThrough(home, owner);
     return { cluster, server: await startServer(cluster, owner, log), adopted: false };
   });
   let held = true;

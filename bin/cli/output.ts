@@ -3,6 +3,9 @@ import { AwsError, isAwsError } from "#lib/aws/gateway";
 import { escapedJson, visible } from "#lib/core/text/untrusted";
 import { redacted } from "#lib/log/redact";
 import { nextStepLines } from "#lib/render/next-step";
+import { SettingsError } from "#lib/server/settings";
+import { fileProblem } from "../setup/file-problem.mjs";
+import { packageProblem } from "../setup/packages.mjs";
 import { Problem } from "../setup/run.mjs";
 import { UsageError } from "./exit";
 
@@ -39,7 +42,14 @@ export function errorLines(error: unknown): string[] {
     const call = `(${error.operation}: ${error.code}${message}${request})`;
     return [error.sentence, ...nextStepLines(error.nextStep), call];
   }
-  if (error instanceof Problem) return redacted(error.message).split("\n");
+  const sentence = sentenceOf(error);
+  if (sentence !== null) return redacted(sentence).split("\n");
   const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return ["Something went wrong inside Postern.", ...redacted(message).split("\n")];
+}
+
+/** An error that a person can put right, in words. */
+function sentenceOf(error: unknown): string | null {
+  if (error instanceof Problem || error instanceof SettingsError) return error.message;
+  return packageProblem(error) ?? fileProblem(error);
 }

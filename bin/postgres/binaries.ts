@@ -2,16 +2,18 @@
 import { chmodSync, cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join, relative } from "node:path";
+import { close, type Owner } from "../setup/folder.mjs";
 import { Problem } from "../setup/run.mjs";
+import { give } from "./owner";
 
 const PLATFORM = `${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
 
 /**
- * A copy of the programs inside `home`, whole and for every user to read: the package's own folder may be closed to the
+ * A copy of the programs inside `home`, whole and the server's user's own: the package's own folder may be closed to the
  * user that runs them, lacks its links where npm ran no install scripts, and goes away when packages are installed anew.
  * Returns the folder that holds `initdb`, `postgres` and `pg_ctl`.
  */
-export function binaries(home: string): string {
+export function binaries(home: string, owner: Owner): string {
   const source = packageFolder();
   const { version } = JSON.parse(readFileSync(join(source, "package.json"), "utf8")) as { version: string };
   const target = join(home, `programs-${version}`);
@@ -20,7 +22,9 @@ export function binaries(home: string): string {
   const unfinished = `${target}.${process.pid}`;
   cpSync(join(source, "native"), unfinished, { recursive: true, verbatimSymlinks: true });
   restoreLinks(unfinished);
-  for (const program of readdirSync(join(unfinished, "bin"))) chmodSync(join(unfinished, "bin", program), 0o755);
+  for (const program of readdirSync(join(unfinished, "bin"))) chmodSync(join(unfinished, "bin", program), 0o700);
+  close(unfinished);
+  give(unfinished, owner);
   try {
     renameSync(unfinished, target);
   } catch (error) {

@@ -1,24 +1,27 @@
 /** A database cluster on disk: its files and its password. */
 import { randomBytes } from "node:crypto";
 import {
-  chmodSync,
   chownSync,
   existsSync,
-  mkdirSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { run } from "../setup/run.mjs";
+import { letThrough, makeFolder, type Owner } from "../setup/folder.mjs";
+import { Problem, run } from "../setup/run.mjs";
 import { binaries } from "./binaries";
-import { give, type Owner } from "./owner";
+import { give } from "./owner";
 
 export const USER = "postern";
 
 export type Cluster = {
+  /** The folder of all of it, as it was asked for. */
+  home: string;
   /** PostgreSQL's own folder. */
   data: string;
   password: string;
@@ -26,16 +29,36 @@ export type Cluster = {
   bin: string;
 };
 
-/** The cluster of a home folder; null when there is none yet. */
-export function existingCluster(home: string): Cluster | null {
-  const password = join(home, "password");
-  if (!existsSync(password)) return null;
-  return {
-    data: realpathSync(join(home, "data")),
-    password: readFileSync(password, "utf8"),
-    bin: binaries(realpathSync(home)),
-  };
+/** The cluster of a home folder; null when there is none yet. Throws `Problem` when a part of it is missing. */
+export function existingCluster(home: string, owner: Owner): Cluster | null {
+  const [data, file] = [join(home, "data"), join(home, "password")];
+  const [hasData, password] = [existsSync(join(data, "PG_VERSION")), contentOf(file)];
+  if (!hasData && password === null) {
+    if (isEmpty(home)) return null;
+    throw new Problem(`${home} is in the way: it is no database of Postern's. Move it elsewhere.`);
+  }
+  const missing = hasData ? file : data;
+  if (!hasData || !password) {
+    throw new Problem(
+      `${missing} is missing, without which the database in ${home} cannot be used. Put it back from a backup, or move ${home} elsewhere: the next start then begins with an empty database, and what runs have made can be recovered from the account (docs/operations.md).`,
+    );
+  }
+  return { home, data: realpathSync(data), password, bin: binaries(realpathSync(home), owner) };
 }
+
+/** null: there is no such file, or it is none. */
+function contentOf(file: string): string | null {
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT" || code === "ENOTDIR" || code === "EISDIR") return null;
+    throw error;
+  }
+}
+
+const isEmpty = (folder: string): boolean =>
+  !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0);
 
 /**
  * Makes a cluster with a random password. It is made aside and moved into place whole: a start that is killed leaves no
@@ -44,8 +67,8 @@ export function existingCluster(home: string): Cluster | null {
 export async function createCluster(home: string, owner: Owner, log: string): Promise<void> {
   const aside = `${home}.new`;
   rmSync(aside, { recursive: true, force: true });
-  mkdirSync(join(aside, "data"), { recursive: true });
-  chmodSync(aside, 0o711);
+  makeFolder(join(aside, "data"));
+  letThrough(aside, owner);
   const password = randomBytes(24).toString("base64url");
   // initdb reads the password from a file, as the user it runs as.
   const handover = join(aside, "data.password");
@@ -53,7 +76,7 @@ export async function createCluster(home: string, owner: Owner, log: string): Pr
   give(join(aside, "data"), owner);
   if (owner.uid !== undefined) chownSync(handover, owner.uid, owner.gid);
   const options = ["-U", USER, `--pwfile=${handover}`, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"];
-  await run(join(binaries(aside), "initdb"), ["-D", join(aside, "data"), ...options], {
+  await run(join(binaries(aside, owner), "initdb"), ["-D", join(aside, "data"), ...options], {
     cwd: aside,
     log,
     env: serverEnvironment(),

@@ -1,4 +1,4 @@
-/** Who runs PostgreSQL. It refuses root, so as root it runs as a user that may do nothing else. */
+/** Where the files of PostgreSQL's user are. As root it runs as a user that may do nothing else. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
@@ -6,7 +6,6 @@ import {
   cpSync,
   existsSync,
   lchownSync,
-  mkdirSync,
   readdirSync,
   realpathSync,
   renameSync,
@@ -14,15 +13,7 @@ import {
   symlinkSync,
 } from "node:fs";
 import { dirname, join } from "node:path";
-
-/** The user's ids for `spawn`; empty when we are not root and run it ourselves. */
-export type Owner = { uid: number; gid: number } | Record<string, never>;
-
-export function ownerOfServer(): Owner {
-  if (process.getuid?.() !== 0) return {};
-  const id = (flag: string) => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" })) | 0;
-  return { uid: id("-u"), gid: id("-g") };
-}
+import { letThrough, makeFolder, type Owner } from "../setup/folder.mjs";
 
 /**
  * The folder of the database: `postgres` in the data folder. When the server's user cannot get there, because the checkout
@@ -36,7 +27,8 @@ export function databaseHome(dataDir: string, owner: Owner): string {
   if (canEnter(dirname(home), owner)) return home;
   const parent = `/var/lib/postern-${createHash("sha256").update(dataDir).digest("hex").slice(0, 12)}`;
   const reachable = join(parent, "postgres");
-  mkdirSync(parent, { recursive: true, mode: 0o711 });
+  makeFolder(parent);
+  letThrough(parent, owner);
   if (existsSync(home)) move(home, reachable, owner);
   rmSync(wanted, { force: true });
   symlinkSync(reachable, wanted);

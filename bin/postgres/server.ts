@@ -1,14 +1,15 @@
 /** The PostgreSQL server of a cluster: found alive, started, stopped. */
 import type { ChildProcess } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, openSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { steadyPort } from "../ports";
+import type { Owner } from "../setup/folder.mjs";
+import { makeFolder } from "../setup/folder.mjs";
 import { commandOf, startOf } from "../setup/processes.mjs";
 import { Problem, problemWithLog, run, startProcess } from "../setup/run.mjs";
 import { type Cluster, serverEnvironment, USER } from "./cluster";
-import type { Owner } from "./owner";
 
 const DATABASE = "postern";
 const START_SECONDS = 60;
@@ -25,7 +26,7 @@ export async function runningServer(cluster: Cluster): Promise<Server | null> {
   for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(50)) {
     const found = postmaster(cluster);
     if (!found) return null;
-    const server = await connect(cluster, found.port).catch(() => null);
+    const server = await connect(cluster, found.port).catch(problemOnly);
     if (server) return server;
   }
   throw new Problem(
@@ -52,6 +53,10 @@ export async function startServer(cluster: Cluster, owner: Owner, log: string): 
     try {
       return await answering(cluster, port, child);
     } catch (error) {
+      if (error instanceof Problem) {
+        child.kill("SIGINT");
+        throw error;
+      }
       // Another program may have been quicker to take the port.
       if (attempt === 3) throw problemWithLog(`PostgreSQL did not start: ${(error as Error).message}.`, log);
       await sleep(500);
@@ -73,7 +78,7 @@ function spawnServer(cluster: Cluster, port: number, owner: Owner, log: string):
   // On Linux it comes with OpenSSL 1.1.1: nothing of that is to answer a connection.
   const reach = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "ssl=off"];
   const settings = [...reach, "timezone=UTC", "log_timezone=UTC"];
-  mkdirSync(dirname(log), { recursive: true });
+  makeFolder(dirname(log));
   const output = openSync(log, "a", 0o600);
   const child = startProcess(
     join(cluster.bin, "postgres"),
@@ -90,7 +95,7 @@ async function answering(cluster: Cluster, port: number, child: ChildProcess): P
   child.once("error", (error) => (ended = error.message));
   child.once("exit", (code, by) => (ended = `it ended (${by ?? code})`));
   for (const end = Date.now() + START_SECONDS * 1000; ended === null; await sleep(20)) {
-    const server = await connect(cluster, port).catch(() => null);
+    const server = await connect(cluster, port).catch(problemOnly);
     if (server) return server;
     if (Date.now() > end) throw new Error(`it did not answer within ${START_SECONDS} seconds`);
   }
@@ -113,11 +118,25 @@ async function connect(cluster: Cluster, port: number): Promise<Server> {
     return { url, holder };
   } catch (error) {
     await holder.end().catch(() => {});
+    const { code } = error as { code?: string };
+    // 28P01 invalid_password
+    if (code === "28P01" && postmaster(cluster)?.port === port) {
+      const file = join(cluster.home, "password");
+      throw new Problem(
+        `${file} does not hold the password of the database beside it. Put it back from a backup, or move ${cluster.home} elsewhere: the next start then begins with an empty database.`,
+      );
+    }
     // 3D000 invalid_catalog_name
-    if ((error as { code?: string }).code !== "3D000") throw error;
+    if (code !== "3D000") throw error;
     await createDatabase(urlAt(cluster, port, "postgres"));
     return connect(cluster, port);
   }
+}
+
+/** A server that does not answer yet is no error; one that never will is. */
+function problemOnly(error: unknown): null {
+  if (error instanceof Problem) throw error;
+  return null;
 }
 
 async function createDatabase(url: string): Promise<void> {

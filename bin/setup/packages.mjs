@@ -1,30 +1,44 @@
 /** The npm packages of the lock file. */
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withLock } from "./lock.mjs";
 import { installed, root } from "./paths.mjs";
 import { run } from "./run.mjs";
 
 /**
- * Whether node_modules holds what the lock file asks for, by npm's own record of what it installed. Optional packages
- * may be missing: they belong to other platforms.
+ * Whether node_modules holds what the lock file asks for: npm's own record of what it installed says so, and each package is
+ * still there. Optional packages may be missing: they belong to other platforms.
+ * @param {string} [folder] of package.json
  */
-function packagesInstalled() {
+export function packagesInstalled(folder = root) {
   try {
-    const wanted = packagesOf("package-lock.json");
-    const present = packagesOf("node_modules/.package-lock.json");
+    const wanted = packagesOf(join(folder, "package-lock.json"));
+    const present = packagesOf(join(folder, "node_modules", ".package-lock.json"));
     return Object.entries(wanted).every(([path, { version, optional }]) => {
       const found = present[path];
-      return path === "" || (found ? found.version === version : Boolean(optional));
+      if (path === "" || !found) return path === "" || Boolean(optional);
+      return found.version === version && existsSync(join(folder, path, "package.json"));
     });
   } catch {
     return false;
   }
 }
 
+/**
+ * What it means that a module was not found; null for other errors.
+ * @param {unknown} error
+ * @returns {string | null}
+ */
+export function packageProblem(error) {
+  const { code, message } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
+  if (code !== "ERR_MODULE_NOT_FOUND" && code !== "MODULE_NOT_FOUND") return null;
+  const [, name] = /'([^']+)'/.exec(message ?? "") ?? [];
+  return `Postern's package ${name ?? "of some name"} is not installed. Run \`npm start\` once, or \`npm ci\`, in its folder.`;
+}
+
 /** @param {string} file @returns {Record<string, { version: string, optional?: boolean }>} */
 function packagesOf(file) {
-  return JSON.parse(readFileSync(join(root, file), "utf8")).packages;
+  return JSON.parse(readFileSync(file, "utf8")).packages;
 }
 
 /**

@@ -1,8 +1,9 @@
 /** Runs one command to its end, out of the way of the terminal: its output goes to a log file. */
 import { spawn } from "node:child_process";
-import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { createWriteStream, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { makeFolder } from "./folder.mjs";
 import { signal as send } from "./processes.mjs";
 
 /** Something a person can put right: the message says it all, no stack belongs to it. */
@@ -47,7 +48,7 @@ export function startProcess(command, args, options) {
  */
 export function run(command, args, options) {
   const { log, signal, onLine = () => {}, ...settings } = options;
-  mkdirSync(dirname(log), { recursive: true });
+  makeFolder(dirname(log));
   const file = createWriteStream(log, { flags: "a", mode: 0o600 }).on("error", () => {});
   return new Promise((done, failed) => {
     if (signal?.aborted) return failed(signal.reason);

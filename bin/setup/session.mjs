@@ -1,6 +1,7 @@
 /** One run of a command from the first line to the exit code, whatever happens in between. */
 import { randomUUID } from "node:crypto";
 import { metadataSetting } from "../credentials.mjs";
+import { fileProblem } from "./file-problem.mjs";
 import { endMarked, MARK } from "./processes.mjs";
 import { createProgress } from "./progress.mjs";
 import { Problem } from "./run.mjs";
@@ -51,13 +52,16 @@ export async function session(work, stoppedCode) {
     code = await work({ mark, env, signal: controller.signal, stop, progress });
   } catch (error) {
     if (error instanceof Stopped) code = stoppedCode;
-    else
-      progress.line(
-        error instanceof Problem ? `\n${error.message}` : String(error instanceof Error ? error.stack : error),
-      );
+    else progress.line(sentenceOf(error));
   }
   stop();
   await endMarked(mark);
   progress.close();
   process.exit(code);
+}
+
+/** @param {unknown} error */
+function sentenceOf(error) {
+  const sentence = error instanceof Problem ? error.message : fileProblem(error);
+  return sentence === null ? String(error instanceof Error ? error.stack : error) : `\n${sentence}`;
 }

@@ -1,9 +1,10 @@
 /** `npm start` up to the moment that packages are there. */
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { credentialsSource, withoutSecrets } from "../credentials.mjs";
+import { close, makeDataFolder } from "./folder.mjs";
 import { acquire } from "./lock.mjs";
 import { ensurePackages } from "./packages.mjs";
 import { dataDir } from "./paths.mjs";
@@ -21,7 +22,7 @@ export function startCommand(args) {
   return session(async ({ mark, env, signal, stop, progress }) => {
     const options = parse(args);
     const dir = dataDir();
-    mkdirSync(dir, { recursive: true });
+    makeDataFolder(dir);
     const launcher = npmThatStartedUs();
     const lock = await claim(join(dir, "start.json"), { mark, url: null, launcher });
     if ("holder" in lock) {
@@ -43,6 +44,8 @@ export function startCommand(args) {
         progress.line("An earlier start was killed: what it had left is ended.");
       }
       const logs = join(dir, "logs");
+      // Earlier versions left them open.
+      for (const folder of [logs, join(dir, "sandbox")]) if (existsSync(folder)) close(folder);
       rotate(logs);
       const source = options.sandbox ? null : await credentialsSource(env);
       if (options.only && (!env.DATABASE_URL || source === null)) throw new Problem(alone(options.only));

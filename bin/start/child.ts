@@ -1,9 +1,10 @@
 /** A process that is kept running: started, watched, started again when it ends, stopped. */
-import { mkdirSync, openSync, readFileSync, statSync } from "node:fs";
+import { openSync, readFileSync, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { visibleLines } from "#lib/core/text/untrusted";
 import { redactor } from "#lib/log/redact";
+import { makeFolder } from "../setup/folder.mjs";
 import { root } from "../setup/paths.mjs";
 import { signal as send } from "../setup/processes.mjs";
 import { type Problem, problemWithLog, startProcess } from "../setup/run.mjs";
@@ -129,7 +130,7 @@ function launch(spec: ChildSpec, watch: Watch): Launched {
 }
 
 function launched({ args, env, log }: ChildSpec, { tell }: Watch): Launched {
-  mkdirSync(dirname(log), { recursive: true });
+  makeFolder(dirname(log));
   const file = openSync(log, "a", 0o600);
   const before = statSync(log).size;
   const child = startProcess(process.execPath, ["--import", LEASH, ...args], {

@@ -1,11 +1,13 @@
 /**
- * Preloaded into every process that the supervisor starts: its standard input is a pipe that the supervisor holds, so when
- * the supervisor is gone, however it went, the pipe closes and the process ends by itself.
+ * Preloaded into every process that the supervisor starts. Its standard input is a pipe that the supervisor holds, so when
+ * the supervisor is gone, however it went, the pipe closes and the process ends by itself. What it makes, and what processes
+ * of its own make, is for its owner alone.
  */
 import { isMainThread } from "node:worker_threads";
 
 // Processes that such a process starts inherit the preload, and are its own business.
 if (isMainThread && process.ppid === Number(process.env.POSTERN_SUPERVISOR)) {
+  process.umask(0o077);
   const end = () => {
     process.kill(process.pid, "SIGTERM");
     setTimeout(() => process.exit(1), 10_000).unref();

@@ -67,9 +67,7 @@ function safeSettings(env: NodeJS.ProcessEnv): Settings {
     sessionKey(own.session);
     return own;
   } catch (error) {
-    throw new Problem(
-      error instanceof SettingsError ? error.message : `Sessions cannot be signed: ${(error as Error).message}`,
-    );
+    throw error instanceof SettingsError ? new Problem(error.message) : error;
   }
 }
 

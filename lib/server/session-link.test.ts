@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { decodeJwt, SignJWT } from "jose";
@@ -99,10 +99,43 @@ describe("the key", () => {
   it("of a team has to be there, and to be one", () => {
     const keyFile = join(folder, "team.key");
     expect(() => sessionKey({ keyFile, ownKey: false })).toThrow("openssl rand -base64 32");
-    writeFileSync(keyFile, "short\n");
+    writeFileSync(keyFile, "short\n", { mode: 0o600 });
     expect(() => sessionKey({ keyFile, ownKey: false })).toThrow("holds no key");
     expect(readFileSync(keyFile, "utf8")).toBe("short\n");
     writeFileSync(keyFile, `${Buffer.alloc(32, 9).toString("base64")}\n`);
     expect(sessionKey({ keyFile, ownKey: false })).toEqual(Buffer.alloc(32, 9));
+  });
+
+  const written = (mode: number): string => {
+    const keyFile = join(folder, `mode-${mode.toString(8)}.key`);
+    writeFileSync(keyFile, Buffer.alloc(32, 9).toString("base64"));
+    chmodSync(keyFile, mode);
+    return keyFile;
+  };
+
+  it.each([0o601, 0o602, 0o604, 0o610, 0o620, 0o644, 0o660, 0o666, 0o755, 0o777, 0o404])(
+    "is refused when it is open to others, with what mends it: mode %i",
+    (mode) => {
+      const keyFile = written(mode);
+      for (const ownKey of [true, false]) {
+        expect(() => sessionKey({ keyFile, ownKey })).toThrow(`chmod 600 ${keyFile}`);
+      }
+      chmodSync(keyFile, 0o600);
+      expect(sessionKey({ keyFile, ownKey: true })).toHaveLength(32);
+    },
+  );
+
+  it("of a team may be open to the group that root gives it to, and Postern's own may not", () => {
+    const keyFile = written(0o640);
+    expect(() => sessionKey({ keyFile, ownKey: true })).toThrow("chmod 600");
+    const shared = () => sessionKey({ keyFile, ownKey: false });
+    if (statSync(keyFile).uid === 0) expect(shared()).toHaveLength(32);
+    else expect(shared).toThrow("chmod 600");
+  });
+
+  it("is told in words when a folder is in its place", () => {
+    const keyFile = join(folder, "folder.key");
+    mkdirSync(keyFile);
+    expect(() => sessionKey({ keyFile, ownKey: true })).toThrow(`${keyFile} is a folder`);
   });
 });

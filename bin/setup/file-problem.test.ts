@@ -1,0 +1,56 @@
+import { mkdirSync, mkdtempSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { fileProblem } from "./file-problem.mjs";
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "postern-files-"));
+  mkdirSync(join(folder, "folder"));
+  writeFileSync(join(folder, "file"), "");
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const at = (name: string) => join(folder, name);
+function errorOf(work: () => unknown): unknown {
+  try {
+    work();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe("in words is told", () => {
+  test.each([
+    ["a folder that is written", () => writeFileSync(at("folder"), ""), "folder is a folder, where a file should be"],
+    ["a folder that is opened to append", () => openSync(at("folder"), "a"), "folder is a folder, where a file"],
+    ["a folder that is removed as a file", () => rmSync(at("folder")), "folder is a folder, where a file should be"],
+    ["a folder in the way of a rename", () => renameSync(at("file"), at("folder")), "is a folder, where a file"],
+    ["a file in the way of a folder", () => mkdirSync(at("file")), "file cannot be made"],
+    ["a file above a folder", () => mkdirSync(at("file/below")), "a part of its path, is a file where a folder should"],
+    ["a file above a file", () => openSync(at("file/below"), "a"), "a part of its path, is a file where a folder"],
+  ])("%s", (_, work, words) => expect(fileProblem(errorOf(work))).toContain(words));
+
+  test.each([
+    ["EROFS", "its file system is read-only"],
+    ["EACCES", "is closed to the user"],
+    ["EPERM", "is closed to the user"],
+    ["ENOSPC", "the disk is full"],
+    ["EDQUOT", "the disk is full"],
+  ])("%s, with another folder as a way out where it is the data folder's", (code, words) => {
+    vi.stubEnv("POSTERN_DATA_DIR", "/data");
+    const told = (path: string) => fileProblem(Object.assign(new Error(code), { code, path })) ?? "";
+    expect(told("/data/start.json")).toContain(`/data/start.json`);
+    expect(told("/data/start.json")).toContain(words);
+    expect(told("/data/start.json")).toContain("set POSTERN_DATA_DIR");
+    expect(told("/elsewhere/venv.lock")).not.toContain("POSTERN_DATA_DIR");
+    vi.unstubAllEnvs();
+  });
+});
+
+test.each([null, undefined, "no", new Error("no"), Object.assign(new Error("no"), { code: "ENOSPC" })])(
+  "%s is about no file",
+  (error) => expect(fileProblem(error)).toBeNull(),
+);
