@@ -15,7 +15,7 @@ export default {
   experimental: {
     // A page that a person may not open is a 403 with a page of its own: app/forbidden.tsx.
     authInterrupts: true,
-    // The door of lib/server/door.ts has the same limit; what Next.js keeps for the proxy has to hold all of it.
+    // The door of lib/server/http/request-filter.ts has the same limit; what Next.js keeps for the proxy has to hold all of it.
     serverActions: { bodySizeLimit: "4mb" },
     proxyClientMaxBodySize: "5mb",
   },

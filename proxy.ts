@@ -1,12 +1,12 @@
 import { type NextRequest, NextResponse } from "next/server";
 import type { Failure } from "#lib/core/format/failure";
-import { ownOrigin } from "#lib/server/address";
-import { isOpen, isPage } from "#lib/server/places";
-import { isInternalHeader, refusalOf } from "#lib/server/request";
-import { newNonce, responseHeaders } from "#lib/server/response-headers";
-import { renewalOf, sessionOf } from "#lib/server/session";
+import { ownOrigin } from "#lib/server/auth/address";
+import { renewalOf, sessionOf } from "#lib/server/auth/session";
+import { isInternalHeader, refusalOf } from "#lib/server/http/request";
+import { newNonce, responseHeaders } from "#lib/server/http/response-headers";
+import { isOpen, isPage } from "#lib/server/http/routes";
+import { statusOf } from "#lib/server/http/status";
 import { settings } from "#lib/server/settings";
-import { statusOf } from "#lib/server/status";
 
 /**
  * The second door, after the server's own: turns foreign requests away, and those without a session, before anything of them

@@ -3,8 +3,8 @@ import { AccountLine, type AccountState } from "#components/frame/account";
 import { Header } from "#components/frame/header";
 import { Skeleton } from "#components/ui/skeleton";
 import { principalOf } from "#lib/core/iam/principal";
-import { resultOf } from "#lib/server/guard";
-import { identity, target } from "#lib/server/reads";
+import { resultOf } from "#lib/server/http/guard";
+import { identity, target } from "#lib/server/services/reads";
 
 /** Who and where, for the header; a failure is shown in its place. */
 export async function accountState(region?: string): Promise<AccountState> {

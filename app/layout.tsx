@@ -3,8 +3,8 @@ import { headers } from "next/headers";
 import type { ReactNode } from "react";
 import { PersonProvider } from "#components/frame/person";
 import { Providers } from "#components/providers";
-import { page } from "#lib/server/guard";
-import { sessionOrNull } from "#lib/server/session";
+import { sessionOrNull } from "#lib/server/auth/session";
+import { page } from "#lib/server/http/guard";
 import { signOut } from "./signed-out/actions";
 import "./globals.css";
 

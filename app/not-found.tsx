@@ -3,7 +3,7 @@ import { Header } from "#components/frame/header";
 import { ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { Logo } from "#components/ui/logo";
-import { page } from "#lib/server/guard";
+import { page } from "#lib/server/http/guard";
 
 export const metadata: Metadata = { title: "Not found" };
 

@@ -9,10 +9,10 @@ import { vpcsQuery } from "#components/queries";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
 import { Skeleton } from "#components/ui/skeleton";
 import type { Result } from "#lib/core/format/failure";
-import { listDrafts } from "#lib/server/drafts";
-import { page, resultOf } from "#lib/server/guard";
-import { identity, target, vpcs } from "#lib/server/reads";
-import { listRuns } from "#lib/server/runs";
+import { page, resultOf } from "#lib/server/http/guard";
+import { listDrafts } from "#lib/server/services/drafts";
+import { identity, target, vpcs } from "#lib/server/services/reads";
+import { listRuns } from "#lib/server/services/runs";
 import { Frame } from "./frame";
 import { createDraft, deleteDraft, restoreDraft } from "./setup/actions";
 

@@ -1,7 +1,7 @@
-import { isPrefetch, letIn, looked, ownPath, signedOut, unused } from "#lib/server/entrance";
-import { opening } from "#lib/server/guard";
-import { newSession } from "#lib/server/session";
-import { redeem } from "#lib/server/session-link";
+import { newSession } from "#lib/server/auth/session";
+import { redeem } from "#lib/server/auth/session-link";
+import { opening } from "#lib/server/http/guard";
+import { isPrefetch, letIn, looked, ownPath, signedOut, unused } from "#lib/server/http/session-routes";
 
 /** Takes a one-time link in: a session begins, and the person goes on to `to`. */
 export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {

@@ -1,10 +1,10 @@
 "use server";
 import { z } from "zod";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
-import { action } from "#lib/server/guard";
-import { adoptRun } from "#lib/server/lost-runs";
-import { runId } from "#lib/server/run-input";
-import * as runs from "#lib/server/runs";
+import { action } from "#lib/server/http/guard";
+import { adoptRun } from "#lib/server/services/lost-runs";
+import { runId } from "#lib/server/services/run-input";
+import * as runs from "#lib/server/services/runs";
 
 const draft = z.uuid();
 

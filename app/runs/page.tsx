@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { History } from "#components/run/history";
 import { LostRuns } from "#components/run/lost-runs";
-import { page, resultOf } from "#lib/server/guard";
-import { runPageRequest } from "#lib/server/run-input";
-import { listRuns, runChoices } from "#lib/server/runs";
+import { page, resultOf } from "#lib/server/http/guard";
+import { runPageRequest } from "#lib/server/services/run-input";
+import { listRuns, runChoices } from "#lib/server/services/runs";
 import { Frame } from "../frame";
 import { startAdoption } from "./actions";
 

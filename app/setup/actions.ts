@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { draftPatch } from "#lib/core/intent/draft";
 import { regionCode } from "#lib/core/intent/intent";
-import * as drafts from "#lib/server/drafts";
-import { action } from "#lib/server/guard";
-import { identity } from "#lib/server/reads";
+import { action } from "#lib/server/http/guard";
+import * as drafts from "#lib/server/services/drafts";
+import { identity } from "#lib/server/services/reads";
 
 const id = z.uuid();
 

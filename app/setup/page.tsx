@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { Begin } from "#components/home/begin";
-import { page } from "#lib/server/guard";
-import { target } from "#lib/server/reads";
+import { page } from "#lib/server/http/guard";
+import { target } from "#lib/server/services/reads";
 import { Frame } from "../frame";
 import { createDraft } from "./actions";
 

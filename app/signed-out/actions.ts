@@ -1,9 +1,9 @@
 "use server";
 import { cookies } from "next/headers";
 import { z } from "zod";
-import { endSession, endSessionsOfActor } from "#lib/server/ended-sessions";
-import { action } from "#lib/server/guard";
-import { noSession } from "#lib/server/session";
+import { endSession, endSessionsOfActor } from "#lib/server/auth/ended-sessions";
+import { noSession } from "#lib/server/auth/session";
+import { action } from "#lib/server/http/guard";
 
 /** Ends this session or, `everywhere`, all that the person has begun; copies of their cookies stop working too. */
 export const signOut = action(

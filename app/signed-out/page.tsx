@@ -1,9 +1,9 @@
 import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { SignedOut } from "#components/frame/signed-out";
-import { ownPath, reasonOf } from "#lib/server/entrance";
-import { page } from "#lib/server/guard";
-import { sessionOrNull } from "#lib/server/session";
+import { sessionOrNull } from "#lib/server/auth/session";
+import { page } from "#lib/server/http/guard";
+import { ownPath, reasonOf } from "#lib/server/http/session-routes";
 import { settings } from "#lib/server/settings";
 
 /** The page writes its title itself. */

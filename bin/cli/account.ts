@@ -6,7 +6,7 @@ import { type Intent, namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
 import type { Target } from "#lib/core/run/target";
 import { type Named, naming } from "#lib/render/names";
-import { localActor } from "#lib/server/actor";
+import { localActor } from "#lib/server/auth/actor";
 
 export type Planned = {
   plan: Plan;

@@ -2,7 +2,7 @@ import { blockers } from "#lib/core/format/finding-groups";
 import { isBlocked } from "#lib/core/format/severity";
 import type { Intent } from "#lib/core/intent/intent";
 import { counted } from "#lib/core/text/phrases";
-import { localActor } from "#lib/server/actor";
+import { localActor } from "#lib/server/auth/actor";
 import { accepting, type Planned, planFor } from "./account";
 import { withDatabase } from "./database";
 import { type ExitCode, UsageError } from "./exit";

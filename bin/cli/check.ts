@@ -8,7 +8,7 @@ import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogu
 import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { listed } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/names";
-import { localActor } from "#lib/server/actor";
+import { localActor } from "#lib/server/auth/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, report } from "./output";
 import { findingLines, notCheckedLines } from "./summary";

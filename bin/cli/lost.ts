@@ -6,7 +6,7 @@ import type { LostRun } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import { lostRunDocument } from "#lib/run/history/record";
 import { lostRuns, planOfLost } from "#lib/run/recover/lost-runs";
-import { localActor } from "#lib/server/actor";
+import { localActor } from "#lib/server/auth/actor";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { withRunner } from "./follow";

@@ -1,4 +1,4 @@
-import { LINK_MINUTES } from "#lib/server/session-link";
+import { LINK_MINUTES } from "#lib/server/auth/session-link";
 import { dataDir } from "../setup/paths.mjs";
 import { freshLink } from "../start/link";
 import { EXIT, type ExitCode, UsageError } from "./exit";

@@ -3,7 +3,7 @@ import { writeGateway } from "#lib/aws/ec2-writer";
 import { bySeverity } from "#lib/core/format/severity";
 import { permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
 import { checkPermissions } from "#lib/run/permissions/dry-run";
-import { localActor } from "#lib/server/actor";
+import { localActor } from "#lib/server/auth/actor";
 import type { Planned } from "./account";
 
 /** The plan with what dry runs report about the permissions that its calls need, asked under the identity that would make them. */

@@ -1,5 +1,5 @@
 import { readTarget } from "#lib/aws/client/target";
-import { localActor } from "#lib/server/actor";
+import { localActor } from "#lib/server/auth/actor";
 import { withDatabase } from "./database";
 import { type ExitCode, UsageError } from "./exit";
 import { type Runner, withRunner } from "./follow";

@@ -3,7 +3,7 @@ import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf, summaryDocument } from "#lib/run/history/record";
-import { runPageRequest } from "#lib/server/run-input";
+import { runPageRequest } from "#lib/server/services/run-input";
 import { withDatabase } from "./database";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, report, write } from "./output";

@@ -1,7 +1,7 @@
 /** Links into the Postern that runs on a data folder, for whoever may read its files. */
 import { join } from "node:path";
-import { ownOrigin } from "#lib/server/address";
-import { newLink } from "#lib/server/session-link";
+import { ownOrigin } from "#lib/server/auth/address";
+import { newLink } from "#lib/server/auth/session-link";
 import type { Settings } from "#lib/server/settings";
 import { holderOf } from "../setup/lock.mjs";
 

@@ -1,7 +1,7 @@
 /** `npm start` from the moment that packages are there: builds, starts the stack, says where it is, and waits. */
 import { join } from "node:path";
-import { sessionKey } from "#lib/server/session-key";
-import { LINK_MINUTES } from "#lib/server/session-link";
+import { sessionKey } from "#lib/server/auth/session-key";
+import { LINK_MINUTES } from "#lib/server/auth/session-link";
 import { type Settings, SettingsError, settings } from "#lib/server/settings";
 import type { Held } from "../setup/lock.mjs";
 import type { Progress } from "../setup/progress.mjs";

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import next from "next";
-import { admitted, HEADER_BYTES } from "#lib/server/door";
+import { admitted, HEADER_BYTES } from "#lib/server/http/request-filter";
+import { newNonce, responseHeaders } from "#lib/server/http/response-headers";
 import { log } from "#lib/server/log";
-import { newNonce, responseHeaders } from "#lib/server/response-headers";
 import { isLoopback, settings } from "#lib/server/settings";
 import { isAbsent, LOOPBACK } from "../ports";
 import { root } from "../setup/paths.mjs";

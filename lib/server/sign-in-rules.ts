@@ -1,5 +1,7 @@
 /** Who may do what after signing in. Whoever no rule names may do nothing. */
-import type { Permission } from "./session";
+
+/** What a session may do: look at the account, work on drafts, or change the account. */
+export type Permission = "read" | "plan" | "apply";
 
 /** One entry of a list: `group:ops`, `email:operator@example.com`, `sub:00u1` or `anyone`. */
 type Who = { kind: "group" | "email" | "sub"; value: string } | { kind: "anyone" };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { waysIn } from "./ways-in";
 
-const guard = (...names: string[]) => `import { ${names.join(", ")} } from "#lib/server/guard";\n`;
+const guard = (...names: string[]) => `import { ${names.join(", ")} } from "#lib/server/http/guard";\n`;
 const PAGE = `${guard("page")}export default page({ permission: "read" }, async () => null);`;
 const GET = `${guard("handler")}export const GET = handler({ permission: "read", input }, async () => 1);`;
 const ACTION = `"use server";\n${guard("action")}export const apply = action({ permission: "apply", input }, async () => 1);`;
@@ -32,7 +32,7 @@ describe("what the guard has made is listed with its permission", () => {
   it("what only browsers run, and what is no way in, is left alone", () => {
     expect(faults("app/error.tsx", `"use client";\nexport default function RouteError() { return null; }`)).toEqual([]);
     expect(faults("app/frame.tsx", "export function Frame() { return null; }")).toEqual([]);
-    expect(faults("lib/server/reads.ts", "export async function regions() {}")).toEqual([]);
+    expect(faults("lib/server/services/reads.ts", "export async function regions() {}")).toEqual([]);
   });
 });
 

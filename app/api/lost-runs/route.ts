@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { regionCode } from "#lib/core/intent/intent";
-import { handler } from "#lib/server/guard";
-import { findLostRuns } from "#lib/server/lost-runs";
+import { handler } from "#lib/server/http/guard";
+import { findLostRuns } from "#lib/server/services/lost-runs";
 
 /** Runs that have left things in the account and that this database does not know. */
 export const GET = handler({ permission: "read", input: z.object({ region: regionCode.optional() }) }, ({ region }) =>

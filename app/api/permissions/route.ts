@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { handler } from "#lib/server/guard";
-import { permissionsOfDraft } from "#lib/server/runs";
+import { handler } from "#lib/server/http/guard";
+import { permissionsOfDraft } from "#lib/server/services/runs";
 
 /** Whether the calls of a draft's plan would be allowed, by dry runs that the worker makes. */
 export const GET = handler({ permission: "plan", input: z.object({ draft: z.uuid() }) }, ({ draft }, granted) =>

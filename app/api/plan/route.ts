@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { handler } from "#lib/server/guard";
-import { planOfDraft } from "#lib/server/planning";
+import { handler } from "#lib/server/http/guard";
+import { planOfDraft } from "#lib/server/services/planning";
 
 /** The plan of a draft, or what the draft still lacks. */
 export const GET = handler(

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { handler } from "#lib/server/guard";
-import { verdictsOfDraft } from "#lib/server/policies";
+import { handler } from "#lib/server/http/guard";
+import { verdictsOfDraft } from "#lib/server/services/policies";
 
 /** What Access Analyzer says of the policy that a draft holds for a service: it goes by the draft, being too long for an address. */
 export const GET = handler(

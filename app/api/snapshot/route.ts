@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
-import { handler } from "#lib/server/guard";
-import { snapshotOf } from "#lib/server/reads";
+import { handler } from "#lib/server/http/guard";
+import { snapshotOf } from "#lib/server/services/reads";
 
 const ids = z
   .string()

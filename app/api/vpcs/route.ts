@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { regionCode } from "#lib/core/intent/intent";
-import { handler } from "#lib/server/guard";
-import { vpcs } from "#lib/server/reads";
+import { handler } from "#lib/server/http/guard";
+import { vpcs } from "#lib/server/services/reads";
 
 /** The VPCs of a Region. */
 export const GET = handler(

@@ -1,7 +1,7 @@
-import { letIn, looked, signedOut } from "#lib/server/entrance";
-import { opening } from "#lib/server/guard";
-import { newSession } from "#lib/server/session";
-import { endSignIn, signInEnded } from "#lib/server/sign-in";
+import { newSession } from "#lib/server/auth/session";
+import { endSignIn, signInEnded } from "#lib/server/auth/sign-in";
+import { opening } from "#lib/server/http/guard";
+import { letIn, looked, signedOut } from "#lib/server/http/session-routes";
 
 /** Where the issuer sends a person back to: a session begins if the person may do anything here. */
 export const GET = opening(async ({ headers, nextUrl: { search } }) => {

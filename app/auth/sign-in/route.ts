@@ -1,6 +1,6 @@
-import { isPrefetch, looked, ownPath, signedOut, toIssuer, unused } from "#lib/server/entrance";
-import { opening } from "#lib/server/guard";
-import { beginSignIn } from "#lib/server/sign-in";
+import { beginSignIn } from "#lib/server/auth/sign-in";
+import { opening } from "#lib/server/http/guard";
+import { isPrefetch, looked, ownPath, signedOut, toIssuer, unused } from "#lib/server/http/session-routes";
 
 /** Sends a person to the issuer, who sends them back to /auth/callback. */
 export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {

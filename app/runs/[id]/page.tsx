@@ -2,9 +2,9 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { RunView } from "#components/run/run-view";
-import { page, resultOf } from "#lib/server/guard";
-import { runId } from "#lib/server/run-input";
-import { readRun } from "#lib/server/runs";
+import { page, resultOf } from "#lib/server/http/guard";
+import { runId } from "#lib/server/services/run-input";
+import { readRun } from "#lib/server/services/runs";
 import { Frame } from "../../frame";
 import { planAgain, startRollback, stopRun } from "../actions";
 

@@ -4,8 +4,8 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { WizardFrame } from "#components/wizard/wizard-frame";
-import { readDraft } from "#lib/server/drafts";
-import { page, resultOf } from "#lib/server/guard";
+import { page, resultOf } from "#lib/server/http/guard";
+import { readDraft } from "#lib/server/services/drafts";
 import { accountState, Frame } from "../../frame";
 import { saveDraft } from "../actions";
 

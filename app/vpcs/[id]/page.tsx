@@ -2,8 +2,8 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { VpcView } from "#components/vpc/vpc-view";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
-import { page } from "#lib/server/guard";
-import { target } from "#lib/server/reads";
+import { page } from "#lib/server/http/guard";
+import { target } from "#lib/server/services/reads";
 import { Frame } from "../../frame";
 import { createDraft } from "../../setup/actions";
 

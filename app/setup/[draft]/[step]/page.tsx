@@ -4,7 +4,7 @@ import { ConnectStep } from "#components/wizard/steps/connect/connect-step";
 import { NetworkStep } from "#components/wizard/steps/network/network-step";
 import { PlacementStep } from "#components/wizard/steps/placement/placement-step";
 import { TuneStep } from "#components/wizard/steps/tune/tune-step";
-import { page } from "#lib/server/guard";
+import { page } from "#lib/server/http/guard";
 
 type Props = { params: Promise<{ draft: string; step: string }> };
 

@@ -5,8 +5,8 @@
 
 import { database, newPool } from "#lib/database/pool";
 import { perProcess } from "#lib/process/per-process";
-import { log } from "./log";
-import { settings } from "./settings";
+import { log } from "#lib/server/log";
+import { settings } from "#lib/server/settings";
 
 type Session = {
   id: string;

@@ -3,7 +3,7 @@ import pg from "pg";
 import { expect, it, vi } from "vitest";
 import { failureOf } from "./failure";
 
-vi.mock("./log", () => ({ log: { warn() {}, error() {} } }));
+vi.mock("#lib/server/log", () => ({ log: { warn() {}, error() {} } }));
 
 const withCode = (code: string) => Object.assign(new Error("a message with secrets"), { code });
 

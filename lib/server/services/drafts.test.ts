@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { emptyDraft } from "#lib/core/intent/draft";
 import { database } from "#lib/database/pool";
 import { migrate } from "#lib/run/engine/migrate";
-import { type TestDatabase, testDatabase } from "../../bin/testing/database";
+import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 import { createDraft, deleteDraft, listDrafts, MOST_REVISIONS, readDraft, restoreDraft, saveDraft } from "./drafts";
 
 const ACCOUNT = "111122223333";

@@ -5,7 +5,7 @@ import { problem } from "#lib/core/format/failure";
 import type { LostRun } from "#lib/core/run/run";
 import type { StartResult } from "#lib/core/run/start-result";
 import { lostRuns, planOfLost } from "#lib/run/recover/lost-runs";
-import type { Granted } from "./guard";
+import type { Granted } from "#lib/server/http/guard";
 import { target } from "./reads";
 import { runs, start } from "./runs";
 

@@ -4,18 +4,19 @@ import { forbidden } from "next/navigation";
 import type { NextRequest } from "next/server";
 import type { ReactNode } from "react";
 import type { z } from "zod";
-import { NOT_SIGNED_IN, Problem, problem, type Result } from "#lib/core/format/failure";
+import { Problem, problem, type Result } from "#lib/core/format/failure";
 import { escapedJson } from "#lib/core/text/untrusted";
 import { perProcess } from "#lib/process/per-process";
-import { ownOrigin } from "./address";
-import { signedOut } from "./entrance";
+import { ownOrigin } from "#lib/server/auth/address";
+import { type Session, sessionOf } from "#lib/server/auth/session";
+import { log } from "#lib/server/log";
+import { settings } from "#lib/server/settings";
+import type { Permission } from "#lib/server/sign-in-rules";
+import { turnstile } from "./concurrency-limit";
 import { failureOf } from "./failure";
-import { log } from "./log";
 import { type Asked, refusalOf } from "./request";
-import { type Permission, type Session, sessionOf } from "./session";
-import { settings } from "./settings";
+import { signedOut } from "./session-routes";
 import { statusOf } from "./status";
-import { turnstile } from "./turnstile";
 
 // Its own, so that what it throws is known here; the counts are shared.
 const reads = turnstile(perProcess("reads of sessions", () => new Map<string, number>()));

@@ -10,11 +10,11 @@ import { database } from "#lib/database/pool";
 import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf } from "#lib/run/history/record";
 import { newRunId, vpcKey } from "#lib/run/workflows";
+import type { Granted } from "#lib/server/http/guard";
 import { createDraft, readDraft, saveDraft } from "./drafts";
-import type { Granted } from "./guard";
-import { inTurn } from "./in-turn";
 import { planOfDraft } from "./planning";
 import { target } from "./reads";
+import { inTurn } from "./single-flight";
 
 let client: RunClient | undefined;
 

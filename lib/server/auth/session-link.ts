@@ -3,10 +3,10 @@ import { randomBytes } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { database } from "#lib/database/pool";
+import { settings } from "#lib/server/settings";
+import type { Permission } from "#lib/server/sign-in-rules";
 import { localActor } from "./actor";
-import type { Permission } from "./session";
 import { type KeyFile, sessionKey } from "./session-key";
-import { settings } from "./settings";
 
 /** Long enough to copy it from one window to another. */
 export const LINK_MINUTES = 10;

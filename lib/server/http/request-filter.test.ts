@@ -2,16 +2,16 @@ import { createServer, type IncomingMessage, request, type Server } from "node:h
 import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Failure, NOT_SIGNED_IN, SESSION_UNCHECKED } from "#lib/core/format/failure";
-import { admitted, BODY_BYTES, FORWARDED, HEADER_BYTES } from "./door";
 import { NOT_HERE } from "./request";
+import { admitted, BODY_BYTES, FORWARDED, HEADER_BYTES } from "./request-filter";
 
 let port = 0;
 let session: { ok: boolean; error?: Failure } = { ok: true };
 const NONE = { ok: false, error: NOT_SIGNED_IN };
 const UNCHECKED = { ok: false, error: SESSION_UNCHECKED };
 
-vi.mock("./session", () => ({ sessionOf: async () => session }));
-vi.mock("./address", () => ({ ownOrigin: () => `http://own.localhost:${port}` }));
+vi.mock("#lib/server/auth/session", () => ({ sessionOf: async () => session }));
+vi.mock("#lib/server/auth/address", () => ({ ownOrigin: () => `http://own.localhost:${port}` }));
 
 /** Behind the door: says what has come through, after it has read all of it. */
 async function inside(asked: IncomingMessage): Promise<string> {

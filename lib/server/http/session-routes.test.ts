@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPrefetch, letIn, ownPath, reasonOf } from "./entrance";
+import { isPrefetch, letIn, ownPath, reasonOf } from "./session-routes";
 
 describe("after signing in a person goes on", () => {
   it.each(["/", "/runs", "/runs/a-b?tab=dns#row", "/setup/1/review"])("to %s", (path) => {

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { settings } from "#lib/server/settings";
 import { localName, ownOrigin } from "./address";
-import { settings } from "./settings";
 
 let folder: string;
 beforeEach(() => {

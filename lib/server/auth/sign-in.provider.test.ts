@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { log } from "./log";
+import { log } from "#lib/server/log";
 import { beginSignIn, endSignIn } from "./sign-in";
 import { CLIENTS, type RealProvider, signInAt, startProvider } from "./testing/provider";
 

@@ -6,13 +6,11 @@ import { randomUUID } from "node:crypto";
 import { jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
 import { type Failure, NOT_SIGNED_IN, type Result, SESSION_UNCHECKED } from "#lib/core/format/failure";
+import { type Settings, settings } from "#lib/server/settings";
+import type { Permission } from "#lib/server/sign-in-rules";
 import { localName } from "./address";
 import { standingOf } from "./ended-sessions";
 import { sessionKey } from "./session-key";
-import { type Settings, settings } from "./settings";
-
-/** What a session may do: look at the account, work on drafts, or change the account. */
-export type Permission = "read" | "plan" | "apply";
 
 export type Session = {
   id: string;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { database } from "#lib/database/pool";
 import { migrate } from "#lib/run/engine/migrate";
-import { type TestDatabase, testDatabase } from "../../bin/testing/database";
+import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 import { runs, stopRun } from "./runs";
 
 let own: TestDatabase;

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { jwtVerify, SignJWT } from "jose";
 import * as oidc from "openid-client";
 import { z } from "zod";
+import { log } from "#lib/server/log";
+import { type OidcSettings, type Settings, settings } from "#lib/server/settings";
+import { type Permission, permissionsOf, personOf } from "#lib/server/sign-in-rules";
 import { signedInActor } from "./actor";
-import { log } from "./log";
-import { cookieName, cookiesOf, type Permission, setCookie } from "./session";
+import { cookieName, cookiesOf, setCookie } from "./session";
 import { sessionKey } from "./session-key";
-import { type OidcSettings, type Settings, settings } from "./settings";
-import { permissionsOf, personOf } from "./sign-in-rules";
 
 const MINUTES = 10;
 const TIMEOUT_SECONDS = 10;

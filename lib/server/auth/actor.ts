@@ -1,7 +1,7 @@
 /** How a person is named in sessions and runs. AWS takes the same characters for a SourceIdentity (STS API reference, AssumeRole). */
 import { createHash } from "node:crypto";
 import { hostname, userInfo } from "node:os";
-import type { Person } from "./sign-in-rules";
+import type { Person } from "#lib/server/sign-in-rules";
 
 const NAME = /^[\w+=,.@-]{2,64}$/;
 

@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { keeper } from "./keep";
+import { keeper } from "./read-cache";
 
 function counting() {
   let count = 0;

@@ -5,13 +5,13 @@
 import { randomBytes } from "node:crypto";
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
 import { TOO_MUCH, TOO_NESTED } from "#lib/core/format/failure";
-import { ownOrigin } from "./address";
+import { ownOrigin } from "#lib/server/auth/address";
+import { sessionOf } from "#lib/server/auth/session";
+import { settings } from "#lib/server/settings";
 import { depthWatch } from "./depth-watch";
-import { isOpen, isPage } from "./places";
 import { isInternalHeader, NOT_HERE, refusalOf } from "./request";
 import { newNonce, responseHeaders } from "./response-headers";
-import { sessionOf } from "./session";
-import { settings } from "./settings";
+import { isOpen, isPage } from "./routes";
 import { statusOf } from "./status";
 
 /** Bytes of a request line and its headers: the longest address of ours, and the cookies of everything else on localhost. */

@@ -1,7 +1,7 @@
 /** The one address by which people reach this Postern; a request with any other Host is refused. */
 import { createHmac } from "node:crypto";
+import type { Settings } from "#lib/server/settings";
 import { sessionKey } from "./session-key";
-import type { Settings } from "./settings";
 
 type Own = Pick<Settings, "publicUrl" | "port" | "session">;
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { turnstile } from "./turnstile";
+import { turnstile } from "./concurrency-limit";
 
 it("lets so many reads of a session through at once, and more of another's or later", async () => {
   const pass = turnstile(new Map(), 2);

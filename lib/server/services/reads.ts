@@ -8,8 +8,8 @@ import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import type { Identity, Target } from "#lib/core/run/target";
 import { perProcess } from "#lib/process/per-process";
-import { keeper } from "./keep";
-import { sessionOf } from "./session";
+import { sessionOf } from "#lib/server/auth/session";
+import { keeper } from "./read-cache";
 
 const keep = perProcess("kept reads", () => keeper());
 /** Snapshots of large accounts have tens of megabytes. */

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { SignJWT, UnsecuredJWT } from "jose";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { NOT_SIGNED_IN, SESSION_UNCHECKED } from "#lib/core/format/failure";
+import { settings } from "#lib/server/settings";
 import { localName } from "./address";
 import type { Standing } from "./ended-sessions";
 import { cookieName, newSession, renewalOf, sessionOf, sessionOrNull } from "./session";
 import { sessionKey } from "./session-key";
-import { settings } from "./settings";
 
 const HOUR = 3_600_000;
 let folder: string;

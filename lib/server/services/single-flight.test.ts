@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { inTurn } from "./in-turn";
+import { inTurn } from "./single-flight";
 
 it("of twenty who press at once one goes ahead, and the others hear of it before they have begun", async () => {
   const turn = inTurn(1);

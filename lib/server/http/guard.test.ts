@@ -3,9 +3,9 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { AwsError } from "#lib/aws/gateway";
 import { type Failure, NOT_SIGNED_IN, problem, SESSION_UNCHECKED } from "#lib/core/format/failure";
+import type { Session } from "#lib/server/auth/session";
+import { log } from "#lib/server/log";
 import { action, handler, opening, page } from "./guard";
-import { log } from "./log";
-import type { Session } from "./session";
 
 const OWN = { host: "own.localhost:3000", origin: "http://own.localhost:3000" };
 const OPERATOR: Session = { id: "s-1", actor: "operator", permissions: ["read", "plan"], issuedAt: 1, expiresAt: 2 };
@@ -14,8 +14,8 @@ let session: Session | null = OPERATOR;
 let missing: Failure = NOT_SIGNED_IN;
 
 vi.mock("next/headers", () => ({ headers: async () => new Headers(sent) }));
-vi.mock("./address", () => ({ ownOrigin: () => OWN.origin }));
-vi.mock("./session", () => ({
+vi.mock("#lib/server/auth/address", () => ({ ownOrigin: () => OWN.origin }));
+vi.mock("#lib/server/auth/session", () => ({
   sessionOf: async () => (session ? { ok: true, value: session } : { ok: false, error: missing }),
 }));
 

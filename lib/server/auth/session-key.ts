@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fstatSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import { SettingsError } from "./settings";
+import { SettingsError } from "#lib/server/settings";
 
 const BYTES = 32;
 const known = new Map<string, Uint8Array>();

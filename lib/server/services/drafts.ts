@@ -4,7 +4,7 @@ import { workloads } from "#lib/core/intent/catalogue";
 import { type Draft, type DraftPatch, draftSchema, emptyDraft } from "#lib/core/intent/draft";
 import { mayDelete } from "#lib/core/intent/draft-rights";
 import { database } from "#lib/database/pool";
-import type { Session } from "./session";
+import type { Session } from "#lib/server/auth/session";
 
 /** A draft has no history: saves overwrite it, and are counted up to this number. */
 export const MOST_REVISIONS = 1_000_000;

@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { decodeJwt, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { migrate } from "#lib/run/engine/migrate";
-import { type TestDatabase, testDatabase } from "../../bin/testing/database";
+import { settings } from "#lib/server/settings";
+import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 import { newSession } from "./session";
 import { sessionKey } from "./session-key";
 import { newLink, redeem } from "./session-link";
-import { settings } from "./settings";
 
 let folder: string;
 let database: TestDatabase;

@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from "node:net";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { migrate } from "#lib/run/engine/migrate";
-import { type TestDatabase, testDatabase } from "../../bin/testing/database";
+import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 
 /** A way to the database that can be cut, or be there and say nothing. */
 type Line = { url: string; is: "open" | "cut" | "silent"; queries: number; close(): void };
@@ -74,7 +74,7 @@ async function webProcess() {
   };
   vi.resetModules();
   const { standingOf, endSession, endSessionsOfActor } = await inside(() => import("./ended-sessions"));
-  const { log } = await import("./log");
+  const { log } = await import("#lib/server/log");
   vi.spyOn(log, "warn").mockReturnValue();
   return {
     standingOf: (session: typeof MINE) => inside(() => standingOf(session)),

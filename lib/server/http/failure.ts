@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { isAwsError } from "#lib/aws/gateway";
 import { type Failure, Problem } from "#lib/core/format/failure";
 import { awayIn } from "#lib/database/database-away";
-import { log } from "./log";
+import { log } from "#lib/server/log";
 
 /** It answers, but is not Postern's: a wrong password, no such database, no tables (PostgreSQL manual, appendix A). */
 const NOT_OURS = /^(28\w{3}|3D000|42P01)$/;
