@@ -70,8 +70,11 @@ test("no spelling of a request reaches another server through one of Postern's",
     expectNothing({ port, method, target }, answer);
     if (targetsElsewhere(authority).includes(target)) {
       const status = statusOf(answer);
+      // Next.js leads what it takes for a page of its own to the same path without the slash at its end.
+      const isOwn = status === 308 && /^location: \/(?![/\\])/m.test(answer);
       const isRefused = port === database ? status === 0 : status >= 400 && status < 500;
-      if (!isRefused) expect(JSON.stringify({ port, method, target, answer: answer.slice(0, 300) })).toBe("refused");
+      if (!isRefused && !isOwn)
+        expect(JSON.stringify({ port, method, target, answer: answer.slice(0, 300) })).toBe("refused");
     }
   });
   for (const port of [...servers, database]) {

@@ -34,8 +34,8 @@ async function main(): Promise<void> {
     for (const step of ending) await step();
     process.exit(code);
   };
-  process.once("SIGTERM", () => void end(0));
-  process.once("SIGINT", () => void end(0));
+  process.on("SIGTERM", () => void end(0));
+  process.on("SIGINT", () => void end(0));
   if (env.POSTERN_PARENT === "1") process.stdin.resume().once("close", () => void end(0));
 
   try {
