@@ -55,7 +55,9 @@ async function main(): Promise<void> {
     ending.unshift(localstack.stop);
     void localstack.ended.then(() => end(1));
     await serve(journal, port, localstack, ({ message }, diverged) => {
-      notify(`The emulated account takes no changes: its journal cannot be written (${message}). Make room in ${dir}.`);
+      notify(
+        `The emulated account takes no changes: its journal cannot be written (${message}). Free some space in ${dir}.`,
+      );
       if (diverged) void end(1);
     });
     console.log(`ready ${url}`);
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
 /** Notices so far: each is given once. */
 const notices = new Set<string>();
 
-/** A line that the supervisor passes on to the person who started Postern. */
+/** Prints a line that the supervisor passes on to the person who started Postern. */
 function notify(text: string): void {
   if (!notices.has(text)) console.error(`notice: ${text}`);
   notices.add(text);

@@ -48,7 +48,7 @@ export async function acquire(path, state = {}) {
           writeFileSync(`${path}.new`, JSON.stringify(own, null, 2), { mode: 0o600 });
           renameSync(`${path}.new`, path);
         } catch {
-          // On a full disk it goes on saying what it said: that ends nobody's processes.
+          // On a full disk the file keeps its last state: no reason for the holder to end.
           rmSync(`${path}.new`, { recursive: true, force: true });
         }
       },

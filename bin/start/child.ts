@@ -91,7 +91,7 @@ type Launched = {
   output(): string;
 };
 
-/** What a process says to the person who started Postern, besides what it writes to its log. */
+/** A line for the person who started Postern, as well as for the log. */
 const NOTICE = /^notice: (.+)$/gm;
 
 function launch({ args, env, log }: ChildSpec, { tell }: Watch): Launched {

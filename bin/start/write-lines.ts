@@ -5,8 +5,8 @@ import type { Readable } from "node:stream";
 const LONGEST = 2 ** 20;
 
 /**
- * Writes what comes from the streams, line by line as `change` gives it back, to an open file, and closes that at their end. What
- * cannot be written, because the disk is full for instance, is left out: no log is worth the processes that write it.
+ * Writes what comes from the streams, line by line as `change` gives it back, to an open file, and closes that at their end. Text
+ * that cannot be written, on a full disk for instance, is dropped: the processes are worth more than their log.
  */
 export async function writeLines(
   streams: readonly (Readable | null)[],
