@@ -47,7 +47,7 @@ test.afterAll(() => {
   hostile.close();
 });
 
-/** That nothing of the account, of the sandbox's settings or of the other server was told. */
+/** That an answer holds nothing of the account, of the sandbox's settings or of the other server. */
 function expectNothing(what: object, answer: string): void {
   if (answer.includes(CANARY) || /vpc-[0-9a-f]|availableDelayMs|"services":/.test(answer)) {
     expect(JSON.stringify({ ...what, answer })).toBe("refused");
@@ -67,11 +67,15 @@ test("no spelling of a request reaches another server through one of Postern's",
   await each(asked, async ({ authority, target, port, method }) => {
     const headers = [`Host: 127.0.0.1:${port}`, `Cookie: ${session.name}=${session.value}`];
     const answer = await sendRaw(port, { method, target, headers });
+    if (answer.includes(CANARY)) expect(JSON.stringify({ port, method, target })).toBe("kept here");
+    if (!targetsElsewhere(authority).includes(target)) return;
     expectNothing({ port, method, target }, answer);
-    if (targetsElsewhere(authority).includes(target)) {
-      const status = statusOf(answer);
-      const isRefused = port === database ? status === 0 : status >= 400 && status < 500;
-      if (!isRefused) expect(JSON.stringify({ port, method, target, answer: answer.slice(0, 300) })).toBe("refused");
+    const status = statusOf(answer);
+    // Next.js leads what it takes for a page of its own to the same path without the slash at its end.
+    const isOwn = status === 308 && /^location: \/(?![/\\])/m.test(answer);
+    const isRefused = port === database ? status === 0 : status >= 400 && status < 500;
+    if (!isRefused && !isOwn) {
+      expect(JSON.stringify({ port, method, target, answer: answer.slice(0, 300) })).toBe("refused");
     }
   });
   for (const port of [...servers, database]) {

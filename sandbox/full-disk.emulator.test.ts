@@ -13,17 +13,17 @@ import {
   EC2Client,
 } from "@aws-sdk/client-ec2";
 import { expect, it, onTestFinished } from "vitest";
-import { ROOM_BYTES } from "./ec2-rules/line-file";
+import { RESERVED_BYTES } from "./ec2-rules/line-file";
 import { freePort } from "./localstack/start";
 import { type SandboxProcess, startSandbox, temporaryFolder } from "./testing/sandbox-process";
 import { smallDisk } from "./testing/small-disk";
 
 const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** Of room for the journal when the disk is full, in bytes: some of the apply's calls find it, others do not. */
+/** Bytes that the journal can still use once the disk is full: enough for some of the apply's calls. */
 const LEFT = 6_000;
 
-it("loses nothing and makes nothing twice: once there is room the apply goes on, and then nothing is left to do", async () => {
+it("an apply that finds the disk full goes on once there is space, across a kill: nothing is lost, created twice or left to do", async () => {
   const disk = smallDisk(8);
   const folder = temporaryFolder();
   const dir = join(disk.path, "sandbox");
@@ -75,13 +75,13 @@ it("loses nothing and makes nothing twice: once there is room the apply goes on,
     first.process.stderr?.on("data", (text: Buffer) => /takes no changes.*ENOSPC/.test(text.toString()) && done()),
   );
   const applied = postern("apply", "--yes");
-  await Promise.race([full, applied.then((early) => expect(early).toBe("waiting for room"))]);
+  await Promise.race([full, applied.then((early) => expect(early).toBe("waiting for space"))]);
   const before = await idsIn(client);
   first.process.kill("SIGKILL");
   await new Promise((ended) => first.process.once("exit", ended));
 
   const second = await start();
-  // A page of the disk that the start has freed may have let a call or two in.
+  // A block that the start has freed may have been enough for a call or two.
   expect(await idsIn(client)).toEqual(expect.arrayContaining(before));
   disk.free();
   expect(await applied).toMatchObject({ code: 0, json: { status: "succeeded" } });
@@ -119,11 +119,11 @@ async function intentFor(client: EC2Client) {
   };
 }
 
-/** Uses up the room that the journal has taken, but for a little of what it asks for before each change. */
+/** Uses up the space that the journal has reserved, except for `LEFT`. */
 async function spend(client: EC2Client, vpcId: string, journal: string): Promise<void> {
   const left = () => {
     const bytes = readFileSync(journal);
-    return bytes.length - (bytes.lastIndexOf("\n") + 1) - ROOM_BYTES - LEFT;
+    return bytes.length - (bytes.lastIndexOf("\n") + 1) - RESERVED_BYTES - LEFT;
   };
   for (let more = left(); more > 1_000; more = left()) {
     const Value = "x".repeat(Math.min(more - 900, 20_000));

@@ -34,8 +34,8 @@ async function main(): Promise<void> {
     for (const step of ending) await step();
     process.exit(code);
   };
-  process.once("SIGTERM", () => void end(0));
-  process.once("SIGINT", () => void end(0));
+  process.on("SIGTERM", () => void end(0));
+  process.on("SIGINT", () => void end(0));
   if (env.POSTERN_PARENT === "1") process.stdin.resume().once("close", () => void end(0));
 
   try {
@@ -55,7 +55,9 @@ async function main(): Promise<void> {
     ending.unshift(localstack.stop);
     void localstack.ended.then(() => end(1));
     await serve(journal, port, localstack, ({ message }, diverged) => {
-      notify(`The emulated account takes no changes: its journal cannot be written (${message}). Make room in ${dir}.`);
+      notify(
+        `The emulated account takes no changes: its journal cannot be written (${message}). Free some space in ${dir}.`,
+      );
       if (diverged) void end(1);
     });
     console.log(`ready ${url}`);
@@ -68,7 +70,7 @@ async function main(): Promise<void> {
 /** Notices so far: each is given once. */
 const notices = new Set<string>();
 
-/** A line that the supervisor passes on to the person who started Postern. */
+/** Prints a line that the supervisor passes on to the person who started Postern. */
 function notify(text: string): void {
   if (!notices.has(text)) console.error(`notice: ${text}`);
   notices.add(text);

@@ -44,8 +44,13 @@ export async function acquire(path, state = {}) {
       write(more) {
         if (released) return;
         Object.assign(own, more);
-        writeFileSync(`${path}.new`, JSON.stringify(own, null, 2), { mode: 0o600 });
-        renameSync(`${path}.new`, path);
+        try {
+          writeFileSync(`${path}.new`, JSON.stringify(own, null, 2), { mode: 0o600 });
+          renameSync(`${path}.new`, path);
+        } catch {
+          // On a full disk the file keeps its last state: no reason for the holder to end.
+          rmSync(`${path}.new`, { recursive: true, force: true });
+        }
       },
       release() {
         released = true;

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -21,6 +21,17 @@ test("a lock has one holder, and says what that one wrote into it", async () => 
   expect(await acquire(path)).toMatchObject({ holder: { pid: process.pid, url: "http://127.0.0.1:3000" } });
   first.held.release();
   expect(await acquire(path)).toMatchObject({ previous: null });
+});
+
+test("a lock that cannot be written goes on saying what it said, and takes the next thing that can", async () => {
+  const first = await acquire(path, { url: null });
+  if ("holder" in first) throw new Error("nobody held it");
+  first.held.write({ processes: [1] });
+  mkdirSync(`${path}.new`);
+  first.held.write({ processes: [2] });
+  expect(await acquire(path)).toMatchObject({ holder: { pid: process.pid, processes: [1] } });
+  first.held.write({ url: "http://127.0.0.1:3000" });
+  expect(await acquire(path)).toMatchObject({ holder: { processes: [2], url: "http://127.0.0.1:3000" } });
 });
 
 test("a holder that is dead holds nothing, and is handed back", async () => {

@@ -116,7 +116,7 @@ type Launched = {
   output(): string;
 };
 
-/** What a process says to the person who started Postern, besides what it writes to its log. */
+/** A line for the person who started Postern, as well as for the log. */
 const NOTICE = /^notice: (.+)$/gm;
 
 /** One that cannot even be launched, for its log cannot be written for instance, has ended. */

@@ -4,18 +4,29 @@ import type { Readable } from "node:stream";
 /** A line that is longer is written in pieces. */
 const LONGEST = 2 ** 20;
 
-/** Writes what comes from the streams, line by line as `change` gives it back, to an open file, and closes that at their end. */
+/**
+ * Writes what comes from the streams, line by line as `change` gives it back, to an open file, and closes that at their end. Text
+ * that cannot be written, on a full disk for instance, is dropped: the processes are worth more than their log.
+ */
 export async function writeLines(
   streams: readonly (Readable | null)[],
   file: number,
   change: (text: string) => string,
 ): Promise<void> {
+  const write = (text: string) => {
+    const changed = change(text);
+    try {
+      writeSync(file, changed);
+    } catch {
+      // The log has a gap.
+    }
+  };
   const ends = streams.map(
     (stream) =>
       new Promise<void>((done) => {
         let rest = "";
         const finish = () => {
-          if (rest) writeSync(file, change(rest));
+          if (rest) write(rest);
           rest = "";
           done();
         };
@@ -24,7 +35,7 @@ export async function writeLines(
           const lines = rest + text;
           const end = lines.length > LONGEST ? lines.length : lines.lastIndexOf("\n") + 1;
           rest = lines.slice(end);
-          if (end > 0) writeSync(file, change(lines.slice(0, end)));
+          if (end > 0) write(lines.slice(0, end));
         });
         stream.once("error", finish).once("close", finish);
       }),

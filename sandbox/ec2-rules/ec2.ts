@@ -52,11 +52,11 @@ export type Ec2Options = {
   settings: Settings;
   faults: Faults;
   now: () => number;
-  /** What ids are drawn from, besides the call's number: never the same again for an account that goes on. */
+  /** What ids are drawn from, besides the call's number; another value at each start on the same journal. */
   salt: () => string;
   /**
-   * The journal cannot be written. `diverged`: LocalStack has carried out what is missing there, so that nothing more is answered
-   * until a new start makes the account again from the journal.
+   * The journal cannot be written. `diverged`: LocalStack has carried out a call that the journal lacks, so every call is refused until
+   * a new start rebuilds the account from the journal.
    */
   journalFailed: (error: Error, diverged: boolean) => void;
 };
@@ -65,7 +65,7 @@ const NAMESPACE = ' xmlns="http://ec2.amazonaws.com/doc/2016-11-15/"';
 
 export function createEc2(options: Ec2Options): Ec2 {
   const { upstream, journal, faults, now } = options;
-  /** Mutations so far, refused ones too: LocalStack may have drawn ids for any of them. */
+  /** Mutations so far, refused ones included: LocalStack may have drawn ids for any of them. */
   let mutations = 0;
   let hasDiverged = false;
   const states = new Map<string, State>();
@@ -102,8 +102,8 @@ export function createEc2(options: Ec2Options): Ec2 {
     );
 
   /**
-   * One call through the rules. What it did is journalled before it is answered; what it noted before it was refused, or when it
-   * cannot be journalled, is taken back.
+   * One call through the rules. What it did is journalled before it is answered; its rows are undone when it is refused or cannot be
+   * journalled.
    */
   async function perform(scope: Scope, params: Params): Promise<Element> {
     const action = params.get("Action") ?? "";

@@ -179,14 +179,14 @@ describe("A journal that a crash left behind", () => {
 });
 
 describe("A full disk", () => {
-  it("refuses changes before LocalStack hears of them, and takes them again once there is room", async () => {
+  it("refuses changes before LocalStack sees them, and accepts them again once there is space", async () => {
     const disk = smallDisk(2);
     onTestFinished(disk.remove);
     const path = join(disk.path, "journal.jsonl");
     const { client, fake, failures, ...rest } = await harness({}, openJournal(path, disk.write));
     await createEndpoint(client);
     disk.fill();
-    // The journal has taken room for some of them.
+    // The journal has reserved space for some.
     while (failures.length === 0) await tag(client, "x".repeat(20_000)).catch(() => undefined);
     const done = [...fake.done];
     for (const change of changes) {

@@ -23,11 +23,11 @@ type Line = Entry | z.infer<typeof markSchema>;
 export type Journal = {
   entries: readonly Entry[];
   seeded: string | null;
-  /** What people should know of what was found when it was opened. */
+  /** What was wrong with the file, as a sentence for the person who started Postern. */
   notice: string | null;
-  /** Makes sure of room for a line, before there is something to write. Throws when there is none. */
+  /** Reserves space for the next line. Throws when the disk is full. */
   reserve: () => void;
-  /** Returns when the line is on disk; throws when it is not. */
+  /** Returns once the line is on disk; throws when it cannot be written. */
   append: (line: Line) => void;
   /** Forgets everything. */
   clear: () => void;
@@ -35,21 +35,21 @@ export type Journal = {
 };
 
 /**
- * Opens the journal in a file, or an empty one. A last line that a crash left unfinished, and that no call was answered for, is
- * cut off. A journal with another line that cannot be read is set aside under a name of its own: the calls after that line may
- * rest on it. Throws with a sentence when the file cannot be opened.
+ * Opens the journal in a file, or an empty one. A last line that a crash left unfinished is removed: its call was never answered.
+ * A journal with any other line that is not an entry is renamed, because the calls after that line may depend on it. `notice`
+ * reports both. Throws with a sentence when the file cannot be opened.
  */
 export function openJournal(path: string, write?: Write): Journal {
   try {
     mkdirSync(dirname(path), { recursive: true });
     const { lines, end, ...found } = readLines(existsSync(path) ? readFileSync(path) : Buffer.alloc(0));
     if (found.damage === null) {
-      const notice = found.torn ? `The last line of ${path} was not finished, and is left out.` : null;
+      const notice = found.torn ? `The last line of ${path} was not finished, and is removed.` : null;
       return journalIn(openLineFile(path, end, write), lines, notice);
     }
     const aside = `${path}.damaged-${new Date().toISOString().replaceAll(":", "-")}`;
     renameSync(path, aside);
-    const notice = `The sandbox's journal is damaged: ${found.damage} It is kept as ${aside}, and the emulated account begins anew.`;
+    const notice = `The sandbox's journal is damaged: ${found.damage} It is kept as ${aside}, and the emulated account starts over.`;
     return journalIn(openLineFile(path, 0, write), [], notice);
   } catch (error) {
     throw new Error(`The sandbox's journal ${path} cannot be opened: ${(error as Error).message}`);
@@ -89,7 +89,7 @@ type Found = {
   /** Where they end, in bytes. */
   end: number;
   torn: boolean;
-  /** A sentence about the first line that is none of the journal's. */
+  /** A sentence about the first line that is not an entry. */
   damage: string | null;
 };
 
@@ -98,7 +98,7 @@ function readLines(bytes: Buffer): Found {
   for (let number = 1; found.end < bytes.length; number += 1) {
     const newline = bytes.indexOf("\n", found.end);
     const text = bytes.toString("utf8", found.end, newline === -1 ? bytes.length : newline).trim();
-    // Room for lines to come, or what a crash left of one in it.
+    // Space reserved for lines, or what a crash left of one in it.
     if (newline === -1) return { ...found, torn: text !== "" };
     const isLast = bytes.subarray(newline + 1).every((byte) => byte <= SPACE);
     if (text !== "") {

@@ -1,31 +1,31 @@
 /**
- * A file of lines that survives a full disk: behind its lines stand spaces, which are room taken beforehand. A line is written
- * over them, so that it needs none of the disk's.
+ * A file of lines that survives a full disk: spaces follow its lines, as reserved space. A line overwrites them, which needs no new
+ * blocks of the disk.
  */
 import { closeSync, constants, fdatasyncSync, fstatSync, ftruncateSync, openSync, writeSync } from "node:fs";
 
-/** More than a line needs, but for the longest ones. */
-export const ROOM_BYTES = 256 * 1024;
+/** Space that is reserved before a line is written; only the longest lines need more. */
+export const RESERVED_BYTES = 256 * 1024;
 
 export type LineFile = {
-  /** Takes room for a line. Throws when there is none; the lines stay as they are. */
+  /** Reserves space for a line. Throws when the disk is full; the lines stay as they are. */
   reserve: () => void;
-  /** Returns when the line is on disk. When it throws, the line is taken out again before another is written. */
+  /** Returns once the line is on disk. When it throws, what was written of the line is erased before another is written. */
   append: (line: string) => void;
   clear: () => void;
-  /** Gives the room back and closes the file. */
+  /** Cuts the reserved space off and closes the file. */
   close: () => void;
 };
 
-/** Node's `writeSync`, or what a test has in its place. */
+/** Node's `writeSync`, or a test's fault in its place. */
 export type Write = (file: number, bytes: Buffer, from: number, length: number, position: number) => number;
 
-/** Opens a file whose lines end at `end`, in bytes; what stands behind it is removed. */
+/** Opens a file whose lines end at `end`, in bytes; what follows them is erased. */
 export function openLineFile(path: string, end: number, write: Write = writeSync): LineFile {
   const file = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
   let next = end;
   let size = fstatSync(file).size;
-  /** Whether nothing but spaces stands behind the lines. */
+  /** Whether nothing but spaces follows the lines. */
   let isClean = false;
 
   const put = (bytes: Buffer, at: number): void => {
@@ -41,9 +41,9 @@ export function openLineFile(path: string, end: number, write: Write = writeSync
   return {
     reserve() {
       clean();
-      if (size - next >= ROOM_BYTES) return;
+      if (size - next >= RESERVED_BYTES) return;
       try {
-        spaces(size, next + 2 * ROOM_BYTES);
+        spaces(size, next + 2 * RESERVED_BYTES);
       } finally {
         size = fstatSync(file).size;
       }

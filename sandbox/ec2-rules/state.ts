@@ -57,26 +57,7 @@ const dhcpOptions = z.object({
   tags,
 });
 
-/** What LocalStack gets wrong about an interface of its own. */
-const interfaceFacts = z.object({
-  id,
-  interfaceType: z.string().exactOptional(),
-  description: z.string().exactOptional(),
-  requesterId: z.string().exactOptional(),
-  address: z.string().exactOptional(),
-});
-
-/** A change to what DescribeVpcEndpointServices offers. */
-const serviceFacts = z.object({
-  id,
-  availabilityZones: z.array(z.string()).exactOptional(),
-  ipAddressTypes: z.array(z.string()).exactOptional(),
-  acceptanceRequired: z.boolean().exactOptional(),
-});
-
-/** Whose a subnet is, when it is another account's that shares it. */
-const subnetFacts = z.object({ id, ownerId: z.string() });
-
+/** By table. */
 export const rowSchemas = {
   endpoints: endpoint,
   interfaces: endpointInterface,
@@ -85,22 +66,30 @@ export const rowSchemas = {
   dhcpOptions,
   /** By VPC. */
   vpcDhcpOptions: z.object({ id, dhcpOptionsId: z.string() }),
-  /** By network interface. */
-  interfaceFacts,
-  /** By subnet. */
-  subnetFacts,
+  /** By network interface: what LocalStack gets wrong about one of its own. */
+  interfaceFacts: z.object({
+    id,
+    interfaceType: z.string().exactOptional(),
+    description: z.string().exactOptional(),
+    requesterId: z.string().exactOptional(),
+    address: z.string().exactOptional(),
+  }),
+  /** By subnet: whose it is, when it is another account's that shares it. */
+  subnetFacts: z.object({ id, ownerId: z.string() }),
   /** By security group rule. */
   ruleDescriptions: z.object({ id, description: z.string() }),
-  /** By service name. */
-  services: serviceFacts,
+  /** By service name: a change to what DescribeVpcEndpointServices offers. */
+  services: z.object({
+    id,
+    availabilityZones: z.array(z.string()).exactOptional(),
+    ipAddressTypes: z.array(z.string()).exactOptional(),
+    acceptanceRequired: z.boolean().exactOptional(),
+  }),
 };
 
 export type Endpoint = z.infer<typeof endpoint>;
 export type EndpointInterface = z.infer<typeof endpointInterface>;
 export type DhcpOptions = z.infer<typeof dhcpOptions>;
-export type InterfaceFacts = z.infer<typeof interfaceFacts>;
-export type ServiceFacts = z.infer<typeof serviceFacts>;
-export type SubnetFacts = z.infer<typeof subnetFacts>;
 
 export type Tables = { [Table in keyof typeof rowSchemas]: z.infer<(typeof rowSchemas)[Table]> };
 

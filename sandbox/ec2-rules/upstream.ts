@@ -3,10 +3,10 @@ import { Agent, request } from "node:http";
 import type { Scope, Upstream } from "./call";
 import { writeParams } from "./params";
 
-/** Where LocalStack listens, and what it asks of a request before it looks at anything else. */
+/** Where LocalStack listens, and the key that each request to it needs. */
 export type Emulator = { url: string; key: string };
 
-/** The header without which LocalStack answers nobody (`localstack/emulator.py`). */
+/** The header without which LocalStack refuses a request (`localstack/emulator.py`). */
 export const emulatorKey = ({ key }: Pick<Emulator, "key">) => ({ "x-postern-key": key });
 
 /** Sends EC2 calls to LocalStack. Throws when it cannot be reached. */

@@ -3,7 +3,7 @@
 The rules proxy journals every mutation and replays the journal at a start. With each mutation it sends the seed from which
 moto draws ids and addresses, and the time at which the call was made first, so that a replay makes the same account again.
 EC2 calls that LocalStack makes itself, for CloudFormation, go through the proxy too: the rules hold for stacks as well.
-It answers who knows the key that the proxy was given with it, and nobody else: the proxy has looked at each request before.
+It answers only requests with a key that the proxy alone knows: the proxy has checked them.
 LocalStack ends when the pipe on standard input closes: it never outlives the process that started it.
 """
 

@@ -26,7 +26,7 @@ export function smallDisk(megabytes: number): SmallDisk {
   const free = () => rmSync(filler, { force: true });
   const remove = () => rmSync(path, { recursive: true, force: true });
   try {
-    execFileSync("mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "postern", path], { stdio: "pipe" });
+    execFileSync("/bin/mount", ["-t", "tmpfs", "-o", `size=${megabytes}m`, "postern", path], { stdio: "pipe" });
   } catch {
     const write: Write = (file, bytes, from, length, position) => {
       if (existsSync(filler) && position + length > fstatSync(file).size) throw new Error(NO_SPACE);
@@ -42,7 +42,7 @@ export function smallDisk(megabytes: number): SmallDisk {
     fill: () => expectNoSpace(() => writeFileSync(filler, Buffer.alloc(megabytes * 2 ** 20))),
     free,
     remove() {
-      execFileSync("umount", ["--lazy", path]);
+      execFileSync("/bin/umount", ["--lazy", path]);
       remove();
     },
   };
