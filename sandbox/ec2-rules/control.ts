@@ -4,7 +4,7 @@ import type { Ec2 } from "./ec2";
 import type { Fault } from "./faults";
 import type { Policy } from "./iam/policy";
 import type { Settings } from "./settings";
-import type { InterfaceFacts, ServiceFacts, SubnetFacts } from "./state";
+import { type InterfaceFacts, rowSchemas, type ServiceFacts, type SubnetFacts } from "./state";
 
 /** Answers a control request: a JSON value, or undefined for a path that is not known. */
 export function control(ec2: Ec2, method: string, path: string, body: string): unknown {
@@ -47,6 +47,15 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
       return { ok: true };
     case "POST subnets":
       ec2.note(sandboxScope, "subnetFacts", json as SubnetFacts);
+      return { ok: true };
+    case "POST vpcs":
+      ec2.note(sandboxScope, "vpcFacts", rowSchemas.vpcFacts.parse(json));
+      return { ok: true };
+    case "POST route-tables":
+      ec2.note(sandboxScope, "routeTableFacts", rowSchemas.routeTableFacts.parse(json));
+      return { ok: true };
+    case "POST hosted-zones":
+      ec2.note(sandboxScope, "hostedZones", rowSchemas.hostedZones.parse(json));
       return { ok: true };
     default:
       return undefined;
