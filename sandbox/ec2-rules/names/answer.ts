@@ -1,9 +1,10 @@
-/** What Route 53 and Route 53 Profiles say, as far as LocalStack does not. */
+/** What Route 53, Resolver and Profiles say, as far as LocalStack does not. */
 import type { IncomingMessage } from "node:http";
 import type { Scope } from "../call";
 import type { Ec2 } from "../ec2";
 import type { OtherAnswer } from "../iam/other-services";
 import type { Emulator } from "../upstream";
+import { firewallAnswer } from "./firewall";
 import { profilesAnswer } from "./profiles";
 import { zonesAnswer } from "./zones";
 
@@ -16,6 +17,7 @@ export async function namesAnswer(
   body: string,
 ): Promise<OtherAnswer | null> {
   if (service === "route53") return zonesAnswer(ec2, emulator, scope, incoming);
+  if (service === "route53resolver") return firewallAnswer(ec2, scope, incoming, body);
   if (service !== "route53profiles") return null;
   return profilesAnswer(ec2, scope, incoming.method ?? "GET", incoming.url ?? "/", body);
 }

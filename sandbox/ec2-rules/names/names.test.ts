@@ -14,11 +14,19 @@ const GROUP_ARN = "arn:aws:route53resolver:us-east-1:000000000000:firewall-rule-
 type Json = Record<string, unknown>;
 
 /** A call as somebody makes it whose key is `key`. */
-async function call(url: string, service: string, method: string, path: string, input?: object, key = "test") {
+async function call(
+  url: string,
+  service: string,
+  method: string,
+  path: string,
+  input?: object,
+  key = "test",
+  headers = {},
+) {
   const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
   const answer = await fetch(`${url}${path}`, {
     method,
-    headers: { authorization },
+    headers: { authorization, ...headers },
     ...(input ? { body: JSON.stringify(input) } : {}),
   });
   const body = await answer.text();
@@ -112,6 +120,24 @@ describe("Route 53 Profiles in the sandbox", () => {
     const read = (path: string) => call(url, "route53profiles", "GET", path, undefined, "reader");
     expect((await read(`/profileassociations?resourceId=${VPC}`)).status).toBe(200);
     expect((await read("/profileresourceassociations/profileid/rp-1")).error).toBe("AccessDeniedException");
+  });
+});
+
+describe("DNS Firewall in the sandbox", () => {
+  it("lists which VPC has which rule group, until it has it no more", async () => {
+    const { url } = await harness();
+    const ask = (operation: string, input: object) =>
+      call(url, "route53resolver", "POST", "/", input, "test", { "x-amz-target": `Route53Resolver.${operation}` });
+    const list = async (input: object) =>
+      (await ask("ListFirewallRuleGroupAssociations", input)).json.FirewallRuleGroupAssociations;
+    const input = { FirewallRuleGroupId: "rslvr-frg-1", VpcId: VPC, Priority: 101, Name: "central" };
+    const { json } = await ask("AssociateFirewallRuleGroup", input);
+    const { Id } = json.FirewallRuleGroupAssociation as Json;
+    expect(await list({ VpcId: VPC })).toMatchObject([{ ...input, Id }]);
+    expect(await list({ VpcId: "vpc-9" })).toEqual([]);
+    expect((await ask("DisassociateFirewallRuleGroup", { FirewallRuleGroupAssociationId: Id })).status).toBe(200);
+    expect(await list({})).toEqual([]);
+    expect((await ask("DisassociateFirewallRuleGroup", { FirewallRuleGroupAssociationId: Id })).status).toBe(400);
   });
 });
 
