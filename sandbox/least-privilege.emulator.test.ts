@@ -19,6 +19,7 @@ import {
   ModifyVpcEndpointCommand,
   RevokeSecurityGroupEgressCommand,
 } from "@aws-sdk/client-ec2";
+import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyTarget, readTarget } from "#lib/aws/client/target";
@@ -41,9 +42,10 @@ import { launchWorker } from "#lib/run/worker";
 import { type TestDatabase, testDatabase } from "../bin/testing/database";
 import { decide } from "./ec2-rules/iam/decide";
 import type { Statement } from "./ec2-rules/iam/policy";
-import { callResolver } from "./testing/resolver";
+import { callProfiles, callResolver } from "./testing/resolver";
 import { type SandboxProcess, startSandbox, temporaryFolder } from "./testing/sandbox-process";
 
+const ANYBODY = { accessKeyId: "test", secretAccessKey: "test" };
 const SERVICES = ["ecs", "logs", "s3"];
 const KEYS: Record<Access, string> = { read: "postern-read", apply: "postern-apply" };
 
@@ -98,8 +100,8 @@ async function readShop() {
   };
 }
 
-/** What makes every optional read read all that it can: a list and a Resolver rule of the account's own. */
-async function withListAndRule(): Promise<void> {
+/** What makes every optional read read all that it can: a list, zones, a Resolver rule, a Profile and DNS Firewall. */
+async function withAllThatIsRead(): Promise<void> {
   const { PrefixList } = await admin.send(
     new CreateManagedPrefixListCommand({ PrefixListName: "offices", MaxEntries: 5, AddressFamily: "IPv4" }),
   );
@@ -120,6 +122,44 @@ async function withListAndRule(): Promise<void> {
   const { ResolverRule } = await callResolver(sandbox.url, "CreateResolverRule", rule);
   const association = { ResolverRuleId: ResolverRule?.Id, VPCId: shop.vpcId };
   await callResolver(sandbox.url, "AssociateResolverRule", association);
+  await withFirewall();
+  await withZones();
+}
+
+async function withFirewall(): Promise<void> {
+  const CreatorRequestId = "1";
+  const list = await callResolver(sandbox.url, "CreateFirewallDomainList", { CreatorRequestId, Name: "bad" });
+  const group = await callResolver(sandbox.url, "CreateFirewallRuleGroup", { CreatorRequestId, Name: "bad" });
+  const ids = { FirewallDomainListId: list.FirewallDomainList?.Id, FirewallRuleGroupId: group.FirewallRuleGroup?.Id };
+  const rule = { CreatorRequestId, Name: "bad", Priority: 10, Action: "BLOCK", BlockResponse: "NODATA", ...ids };
+  await callResolver(sandbox.url, "CreateFirewallRule", rule);
+  const association = { CreatorRequestId, Name: "bad", Priority: 200, VpcId: shop.vpcId };
+  await callResolver(sandbox.url, "AssociateFirewallRuleGroup", { ...association, ...ids });
+}
+
+/** A zone of the VPC's own, and one that a Profile brings; neither of a service that is planned. */
+async function withZones(): Promise<void> {
+  const route53 = new Route53Client({ endpoint: sandbox.url, region: "us-east-1", credentials: ANYBODY });
+  const zoneOf = async (Name: string, VPCId: string) => {
+    const { HostedZone } = await route53.send(
+      new CreateHostedZoneCommand({
+        Name,
+        CallerReference: Name,
+        HostedZoneConfig: { Comment: Name, PrivateZone: true },
+        VPC: { VPCId, VPCRegion: "us-east-1" },
+      }),
+    );
+    return HostedZone?.Id?.split("/").at(-1);
+  };
+  await zoneOf("sqs.us-east-1.amazonaws.com", shop.vpcId);
+  const others = (await admin.send(new DescribeVpcsCommand({}))).Vpcs?.filter(({ VpcId }) => VpcId !== shop.vpcId);
+  const brought = await zoneOf("sns.us-east-1.amazonaws.com", others?.[0]?.VpcId ?? "");
+  route53.destroy();
+  const profiles = (path: string, input: object) => callProfiles(sandbox.url, path, { ...input });
+  const { Profile } = await profiles("/profile", { Name: "central", ClientToken: "1" });
+  await profiles("/profileassociation", { Name: "central", ProfileId: Profile?.Id, ResourceId: shop.vpcId });
+  const ResourceArn = `arn:aws:route53:::hostedzone/${brought}`;
+  await profiles("/profileresourceassociation", { Name: "zone", ProfileId: Profile?.Id, ResourceArn });
 }
 
 beforeAll(async () => {
@@ -142,7 +182,7 @@ beforeAll(async () => {
   target = await readTarget({ POSTERN_SANDBOX: "1", AWS_ENDPOINT_URL: sandbox.url, AWS_REGION: "us-east-1" });
   admin = connect("test");
   shop = await readShop();
-  await withListAndRule();
+  await withAllThatIsRead();
 });
 
 afterAll(async () => {

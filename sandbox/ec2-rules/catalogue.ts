@@ -1,6 +1,8 @@
 /** The services that a Region offers: LocalStack's list, put right. */
 import { createHash } from "node:crypto";
 import type { Call } from "./call";
+import { NEWER, recordedFacts } from "./recorded-services";
+import type { ServiceFacts } from "./state";
 import { items, text } from "./xml";
 
 export type Service = {
@@ -16,13 +18,42 @@ export type Service = {
   ipAddressTypes: string[];
 };
 
-/** LocalStack does not say which have IPv6 too; these have (AWS KMS and AWS Private CA user guides, Dual-stack endpoint support). */
-const DUAL_STACK = ["acm-pca", "kms"];
+/**
+ * LocalStack does not say which have IPv6 too; these have (AWS KMS and AWS Private CA user guides, Dual-stack endpoint support; Amazon
+ * S3 user guide, VPC endpoints: IP address types).
+ */
+const DUAL_STACK = ["acm-pca", "kms", "s3"];
 
-/** Every service and type that the Region offers, by name. LocalStack's own list is read once for each Region. */
+/**
+ * Every service and type that the Region offers, by name, and those that a test has added. LocalStack's own list is read once for
+ * each Region.
+ */
 export async function catalogue(call: Call): Promise<Service[]> {
   const services = await call.cached("catalogue", () => fromLocalStack(call));
-  return services.map((service) => ({ ...service, ...call.state.services.get(service.name), id: service.id }));
+  const known = new Set(services.map(({ name }) => name));
+  const added = [...call.state.services.values()].filter(({ id }) => !known.has(id));
+  return [
+    ...services.map((service) => ({ ...service, ...call.state.services.get(service.name), id: service.id })),
+    ...added.map((facts) => thirdParty(facts, services)),
+  ];
+}
+
+/** A service that is not AWS's (AWS PrivateLink guide, Create an endpoint service). */
+function thirdParty({ id: name, ...facts }: ServiceFacts, known: readonly Service[]): Service {
+  const id = serviceId(name, "Interface");
+  return {
+    name,
+    id,
+    type: "Interface",
+    availabilityZones: known[0]?.availabilityZones ?? [],
+    owner: "999988887777",
+    baseNames: [`${name.split(".").at(-1)}.${name.split(".").at(-2)}.vpce.amazonaws.com`],
+    privateDnsNames: [],
+    policySupported: false,
+    acceptanceRequired: false,
+    ipAddressTypes: ["ipv4"],
+    ...facts,
+  };
 }
 
 async function fromLocalStack(call: Call): Promise<Service[]> {
@@ -32,6 +63,8 @@ async function fromLocalStack(call: Call): Promise<Service[]> {
     const name = text(item, "serviceName");
     const type = isGateway(item, name, region) ? "Gateway" : "Interface";
     const id = serviceId(name, type);
+    const prefix = `com.amazonaws.${region}.`;
+    const isOfRegion = type === "Interface" && name.startsWith(prefix);
     return {
       name,
       id,
@@ -46,8 +79,19 @@ async function fromLocalStack(call: Call): Promise<Service[]> {
       ipAddressTypes: DUAL_STACK.some((short) => name === `com.amazonaws.${region}.${short}`)
         ? ["ipv4", "ipv6"]
         : ["ipv4"],
+      ...(isOfRegion ? recordedFacts(name.slice(prefix.length), region) : {}),
     };
   });
+  const model = listed.find((service) => service.name === `com.amazonaws.${region}.logs`);
+  for (const short of NEWER) {
+    const name = `com.amazonaws.${region}.${short}`;
+    if (!model || listed.some((service) => service.name === name)) continue;
+    const names = {
+      privateDnsNames: [`${short}.${region}.amazonaws.com`],
+      baseNames: [`${short}.${region}.vpce.amazonaws.com`],
+    };
+    listed.push({ ...model, ...names, name, id: serviceId(name, "Interface") });
+  }
   const dynamodb = listed.find((service) => service.name === `com.amazonaws.${region}.dynamodb`);
   const twin = listed.some((service) => service.name === dynamodb?.name && service.type === "Interface");
   if (dynamodb && !twin)

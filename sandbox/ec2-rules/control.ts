@@ -48,6 +48,15 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
     case "POST subnets":
       ec2.note(sandboxScope, "subnetFacts", rowSchemas.subnetFacts.parse(json));
       return { ok: true };
+    case "POST vpcs":
+      ec2.note(sandboxScope, "vpcFacts", rowSchemas.vpcFacts.parse(json));
+      return { ok: true };
+    case "POST route-tables":
+      ec2.note(sandboxScope, "routeTableFacts", rowSchemas.routeTableFacts.parse(json));
+      return { ok: true };
+    case "POST hosted-zones":
+      ec2.note(sandboxScope, "hostedZones", rowSchemas.hostedZones.parse(json));
+      return { ok: true };
     default:
       return undefined;
   }

@@ -49,7 +49,7 @@ export function describedEndpoint(call: Call, endpoint: Endpoint): { [name: stri
     ...(isInterface
       ? {
           dnsOptions: {
-            dnsRecordIpType: endpoint.ipAddressType,
+            dnsRecordIpType: endpoint.dnsRecordIpType ?? endpoint.ipAddressType,
             privateDnsOnlyForInboundResolverEndpoint: endpoint.privateDnsOnlyForInboundResolverEndpoint,
           },
         }
@@ -61,7 +61,7 @@ export function describedEndpoint(call: Call, endpoint: Endpoint): { [name: stri
     creationTimestamp: new Date(endpoint.createdAt).toISOString(),
     tagSet: endpoint.tags.map(({ Key, Value }) => ({ key: Key, value: Value })),
     ownerId: call.scope.account,
-    serviceRegion: call.scope.region,
+    serviceRegion: endpoint.serviceRegion ?? call.scope.region,
     ...(state === "failed" ? { failureReason: "The endpoint could not be created." } : {}),
   };
 }

@@ -42,7 +42,10 @@ export async function withIpv6(call: Call, interfaces: readonly EndpointInterfac
 
 /** Interfaces that describe calls show. */
 export function listedInterfaces(call: Call): EndpointInterface[] {
-  return [...call.state.interfaces.values()].filter((entry) => isThere(entry, call.now));
+  const { lostInterfaces } = call.settings;
+  return [...call.state.interfaces.values()].filter(
+    (entry) => isThere(entry, call.now) && !lostInterfaces.includes(entry.subnetId),
+  );
 }
 
 /** The `NetworkInterface` structure of EC2's answers. */

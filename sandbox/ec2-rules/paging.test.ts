@@ -34,7 +34,7 @@ describe(`Describe calls page [${refusals.maxResults.source}]`, () => {
       count += page.ServiceDetails?.length ?? 0;
       NextToken = page.NextToken;
     } while (NextToken);
-    expect(count).toBe(9);
+    expect(count).toBe(10);
   });
 
   it("stops after a page when nobody asked for one, so that clients that do not page are found out", async () => {

@@ -35,6 +35,10 @@ export function flag(params: Params, name: string): boolean | undefined {
   return value === undefined ? undefined : value.toLowerCase() === "true";
 }
 
+/** A member with this value; none, when it is not given. */
+export const given = <Name extends string>(name: Name, value: string | undefined) =>
+  (value === undefined ? {} : { [name]: value }) as { [name in Name]?: string };
+
 /** Tags of the TagSpecifications for one type of resource. */
 export function tagsFor(params: Params, resourceType: string): Tag[] {
   return structures(params, "TagSpecification")

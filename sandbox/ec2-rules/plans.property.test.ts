@@ -69,6 +69,8 @@ function proposal(before: Snapshot, after: Snapshot, id: string, input: Change["
     before: was ? endpointOf(before, was) : null,
     after: endpointOf(after, endpoint),
     service: { ...offer, id: "", baseNames: [] } as unknown as Service,
+    twin: new Set(after.services.flatMap(({ name, type }) => (name === offer.name ? [type] : []))).size > 1,
+    inboundOnly: inboundOnlyOf(input),
     vpc: {
       id: vpcId,
       enableDnsSupport: before.vpc?.enableDnsSupport === true,
@@ -86,6 +88,10 @@ function proposal(before: Snapshot, after: Snapshot, id: string, input: Change["
     policy: typeof input.PolicyDocument === "string" ? input.PolicyDocument : undefined,
   };
 }
+
+const inboundOnlyOf = ({ DnsOptions }: Change["input"]): boolean | undefined =>
+  (DnsOptions as { PrivateDnsOnlyForInboundResolverEndpoint?: boolean } | undefined)
+    ?.PrivateDnsOnlyForInboundResolverEndpoint;
 
 const ruleKey = (rule: object): string => JSON.stringify({ ...rule, description: undefined });
 

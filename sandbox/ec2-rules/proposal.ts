@@ -3,6 +3,7 @@ import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call } from "./call";
 import { catalogue, type Service } from "./catalogue";
 import { type Group, groups, type RouteTable, routeTables, type Subnet, subnets, type Vpc, vpc } from "./facts";
+import { flag } from "./params";
 import { awsPrefixLists } from "./prefix-lists";
 import { refuse } from "./refuse";
 import type { Endpoint } from "./state";
@@ -14,6 +15,8 @@ export type Proposal = {
   after: Endpoint;
   /** The service, as the type of endpoint that is asked for. */
   service: Service;
+  /** The service is offered as both an interface and a gateway endpoint. */
+  twin: boolean;
   vpc: Vpc;
   /** All that the endpoint would have. */
   subnets: Subnet[];
@@ -21,6 +24,8 @@ export type Proposal = {
   routeTables: RouteTable[];
   /** Private hosted zones of the VPC, when private DNS is asked for. */
   hostedZones: string[];
+  /** PrivateDnsOnlyForInboundResolverEndpoint, if the call brings it. */
+  inboundOnly: boolean | undefined;
   /** The policy that the call brings, if any. */
   policy: string | undefined;
 };
@@ -28,9 +33,25 @@ export type Proposal = {
 /** A rule of EC2 about endpoints: refuses a proposal that breaks it. */
 export type EndpointRule = { name: string; source: string; check: (proposal: Proposal) => void };
 
-/** The service under its name and type. */
-export async function offeredService(call: Call, serviceName: string, type: string): Promise<Service> {
-  const offers = (await catalogue(call)).filter((service) => service.name === serviceName);
+/**
+ * The service under its name and type; `serviceRegion`: where it is, if in another Region, which is taken to offer what this one
+ * does (AWS PrivateLink guide, Cross-Region enabled AWS services).
+ */
+export async function offeredService(
+  call: Call,
+  serviceName: string,
+  type: string,
+  serviceRegion: string = call.scope.region,
+): Promise<Service> {
+  const inRegion = (text: string) => text.replaceAll(call.scope.region, serviceRegion);
+  const offers = (await catalogue(call))
+    .filter((service) => service.name === serviceName || inRegion(service.name) === serviceName)
+    .map((service) => ({
+      ...service,
+      name: serviceName,
+      privateDnsNames: service.privateDnsNames.map(inRegion),
+      baseNames: service.baseNames.map(inRegion),
+    }));
   if (offers.length === 0) refuse(refusals.unknownService, { serviceName });
   const offer = offers.find((service) => service.type === type);
   return offer ?? refuse(refusals.typeNotOffered, { type, offered: offers.map((service) => service.type) });
@@ -48,7 +69,8 @@ export async function propose(
   before: Endpoint | null,
   after: Endpoint,
 ): Promise<Proposal> {
-  const [itsVpc, itsSubnets, itsGroups, itsRouteTables, hostedZones] = await Promise.all([
+  const [twin, itsVpc, itsSubnets, itsGroups, itsRouteTables, hostedZones] = await Promise.all([
+    isOffered(call, service.name, service.type === "Gateway" ? "Interface" : "Gateway"),
     vpc(call, after.vpcId),
     subnets(call, after.subnetIds),
     groups(
@@ -56,7 +78,7 @@ export async function propose(
       after.groups.map((group) => group.id),
     ),
     routeTables(call, after.routeTableIds),
-    after.privateDns ? call.hostedZones(after.vpcId) : [],
+    after.privateDns ? hostedZonesOf(call, after.vpcId) : [],
   ]);
   return {
     call,
@@ -72,13 +94,21 @@ export async function propose(
       privateDnsNames: service.privateDnsNames,
     },
     service,
+    twin,
     vpc: itsVpc,
     subnets: itsSubnets,
     groups: itsGroups,
     routeTables: itsRouteTables,
     hostedZones,
+    inboundOnly: flag(call.params, "DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint"),
     policy: call.params.get("PolicyDocument"),
   };
+}
+
+/** The account's own zones that the VPC has, and those of other accounts. */
+async function hostedZonesOf(call: Call, vpcId: string): Promise<string[]> {
+  const others = [...call.state.hostedZones.values()].filter(({ vpcIds }) => vpcIds.includes(vpcId));
+  return [...(await call.hostedZones(vpcId)), ...others.map(({ name }) => name)];
 }
 
 /** Names of the endpoint's own: the regional one, then one for each zone. */

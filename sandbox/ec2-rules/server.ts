@@ -6,6 +6,7 @@ import type { Ec2 } from "./ec2";
 import { Dropped } from "./faults";
 import { forward } from "./forward";
 import { answerOf } from "./iam/other-services";
+import { namesAnswer } from "./names/answer";
 import { readParams } from "./params";
 import { Refused } from "./refuse";
 import { requestRefusal } from "./request-filter";
@@ -80,7 +81,9 @@ async function other(
 ): Promise<void> {
   try {
     if (service === "sts") await ec2.faults.strike(readParams(body.toString()).get("Action") ?? "");
-    const own = answerOf(ec2.principals, { service, scope }, incoming, body.toString());
+    const own =
+      answerOf(ec2.principals, { service, scope }, incoming, body.toString()) ??
+      (await namesAnswer({ ec2, emulator, service, scope }, incoming, body.toString()));
     if (!own) return forward(incoming, body, response, emulator);
     response.writeHead(own.status, { "content-type": own.type, ...own.headers });
     response.end(own.body);

@@ -13,6 +13,10 @@ export type Settings = {
   pageSize: number;
   /** Service name → the state in which its endpoints settle instead of `available`. */
   outcomes: Readonly<Record<string, string>>;
+  /** Route tables in which the route of a gateway endpoint is missing, though the endpoint lists the table. */
+  lostRoutes: readonly string[];
+  /** Subnets in which an endpoint has no interface, though it lists the subnet. */
+  lostInterfaces: readonly string[];
   /** Action → token bucket: calls at once, and calls a second after that. */
   buckets: Readonly<Record<string, { capacity: number; perSecond: number }>>;
 };
@@ -24,5 +28,7 @@ export const defaultSettings: Settings = {
   operationInProgress: true,
   pageSize: 1000,
   outcomes: {},
+  lostRoutes: [],
+  lostInterfaces: [],
   buckets: {},
 };

@@ -22,6 +22,10 @@ const endpoint = z.object({
   privateDns: z.boolean(),
   privateDnsOnlyForInboundResolverEndpoint: z.boolean(),
   ipAddressType: z.string(),
+  /** Missing: as the IP address type. */
+  dnsRecordIpType: z.string().exactOptional(),
+  /** The Region of its service, where that is another one. */
+  serviceRegion: z.string().exactOptional(),
   /** Of the endpoint's own, the regional one first; then the private DNS names it answers. */
   dnsNames: z.array(z.string()),
   privateDnsNames: z.array(z.string()),
@@ -57,6 +61,65 @@ const dhcpOptions = z.object({
   tags,
 });
 
+/** What LocalStack gets wrong about an interface of its own. */
+const interfaceFacts = z.object({
+  id,
+  interfaceType: z.string().exactOptional(),
+  description: z.string().exactOptional(),
+  requesterId: z.string().exactOptional(),
+  address: z.string().exactOptional(),
+  securityGroupIds: z.array(z.string()).exactOptional(),
+  /** Delegated IPv4 prefixes. */
+  prefixes: z.array(z.string()).exactOptional(),
+  publicAddress: z.string().exactOptional(),
+  ownerId: z.string().exactOptional(),
+  status: z.string().exactOptional(),
+});
+
+/** A change to what DescribeVpcEndpointServices offers, or with a name that LocalStack does not know, one more service. */
+const serviceFacts = z.object({
+  id,
+  availabilityZones: z.array(z.string()).exactOptional(),
+  ipAddressTypes: z.array(z.string()).exactOptional(),
+  acceptanceRequired: z.boolean().exactOptional(),
+  privateDnsNames: z.array(z.string()).exactOptional(),
+  owner: z.string().exactOptional(),
+});
+
+/** Whose a subnet is, when it is another account's that shares it. */
+const subnetFacts = z.object({ id, ownerId: z.string() });
+
+/** What LocalStack does not keep of a subnet. */
+const subnetAttributes = z.object({ id, enableDns64: z.boolean() });
+
+/** Whose a VPC is, when another account shares its subnets. */
+const vpcFacts = z.object({ id, ownerId: z.string() });
+
+/** Routes of a table as EC2 describes them, which no call of LocalStack makes: propagated ones, blackholes. */
+const routeTableFacts = z.object({ id, routes: z.array(z.record(z.string(), z.string())) });
+
+/** A private hosted zone of another account, which has associated it with VPCs of this one. */
+const hostedZone = z.object({ id, name: z.string(), owningAccount: z.string(), vpcIds: z.array(z.string()) });
+
+/** Route 53 Profiles, what they bring, and the VPCs that have them. `deleted`: taken away again. */
+const profile = z.object({ id, name: z.string(), deleted: z.boolean() });
+const profileAssociation = z.object({
+  id,
+  profileId: z.string(),
+  name: z.string(),
+  vpcId: z.string(),
+  priority: z.number(),
+  deleted: z.boolean(),
+});
+const profileResource = z.object({
+  id,
+  profileId: z.string(),
+  name: z.string(),
+  arn: z.string(),
+  properties: z.string().exactOptional(),
+  deleted: z.boolean(),
+});
+
 /** By table. */
 export const rowSchemas = {
   endpoints: endpoint,
@@ -66,25 +129,23 @@ export const rowSchemas = {
   dhcpOptions,
   /** By VPC. */
   vpcDhcpOptions: z.object({ id, dhcpOptionsId: z.string() }),
-  /** By network interface: what LocalStack gets wrong about one of its own. */
-  interfaceFacts: z.object({
-    id,
-    interfaceType: z.string().exactOptional(),
-    description: z.string().exactOptional(),
-    requesterId: z.string().exactOptional(),
-    address: z.string().exactOptional(),
-  }),
-  /** By subnet: whose it is, when it is another account's that shares it. */
-  subnetFacts: z.object({ id, ownerId: z.string() }),
+  /** By network interface. */
+  interfaceFacts,
+  /** By subnet. */
+  subnetFacts,
+  subnetAttributes,
+  /** By VPC. */
+  vpcFacts,
+  /** By route table. */
+  routeTableFacts,
+  hostedZones: hostedZone,
+  profiles: profile,
+  profileAssociations: profileAssociation,
+  profileResources: profileResource,
   /** By security group rule. */
   ruleDescriptions: z.object({ id, description: z.string() }),
-  /** By service name: a change to what DescribeVpcEndpointServices offers. */
-  services: z.object({
-    id,
-    availabilityZones: z.array(z.string()).exactOptional(),
-    ipAddressTypes: z.array(z.string()).exactOptional(),
-    acceptanceRequired: z.boolean().exactOptional(),
-  }),
+  /** By service name. */
+  services: serviceFacts,
 };
 
 export type Endpoint = z.infer<typeof endpoint>;

@@ -1,26 +1,51 @@
-/** Route 53 Resolver as a test sets it up: for what Postern itself never asks there is no client of the SDK. */
+/** Route 53 Resolver and Profiles as a test sets them up: for what Postern itself never asks there is no client of the SDK. */
 
-export type ResolverOperation = "AssociateResolverRule" | "CreateResolverEndpoint" | "CreateResolverRule";
+export type ResolverOperation =
+  | "AssociateFirewallRuleGroup"
+  | "AssociateResolverRule"
+  | "CreateFirewallDomainList"
+  | "CreateFirewallRule"
+  | "CreateFirewallRuleGroup"
+  | "CreateResolverEndpoint"
+  | "CreateResolverRule"
+  | "UpdateFirewallDomains";
 
-type Output = { ResolverEndpoint?: { Id: string }; ResolverRule?: { Id: string } };
+type Made = { Id: string; Arn: string };
+type Output = {
+  ResolverEndpoint?: Made;
+  ResolverRule?: Made;
+  FirewallDomainList?: Made;
+  FirewallRuleGroup?: Made;
+};
+
+type Input = Readonly<Record<string, unknown>>;
 
 /** Makes one call of an emulator, which checks no signature. Throws what it answers unless it succeeds. */
-export async function callResolver(
-  endpoint: string,
-  operation: ResolverOperation,
-  input: Readonly<Record<string, unknown>>,
-): Promise<Output> {
-  const scope = "test/20260101/us-east-1/route53resolver/aws4_request";
-  const response = await fetch(endpoint, {
+export const callResolver = (endpoint: string, operation: ResolverOperation, input: Input): Promise<Output> =>
+  send(endpoint, "route53resolver", operation, input, { "x-amz-target": `Route53Resolver.${operation}` });
+
+/** A call of Route 53 Profiles: what is asked is in the path. Throws what it answers unless it succeeds. */
+export const callProfiles = (endpoint: string, path: string, input: Input): Promise<{ Profile?: Made }> =>
+  send(`${endpoint}${path}`, "route53profiles", path, input, {});
+
+async function send<Answer>(
+  url: string,
+  service: string,
+  operation: string,
+  input: Input,
+  headers: Record<string, string>,
+): Promise<Answer> {
+  const scope = `test/20260101/us-east-1/${service}/aws4_request`;
+  const response = await fetch(url, {
     method: "POST",
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
       "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": `Route53Resolver.${operation}`,
+      ...headers,
     },
     body: JSON.stringify(input),
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${operation}: ${response.status} ${text}`);
-  return JSON.parse(text);
+  return JSON.parse(text) as Answer;
 }

@@ -201,6 +201,18 @@ export const refusals = {
     ({ serviceName, vpcId }) =>
       `To set PrivateDnsOnlyForInboundResolverEndpoint to true, the VPC ${vpcId} must have a Gateway endpoint for the service ${serviceName}.`,
   ),
+  inboundOnlyNotOffered: refusal<{ serviceName: string }>(
+    "InvalidParameter",
+    "EC2 API reference, DnsOptionsSpecification",
+    ({ serviceName }) =>
+      `PrivateDnsOnlyForInboundResolverEndpoint is not supported for the service ${serviceName}: it is available only for services that support both gateway and interface endpoints.`,
+  ),
+  dnsRecordIpType: refusal<{ dnsRecordIpType: string; ipAddressType: string }>(
+    "InvalidParameter",
+    "AWS PrivateLink guide, Access an AWS service using an interface VPC endpoint, DNS record IP type",
+    ({ dnsRecordIpType, ipAddressType }) =>
+      `The DNS record IP type ${dnsRecordIpType} is not compatible with the IP address type ${ipAddressType}.`,
+  ),
   routeAlreadyExists: refusal<{ routeTableId: string; prefixListId: string }>(
     "RouteAlreadyExists",
     gatewayRouting,

@@ -1,5 +1,6 @@
 /** What EC2 checks before it creates or modifies an endpoint, in the order in which it refuses. */
 import type { EndpointRule } from "../proposal";
+import { inboundOnlyForTwins, recordsOfAddressType } from "./dns-options";
 import { addressTypeOffered, addressTypeOfSubnets, routeTablesForGateways, subnetsForInterfaces } from "./kind";
 import { policyIsJson, policyLength } from "./policy";
 import {
@@ -20,6 +21,8 @@ export const endpointRules: readonly EndpointRule[] = [
   routeTablesForGateways,
   addressTypeOffered,
   addressTypeOfSubnets,
+  recordsOfAddressType,
+  inboundOnlyForTwins,
   policyLength,
   policyIsJson,
   thingsOfTheVpc,

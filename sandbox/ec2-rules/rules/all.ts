@@ -24,11 +24,11 @@ import {
   describeNetworkInterfaces,
   interfacesOfNatGateways,
   managedInterfaces,
-  subnetOwners,
 } from "./network-interfaces";
+import { dns64, subnetOwners, vpcOwners } from "./owners";
 import { describeManagedPrefixLists, describePrefixLists, prefixListEntries } from "./prefix-lists";
 import { revokedRules } from "./revoke";
-import { routesOfGatewayEndpoints } from "./route-tables";
+import { routesOfGatewayEndpoints, routesOfOtherOrigins } from "./route-tables";
 import { rulesPerGroup } from "./rule-quota";
 import {
   describedRules,
@@ -69,8 +69,11 @@ export const rules: readonly Rule[] = [
   managedInterfaces,
   addressesLeft,
   subnetOwners,
+  vpcOwners,
+  dns64,
   publicAddresses,
   routesOfGatewayEndpoints,
+  routesOfOtherOrigins,
   lastNetworkAclEntries,
   repeatedPermission,
   knownPrefixLists,

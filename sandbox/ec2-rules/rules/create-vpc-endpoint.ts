@@ -5,7 +5,7 @@ import { describedEndpoint, fullAccess } from "../endpoint";
 import { endpointRules } from "../endpoint-rules/all";
 import { defaultGroup } from "../facts";
 import { interfacesIn } from "../interface";
-import { flag, list, tagsFor } from "../params";
+import { flag, given, list, tagsFor } from "../params";
 import { isOffered, offeredService, propose } from "../proposal";
 import { refuse } from "../refuse";
 import type { Endpoint } from "../state";
@@ -19,7 +19,8 @@ export const createVpcEndpoint: Rule = {
   async answer(call) {
     const first = madeBefore(call);
     if (first) return made(call, first);
-    const service = await offeredService(call, required(call, "ServiceName"), typeOf(call));
+    const region = call.params.get("ServiceRegion");
+    const service = await offeredService(call, required(call, "ServiceName"), typeOf(call), region);
     const proposal = await propose(call, service, null, await requested(call, service));
     for (const rule of endpointRules) rule.check(proposal);
     const endpoint = proposal.after;
@@ -66,6 +67,8 @@ async function requested(call: Call, service: Service): Promise<Endpoint> {
       flag(params, "DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint") ??
       (isInterface && (await isOffered(call, service.name, "Gateway"))),
     ipAddressType: params.get("IpAddressType") ?? "ipv4",
+    ...given("dnsRecordIpType", params.get("DnsOptions.DnsRecordIpType")),
+    ...given("serviceRegion", params.get("ServiceRegion")),
     dnsNames: [],
     privateDnsNames: [],
     createdAt: now,

@@ -22,7 +22,7 @@ export const describeVpcEndpoints: Rule = {
       (endpoint) => ({
         "ip-address-type": [endpoint.ipAddressType],
         "service-name": [endpoint.serviceName],
-        "service-region": [call.scope.region],
+        "service-region": [endpoint.serviceRegion ?? call.scope.region],
         "vpc-id": [endpoint.vpcId],
         "vpc-endpoint-id": [endpoint.id],
         "vpc-endpoint-state": [stateOf(endpoint, call.now)],

@@ -1,7 +1,9 @@
 import { DescribeVpcEndpointServicesCommand } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
 import { sandboxScope } from "../call";
+import { recordedFacts } from "../recorded-services";
 import { harness, rule } from "../testing/harness";
+import { createEndpoint } from "../testing/requests";
 import { describeVpcEndpointServices } from "./endpoint-services";
 
 const typesOf = (name: string) =>
@@ -43,6 +45,47 @@ rule(describeVpcEndpointServices, () => {
     ec2.note(sandboxScope, "services", { id: "com.amazonaws.us-east-1.ecs", availabilityZones: ["us-east-1c"] });
     const { ServiceDetails } = await client.send(typesOf("ecs"));
     expect(ServiceDetails?.[0]?.AvailabilityZones).toEqual(["us-east-1c"]);
+  });
+
+  it("gives the names and zones that AWS gave, where they are not what LocalStack guesses", () => {
+    const names = (short: string, region = "us-east-1") => recordedFacts(short, region).privateDnsNames;
+    expect(names("ecs-agent")).toEqual(["ecs-a.us-east-1.amazonaws.com"]);
+    expect(names("ecs-telemetry", "eu-west-1")).toEqual(["ecs-t.eu-west-1.amazonaws.com"]);
+    expect(names("codeartifact.repositories")).toEqual(["*.d.codeartifact.us-east-1.amazonaws.com"]);
+    expect(names("ecs")).toBeUndefined();
+    expect(recordedFacts("appstream.api", "us-east-1")).toEqual({
+      privateDnsNames: ["appstream2.us-east-1.amazonaws.com"],
+      baseNames: ["api.appstream.us-east-1.vpce.amazonaws.com"],
+    });
+    expect(recordedFacts("cassandra", "us-east-1").availabilityZones?.map((zone) => zone.at(-1))).toEqual([..."abcdf"]);
+    expect(recordedFacts("cassandra", "eu-west-1").availabilityZones).toBeUndefined();
+  });
+
+  it("can have a third party's service too, of which endpoints are made", async () => {
+    const { client, ec2 } = await harness();
+    const ServiceName = "com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60718";
+    await expect(createEndpoint(client, { ServiceName })).rejects.toMatchObject({ name: "InvalidServiceName" });
+    const privateDnsNames = ["api.partner.example"];
+    ec2.note(sandboxScope, "services", { id: ServiceName, privateDnsNames });
+    const { ServiceDetails } = await client.send(
+      new DescribeVpcEndpointServicesCommand({ ServiceNames: [ServiceName] }),
+    );
+    expect(ServiceDetails?.[0]).toMatchObject({
+      PrivateDnsNames: [{ PrivateDnsName: "api.partner.example" }],
+      BaseEndpointDnsNames: ["vpce-svc-0a1b2c3d4e5f60718.us-east-1.vpce.amazonaws.com"],
+    });
+    expect(await createEndpoint(client, { ServiceName })).toMatchObject({ ServiceName });
+  });
+
+  it("can be of another Region, and the endpoint says of which", async () => {
+    const { client } = await harness();
+    const input = { ServiceName: "com.amazonaws.eu-west-1.ecs", ServiceRegion: "eu-west-1" };
+    await expect(createEndpoint(client, { ServiceName: input.ServiceName })).rejects.toMatchObject({
+      name: "InvalidServiceName",
+    });
+    const made = await createEndpoint(client, { ...input, PrivateDnsEnabled: true });
+    expect(made).toMatchObject(input);
+    expect(made.DnsEntries?.map(({ DnsName }) => DnsName)).toContain("ecs.eu-west-1.amazonaws.com");
   });
 
   it("refuses a name that does not exist", async () => {

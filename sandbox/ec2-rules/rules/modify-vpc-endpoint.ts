@@ -3,7 +3,7 @@ import type { Call, Rule } from "../call";
 import { fullAccess, interfacesOf, stateOf } from "../endpoint";
 import { endpointRules } from "../endpoint-rules/all";
 import { interfacesIn, withIpv6 } from "../interface";
-import { flag, list } from "../params";
+import { flag, given, list } from "../params";
 import { offeredService, propose } from "../proposal";
 import { refuse } from "../refuse";
 import type { Endpoint } from "../state";
@@ -15,7 +15,7 @@ export const modifyVpcEndpoint: Rule = {
   actions: ["ModifyVpcEndpoint"],
   async answer(call) {
     const before = modifiable(call);
-    const service = await offeredService(call, before.serviceName, before.type);
+    const service = await offeredService(call, before.serviceName, before.type, before.serviceRegion);
     const proposal = await propose(call, service, before, modified(call, before));
     for (const rule of endpointRules) rule.check(proposal);
     const { after } = proposal;
@@ -69,6 +69,7 @@ function modified(call: Call, before: Endpoint): Endpoint {
       flag(params, "DnsOptions.PrivateDnsOnlyForInboundResolverEndpoint") ??
       before.privateDnsOnlyForInboundResolverEndpoint,
     ipAddressType: params.get("IpAddressType") ?? before.ipAddressType,
+    ...given("dnsRecordIpType", params.get("DnsOptions.DnsRecordIpType")),
     settledAt: before.type === "Gateway" || onlyPolicy ? before.settledAt : now + settings.availableDelayMs,
   };
 }

@@ -48,6 +48,37 @@ rule(describeNetworkInterfaces, () => {
     expect(await found(client, { Name, Values: [value] })).toHaveLength(count);
   });
 
+  it("shows what a test says of an interface: its groups, prefixes, addresses, owner and state", async () => {
+    const { client, ec2 } = await harness();
+    ec2.note(sandboxScope, "interfaceFacts", {
+      id: "eni-client",
+      securityGroupIds: ["sg-clients", "sg-of-another-vpc"],
+      prefixes: ["10.0.1.16/28"],
+      publicAddress: "198.51.100.7",
+      ownerId: "444455556666",
+      status: "available",
+    });
+    const { NetworkInterfaces } = await client.send(
+      new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: ["eni-client"] }),
+    );
+    expect(NetworkInterfaces?.[0]).toMatchObject({
+      Groups: [{ GroupId: "sg-clients" }, { GroupId: "sg-of-another-vpc" }],
+      Ipv4Prefixes: [{ Ipv4Prefix: "10.0.1.16/28" }],
+      PrivateIpAddresses: [{ PrivateIpAddress: "10.0.1.4", Association: { PublicIp: "198.51.100.7" } }],
+      OwnerId: "444455556666",
+      Status: "available",
+    });
+  });
+
+  it("lacks an endpoint's interface on demand, though the endpoint lists it and its subnet", async () => {
+    const { client } = await harness({ lostInterfaces: ["subnet-b1"] });
+    const { SubnetIds, NetworkInterfaceIds } = await createEndpoint(client);
+    expect(SubnetIds).toEqual(["subnet-a1", "subnet-b1"]);
+    expect(NetworkInterfaceIds).toHaveLength(2);
+    const there = await found(client, { Name: "interface-type", Values: ["vpc_endpoint"] });
+    expect(there).toEqual([NetworkInterfaceIds?.[0]]);
+  });
+
   it("filters together leave what matches all; values of one filter what matches any", async () => {
     const { client } = await harness();
     const { NetworkInterfaceIds = [] } = await createEndpoint(client);

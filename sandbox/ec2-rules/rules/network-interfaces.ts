@@ -42,11 +42,32 @@ function corrected(call: Call, item: Element): Element {
     setChild(item, element("requesterManaged", true));
     setChild(item, element("status", "in-use"));
   }
-  if (facts.address) {
-    setChild(item, element("privateIpAddress", facts.address));
-    for (const entry of items(item, "privateIpAddressesSet")) {
-      if (text(entry, "primary") !== "false") setChild(entry, element("privateIpAddress", facts.address));
-    }
+  if (facts.status) setChild(item, element("status", facts.status));
+  if (facts.ownerId) setChild(item, element("ownerId", facts.ownerId));
+  if (facts.securityGroupIds) {
+    setChild(
+      item,
+      element(
+        "groupSet",
+        facts.securityGroupIds.map((groupId) => ({ groupId, groupName: groupId })),
+      ),
+    );
+  }
+  if (facts.prefixes) {
+    setChild(
+      item,
+      element(
+        "ipv4PrefixSet",
+        facts.prefixes.map((ipv4Prefix) => ({ ipv4Prefix })),
+      ),
+    );
+  }
+  const association = facts.publicAddress ? element("association", { publicIp: facts.publicAddress }) : null;
+  if (facts.address) setChild(item, element("privateIpAddress", facts.address));
+  for (const entry of items(item, "privateIpAddressesSet")) {
+    if (text(entry, "primary") === "false") continue;
+    if (facts.address) setChild(entry, element("privateIpAddress", facts.address));
+    if (association) setChild(entry, association);
   }
   return item;
 }
@@ -147,18 +168,6 @@ export const addressesLeft: Rule = {
       const taken = listedInterfaces(call).filter((entry) => entry.subnetId === text(item, "subnetId")).length;
       const left = Number(text(item, "availableIpAddressCount")) - taken;
       setChild(item, element("availableIpAddressCount", left));
-    }
-  },
-};
-
-export const subnetOwners: Rule = {
-  name: "DescribeSubnets says whose a subnet is that another account shares",
-  source: "EC2 API reference, Subnet",
-  actions: ["DescribeSubnets"],
-  after(call, answer) {
-    for (const item of items(answer, "subnetSet")) {
-      const facts = call.state.subnetFacts.get(text(item, "subnetId"));
-      if (facts) setChild(item, element("ownerId", facts.ownerId));
     }
   },
 };

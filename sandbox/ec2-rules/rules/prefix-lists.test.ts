@@ -4,6 +4,7 @@ import {
   GetManagedPrefixListEntriesCommand,
 } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
+import { awsPrefixLists } from "../prefix-lists";
 import { harness, rule } from "../testing/harness";
 import { describeManagedPrefixLists, describePrefixLists, prefixListEntries } from "./prefix-lists";
 
@@ -20,6 +21,16 @@ rule(describePrefixLists, () => {
     ]);
   });
 });
+
+it.each(["us-east-1", "eu-west-1", "ap-south-1"])(
+  "every list of AWS's in %s has an id of its own and entries",
+  (region) => {
+    const lists = awsPrefixLists(region);
+    expect(lists.map(({ name }) => name.split(".").at(-1)).sort()).toEqual(["dynamodb", "s3", "s3express"]);
+    expect(new Set(lists.map(({ id }) => id)).size).toBe(3);
+    for (const { cidrs } of lists) expect(cidrs.length).toBeGreaterThan(0);
+  },
+);
 
 rule(describeManagedPrefixLists, () => {
   it("has AWS's lists under the same ids as DescribePrefixLists, and the account's own", async () => {

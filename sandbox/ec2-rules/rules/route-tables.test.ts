@@ -1,9 +1,10 @@
 import { DeleteVpcEndpointsCommand, DescribeNetworkAclsCommand, DescribeRouteTablesCommand } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
+import { sandboxScope } from "../call";
 import { harness, rule } from "../testing/harness";
 import { createGateway } from "../testing/requests";
 import { lastNetworkAclEntries } from "./network-acls";
-import { routesOfGatewayEndpoints } from "./route-tables";
+import { routesOfGatewayEndpoints, routesOfOtherOrigins } from "./route-tables";
 
 rule(routesOfGatewayEndpoints, () => {
   it("stands in the route tables of the endpoint, and nowhere after it is deleted", async () => {
@@ -21,6 +22,33 @@ rule(routesOfGatewayEndpoints, () => {
     expect(await routes("rtb-2")).toHaveLength(1);
     await client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [VpcEndpointId] }));
     expect(await routes("rtb-1")).toHaveLength(1);
+  });
+
+  it("may be missing on demand, though the endpoint lists the table", async () => {
+    const { client } = await harness({ lostRoutes: ["rtb-1"] });
+    const { RouteTableIds } = await createGateway(client, { RouteTableIds: ["rtb-1", "rtb-2"] });
+    expect(RouteTableIds).toEqual(["rtb-1", "rtb-2"]);
+    const { RouteTables = [] } = await client.send(new DescribeRouteTablesCommand({}));
+    const withList = RouteTables.filter(({ Routes }) => Routes?.some((route) => route.DestinationPrefixListId));
+    expect(withList.map(({ RouteTableId }) => RouteTableId)).toEqual(["rtb-2"]);
+  });
+});
+
+rule(routesOfOtherOrigins, () => {
+  it("are put into a table as EC2 describes them", async () => {
+    const { client, ec2 } = await harness();
+    const routes = [
+      { destinationCidrBlock: "10.8.0.0/16", gatewayId: "vgw-1", origin: "EnableVgwRoutePropagation" },
+      { destinationCidrBlock: "0.0.0.0/1", natGatewayId: "nat-1", state: "blackhole" },
+      { destinationPrefixListId: "pl-own", transitGatewayId: "tgw-1" },
+    ];
+    ec2.note(sandboxScope, "routeTableFacts", { id: "rtb-2", routes });
+    const { RouteTables } = await client.send(new DescribeRouteTablesCommand({ RouteTableIds: ["rtb-2"] }));
+    expect(RouteTables?.[0]?.Routes?.slice(1)).toMatchObject([
+      { DestinationCidrBlock: "10.8.0.0/16", GatewayId: "vgw-1", Origin: "EnableVgwRoutePropagation", State: "active" },
+      { DestinationCidrBlock: "0.0.0.0/1", NatGatewayId: "nat-1", Origin: "CreateRoute", State: "blackhole" },
+      { DestinationPrefixListId: "pl-own", TransitGatewayId: "tgw-1" },
+    ]);
   });
 });
 
