@@ -151,6 +151,7 @@ export const rowSchemas = {
 export type Endpoint = z.infer<typeof endpoint>;
 export type EndpointInterface = z.infer<typeof endpointInterface>;
 export type DhcpOptions = z.infer<typeof dhcpOptions>;
+export type ServiceFacts = z.infer<typeof serviceFacts>;
 
 export type Tables = { [Table in keyof typeof rowSchemas]: z.infer<(typeof rowSchemas)[Table]> };
 
