@@ -4,15 +4,16 @@ import { Foreign, Sentence } from "#components/ui/untrusted";
 import type { DnsRow, Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";
-import { answerOf } from "#lib/render/diagram/dns-rows";
+import { resolutionOf } from "#lib/render/diagram/dns-rows";
+import { resolutionWords } from "#lib/render/resolution";
 
-function Answer({ by, words, moved }: { by: string; words: string; moved: boolean }) {
+function Resolution({ by, words, moved }: { by: string; words: string; moved: boolean }) {
   return (
     <span className={moved ? "font-medium text-success" : ""}>
       <Sentence>{words}</Sentence>
       {by.startsWith("vpce-") ? (
         <code className="block font-mono text-xs font-normal text-muted">{by}</code>
-      ) : by === "public" ? null : (
+      ) : resolutionWords(by) ? null : (
         <span className="block text-xs font-normal text-muted">by the new endpoint</span>
       )}
     </span>
@@ -44,10 +45,10 @@ export function DnsTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot })
                 <Foreign>{row.name}</Foreign>
               </TableCell>
               <TableCell>
-                <Answer by={row.before} words={answerOf(views, "before", row)} moved={false} />
+                <Resolution by={row.before} words={resolutionOf(views, "before", row)} moved={false} />
               </TableCell>
               <TableCell>
-                <Answer by={row.after} words={answerOf(views, "after", row)} moved={moved(row)} />
+                <Resolution by={row.after} words={resolutionOf(views, "after", row)} moved={moved(row)} />
               </TableCell>
               <TableCell className="text-right">
                 {moved(row) ? <Badge tone="success">changes</Badge> : <span className="text-xs text-muted">stays</span>}

@@ -7,6 +7,7 @@ import type { Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-forma
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/names";
 import { reachSentences } from "#lib/render/reach-sentences";
+import { portsOfRow } from "#lib/render/row-ports";
 
 const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
   private: { icon: CircleCheck, ink: "text-success" },
@@ -37,6 +38,12 @@ function Cell({ row }: { row: ReachabilityRow | undefined }) {
   );
 }
 
+/** "tcp 443, 1400-1499". */
+function portsIn(rows: readonly ReachabilityRow[], service: string): string {
+  const ports = portsOfRow(rows.find((row) => row.service === service) ?? { service });
+  return ports.length > 0 ? `tcp ${ports.join(", ")}` : "ports not known";
+}
+
 /** Who reaches what: a row for each workload and subnet, a column for each service, and in words why not. */
 export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
   const { reachability } = plan;
@@ -63,6 +70,7 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
               {services.map((service) => (
                 <TableHeading key={service} className="font-mono">
                   {service}
+                  <span className="block text-xs font-normal text-muted">{portsIn(reachability, service)}</span>
                 </TableHeading>
               ))}
             </TableRow>
@@ -116,8 +124,8 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
         );
       })}
       <p className="text-xs text-muted">
-        TCP 443 over IPv4, judged from route tables, network ACLs, security groups and DNS. What listens at the other
-        end is not tested.
+        On the TCP ports of each service, computed from DNS, routes, network ACLs and security groups. Whether anything
+        listens at the other end is not tested.
       </p>
     </div>
   );

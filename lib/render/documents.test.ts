@@ -146,8 +146,8 @@ describe("every format", () => {
           .split("\n")
           .filter((line) => line.startsWith("| "));
         const cells = rows.map((line) => line.replaceAll("\\\\", "").replaceAll("\\|", "").split("|").length);
-        // Of two, four and six columns: summary; changes and DNS; reachability.
-        expect(new Set(cells)).toEqual(new Set([4, 6, 8]));
+        // Of two, four and seven columns: summary; changes and DNS; reachability.
+        expect(new Set(cells)).toEqual(new Set([4, 6, 9]));
         const labels = render(plan, "mermaid").match(/"[^"\n]*"/g) ?? [];
         for (const label of labels) expect(label).toMatch(/^"(?:[\w .,:/()-]|<br\/>|#\d+;)*"$/);
       }),

@@ -8,6 +8,8 @@ import { cliScript } from "./cli";
 import { block, code, inline, table } from "./markdown/escape";
 import { rollbackSteps } from "./markdown/rollback";
 import { mermaid } from "./mermaid";
+import { resolutionWords } from "./resolution";
+import { portsOfRow } from "./row-ports";
 
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const usd = (amount: number): string => dollars.format(amount);
@@ -34,7 +36,7 @@ export function markdown(plan: Plan, notChecked: readonly string[] = []): string
       reachability.length > 0
         ? [
             table(
-              ["Workload", "Subnet", "Service", "Today", "Afterwards", "Blocked by"],
+              ["Workload", "Subnet", "Service", "TCP ports", "Today", "Afterwards", "Blocked by"],
               reachability.map(reachabilityCells),
             ),
           ]
@@ -91,22 +93,17 @@ function changeTable({ changes }: Plan): string {
 const dnsCells = ({ name, service, before, after }: DnsRow): string[] => [
   code(name),
   code(service),
-  ...[before, after].map((by) => (by === "public" ? "public addresses" : code(by))),
+  ...[before, after].map((by) => resolutionWords(by) ?? code(by)),
 ];
 
-function reachabilityCells({
-  securityGroupId,
-  subnetId,
-  service,
-  before,
-  after,
-  blockedBy,
-}: ReachabilityRow): string[] {
+function reachabilityCells(row: ReachabilityRow): string[] {
+  const { securityGroupId, subnetId, service, before, after, blockedBy } = row;
   const still = blockReasons(blockedBy.after);
   return [
     code(securityGroupId),
     code(subnetId),
     code(service),
+    inline(portsOfRow(row).join(", ")),
     VERDICTS[before],
     VERDICTS[after],
     inline(listed(still)),

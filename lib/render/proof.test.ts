@@ -51,7 +51,9 @@ describe("proof from inside the VPC", () => {
   });
 
   it("says what the names are to lead to", () => {
-    expect(prove([["ecs", "ecs.x", "unknown"]])).toContain("# ecs: what answers is not visible in this account");
+    expect(prove([["ecs", "ecs.x", "unknown"]])).toContain(
+      "# ecs: what its names resolve to is not visible in this account",
+    );
     expect(prove([["ecs", "ecs.x", "none"]])).toContain("# ecs: no address is expected");
   });
 });

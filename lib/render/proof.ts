@@ -1,7 +1,7 @@
 import type { Plan } from "#lib/core/format/plan-format";
-import { servicePorts } from "#lib/core/network/service-ports";
+import { type PortTexts, portsOfRow } from "./row-ports";
 
-/** A harmless call of the AWS CLI by service, to show that the API answers. */
+/** A harmless call of the AWS CLI by service, to show that the API responds. */
 const CALLS: Readonly<Record<string, string>> = {
   ecs: "aws ecs list-clusters",
   "ecr.api": "aws ecr describe-repositories --max-items 1",
@@ -19,18 +19,16 @@ const CALLS: Readonly<Record<string, string>> = {
   dynamodb: "aws dynamodb list-tables --max-items 1",
 };
 
-type Ports = readonly (number | string)[];
-
 /** What is proven: the plan's DNS rows, on the ports of its reachability rows. */
 type Proven = Pick<Plan, "dns" | "region"> & {
-  reachability: readonly { service: string; ports?: Ports }[];
+  reachability: readonly { service: string; ports?: PortTexts }[];
 };
 
 /** Ports on which a TLS session begins at once: SMTP (SES developer guide), MQTT (IoT Core), CQL (Keyspaces). */
-const TLS: Ports = [465, 2465, 8883, 9142];
+const TLS: PortTexts = [465, 2465, 8883, 9142];
 
 /** Ports on which SMTP begins, which turns to TLS by STARTTLS (SES developer guide, SMTP endpoint). */
-const STARTTLS: Ports = [25, 587, 2587];
+const STARTTLS: PortTexts = [25, 587, 2587];
 
 /** A command that opens a connection: `curl` for HTTPS, `openssl` where TLS is spoken, `nc` for the rest and for ranges. */
 function connect(name: string, port: number | string): string {
@@ -41,19 +39,14 @@ function connect(name: string, port: number | string): string {
   return `nc -vz -w 5 ${name} ${port}`;
 }
 
-function portsOf({ reachability }: Proven, service: string): Ports {
-  const known = reachability.find((row) => row.service === service)?.ports;
-  return known ?? servicePorts(service).map(({ from, to }) => (from === to ? from : `${from}-${to}`));
-}
-
-function expectation(answers: readonly string[]): string {
-  if (answers.includes("unknown")) return "what answers is not visible in this account";
-  if (answers.every((after) => after === "public")) return "public addresses, reached by the gateway's route";
-  return answers.includes("none") ? "no address is expected" : "private addresses of the VPC are expected";
+function expectation(resolutions: readonly string[]): string {
+  if (resolutions.includes("unknown")) return "what its names resolve to is not visible in this account";
+  if (resolutions.every((after) => after === "public")) return "public addresses, reached by the gateway's route";
+  return resolutions.includes("none") ? "no address is expected" : "private addresses of the VPC are expected";
 }
 
 /**
- * Commands that show, from an instance or task inside the VPC, that names lead to the endpoints and that they answer: `dig`, a
+ * Commands that show, from an instance or task inside the VPC, that names resolve to the endpoints and that they respond: `dig`, a
  * connection to each port and a call of the AWS CLI for each service.
  */
 export function proofCommands(plan: Proven, accountId: string): string {
@@ -63,7 +56,7 @@ export function proofCommands(plan: Proven, accountId: string): string {
     .map((service) => {
       const rows = dns.filter((row) => row.service === service);
       const names = rows.map(({ name }) => name.replace("*", service === "ecr.dkr" ? accountId : "test"));
-      const ports = portsOf(plan, service);
+      const ports = portsOfRow(plan.reachability.find((row) => row.service === service) ?? { service });
       const call = Object.hasOwn(CALLS, service) ? CALLS[service] : undefined;
       return [
         `# ${service}: ${expectation(rows.map(({ after }) => after))}`,

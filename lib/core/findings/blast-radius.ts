@@ -1,3 +1,4 @@
+import type { SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import { type AffectedInterface, blastRadius as affectedBy } from "#lib/core/reachability/blast-radius";
 import { remembered } from "#lib/core/text/memoize";
 import { counted, listed } from "#lib/core/text/phrases";
@@ -6,26 +7,40 @@ import type { Check } from "./check";
 /** What is the same for all services that these interfaces lose. */
 type Lost = { who: string; detail: string; ids: string[] };
 
-/** Interfaces by what they belong to: "function resize", "task web"; an interface without a name by its id. */
-function byWorkload(affected: readonly AffectedInterface[]): ReadonlyMap<string, string[]> {
-  const workloads = new Map<string, string[]>();
-  for (const { what, label, networkInterfaceId } of affected) {
-    remembered(workloads, `${what} ${label || networkInterfaceId}`, () => []).push(networkInterfaceId);
+/** Names that nobody gave: the UUID of a task's attachment, the id of the interface itself. */
+const UNNAMED = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|eni-[0-9a-f]+)?$/;
+
+/** Affected interfaces by what they belong to: "function resize", or those without a name "2 tasks of batch", by their security group. */
+function byWorkload(
+  affected: readonly AffectedInterface[],
+  groupName: (id: SecurityGroupId) => string,
+): [string, string[]][] {
+  const workloads = new Map<string, { what: string; of: string | null; ids: string[] }>();
+  for (const {
+    what,
+    label,
+    networkInterfaceId,
+    securityGroupIds: [group],
+  } of affected) {
+    const of = UNNAMED.test(label) ? (group ? groupName(group) : networkInterfaceId) : null;
+    const key = JSON.stringify([what, of ?? label, of === null]);
+    remembered(workloads, key, () => ({ what: of ? what : `${what} ${label}`, of, ids: [] })).ids.push(
+      networkInterfaceId,
+    );
   }
-  return workloads;
+  return [...workloads.values()].map(({ what, of, ids }) => [of ? `${counted(ids.length, what)} of ${of}` : what, ids]);
 }
 
-const named = (workload: string, ids: readonly string[]): string => {
-  if (ids.some((id) => workload.endsWith(` ${id}`))) return workload;
-  return `${workload} (${ids.length > 3 ? counted(ids.length, "interface") : listed(ids)})`;
-};
-
-function lostBy(affected: readonly AffectedInterface[]): Lost {
-  const workloads = byWorkload(affected);
+function lostBy(affected: readonly AffectedInterface[], before: Snapshot): Lost {
+  const groups = new Map(before.securityGroups.map(({ id, name }) => [id, name]));
+  const workloads = byWorkload(affected, (id) => groups.get(id) ?? id);
   return {
-    who: listed([...workloads.keys()], 5),
+    who: listed(
+      workloads.map(([workload]) => workload),
+      5,
+    ),
     detail: listed(
-      [...workloads].map(([workload, ids]) => named(workload, ids)),
+      workloads.map(([workload, ids]) => `${workload} (${listed(ids, 5)})`),
       20,
     ),
     ids: affected.map(({ networkInterfaceId }) => networkInterfaceId),
@@ -37,7 +52,7 @@ export const blastRadius: Check = ({ before, after, intent }) => {
   const accepted = intent.acceptedRisks.includes("blast-radius");
   const known = new Map<readonly AffectedInterface[], Lost>();
   return affectedBy(before, after, intent).map(({ service, interfaces }) => {
-    const { who, detail, ids } = remembered(known, interfaces, () => lostBy(interfaces));
+    const { who, detail, ids } = remembered(known, interfaces, () => lostBy(interfaces, before));
     return {
       code: "blast-radius",
       severity: "warning",

@@ -1,13 +1,15 @@
 import type { DnsRow } from "#lib/core/format/plan-format";
 import { listed } from "#lib/core/text/phrases";
+import { resolutionWords } from "../resolution";
 import { type Face, face, type Item } from "./scene";
 import type { DiagramView } from "./shape";
 import { nameOf, type Story } from "./story";
 
-/** Where a name leads: addresses of the endpoint that it resolves to, the subnets where they will be, or public addresses. */
-export function answerOf(story: Pick<Story, DiagramView>, view: DiagramView, row: DnsRow): string {
+/** What a name resolves to: addresses of an endpoint, the subnets where they will be, or the words for what else answers. */
+export function resolutionOf(story: Pick<Story, DiagramView>, view: DiagramView, row: DnsRow): string {
+  const words = resolutionWords(row[view]);
   const endpoint = story[view].endpoints.find(({ id }) => id === row[view]);
-  if (!endpoint) return "public addresses";
+  if (words || !endpoint) return words ?? "public addresses";
   const own = story[view].networkInterfaces.filter(({ id }) => endpoint.networkInterfaceIds.includes(id));
   const addresses = own.flatMap((one) => one.addresses[0]?.address ?? one.ipv6Addresses[0] ?? []).sort();
   const bare = story[view].subnets.filter(
@@ -17,13 +19,13 @@ export function answerOf(story: Pick<Story, DiagramView>, view: DiagramView, row
   return [listed(addresses, 3), planned.length > 0 ? `new in ${listed(planned, 3)}` : ""].filter(Boolean).join(", ");
 }
 
-/** A name of a service and where it leads, before and after. */
+/** A name of a service and what it resolves to, before and after. */
 export function dnsItem(story: Story, row: DnsRow): Item {
   const moved = row.before !== row.after;
   const faceIn = (view: DiagramView): Face => {
     const state = view === "before" || !moved ? "existing" : row.before === "public" ? "added" : "changed";
-    const by = row[view] === "public" ? "" : `resolves to ${row[view]}`;
-    return face(row.name, `→ ${answerOf(story, view, row)}`, state, by);
+    const by = resolutionWords(row[view]) ? "" : `resolves to ${row[view]}`;
+    return face(row.name, `→ ${resolutionOf(story, view, row)}`, state, by);
   };
   const attributes = [...story.changesOf("enable-dns-support"), ...story.changesOf("enable-dns-hostnames")];
   return {
