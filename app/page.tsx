@@ -12,7 +12,7 @@ import type { Result } from "#lib/core/format/failure";
 import { listDrafts } from "#lib/server/drafts";
 import { page, resultOf } from "#lib/server/guard";
 import { identity, target, vpcs } from "#lib/server/reads";
-import { listRuns } from "#lib/server/runs";
+import { runs } from "#lib/server/runs";
 import { Frame } from "./frame";
 import { createDraft, deleteDraft, restoreDraft } from "./setup/actions";
 
@@ -117,10 +117,10 @@ async function Drafts({ region }: { region: string }) {
 const RECENT = 5;
 
 async function Runs() {
-  const result = await resultOf(() => listRuns({ limit: RECENT }));
+  const result = await resultOf(() => runs().listRuns({ limit: RECENT }));
   return (
     <Section title="Recent runs" result={result}>
-      {(runs) => <RecentRuns initial={runs} limit={RECENT} />}
+      {(page) => <RecentRuns initial={page} limit={RECENT} />}
     </Section>
   );
 }

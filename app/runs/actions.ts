@@ -33,7 +33,9 @@ export const startAdoption = action(
 );
 
 /** Asks a run to stop; the call under way still finishes. */
-export const stopRun = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }) => runs.stopRun(run));
+export const stopRun = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }) =>
+  runs.runs().stopRun(run),
+);
 
 /** Opens a new draft with a run's intent; gives its id. */
 export const planAgain = action({ permission: "plan", input: z.object({ run: runId }) }, async ({ run }) => ({

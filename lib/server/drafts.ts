@@ -2,18 +2,8 @@ import { randomUUID } from "node:crypto";
 import { problem } from "#lib/core/format/failure";
 import { workloads } from "#lib/core/intent/catalogue";
 import { type Draft, type DraftPatch, draftSchema, emptyDraft } from "#lib/core/intent/draft";
+import type { StoredDraft } from "#lib/core/intent/stored-draft";
 import { database } from "#lib/database/pool";
-
-export type StoredDraft = {
-  id: string;
-  accountId: string;
-  /** Goes up by one with every save. */
-  revision: number;
-  title: string;
-  /** ISO 8601, UTC. */
-  updatedAt: string;
-  data: Draft;
-};
 
 type Row = {
   id: string;

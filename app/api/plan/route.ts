@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { readDraft } from "#lib/server/drafts";
 import { handler } from "#lib/server/guard";
 import { planOfDraft } from "#lib/server/planning";
 
@@ -6,7 +7,7 @@ import { planOfDraft } from "#lib/server/planning";
 export const GET = handler(
   { permission: "plan", input: z.object({ draft: z.uuid(), refresh: z.stringbool().default(false) }) },
   async ({ draft, refresh }) => {
-    const planned = await planOfDraft(draft, { refresh });
+    const planned = await planOfDraft(await readDraft(draft), { refresh });
     return "plan" in planned ? { plan: planned.plan } : planned;
   },
 );
