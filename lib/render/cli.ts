@@ -1,6 +1,6 @@
 import { SEVERITIES } from "#lib/core/format/labels";
-import type { Plan } from "#lib/core/format/plan-format";
-import { type Request, scriptRequests } from "#lib/core/format/requests";
+import type { Change, Plan } from "#lib/core/format/plan-format";
+import { scriptRequests } from "#lib/core/format/requests";
 import { standsAgainst } from "#lib/core/format/severity";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
@@ -115,7 +115,7 @@ function stepsOf(plan: Plan): Block[] {
   return last.length > 0 ? [...steps, { needs: [], text: last.join("\n") }] : steps;
 }
 
-function title({ id, reason }: Request, position: string): string[] {
+function title({ id, reason }: Change, position: string): string[] {
   const name = `${position}: ${visible(id)}`;
   return [comment(name), comment(reason), `say ${word(name)}`];
 }

@@ -1,5 +1,4 @@
-import type { Json } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Json } from "#lib/core/format/plan-format";
 
 /** Who is at the other end of a rule; the kind is the field that names it in an `IpPermission`. */
 type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };
@@ -15,7 +14,7 @@ const PEERS: Readonly<Record<string, Peer["kind"]>> = {
 };
 
 /** The rules of an AuthorizeSecurityGroup… request, in its order. */
-export function rulesOf({ input }: Request): Rule[] {
+export function rulesOf({ input }: Change): Rule[] {
   const permissions = (input.IpPermissions ?? []) as { [key: string]: Json }[];
   return permissions.flatMap((permission) =>
     Object.entries(PEERS).flatMap(([list, kind]) =>
@@ -31,7 +30,7 @@ export function rulesOf({ input }: Request): Rule[] {
 }
 
 /** The tags that a request gives to what it creates. */
-export function tagsOf({ input }: Request): { Key: string; Value: string }[] {
+export function tagsOf({ input }: Change): { Key: string; Value: string }[] {
   const specifications = (input.TagSpecifications ?? []) as { Tags?: { Key: string; Value: string }[] }[];
   return specifications.flatMap(({ Tags }) => Tags ?? []);
 }

@@ -1,5 +1,4 @@
-import type { Operation } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Operation } from "#lib/core/format/plan-format";
 import { type Names, PRODUCED, piecesOf } from "../pieces";
 import { rulesOf } from "../rules";
 import { kebab, optionsOf } from "./arguments";
@@ -13,25 +12,25 @@ export type Place = { region: string; names: Names };
 export type Block = { needs: Helper[]; text: string };
 
 /** Which shell variable holds what a request creates: `endpoint_ecs`, `security_group`. */
-export function variableOf({ id }: Request): string {
+export function variableOf({ id }: Change): string {
   const [, noun, rest] = /^create-(endpoint|security-group)-?(.*)$/.exec(id) ?? [undefined, "made", id];
   return [noun, rest].filter(Boolean).join("_").replace(/\W/g, "_");
 }
 
 /** The endpoint that a ModifyVpcEndpoint is about, as a shell word. */
-export function endpointWord({ input }: Request, names: Names): string {
+export function endpointWord({ input }: Change, names: Names): string {
   return wordOf(piecesOf(String(input.VpcEndpointId), names));
 }
 
 /** A request's command, one option a line. */
-function command(request: Request, { region, names }: Place, indent = "", more: string[] = []): string {
+function command(request: Change, { region, names }: Place, indent = "", more: string[] = []): string {
   const options = [...optionsOf(request, names), `--region ${word(region)}`, ...more];
   return [`aws ec2 ${kebab(request.operation)}`, ...options].join(` \\\n${indent}  `);
 }
 
 const creation =
   (helper: "find-group" | "find-endpoint", settle: (id: string, region: string) => string[]) =>
-  (request: Request, place: Place, variable: string | null): Block => {
+  (request: Change, place: Place, variable: string | null): Block => {
     const query = `--query ${PRODUCED[request.operation]} --output text`;
     return {
       needs: [helper],
@@ -48,7 +47,7 @@ const creation =
 
 const authorization =
   (rules: "IpPermissions" | "IpPermissionsEgress") =>
-  (request: Request, place: Place): Block => {
+  (request: Change, place: Place): Block => {
     const peers = rulesOf(request).map(({ peer }) => wordOf(piecesOf(peer.value, place.names)));
     const group = wordOf(piecesOf(String(request.input.GroupId), place.names));
     const several = peers.length > 1;
@@ -58,12 +57,12 @@ const authorization =
     };
   };
 
-const quietly = (request: Request, place: Place): Block => ({
+const quietly = (request: Change, place: Place): Block => ({
   needs: [],
   text: `${command(request, place)} >/dev/null`,
 });
 
-function modification(request: Request, place: Place): Block {
+function modification(request: Change, place: Place): Block {
   if (!Object.keys(request.input).some((field) => field.startsWith("Add"))) return quietly(request, place);
   return {
     needs: ["add-missing"],
@@ -72,7 +71,7 @@ function modification(request: Request, place: Place): Block {
 }
 
 /** How each operation is written so that a second run of the script finds what the first one did. */
-export const blocks: Record<Operation, (request: Request, place: Place, variable: string | null) => Block> = {
+export const blocks: Record<Operation, (request: Change, place: Place, variable: string | null) => Block> = {
   CreateSecurityGroup: creation("find-group", (group, region) => [
     `  aws ec2 wait security-group-exists --group-ids ${group} --region ${region}`,
   ]),
