@@ -152,5 +152,5 @@ function routeChecks({ id, routeTableIds }: VpcEndpoint, given: readonly string[
   const without = given.filter((table) => !there.has(table));
   const expected = given.join(", ");
   const found = without.length > 0 ? `not in ${without.join(", ")}` : expected;
-  return [check("The routes lead to the endpoint", id, expected, found)];
+  return [check("The route tables have routes to the endpoint", id, expected, found)];
 }
