@@ -12,7 +12,7 @@ import type { Result } from "#lib/core/format/failure";
 import { page, resultOf } from "#lib/server/http/guard";
 import { listDrafts } from "#lib/server/services/drafts";
 import { identity, target, vpcs } from "#lib/server/services/reads";
-import { listRuns } from "#lib/server/services/runs";
+import { runs } from "#lib/server/services/runs";
 import { Frame } from "./frame";
 import { createDraft, deleteDraft, restoreDraft } from "./setup/actions";
 
@@ -117,10 +117,10 @@ async function Drafts({ region }: { region: string }) {
 const RECENT = 5;
 
 async function Runs() {
-  const result = await resultOf(() => listRuns({ limit: RECENT }));
+  const result = await resultOf(() => runs().listRuns({ limit: RECENT }));
   return (
     <Section title="Recent runs" result={result}>
-      {(runs) => <RecentRuns initial={runs} limit={RECENT} />}
+      {(page) => <RecentRuns initial={page} limit={RECENT} />}
     </Section>
   );
 }

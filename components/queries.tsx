@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { type Failure, Problem, problem, type Result } from "#lib/core/format/failure";
-import type { Snapshot, Vpc, VpcId } from "#lib/core/network/snapshot";
+import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
+import type { VpcSummary } from "#lib/core/network/vpc-summary";
 
 /** Asks one of Postern's own read handlers. Throws `Problem`: the handler's failure, or that nobody answered. */
 export async function getJson<T>(
@@ -28,16 +29,6 @@ export async function getJson<T>(
   throw new Problem(result.error);
 }
 
-/** A VPC in the list to choose from. */
-export type VpcRow = Vpc & {
-  subnetCount: number;
-  endpointCount: number;
-  /** Network interfaces by EC2's InterfaceType. */
-  interfaces: Readonly<Record<string, number>>;
-  /** Workloads' interfaces by what they belong to. */
-  workloads: Readonly<Record<string, number>>;
-};
-
 /** Whether a worker is there, asked for now and then; more often while none is. `failure`: the database does not answer. */
 export const workerQuery = () =>
   queryOptions({
@@ -62,14 +53,14 @@ export const regionsQuery = () =>
 export const vpcsQuery = (region: string) =>
   queryOptions({
     queryKey: ["vpcs", region],
-    queryFn: () => getJson<VpcRow[]>("/api/vpcs", { region }),
+    queryFn: () => getJson<VpcSummary[]>("/api/vpcs", { region }),
     staleTime: 30_000,
   });
 
 /** The same list, read from the account at this moment and not from what was kept. */
 export const freshVpcsQuery = (region: string) => ({
   ...vpcsQuery(region),
-  queryFn: () => getJson<VpcRow[]>("/api/vpcs", { region, refresh: "true" }),
+  queryFn: () => getJson<VpcSummary[]>("/api/vpcs", { region, refresh: "true" }),
   staleTime: 0,
 });
 

@@ -4,7 +4,7 @@ import { History } from "#components/run/history";
 import { LostRuns } from "#components/run/lost-runs";
 import { page, resultOf } from "#lib/server/http/guard";
 import { runPageRequest } from "#lib/server/services/run-input";
-import { listRuns, runChoices } from "#lib/server/services/runs";
+import { runs } from "#lib/server/services/runs";
 import { Frame } from "../frame";
 import { startAdoption } from "./actions";
 
@@ -17,7 +17,10 @@ export default page({ permission: "read" }, async ({ searchParams }: Props) => {
   const request = runPageRequest.safeParse(filter);
   const history = await resultOf(async () => {
     // What an address says that is no filter, the browser asks for and tells what is wrong with it.
-    const [first, choices] = await Promise.all([request.success ? listRuns(request.data) : null, runChoices()]);
+    const [first, choices] = await Promise.all([
+      request.success ? runs().listRuns(request.data) : null,
+      runs().runChoices(),
+    ]);
     return { first, choices };
   });
   return (

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { AwsError, isAwsError } from "#lib/aws/gateway";
+import { isAwsError } from "#lib/aws/gateway";
 import { escapedJson, visible } from "#lib/core/text/untrusted";
 import { redacted } from "#lib/log/redact";
 import { nextStepLines } from "#lib/render/next-step";

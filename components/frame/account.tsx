@@ -2,20 +2,7 @@ import { Badge } from "#components/ui/badge";
 import { CopyButton } from "#components/ui/copy-button";
 import { Foreign, Sentence } from "#components/ui/untrusted";
 import type { Failure } from "#lib/core/format/failure";
-
-/** Whose network is worked on: what the header shows on every page. */
-type Account = {
-  accountId: string;
-  alias: string | null;
-  /** `role Admin`, `user operator`. */
-  principal: string;
-  profile: string | null;
-  /** As whom changes are made, where that is somebody else: `role postern-apply`, or a profile. */
-  appliesAs: string | null;
-  sandbox: boolean;
-  /** Set when calls go elsewhere than to AWS's own endpoints. */
-  endpointUrl: string | null;
-};
+import type { Account } from "#lib/core/run/account";
 
 export type AccountState = { ok: true; account: Account } | { ok: false; failure: Failure };
 

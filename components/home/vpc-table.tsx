@@ -4,7 +4,7 @@ import { Network, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
-import { freshVpcsQuery, type VpcRow, vpcsQuery } from "#components/queries";
+import { freshVpcsQuery, vpcsQuery } from "#components/queries";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { Card, CardBody, CardHeader } from "#components/ui/card";
@@ -17,6 +17,7 @@ import { Spinner } from "#components/ui/spinner";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { Foreign } from "#components/ui/untrusted";
 import { DnsBadges, inhabitantsOf } from "#components/wizard/steps/network/vpc-summary";
+import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { visible } from "#lib/core/text/untrusted";
 import { type CreateAction, NewSetup } from "./new-setup";
 
@@ -88,7 +89,7 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
   );
 }
 
-function Row({ vpc, region, create }: { vpc: VpcRow; region: string; create: CreateAction }) {
+function Row({ vpc, region, create }: { vpc: VpcSummary; region: string; create: CreateAction }) {
   const name = vpc.tags.Name || vpc.id;
   return (
     <TableRow>

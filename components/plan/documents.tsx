@@ -3,10 +3,9 @@ import { useMemo, useState } from "react";
 import { Select } from "#components/ui/select";
 import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
-import { requests } from "#lib/core/format/requests";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { escapedJson } from "#lib/core/text/untrusted";
 import { type Format, render } from "#lib/render/format";
+import { requestsJson } from "#lib/render/json";
 import { CodeView } from "./code-view";
 import type { CodeLanguage } from "./highlight";
 
@@ -70,10 +69,7 @@ type JsonKind = (typeof JSONS)[number]["value"];
 /** The plan as data, in three forms. */
 export function JsonDocuments({ plan }: { plan: Plan }) {
   const [kind, setKind] = useState<JsonKind>("json");
-  const code = useMemo(
-    () => (kind === "requests" ? `${escapedJson(requests(plan), 2)}\n` : render(plan, kind)),
-    [plan, kind],
-  );
+  const code = useMemo(() => (kind === "requests" ? requestsJson(plan) : render(plan, kind)), [plan, kind]);
   return (
     <div className="flex flex-col gap-2">
       <div className="max-w-72">

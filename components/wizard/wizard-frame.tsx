@@ -7,7 +7,7 @@ import { Header } from "#components/frame/header";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { type Step, steps } from "#lib/core/intent/draft";
-import { DraftProvider, type SaveAction, type StoredDraft, useDraft } from "./draft/draft-context";
+import { DraftProvider, type OpenDraft, type SaveAction, useDraft } from "./draft/draft-context";
 import { LivePlanProvider, useLivePlan } from "./draft/live-plan";
 import { problemsOf } from "./draft/problems";
 import { Rail } from "./rail";
@@ -21,7 +21,7 @@ export function WizardFrame({
   save,
   children,
 }: {
-  stored: StoredDraft;
+  stored: OpenDraft;
   account: AccountState;
   save: SaveAction;
   children: ReactNode;

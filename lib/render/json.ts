@@ -1,5 +1,5 @@
 import type { Json, Operation, Plan } from "#lib/core/format/plan-format";
-import { scriptRequests } from "#lib/core/format/requests";
+import { requests, scriptRequests } from "#lib/core/format/requests";
 import { escapedJson } from "#lib/core/text/untrusted";
 import { blockedLines } from "./blocked";
 import { kebab } from "./cli/arguments";
@@ -7,6 +7,19 @@ import { kebab } from "./cli/arguments";
 /** The plan itself as JSON, in its own order of members, so that equal plans give equal text. */
 export function planJson(plan: Plan): string {
   return `${escapedJson(plan, 2)}\n`;
+}
+
+/** The plan's calls as data, in an order in which they can be sent. */
+export function requestsJson(plan: Plan): string {
+  const calls = requests(plan).map(({ id, operation, input, dependsOn, until, reason }) => ({
+    id,
+    operation,
+    input,
+    dependsOn,
+    ...(until ? { until } : {}),
+    reason,
+  }));
+  return `${escapedJson(calls, 2)}\n`;
 }
 
 /** One call, for the AWS CLI or for any program that speaks to EC2. */

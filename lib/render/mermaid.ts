@@ -1,5 +1,5 @@
-import type { Operation, Plan } from "#lib/core/format/plan-format";
-import { type Request, referencesIn, requests } from "#lib/core/format/requests";
+import type { Change, Operation, Plan } from "#lib/core/format/plan-format";
+import { referencesIn, requests } from "#lib/core/format/requests";
 import { shortName } from "#lib/core/network/service";
 import { visible } from "#lib/core/text/untrusted";
 import { blockedLines } from "./blocked";
@@ -50,7 +50,7 @@ const texts = (...fields: unknown[]): string[] =>
   fields.flatMap((field) => (Array.isArray(field) ? field.map(String) : []));
 
 /** A security group by its id, or the one that a request creates. */
-function group(id: string, list: readonly Request[]): Node {
+function group(id: string, list: readonly Change[]): Node {
   const created = list.find((request) => request.id === referencesIn(id)[0]?.source);
   return created
     ? {
@@ -63,7 +63,7 @@ function group(id: string, list: readonly Request[]): Node {
     : { key: id, place: "vpc", shape: "group", state: "kept", lines: ["Security group", id] };
 }
 
-function rules(request: Request, list: readonly Request[]): Parts {
+function rules(request: Change, list: readonly Change[]): Parts {
   const own = group(String(request.input.GroupId), list);
   const parts = rulesOf(request).map(({ peer, protocol, from }) => {
     const other: Node =
@@ -77,7 +77,7 @@ function rules(request: Request, list: readonly Request[]): Parts {
 }
 
 /** Groups and route tables that an endpoint gets, linked to each of its nodes. */
-function ties({ input }: Request, list: readonly Request[], own: readonly Node[]): Parts {
+function ties({ input }: Change, list: readonly Change[], own: readonly Node[]): Parts {
   const groups = texts(input.SecurityGroupIds, input.AddSecurityGroupIds).map((id) => group(id, list));
   const tables = texts(input.RouteTableIds, input.AddRouteTableIds).map(
     (id): Node => ({ key: id, place: "vpc", shape: "table", state: "changed", lines: ["Route table", id] }),
@@ -90,7 +90,7 @@ function ties({ input }: Request, list: readonly Request[], own: readonly Node[]
 }
 
 /** A new endpoint: once per interface, as a whole when it is a gateway. */
-function creation(request: Request, list: readonly Request[], region: string): Parts {
+function creation(request: Change, list: readonly Change[], region: string): Parts {
   const service = shortName(String(request.input.ServiceName), region);
   const subnets = texts(request.input.SubnetIds);
   const own = (subnets.length > 0 ? subnets : ["vpc"]).map(
@@ -106,7 +106,7 @@ function creation(request: Request, list: readonly Request[], region: string): P
 }
 
 /** An endpoint that is there, with the interfaces that are added to it. */
-function modification(request: Request, list: readonly Request[]): Parts {
+function modification(request: Change, list: readonly Change[]): Parts {
   const id = String(request.input.VpcEndpointId);
   if (referencesIn(id).length > 0) return { nodes: [], edges: [] };
   const own: Node = { key: id, place: "vpc", shape: "endpoint", state: "changed", lines: ["Endpoint", id] };
@@ -126,7 +126,7 @@ function modification(request: Request, list: readonly Request[]): Parts {
   };
 }
 
-const DRAW: Record<Operation, (request: Request, list: readonly Request[], region: string) => Parts> = {
+const DRAW: Record<Operation, (request: Change, list: readonly Change[], region: string) => Parts> = {
   CreateSecurityGroup: ({ id }, list) => ({ nodes: [group(`\${${id}.GroupId}`, list)], edges: [] }),
   AuthorizeSecurityGroupEgress: rules,
   AuthorizeSecurityGroupIngress: rules,

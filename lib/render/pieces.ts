@@ -1,5 +1,5 @@
-import type { Operation } from "#lib/core/format/plan-format";
-import { type Reference, type Request, referencesIn } from "#lib/core/format/requests";
+import type { Change, Operation } from "#lib/core/format/plan-format";
+import { type Reference, referencesIn } from "#lib/core/format/requests";
 
 /** The field of an operation's output that later requests refer to: the id of what it creates. */
 export const PRODUCED: Record<Operation, string | null> = {
@@ -22,9 +22,9 @@ export type Names = ReadonlyMap<string, string>;
  * doublets get a number) and the names of what was created before it.
  */
 export function inOrder<T>(
-  list: readonly Request[],
-  nameOf: (request: Request) => string,
-  render: (request: Request, own: string | null, names: Names, index: number) => T,
+  list: readonly Change[],
+  nameOf: (request: Change) => string,
+  render: (request: Change, own: string | null, names: Names, index: number) => T,
 ): T[] {
   const taken = new Set<string>();
   const names = new Map<string, string>();

@@ -1,5 +1,4 @@
-import type { Json } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Json } from "#lib/core/format/plan-format";
 
 /** The peer of a rule; the kind is the field that names it in an `IpPermission`. */
 type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };
@@ -15,7 +14,7 @@ const PEERS: Readonly<Record<string, Peer["kind"]>> = {
 };
 
 /** The rules of an AuthorizeSecurityGroup… request, in its order. */
-export function rulesOf({ input }: Pick<Request, "input">): Rule[] {
+export function rulesOf({ input }: Pick<Change, "input">): Rule[] {
   const permissions = (input.IpPermissions ?? []) as { [key: string]: Json }[];
   return permissions.flatMap((permission) =>
     Object.entries(PEERS).flatMap(([list, kind]) =>
@@ -32,7 +31,7 @@ export function rulesOf({ input }: Pick<Request, "input">): Rule[] {
 
 /** The peers of an authorization's rules, by protocol and ports. */
 export function rulesByPorts(
-  request: Pick<Request, "input">,
+  request: Pick<Change, "input">,
 ): (Omit<Rule, "peer" | "description"> & { peers: Rule["peer"][] })[] {
   const groups = new Map<string, ReturnType<typeof rulesByPorts>[number]>();
   for (const { protocol, from, to, peer } of rulesOf(request)) {
@@ -44,7 +43,7 @@ export function rulesByPorts(
 }
 
 /** The tags that a request gives to what it creates. */
-export function tagsOf({ input }: Pick<Request, "input">): { Key: string; Value: string }[] {
+export function tagsOf({ input }: Pick<Change, "input">): { Key: string; Value: string }[] {
   const specifications = (input.TagSpecifications ?? []) as { Tags?: { Key: string; Value: string }[] }[];
   return specifications.flatMap(({ Tags }) => Tags ?? []);
 }

@@ -1,8 +1,8 @@
 /** A script that carries a plan out with the AWS CLI, whatever shell it is for: its parts, their order and its words. */
 import { findingSections } from "#lib/core/format/finding-groups";
 import { SEVERITIES } from "#lib/core/format/labels";
-import type { Operation, Plan } from "#lib/core/format/plan-format";
-import { type Request, scriptRequests } from "#lib/core/format/requests";
+import type { Change, Operation, Plan } from "#lib/core/format/plan-format";
+import { scriptRequests } from "#lib/core/format/requests";
 import { counted } from "#lib/core/text/phrases";
 import { blockedLines, noChangesLine } from "./blocked";
 import { inOrder, type Names } from "./pieces";
@@ -31,9 +31,9 @@ export type Shell<Helper extends string> = {
   helpers: Record<Helper, (plan: Plan) => string>;
   /** Ends the script, before it changes anything, when the VPC is not in this account and Region. */
   start(plan: Plan): string;
-  blocks: Record<Operation, (request: Request, place: Place, variable: string | null) => Block<Helper>>;
+  blocks: Record<Operation, (request: Change, place: Place, variable: string | null) => Block<Helper>>;
   /** The endpoint that a request creates (then `variable` holds its id) or modifies, as an expression. */
-  endpoint(request: Request, names: Names, variable: string | null): string;
+  endpoint(request: Change, names: Names, variable: string | null): string;
   /** The helper that `wait` calls. */
   waiter: Helper;
   /** Waits until an endpoint, an expression, is available. */
@@ -41,7 +41,7 @@ export type Shell<Helper extends string> = {
 };
 
 /** Which variable holds what a request creates: `endpoint_ecs`, `security_group`. */
-function variableOf({ id }: Request): string {
+function variableOf({ id }: Change): string {
   const [, noun, rest] = /^create-(endpoint|security-group)-?(.*)$/.exec(id) ?? [undefined, "created", id];
   return [noun, rest].filter(Boolean).join("_").replace(/\W/g, "_");
 }

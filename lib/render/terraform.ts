@@ -1,5 +1,5 @@
-import type { Plan } from "#lib/core/format/plan-format";
-import { type Request, scriptRequests } from "#lib/core/format/requests";
+import type { Change, Plan } from "#lib/core/format/plan-format";
+import { scriptRequests } from "#lib/core/format/requests";
 import { visible } from "#lib/core/text/untrusted";
 import { blockedLines, noChangesLine } from "./blocked";
 import { commandLine, createdEndpoint } from "./by-hand";
@@ -39,7 +39,7 @@ export function terraform(plan: Plan): string {
   return `${[head(plan, byHand), provider(plan), ...paragraphs].join("\n\n")}\n`;
 }
 
-function reason({ reason, operation }: Request): string {
+function reason({ reason, operation }: Change): string {
   const more =
     operation === "CreateSecurityGroup" ? ["Terraform leaves a new group without egress rules; it needs none."] : [];
   return [reason, ...more].map(comment).join("\n");

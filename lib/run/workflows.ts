@@ -19,7 +19,7 @@ export type VpcKey = { accountId: string; region: string; vpcId: string };
 
 export const vpcKey = ({ accountId, region, vpcId }: VpcKey): string => `${accountId}/${region}/${vpcId}`;
 
-/** One run at a time may change a VPC: the queue's partition, by which a second start on it is told of the first. */
+/** One run at a time may change a VPC: the queue's partition, by which a second start on it gets the id of the first. */
 export function partitionOf({ accountId, plan }: Pick<RunRequest, "accountId" | "plan">): string {
   return vpcKey({ ...plan, accountId });
 }

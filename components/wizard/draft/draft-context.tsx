@@ -3,10 +3,11 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { getJson } from "#components/queries";
 import type { Result } from "#lib/core/format/failure";
 import { type Draft, type DraftPatch, draftPatch } from "#lib/core/intent/draft";
+import type { StoredDraft } from "#lib/core/intent/stored-draft";
 import { type SaveState, saver } from "./saver";
 
-/** A draft as the server keeps it. */
-export type StoredDraft = { id: string; revision: number; data: Draft };
+/** What the wizard needs of a draft. */
+export type OpenDraft = Pick<StoredDraft, "id" | "revision" | "data">;
 
 export type SaveAction = (input: { id: string; patch: DraftPatch }) => Promise<Result<{ revision: number }>>;
 
@@ -56,7 +57,7 @@ export function DraftProvider({
   save,
   children,
 }: {
-  stored: StoredDraft;
+  stored: OpenDraft;
   save: SaveAction;
   children: ReactNode;
 }) {
@@ -97,7 +98,7 @@ export function DraftProvider({
 
   useEffect(() => {
     const adopt = async () => {
-      const now = await getJson<StoredDraft>(`/api/drafts/${id}`).catch(() => null);
+      const now = await getJson<OpenDraft>(`/api/drafts/${id}`).catch(() => null);
       if (!now || now.revision <= known.current) return;
       known.current = now.revision;
       setRevision(now.revision);

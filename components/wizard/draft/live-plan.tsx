@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, useContext, useDeferredValue, useMemo, useState } from "react";
 import { freshSnapshotQuery, snapshotQuery } from "#components/queries";
 import type { Plan } from "#lib/core/format/plan-format";
-import { type Draft, intentOf, networkChoiceOf, sketchOf } from "#lib/core/intent/draft";
+import { intentOf, namedInDraft, sketchOf } from "#lib/core/intent/draft";
 import { type IntentProblem, intentProblems } from "#lib/core/intent/problems";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
@@ -34,18 +34,12 @@ export function useLivePlan(): LivePlan {
   return context;
 }
 
-function chosenIds(draft: Draft): string[] {
-  const { subnetIds, clientSecurityGroupIds, endpointSecurityGroup } = networkChoiceOf(draft);
-  const group = "id" in endpointSecurityGroup ? [endpointSecurityGroup.id] : [];
-  return [...(subnetIds ?? []), ...clientSecurityGroupIds, ...group].filter(Boolean);
-}
-
 /** Plans in the browser, over a snapshot read once per VPC, so that every choice shows at once what it does. */
 export function LivePlanProvider({ children }: { children: ReactNode }) {
   const { draft } = useDraft();
   const client = useQueryClient();
   const [refreshing, setRefreshing] = useState(false);
-  const query = useQuery(snapshotQuery(draft.region, draft.vpcId, chosenIds(draft)));
+  const query = useQuery(snapshotQuery(draft.region, draft.vpcId, namedInDraft(draft)));
   const snapshot = query.data ?? null;
   const settled = useDeferredValue(draft);
 
@@ -67,7 +61,7 @@ export function LivePlanProvider({ children }: { children: ReactNode }) {
         if (!draft.vpcId) return;
         setRefreshing(true);
         try {
-          await client.fetchQuery(freshSnapshotQuery(draft.region, draft.vpcId, chosenIds(draft)));
+          await client.fetchQuery(freshSnapshotQuery(draft.region, draft.vpcId, namedInDraft(draft)));
         } catch {
           // The query keeps the failure, and `error` shows it.
         } finally {

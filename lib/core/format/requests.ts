@@ -3,40 +3,22 @@
  * SDK calls of a run all come from this list and from nothing else, so that they cannot disagree.
  */
 import { inDependencyOrder } from "./change-order";
-import type { Json, Operation, Plan } from "./plan-format";
+import type { Change, Plan } from "./plan-format";
 import { resolveReferences } from "./references";
 
 export { type Reference, referencesIn, resolveReferences } from "./references";
 
-export type Request = {
-  /** Id of the change it carries out. */
-  id: string;
-  operation: Operation;
-  /** SDK input; strings may hold `${<request id>.<Field>}` and `${run.Id}`. */
-  input: { [key: string]: Json };
-  dependsOn: string[];
-  until?: "available";
-  reason: string;
-};
-
 /**
- * The plan's changes as requests, each after those it depends on. Throws when a change depends on one that the plan does not
+ * The plan's changes as requests to EC2, each after those it depends on. Throws when a change depends on one that the plan does not
  * have, or on itself in a circle.
  */
-export function requests(plan: Pick<Plan, "changes">): Request[] {
+export function requests(plan: Pick<Plan, "changes">): Change[] {
   const known = new Set(plan.changes.map(({ id }) => id));
   for (const { id, dependsOn } of plan.changes) {
     const missing = dependsOn.find((before) => !known.has(before));
     if (missing) throw new Error(`The change ${id} depends on ${missing}, which is not in the plan.`);
   }
-  return inDependencyOrder(plan.changes).map(({ id, operation, input, dependsOn, until, reason }) => ({
-    id,
-    operation,
-    input,
-    dependsOn,
-    ...(until ? { until } : {}),
-    reason,
-  }));
+  return inDependencyOrder(plan.changes);
 }
 
 /** What `${run.Id}` is outside of a run: in scripts and templates, which have no run, the plan's fingerprint stands for it. */
@@ -45,7 +27,7 @@ export function scriptRunId(plan: Pick<Plan, "fingerprint">): string {
 }
 
 /** The requests as scripts and templates write them: with `${run.Id}` filled in. */
-export function scriptRequests(plan: Pick<Plan, "changes" | "fingerprint">): Request[] {
+export function scriptRequests(plan: Pick<Plan, "changes" | "fingerprint">): Change[] {
   const runId = scriptRunId(plan);
   return requests(plan).map((request) => ({
     ...request,

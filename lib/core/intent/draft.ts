@@ -5,7 +5,16 @@ import { presetFields, readPreset } from "#lib/core/policy/preset-fields";
 import { presetPolicy } from "#lib/core/policy/presets";
 import { typed } from "#lib/core/text/raw-text";
 import { type Feature, features, servicesFor, type Workload, workloads } from "./catalogue";
-import { type Intent, intentSchema, regionCode, routeTableId, securityGroupId, subnetId, vpcId } from "./intent";
+import {
+  type Intent,
+  intentSchema,
+  namedIds,
+  regionCode,
+  routeTableId,
+  securityGroupId,
+  subnetId,
+  vpcId,
+} from "./intent";
 import { suggestedSubnets } from "./suggest-subnets";
 
 export const steps = ["network", "needs", "placement", "connect", "tune", "review"] as const;
@@ -118,6 +127,12 @@ export function chooseWorkload(draft: Draft, workload: Workload): Pick<Draft, "w
   const suggested: readonly Feature[] = draft.workload ? workloads[draft.workload].suggests : [];
   const untouched = [...draft.features].sort().join() === [...suggested].sort().join();
   return { workload, features: untouched ? [...workloads[workload].suggests] : draft.features };
+}
+
+/** Ids of subnets, groups and route tables that the draft names. Suggested subnets are of the snapshot, and so are not named. */
+export function namedInDraft(draft: Draft): string[] {
+  const choice = networkChoiceOf(draft);
+  return namedIds({ ...choice, subnetIds: choice.subnetIds ?? [] });
 }
 
 /** The subnets that the draft places endpoints in: those chosen, else those suggested for the snapshot. */

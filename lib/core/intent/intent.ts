@@ -197,12 +197,22 @@ export function normalizeIntent({ admitVpcCidrs, ...intent }: Intent): Intent {
   };
 }
 
+/** What names resources: an intent, or a draft of one, whose endpoint group may be chosen and not named yet. */
+type Naming = {
+  subnetIds: readonly string[];
+  clientSecurityGroupIds: readonly string[];
+  endpointSecurityGroup: { id: string } | { create: object };
+  gatewayRouteTableIds?: readonly string[] | undefined;
+};
+
 /** Ids of subnets, groups and route tables that an intent names. */
-export function namedIds(intent: Intent): string[] {
+export function namedIds(intent: Naming): string[] {
   return [
     ...intent.subnetIds,
     ...intent.clientSecurityGroupIds,
-    ...("id" in intent.endpointSecurityGroup ? [intent.endpointSecurityGroup.id] : []),
+    ...("id" in intent.endpointSecurityGroup && intent.endpointSecurityGroup.id
+      ? [intent.endpointSecurityGroup.id]
+      : []),
     ...(intent.gatewayRouteTableIds ?? []),
   ];
 }

@@ -1,2 +1,2 @@
-/** A run's id, as `newRunId` makes it. */
+/** The form of a run's id, as `newRunId` generates it. */
 export const RUN_ID = /^run-[0-9a-f]{17}$/;

@@ -1,5 +1,4 @@
-import type { Json } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Json } from "#lib/core/format/plan-format";
 import { escapedJson, isVisible } from "#lib/core/text/untrusted";
 import { type Names, type Piece, piecesOf } from "../pieces";
 import { wordOf } from "./words";
@@ -31,7 +30,7 @@ function wordsFor(value: Json, names: Names): Piece[][] | null {
  * `--name` or `--no-name`, everything else JSON. Text that the CLI would not take literally goes into `--cli-input-json`,
  * which it merges with the options.
  */
-export function optionsOf(request: Request, names: Names): string[] {
+export function optionsOf(request: Change, names: Names): string[] {
   const options: string[] = [];
   const rest: { [key: string]: Json } = {};
   for (const [field, value] of Object.entries(request.input)) {

@@ -1,5 +1,4 @@
-import type { Operation } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Operation } from "#lib/core/format/plan-format";
 import { type Names, PRODUCED, piecesOf } from "../pieces";
 import { rulesByPorts, rulesOf } from "../rules";
 import type { Place, Block as ShellBlock } from "../script";
@@ -10,19 +9,19 @@ import { word, wordOf } from "./words";
 type Block = ShellBlock<Helper>;
 
 /** The endpoint that a ModifyVpcEndpoint is about, as a shell word. */
-export function endpointWord({ input }: Request, names: Names): string {
+export function endpointWord({ input }: Change, names: Names): string {
   return wordOf(piecesOf(String(input.VpcEndpointId), names));
 }
 
 /** A request's command, one option a line. */
-function command(request: Request, { region, names }: Place, indent = "", more: string[] = []): string {
+function command(request: Change, { region, names }: Place, indent = "", more: string[] = []): string {
   const options = [...optionsOf(request, names), `--region ${word(region)}`, ...more];
   return [`aws ec2 ${kebab(request.operation)}`, ...options].join(` \\\n${indent}  `);
 }
 
 const creation =
   (helper: "find-group" | "find-endpoint", settle: (id: string, region: string) => string[]) =>
-  (request: Request, place: Place, variable: string | null): Block => {
+  (request: Change, place: Place, variable: string | null): Block => {
     const query = `--query ${PRODUCED[request.operation]} --output text`;
     return {
       needs: [helper],
@@ -39,7 +38,7 @@ const creation =
 
 const authorization =
   (list: "IpPermissions" | "IpPermissionsEgress") =>
-  (request: Request, place: Place): Block => {
+  (request: Change, place: Place): Block => {
     const group = wordOf(piecesOf(String(request.input.GroupId), place.names));
     const checks = rulesByPorts(request).map(({ protocol, from, to, peers }) => {
       const words = peers.map(({ value }) => wordOf(piecesOf(value, place.names)));
@@ -55,12 +54,12 @@ const authorization =
 const braced = (commands: readonly string[]): string =>
   commands.length > 1 ? `{ ${commands.map((one) => `${one}; `).join("")}}` : commands.join("");
 
-const quietly = (request: Request, place: Place): Block => ({
+const quietly = (request: Change, place: Place): Block => ({
   needs: [],
   text: `${command(request, place)} >/dev/null`,
 });
 
-function modification(request: Request, place: Place): Block {
+function modification(request: Change, place: Place): Block {
   if (!Object.keys(request.input).some((field) => field.startsWith("Add"))) return quietly(request, place);
   return {
     needs: ["add-missing"],
@@ -69,7 +68,7 @@ function modification(request: Request, place: Place): Block {
 }
 
 /** Each operation as shell, so that a second run of the script finds what the first one did. */
-export const blocks: Record<Operation, (request: Request, place: Place, variable: string | null) => Block> = {
+export const blocks: Record<Operation, (request: Change, place: Place, variable: string | null) => Block> = {
   CreateSecurityGroup: creation("find-group", (group, region) => [
     `  aws ec2 wait security-group-exists --group-ids ${group} --region ${region}`,
   ]),

@@ -1,5 +1,4 @@
-import type { Json } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Json } from "#lib/core/format/plan-format";
 import { type Rule, rulesOf, tagsOf } from "../rules";
 
 export type Fields = { [key: string]: Json };
@@ -20,7 +19,7 @@ const PEER_PROPERTY: Record<"Egress" | "Ingress", Record<Rule["peer"]["kind"], s
   },
 };
 
-function ruleResources(request: Request, direction: "Egress" | "Ingress"): Resource[] {
+function ruleResources(request: Change, direction: "Egress" | "Ingress"): Resource[] {
   return rulesOf(request).map(({ protocol, from, to, peer, description }) => ({
     Type: `AWS::EC2::SecurityGroup${direction}`,
     Properties: {
@@ -64,7 +63,7 @@ function dnsOptions({ PrivateDnsOnlyForInboundResolverEndpoint: only, ...options
  * A request's resources; none for what CloudFormation cannot do to things that are not its own. `later`: the request that
  * switches the endpoint's private DNS on.
  */
-export function resourcesOf(request: Request, later: Request | undefined): Resource[] {
+export function resourcesOf(request: Change, later: Change | undefined): Resource[] {
   switch (request.operation) {
     case "CreateSecurityGroup": {
       const { Description = "", TagSpecifications: _, ...rest } = request.input;

@@ -1,5 +1,4 @@
-import type { Json, Operation } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Json, Operation } from "#lib/core/format/plan-format";
 import { kebab } from "../cli/arguments";
 import { type Names, PRODUCED } from "../pieces";
 import { rulesByPorts, rulesOf } from "../rules";
@@ -10,11 +9,11 @@ import { id, json, word } from "./words";
 type Block = ShellBlock<Helper>;
 
 /** The endpoint that a ModifyVpcEndpoint is about. */
-export const endpointOf = ({ input }: Request, names: Names): string => id(String(input.VpcEndpointId), names);
+export const endpointOf = ({ input }: Change, names: Names): string => id(String(input.VpcEndpointId), names);
 
 const creation =
   (helper: "find-group" | "find-endpoint", find: string, settle: (created: string) => string[]) =>
-  (request: Request, { names }: Place, variable: string | null): Block => ({
+  (request: Change, { names }: Place, variable: string | null): Block => ({
     needs: [helper],
     text: [
       `$${variable} = ${find} ${word(request.id)}`,
@@ -28,7 +27,7 @@ const creation =
 
 const authorization =
   (list: "IpPermissions" | "IpPermissionsEgress") =>
-  (request: Request, { names }: Place): Block => {
+  (request: Change, { names }: Place): Block => {
     const add = `Add-Rules ${word(kebab(request.operation))} ${json(request.input, names)}`;
     if (rulesOf(request).length < 2) return { needs: ["add-rules"], text: `$null = ${add}` };
     const group = id(String(request.input.GroupId), names);
@@ -42,12 +41,12 @@ const authorization =
     };
   };
 
-const plain = ({ operation, input }: Request, { names }: Place): Block => ({
+const plain = ({ operation, input }: Change, { names }: Place): Block => ({
   needs: [],
   text: `$null = Invoke-Ec2 ${word(kebab(operation))} @() ${json(input, names)}`,
 });
 
-function modification(request: Request, place: Place): Block {
+function modification(request: Change, place: Place): Block {
   const { VpcEndpointId: _, ...members } = request.input;
   const isAddition = (field: string) => field.startsWith("Add");
   const additions = Object.entries(members).filter(([field]) => isAddition(field));
@@ -74,7 +73,7 @@ function membersOf(object: { [key: string]: Json }, names: Names): string {
 }
 
 /** Each operation as PowerShell, so that a second run of the script finds what the first one did. */
-export const blocks: Record<Operation, (request: Request, place: Place, variable: string | null) => Block> = {
+export const blocks: Record<Operation, (request: Change, place: Place, variable: string | null) => Block> = {
   CreateSecurityGroup: creation("find-group", "Find-Group", (group) => [
     `  $null = Invoke-Ec2 'wait' @('security-group-exists', '--group-ids', ${group})`,
   ]),

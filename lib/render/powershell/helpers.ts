@@ -20,13 +20,13 @@ export const calls = ({ region }: Plan): string =>
 if (-not (Get-Command aws -ErrorAction SilentlyContinue)) { Stop-Script 'The AWS CLI (aws) is not installed.' }
 
 # Runs aws ec2. The request goes through a file, as JSON, so that neither PowerShell nor another shell takes a part of it for its own.
-function Invoke-Aws([string] $Operation, [string[]] $Options, [string] $Request) {
+function Invoke-Aws([string] $Operation, [string[]] $Options, [string] $Change) {
   $ErrorActionPreference = 'Continue'
   $arguments = @('ec2', $Operation) + $Options + @('--region', ${word(region)}, '--output', 'text')
   $file = [IO.Path]::GetTempFileName()
   try {
-    [IO.File]::WriteAllText($file, $Request)
-    if ($Request) { $arguments += @('--cli-input-json', "file://$file") }
+    [IO.File]::WriteAllText($file, $Change)
+    if ($Change) { $arguments += @('--cli-input-json', "file://$file") }
     $output = @(aws @arguments 2>&1)
     $code = $LASTEXITCODE
   } finally {
@@ -40,8 +40,8 @@ function Invoke-Aws([string] $Operation, [string[]] $Options, [string] $Request)
 }
 
 # The lines that aws ec2 prints. An error ends the script.
-function Invoke-Ec2([string] $Operation, [string[]] $Options = @(), [string] $Request = '') {
-  $result = Invoke-Aws $Operation $Options $Request
+function Invoke-Ec2([string] $Operation, [string[]] $Options = @(), [string] $Change = '') {
+  $result = Invoke-Aws $Operation $Options $Change
   if ($result.Code -ne 0) { Write-Line $result.Errors; exit $result.Code }
   $result.Lines
 }`;
@@ -87,8 +87,8 @@ function Find-Group([string] $Change) {
 
   "add-rules":
     () => `# Sends an authorize-security-group-* request. $false: EC2 has such a rule already; any other error ends the script.
-function Add-Rules([string] $Operation, [string] $Request) {
-  $result = Invoke-Aws $Operation @() $Request
+function Add-Rules([string] $Operation, [string] $Change) {
+  $result = Invoke-Aws $Operation @() $Change
   if ($result.Code -eq 0) { return $true }
   if ($result.Errors -like '*An error occurred (InvalidPermission.Duplicate)*') { Write-Line '  Exists already.'; return $false }
   Write-Line $result.Errors

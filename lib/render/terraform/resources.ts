@@ -1,5 +1,4 @@
-import type { Json } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Json } from "#lib/core/format/plan-format";
 import type { Names } from "../pieces";
 import { type Rule, rulesOf, tagsOf } from "../rules";
 import { hclText, hclValue } from "./hcl";
@@ -9,7 +8,7 @@ export type Resource = { type: string; label: string; arguments: Arguments; bloc
 type Arguments = [key: string, value: string][];
 
 /** A request's label: `create-endpoint-ecr_api` → `ecr_api`. */
-function labelOf({ id, operation }: Request): string {
+function labelOf({ id, operation }: Change): string {
   if (operation === "CreateSecurityGroup") return "endpoints";
   const rest = id.replace(
     /^(?:create-endpoint|authorize-egress|authorize-ingress|modify-endpoint|enable-private-dns)-/,
@@ -43,18 +42,18 @@ const PEER: Record<Rule["peer"]["kind"], string> = {
   CidrIpv6: "cidr_ipv6",
 };
 
-function tags(request: Request, names: Names): Arguments {
+function tags(request: Change, names: Names): Arguments {
   const all = Object.fromEntries(tagsOf(request).map(({ Key, Value }) => [Key, Value]));
   return Object.keys(all).length > 0 ? [["tags", hclValue(all, names, "  ")]] : [];
 }
 
-function policy(request: Request, names: Names): Arguments {
+function policy(request: Change, names: Names): Arguments {
   const text = request.input.PolicyDocument;
   return typeof text === "string" ? [["policy", `jsonencode(${hclValue(JSON.parse(text) as Json, names, "  ")})`]] : [];
 }
 
 /** The group or endpoint that a request creates, with the DNS options that are given to it then and later. */
-function creation(request: Request, names: Names, type: string, later: Request | undefined): Resource {
+function creation(request: Change, names: Names, type: string, later: Change | undefined): Resource {
   const known = Object.entries(request.input).flatMap(([field, value]): Arguments => {
     const key = ARGUMENT[field];
     return key && !(later && field === "PrivateDnsEnabled") ? [[key, hclValue(value, names, "  ")]] : [];
@@ -72,7 +71,7 @@ function creation(request: Request, names: Names, type: string, later: Request |
   };
 }
 
-function rules(request: Request, names: Names, direction: "egress" | "ingress"): Resource[] {
+function rules(request: Change, names: Names, direction: "egress" | "ingress"): Resource[] {
   const all = rulesOf(request);
   return all.map(({ protocol, from, to, peer, description }, index) => ({
     type: `aws_vpc_security_group_${direction}_rule`,
@@ -90,7 +89,7 @@ function rules(request: Request, names: Names, direction: "egress" | "ingress"):
 }
 
 /** A modification as resources that stand beside the endpoint, one per thing added. */
-function modification(request: Request, names: Names): Resource[] {
+function modification(request: Change, names: Names): Resource[] {
   const { input } = request;
   const endpoint: Arguments = [["vpc_endpoint_id", hclText(String(input.VpcEndpointId), names)]];
   const label = labelOf(request);
@@ -124,7 +123,7 @@ function modification(request: Request, names: Names): Resource[] {
  * earlier requests create. `later`: a request of its own switches the endpoint's private DNS on, so that the
  * endpoint must not say anything about it (AWS provider, aws_vpc_endpoint_private_dns).
  */
-export function resourcesOf(request: Request, names: Names, later: Request | undefined): Resource[] {
+export function resourcesOf(request: Change, names: Names, later: Change | undefined): Resource[] {
   switch (request.operation) {
     case "CreateSecurityGroup":
       return [creation(request, names, "aws_security_group", undefined)];

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { type Request, referencesIn, requests } from "#lib/core/format/requests";
+import type { Change } from "#lib/core/format/plan-format";
+import { referencesIn, requests } from "#lib/core/format/requests";
 import type { RunError, RunRequest } from "#lib/core/run/run";
 import { runStep, workflowId } from "#lib/run/engine/workflow";
 import { recover } from "#lib/run/recover/recover";
@@ -79,7 +80,7 @@ async function begin(request: RunRequest, context: RunContext): Promise<Start> {
   }
 }
 
-async function performChange(change: Request, outcomeOf: OutcomeOf, context: RunContext): Promise<StepOutcome> {
+async function performChange(change: Change, outcomeOf: OutcomeOf, context: RunContext): Promise<StepOutcome> {
   const definition = await changeDefinition(change, outcomeOf, context);
   // EC2 may not know everywhere yet what an earlier change has just created.
   const fresh = referencesIn(JSON.stringify(change.input)).some(({ source }) => source !== "run");

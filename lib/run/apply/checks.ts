@@ -1,7 +1,6 @@
 /** What is expected of each change of a run, compared with the account. */
 import { z } from "zod";
-import type { Operation } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Operation } from "#lib/core/format/plan-format";
 import { isNamed } from "#lib/core/network/endpoint";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import type { Check } from "#lib/core/run/run";
@@ -19,7 +18,7 @@ export function check(name: string, subject: string, expected: string, found: st
 
 const NOTHING = "not there";
 
-type ChecksOf = (change: Request, outcome: StepOutcome, snapshot: Snapshot) => Check[];
+type ChecksOf = (change: Change, outcome: StepOutcome, snapshot: Snapshot) => Check[];
 
 /** The checks of a change that was carried out. */
 export const CHECKS: Record<Operation, ChecksOf> = {
@@ -76,7 +75,7 @@ const ids = (value: unknown): string[] => z.array(z.string()).safeParse(value).d
 
 function rulesCheck(
   direction: "ingress" | "egress",
-  change: Request,
+  change: Change,
   { input }: StepOutcome,
   { securityGroups }: Snapshot,
 ): Check {
@@ -100,7 +99,7 @@ type ExpectedEndpoint = { subnetIds: readonly string[]; routeTableIds: readonly 
 
 function endpointChecks(
   id: string | undefined,
-  change: Request,
+  change: Change,
   snapshot: Snapshot,
   { subnetIds, routeTableIds, privateDns }: ExpectedEndpoint,
 ): Check[] {
@@ -153,5 +152,5 @@ function routeChecks({ id, routeTableIds }: VpcEndpoint, given: readonly string[
   const without = given.filter((table) => !there.has(table));
   const expected = given.join(", ");
   const found = without.length > 0 ? `not in ${without.join(", ")}` : expected;
-  return [check("The routes lead to the endpoint", id, expected, found)];
+  return [check("The route tables have routes to the endpoint", id, expected, found)];
 }

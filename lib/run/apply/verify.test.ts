@@ -75,7 +75,7 @@ describe("the verification of what a run made", () => {
         "The endpoint is available",
         "An interface is in each subnet",
         "The endpoint has DNS entries",
-        "The routes lead to the endpoint",
+        "The route tables have routes to the endpoint",
         "Private DNS is on",
         NAME,
         LEFT,
@@ -162,7 +162,7 @@ describe("the verification of what a run made", () => {
       (now) => {
         for (const endpoint of now.endpoints) endpoint.routeTableIds = [];
       },
-      ["The routes lead to the endpoint", LEFT, PATHS],
+      ["The route tables have routes to the endpoint", LEFT, PATHS],
     ],
     [
       "a network ACL that stops what the plan expected to let through",

@@ -8,7 +8,7 @@ export type Lease = {
   client: pg.Client;
   /** Resolves when the connection, and so the locks, are lost; not after `release`. */
   lost: Promise<void>;
-  /** Counts the connection as lost when it does not answer: ending it in order would wait for the other side. */
+  /** Counts the connection as lost when it does not respond: ending it in order would wait for the other side. */
   heartbeat(): Promise<void>;
   release(): Promise<void>;
 };

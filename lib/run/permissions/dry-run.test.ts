@@ -97,8 +97,8 @@ describe("a dry run of a plan's calls", () => {
     const answers = await checkPermissions(changes, aws, gatewayFor, { POSTERN_DRY_RUN_TIMEOUT_MS: "50" });
     expect(answers).toEqual([
       { change: "one", outcome: "allowed" },
-      { change: "two", outcome: "not-checked", why: "EC2 gave no answer in time" },
-      { change: "three", outcome: "not-checked", why: "EC2 gave no answer in time" },
+      { change: "two", outcome: "not-checked", why: "EC2 gave no response in time" },
+      { change: "three", outcome: "not-checked", why: "EC2 gave no response in time" },
     ]);
   });
 });

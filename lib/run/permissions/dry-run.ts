@@ -31,7 +31,7 @@ export async function checkPermissions(
   const asked = dryRuns(changes);
   const reason = await reasonNotTo(data.POSTERN_DRY_RUN, target);
   if (reason !== null) return asked.map(({ change }) => ({ change, outcome: "not-checked", why: reason }));
-  return answersWithin(data.POSTERN_DRY_RUN_TIMEOUT_MS, asked, gatewayFor());
+  return dryRunsWithin(data.POSTERN_DRY_RUN_TIMEOUT_MS, asked, gatewayFor());
 }
 
 async function reasonNotTo(setting: "on" | "off" | "auto", { endpointUrl, sandbox }: Target): Promise<string | null> {
@@ -41,19 +41,19 @@ async function reasonNotTo(setting: "on" | "off" | "auto", { endpointUrl, sandbo
 }
 
 /** The first call alone: where DryRun turns out not to be honoured, nothing more is sent. */
-async function answersWithin(
+async function dryRunsWithin(
   milliseconds: number,
   asked: readonly DryRun[],
   gateway: Pick<WriteGateway, "call">,
 ): Promise<PermissionAnswer[]> {
-  const answers = new Map<string, PermissionAnswer>();
+  const results = new Map<string, PermissionAnswer>();
   let open = true;
-  let silence = "EC2 gave no answer in time";
+  let unchecked = "EC2 gave no response in time";
   const ask = async (one: DryRun): Promise<boolean> => {
     if (!open) return false;
-    const { answer, honoured } = await dryRun(one, gateway);
-    answers.set(one.change, answer);
-    if (!honoured) silence = "dry runs are not honoured there";
+    const { result, honoured } = await dryRun(one, gateway);
+    results.set(one.change, result);
+    if (!honoured) unchecked = "dry runs are not honoured there";
     return honoured;
   };
   const [first, ...rest] = asked;
@@ -67,25 +67,25 @@ async function answersWithin(
   await Promise.race([all(), timeOut]);
   open = false;
   clearTimeout(timer);
-  return asked.map(({ change }) => answers.get(change) ?? { change, outcome: "not-checked", why: silence });
+  return asked.map(({ change }) => results.get(change) ?? { change, outcome: "not-checked", why: unchecked });
 }
 
 /** `DryRun` checks permissions only: an error says which way it went (EC2 API reference, common parameters). */
 async function dryRun(
   { change, operation, input }: DryRun,
   gateway: Pick<WriteGateway, "call">,
-): Promise<{ answer: PermissionAnswer; honoured: boolean }> {
+): Promise<{ result: PermissionAnswer; honoured: boolean }> {
   try {
     await gateway.call(operation, { ...input, DryRun: true });
   } catch (error) {
     if (!isAwsError(error)) throw error;
-    if (error.code === "DryRunOperation") return { answer: { change, outcome: "allowed" }, honoured: true };
+    if (error.code === "DryRunOperation") return { result: { change, outcome: "allowed" }, honoured: true };
     if (error.kind === "denied") {
       const { sentence, nextStep: fix } = error;
-      return { answer: { change, outcome: "denied", sentence, fix }, honoured: true };
+      return { result: { change, outcome: "denied", sentence, fix }, honoured: true };
     }
-    return { answer: { change, outcome: "not-checked", why: `EC2 answered ${error.code}` }, honoured: true };
+    return { result: { change, outcome: "not-checked", why: `EC2 returned ${error.code}` }, honoured: true };
   }
-  const why = `the endpoint took the dry run of ${operation} for the call itself: look at the account, and set POSTERN_DRY_RUN=off`;
-  return { answer: { change, outcome: "not-checked", why }, honoured: false };
+  const why = `the endpoint carried out the dry run of ${operation}: look at the account, and set POSTERN_DRY_RUN=off`;
+  return { result: { change, outcome: "not-checked", why }, honoured: false };
 }

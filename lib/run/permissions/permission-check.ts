@@ -5,7 +5,7 @@ import { checkPermissions } from "./dry-run";
 import type { PermissionQuestion } from "./question";
 
 /**
- * Dry runs as a workflow of their own: the web process asks for them, the worker, which has the rights, makes them. It changes
+ * Dry runs as a workflow of their own: the web process asks for them, and the worker, which has the rights, sends them. It changes
  * nothing, so it need not wait for runs on the same VPC.
  */
 export function permissionWorkflow({ gatewayFor, gate }: RunDeps) {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsErrorKind } from "#lib/aws/gateway";
-import type { Request } from "#lib/core/format/requests";
+import type { Change } from "#lib/core/format/plan-format";
 import type { RunContext } from "#lib/run/step/context";
 import { ownTags, TAGGED_RESOURCES } from "#lib/run/step/operations/own-tags";
 import { readWithRetries } from "#lib/run/step/read-with-retries";
@@ -21,7 +21,7 @@ export type ChangeResult = {
  */
 export async function changeResults(
   of: string,
-  changes: readonly Request[],
+  changes: readonly Change[],
   recorded: Outcomes,
   events: ReadonlyMap<string, readonly StepEvent[]>,
   context: Pick<RunContext, "gateway" | "settings" | "onWait">,

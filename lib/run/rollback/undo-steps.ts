@@ -1,7 +1,6 @@
 /** The steps of a rollback: they undo exactly what the run did, each after the steps that undo what depends on it. */
 import { z } from "zod";
-import type { Operation } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Operation } from "#lib/core/format/plan-format";
 import { isNamed } from "#lib/core/network/endpoint";
 import { ENDPOINT_LISTS, endpointBefore, modifyEndpointInput } from "#lib/run/step/operations/modify-endpoint";
 import { attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
@@ -11,7 +10,7 @@ import type { ChangeResult } from "./change-results";
 type Own = Pick<UndoStep, "id" | "operation" | "input" | "reason">;
 
 /** In the order in which they are to be done; empty when the change has had no effect. */
-const OWN: Record<Operation, (change: Request, outcome: StepOutcome) => Own[]> = {
+const OWN: Record<Operation, (change: Change, outcome: StepOutcome) => Own[]> = {
   CreateSecurityGroup: ({ id }, { created }) =>
     created.map((GroupId) => ({
       id: `undo-${id}`,
@@ -60,7 +59,7 @@ const OWN: Record<Operation, (change: Request, outcome: StepOutcome) => Own[]> =
   },
 };
 
-function revocation(operation: UndoStep["operation"], { id }: Request, { created, input }: StepOutcome): Own[] {
+function revocation(operation: UndoStep["operation"], { id }: Change, { created, input }: StepOutcome): Own[] {
   if (created.length === 0) return [];
   const rules = `${created.length} ${created.length === 1 ? "rule" : "rules"}`;
   return [
@@ -101,7 +100,7 @@ function reversed({ attempt, input, before }: StepOutcome): JsonObject | null {
 }
 
 /** The steps of a rollback, each after its dependencies. */
-export function undoSteps(changes: readonly Request[], results: ReadonlyMap<string, ChangeResult>): UndoStep[] {
+export function undoSteps(changes: readonly Change[], results: ReadonlyMap<string, ChangeResult>): UndoStep[] {
   const own = new Map(
     changes.map((change) => {
       const { outcome } = results.get(change.id) ?? {};
@@ -128,7 +127,7 @@ export function undoSteps(changes: readonly Request[], results: ReadonlyMap<stri
 }
 
 /** Ids of the changes that depend on one, directly or through others. */
-function dependants(id: string, changes: readonly Request[]): string[] {
+function dependants(id: string, changes: readonly Change[]): string[] {
   const found = new Set<string>([id]);
   // Changes come after their dependencies, so one pass finds all.
   for (const change of changes) if (change.dependsOn.some((before) => found.has(before))) found.add(change.id);

@@ -3,6 +3,7 @@ import { problem } from "#lib/core/format/failure";
 import { workloads } from "#lib/core/intent/catalogue";
 import { type Draft, type DraftPatch, draftSchema, emptyDraft } from "#lib/core/intent/draft";
 import { mayDelete } from "#lib/core/intent/draft-rights";
+import type { StoredDraft } from "#lib/core/intent/stored-draft";
 import { database } from "#lib/database/pool";
 import type { Session } from "#lib/server/auth/session";
 
@@ -10,20 +11,6 @@ import type { Session } from "#lib/server/auth/session";
 export const MOST_REVISIONS = 1_000_000;
 
 type Actor = Pick<Session, "actor" | "permissions">;
-
-export type StoredDraft = {
-  id: string;
-  accountId: string;
-  /** Goes up by one with every save, up to `MOST_REVISIONS`. */
-  revision: number;
-  title: string;
-  /** Who created it and who saved it last; null: written by a version of Postern that did not record it. */
-  createdBy: string | null;
-  updatedBy: string | null;
-  /** ISO 8601, UTC. */
-  updatedAt: string;
-  data: Draft;
-};
 
 type Row = {
   id: string;

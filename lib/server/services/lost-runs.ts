@@ -14,7 +14,7 @@ export async function findLostRuns(region?: string): Promise<LostRun[]> {
   const to = await target(region);
   const found = lostRuns(await createdByRuns(to), to.region);
   if (found.length === 0) return [];
-  const unknown = await (await runs()).unknownRuns(found.map(({ id }) => id));
+  const unknown = await runs().unknownRuns(found.map(({ id }) => id));
   return found.filter(({ id }) => unknown.includes(id));
 }
 

@@ -1,12 +1,12 @@
-/** From a draft or an intent to a plan, over a fresh read of the account. */
+/** From a draft or an intent to a plan, over one read of the account. */
 
 import type { Plan } from "#lib/core/format/plan-format";
-import { intentOf, networkChoiceOf } from "#lib/core/intent/draft";
+import { intentOf, namedInDraft, networkChoiceOf } from "#lib/core/intent/draft";
 import { type Intent, namedIds } from "#lib/core/intent/intent";
 import { type IntentProblem, intentProblems } from "#lib/core/intent/problems";
+import type { StoredDraft } from "#lib/core/intent/stored-draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import { readDraft } from "./drafts";
 import { snapshotOf } from "./reads";
 
 export type Planned = { plan: Plan; snapshot: Snapshot };
@@ -19,12 +19,17 @@ export async function planFor(intent: Intent, { refresh = false } = {}): Promise
 
 /** Plans what a draft amounts to, or says field by field what it still lacks. */
 export async function planOfDraft(
-  id: string,
+  { data }: Pick<StoredDraft, "data">,
   { refresh = false } = {},
 ): Promise<Planned | { problems: IntentProblem[] }> {
-  const { data } = await readDraft(id);
   const { subnetIds } = networkChoiceOf(data);
-  const snapshot = data.vpcId && subnetIds === null ? await snapshotOf(data.region, data.vpcId, { refresh }) : null;
-  const read = intentProblems(intentOf(data, snapshot));
-  return read.ok ? planFor(read.intent, { refresh }) : { problems: read.problems };
+  // Subnets that nobody has chosen are suggested from the snapshot, over which is planned then.
+  const suggestFrom =
+    data.vpcId && subnetIds === null
+      ? await snapshotOf(data.region, data.vpcId, { named: namedInDraft(data), refresh })
+      : null;
+  const read = intentProblems(intentOf(data, suggestFrom));
+  if (!read.ok) return { problems: read.problems };
+  if (!suggestFrom) return planFor(read.intent, { refresh });
+  return { plan: plan(suggestFrom, read.intent), snapshot: suggestFrom };
 }

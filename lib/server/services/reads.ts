@@ -27,15 +27,15 @@ export async function target(region?: string): Promise<Target> {
   return readTarget(process.env, region ? { region } : {}, session?.value.actor);
 }
 
-export type Account = Identity & {
+/** Who the credentials are, and where they are used. */
+type CallerIdentity = Identity & {
   target: Target;
   /** As whom reads and changes are made, where settings name it: a profile, or a role. null: whoever the credentials are. */
   readsAs: string | null;
   appliesAs: string | null;
 };
 
-/** Who the credentials are, and where they are used. */
-export async function identity(region?: string): Promise<Account> {
+export async function identity(region?: string): Promise<CallerIdentity> {
   const to = await target(region);
   const who = await keep(`identity ${JSON.stringify(to)}`, 60 * SECOND, () => readGateway(to).identity());
   // What names the worker's credentials is not in this process's environment.

@@ -4,9 +4,9 @@ import { problem } from "#lib/core/format/failure";
 import { blockers } from "#lib/core/format/finding-groups";
 import type { PermissionAnswer } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
-import type { Run, RunChoices, RunPage, RunPageRequest, RunRequest } from "#lib/core/run/run";
+import type { StoredDraft } from "#lib/core/intent/stored-draft";
+import type { Run, RunRequest } from "#lib/core/run/run";
 import type { StartResult } from "#lib/core/run/start-result";
-import { database } from "#lib/database/pool";
 import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf } from "#lib/run/history/record";
 import { newRunId, vpcKey } from "#lib/run/workflows";
@@ -18,18 +18,17 @@ import { inTurn } from "./single-flight";
 
 let client: RunClient | undefined;
 
-/** Throws at once when the database is away, where connecting would try on and on. */
-export async function runs(): Promise<RunClient> {
+/** The runs of the database that DATABASE_URL names. */
+export function runs(): RunClient {
   const url = process.env.DATABASE_URL;
   if (!url) throw new Error("DATABASE_URL is not set: it names the PostgreSQL that holds drafts and runs.");
-  await database().query("SELECT 1");
   client ??= runClient(url);
   return client;
 }
 
 /** Throws `not-found` when there is no such run. */
 export async function readRun(id: string): Promise<Run> {
-  const run = await (await runs()).readRun(id);
+  const run = await runs().readRun(id);
   if (run) return run;
   throw noSuchRun();
 }
@@ -41,31 +40,21 @@ export async function runRecord(id: string): Promise<object> {
   return recordOf(await readRun(id));
 }
 
-/** One page of runs, the newest first. */
-export async function listRuns(request: RunPageRequest): Promise<RunPage> {
-  return (await runs()).listRuns(request);
-}
-
-/** What lists of runs can be narrowed to. */
-export async function runChoices(): Promise<RunChoices> {
-  return (await runs()).runChoices();
-}
-
 /** Whether a worker is there that carries out what is started here. */
 export async function workerServes(): Promise<boolean> {
-  return (await runs()).workerServes();
+  return runs().workerServes();
 }
 
 /** Asks a run to stop before its next call. Throws `not-found`, and `ended` when the run has ended. */
 export async function stopRun(id: string): Promise<void> {
-  const answer = await (await runs()).stopRun(id);
+  const answer = await runs().stopRun(id);
   if (answer === "unknown") throw noSuchRun();
   if (answer === "ended") throw problem("ended", "This run has ended already.", "Look at what it did on its page.");
 }
 
-/** Hands a run to the worker, unless another one is at work on the VPC. */
+/** Hands a run to the worker, unless another one is open on the VPC. */
 export async function start(request: RunRequest, runId?: string): Promise<StartResult> {
-  const started = await (await runs()).startRun(request, runId);
+  const started = await runs().startRun(request, runId);
   return "busy" in started ? { kind: "busy", run: started.busy } : { kind: "started", run: started.runId };
 }
 
@@ -79,25 +68,26 @@ const turn = inTurn();
  * account has been read.
  */
 export async function applyDraft(input: ApplyInput, granted: Granted): Promise<StartResult> {
-  const { accountId, data } = await readDraft(input.draft);
+  const draft = await readDraft(input.draft);
+  const { accountId, data } = draft;
   const own = newRunId();
   const { vpcId, region } = data;
-  if (!vpcId) return applyInTurn(input, granted, own);
-  const place = { accountId, region, vpcId };
-  const known = await runs();
+  if (!vpcId) return planAndStart(draft, input, granted, own);
+  const vpc = { accountId, region, vpcId };
   const answer = await turn(
-    vpcKey(place),
-    () => applyInTurn(input, granted, own),
+    vpcKey(vpc),
+    () => planAndStart(draft, input, granted, own),
     async () => {
-      const run = await known.openRun(place);
+      const run = await runs().openRun(vpc);
       return run === own ? null : run;
     },
   );
   return "taken" in answer ? { kind: "busy", run: answer.taken } : answer.done;
 }
 
-async function applyInTurn(
-  { draft, fingerprint, rollbackOnFailure }: ApplyInput,
+async function planAndStart(
+  draft: StoredDraft,
+  { fingerprint, rollbackOnFailure }: ApplyInput,
   { session: { actor } }: Granted,
   runId: string,
 ): Promise<StartResult> {
@@ -125,15 +115,15 @@ export async function permissionsOfDraft(
   draft: string,
   { session }: Granted,
 ): Promise<{ fingerprint: string; answers: PermissionAnswer[] } | null> {
-  const planned = await planOfDraft(draft);
+  const planned = await planOfDraft(await readDraft(draft));
   if ("problems" in planned || planned.plan.changes.length === 0) return null;
   const { region, changes, fingerprint } = planned.plan;
   const question = { target: await target(region), actor: session.actor, changes };
-  const answers = await (await runs()).askPermissions(question, PERMISSIONS_MS);
+  const answers = await runs().askPermissions(question, PERMISSIONS_MS);
   return answers && { fingerprint, answers };
 }
 
-/** Starts taking back what a run made. */
+/** Starts rolling a run back. */
 export async function rollBack(id: string, { session: { actor } }: Granted): Promise<StartResult> {
   const { accountId, plan } = (await readRun(id)).request;
   const to = await target(plan.region);

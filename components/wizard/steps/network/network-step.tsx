@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
-import { freshVpcsQuery, regionsQuery, type VpcRow, vpcsQuery } from "#components/queries";
+import { freshVpcsQuery, regionsQuery, vpcsQuery } from "#components/queries";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { Combobox } from "#components/ui/combobox";
@@ -17,6 +17,7 @@ import { Spinner } from "#components/ui/spinner";
 import { Foreign } from "#components/ui/untrusted";
 import { regionName } from "#lib/core/network/region-names";
 import type { VpcId } from "#lib/core/network/snapshot";
+import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";
 import { useDraft } from "../../draft/draft-context";
 import { StepPage, type StepView } from "../../step-page";
@@ -147,7 +148,7 @@ function VpcField({ view }: { view: StepView }) {
   );
 }
 
-function VpcCard({ vpc }: { vpc: VpcRow }) {
+function VpcCard({ vpc }: { vpc: VpcSummary }) {
   return (
     <RadioCard
       value={vpc.id}

@@ -1,9 +1,9 @@
-import type { VpcRow } from "#components/queries";
 import { Badge } from "#components/ui/badge";
+import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";
 
 /** "6 tasks, 2 instances, 1 NAT gateway": what lives in a VPC; endpoints are counted elsewhere. */
-export function inhabitantsOf({ workloads, interfaces }: Pick<VpcRow, "workloads" | "interfaces">): string {
+export function inhabitantsOf({ workloads, interfaces }: Pick<VpcSummary, "workloads" | "interfaces">): string {
   const words = Object.entries(workloads)
     .sort(([one, a], [other, b]) => Number(one === "interface") - Number(other === "interface") || b - a)
     .map(([what, count]) => counted(count, what === "interface" ? "other interface" : what));
@@ -13,7 +13,7 @@ export function inhabitantsOf({ workloads, interfaces }: Pick<VpcRow, "workloads
 }
 
 /** The DNS attributes and servers that private DNS depends on. */
-export function DnsBadges({ vpc }: { vpc: VpcRow }) {
+export function DnsBadges({ vpc }: { vpc: VpcSummary }) {
   const own = vpc.domainNameServers.filter((server) => server !== "AmazonProvidedDNS");
   return (
     <span className="flex flex-wrap gap-1">

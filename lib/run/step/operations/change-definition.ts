@@ -1,5 +1,4 @@
-import type { Operation } from "#lib/core/format/plan-format";
-import type { Request } from "#lib/core/format/requests";
+import type { Change, Operation } from "#lib/core/format/plan-format";
 import { resolveReferences } from "#lib/core/format/requests";
 import type { RunContext } from "../context";
 import type { OutcomeOf } from "../schedule";
@@ -11,7 +10,7 @@ import { createSecurityGroup } from "./create-security-group";
 import { modifyEndpoint } from "./modify-endpoint";
 import { modifyVpcAttribute } from "./modify-vpc-attribute";
 
-const DEFINITIONS: Record<Operation, (change: Request, input: JsonObject, context: RunContext) => StepDefinition> = {
+const DEFINITIONS: Record<Operation, (change: Change, input: JsonObject, context: RunContext) => StepDefinition> = {
   CreateSecurityGroup: ({ id }, input, context) => createSecurityGroup(id, input, context),
   AuthorizeSecurityGroupEgress: ({ id }, input, context) =>
     authorize("AuthorizeSecurityGroupEgress", id, input, context),
@@ -24,7 +23,7 @@ const DEFINITIONS: Record<Operation, (change: Request, input: JsonObject, contex
 
 /** How a change is done, with references to earlier changes resolved. */
 export async function changeDefinition(
-  change: Request,
+  change: Change,
   outcomeOf: OutcomeOf,
   context: RunContext,
 ): Promise<StepDefinition> {

@@ -15,7 +15,7 @@ export const revoke: Undo = (step, context) => {
     createdIds: () => [],
     async reconcile() {
       const left = await there();
-      // Those that are missing EC2 may only not know yet, or not any more: the call tells.
+      // EC2 may not know yet those that are missing, or not any more: the call shows which.
       if (left.length < SecurityGroupRuleIds.length && !isPropagated(step)) return toSend(step.input);
       if (left.length === 0) return nothingToDo(GONE);
       return toSend({ ...step.input, SecurityGroupRuleIds: left });
