@@ -1,17 +1,29 @@
 /**
- * Whether a pattern of IAM with `*` and `?` matches a whole text, case aside (IAM user guide, Action: names do not distinguish
- * case). Takes no longer than pattern times text, whatever the pattern.
+ * Whether an IAM pattern with `*` and `?` matches a whole text, ignoring case (IAM user guide, Action: names are not case-sensitive).
+ * Takes no longer than pattern times text, whatever the pattern.
  */
 export function wildcardMatches(pattern: string, text: string): boolean {
-  const [wanted, given] = [pattern.toLowerCase(), text.toLowerCase()];
+  return matches(pattern.toLowerCase(), text.toLowerCase(), () => true);
+}
+
+/**
+ * Whether a pattern matches every text that another pattern matches, case-sensitive: a `*` of the other pattern stands for any text, so
+ * only a `*` matches it.
+ */
+export function patternCovers(wide: string, narrow: string): boolean {
+  return matches(wide, narrow, (character) => character !== "*");
+}
+
+/** `isOne`: whether a character of the text is one that `?` matches. */
+function matches(pattern: string, text: string, isOne: (character: string | undefined) => boolean): boolean {
   let [p, t] = [0, 0];
-  /** The last star, and where in the text what follows it was tried. */
+  /** The last star, and the position in the text where its remainder was tried. */
   let [star, tried] = [-1, 0];
-  while (t < given.length) {
-    if (p < wanted.length && wanted[p] === "*") {
+  while (t < text.length) {
+    if (p < pattern.length && pattern[p] === "*") {
       [star, tried] = [p, t];
       p += 1;
-    } else if (p < wanted.length && (wanted[p] === "?" || wanted[p] === given[t])) {
+    } else if (p < pattern.length && (pattern[p] === "?" ? isOne(text[t]) : pattern[p] === text[t])) {
       p += 1;
       t += 1;
     } else if (star >= 0) {
@@ -21,6 +33,6 @@ export function wildcardMatches(pattern: string, text: string): boolean {
       return false;
     }
   }
-  while (wanted[p] === "*") p += 1;
-  return p === wanted.length;
+  while (pattern[p] === "*") p += 1;
+  return p === pattern.length;
 }
