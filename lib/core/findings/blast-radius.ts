@@ -1,5 +1,5 @@
 import { type AffectedInterface, blastRadius as affectedBy } from "#lib/core/reachability/blast-radius";
-import { remembered } from "#lib/core/text/memoize";
+import { memoize } from "#lib/core/text/memoize";
 import type { Check } from "./check";
 
 /** What is the same for all services that these interfaces lose. */
@@ -28,7 +28,7 @@ export const blastRadius: Check = ({ before, after, intent }) => {
   const accepted = intent.acceptedRisks.includes("blast-radius");
   const known = new Map<readonly AffectedInterface[], Lost>();
   return affectedBy(before, after, intent).map(({ service, interfaces }) => {
-    const { counted, named, ids } = remembered(known, interfaces, () => lostBy(interfaces));
+    const { counted, named, ids } = memoize(known, interfaces, () => lostBy(interfaces));
     return {
       code: "blast-radius",
       severity: "warning",
