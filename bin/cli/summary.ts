@@ -41,7 +41,9 @@ export function planFindingLines(plan: Plan, named: Named): string[] {
 function blockedLine(plan: Plan, named: Named): string[] {
   const reasons = blockers(plan);
   if (reasons.length === 0) return [];
-  return [visible(named(`This plan is blocked: ${reasons.join(" ")} Fix or accept that, then plan again.`))];
+  const isAcceptable = findingSections(plan).blocking.some(({ code }) => code === "blast-radius");
+  const how = isAcceptable ? "Fix that, or accept the blast radius (--accept blast-radius)" : "Fix that";
+  return [visible(named(`This plan is blocked: ${reasons.join(" ")} ${how}, then plan again.`))];
 }
 
 /** One line each for what could not be read. */

@@ -25,7 +25,7 @@ const KINDS: Record<TextFormat, Kind> = {
     language: "powershell",
     file: "postern.ps1",
     label: "the PowerShell script",
-    about: "The same script for Windows PowerShell 5.1 and PowerShell 7, with the AWS CLI.",
+    about: "The same calls as a PowerShell script for the AWS CLI. It stops at the first error and can be run again.",
   },
   cloudformation: {
     language: "yaml",
@@ -55,6 +55,24 @@ export function PlanDocument({ plan, snapshot, format }: { plan: Plan; snapshot:
     <div className="flex flex-col gap-2">
       <p className="text-sm text-muted">{about}</p>
       <CodeView code={code} language={language} file={file} label={label} />
+    </div>
+  );
+}
+
+const SHELLS = [
+  { value: "cli", label: "bash", hint: "dash and zsh read it too" },
+  { value: "powershell", label: "PowerShell", hint: "Windows PowerShell 5.1 and PowerShell 7" },
+] as const;
+
+/** The plan as a script, for one shell or another. */
+export function Commands({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
+  const [shell, setShell] = useState<(typeof SHELLS)[number]["value"]>("cli");
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="max-w-72">
+        <Select label="Shell" options={SHELLS} value={shell} onValueChange={setShell} />
+      </div>
+      <PlanDocument plan={plan} snapshot={snapshot} format={shell} />
     </div>
   );
 }

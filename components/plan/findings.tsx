@@ -61,7 +61,7 @@ export function Findings({
       {blocking.length > 0 ? (
         <>
           <p className="border-b bg-danger-soft px-4 py-2 text-sm font-semibold text-danger">
-            This plan is blocked until {blocking.length === 1 ? "this is" : "these are"} fixed or accepted
+            {blockedUntil(blocking)}
           </p>
           <FindingList groups={blocking} named={named} acceptance={acceptance} />
         </>
@@ -92,6 +92,13 @@ export function Findings({
       ) : null}
     </div>
   );
+}
+
+/** "This plan is blocked until this is fixed": only a blast radius can be accepted. */
+function blockedUntil(blocking: readonly FindingGroup[]): string {
+  const what = blocking.length === 1 ? "this is" : "these are";
+  const isAcceptable = blocking.some(({ code }) => code === "blast-radius");
+  return `This plan is blocked until ${what} fixed${isAcceptable ? " or accepted" : ""}`;
 }
 
 function FindingList({

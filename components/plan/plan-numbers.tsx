@@ -1,5 +1,7 @@
 import type { ReactNode } from "react";
 import type { Plan } from "#lib/core/format/plan-format";
+import { isBlocked } from "#lib/core/format/severity";
+import { counted } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/money";
 
 function Figure({ name, value, about }: { name: string; value: ReactNode; about: ReactNode }) {
@@ -13,7 +15,8 @@ function Figure({ name, value, about }: { name: string; value: ReactNode; about:
 }
 
 /** A plan in three figures: changes, cost, and how much becomes private. */
-export function PlanNumbers({ plan: { changes, cost, reachability } }: { plan: Plan }) {
+export function PlanNumbers({ plan }: { plan: Plan }) {
+  const { changes, cost, reachability } = plan;
   const privately = (view: "before" | "after") => reachability.filter((row) => row[view] === "private").length;
   const endpoints = changes.filter(({ kind }) => kind === "create-endpoint").length;
   return (
@@ -21,7 +24,9 @@ export function PlanNumbers({ plan: { changes, cost, reachability } }: { plan: P
       <Figure
         name="Changes"
         value={changes.length}
-        about={changes.length === 0 ? "all is there already" : `${endpoints} of them new endpoints; nothing is removed`}
+        about={
+          changes.length > 0 ? counted(endpoints, "new endpoint") : isBlocked(plan) ? "blocked" : "all is there already"
+        }
       />
       <Figure
         name="A month, at list price"

@@ -7,7 +7,7 @@ import { ChangeList } from "./change-list";
 import { CostTable } from "./cost-table";
 import { PlanDiagram } from "./diagram/diagram";
 import { DnsTable } from "./dns-table";
-import { JsonDocuments, PlanDocument } from "./documents";
+import { Commands, JsonDocuments, PlanDocument } from "./documents";
 import { ReachabilityTable } from "./reachability-table";
 
 const TABS = [
@@ -17,7 +17,6 @@ const TABS = [
   "reachability",
   "cost",
   "commands",
-  "powershell",
   "json",
   "cloudformation",
   "terraform",
@@ -37,12 +36,7 @@ export function PlanTabs({ plan, snapshot }: { plan: Plan; snapshot: Snapshot })
     { value: "dns", label: "DNS", content: <DnsTable plan={plan} snapshot={snapshot} /> },
     { value: "reachability", label: "Reachability", content: <ReachabilityTable plan={plan} snapshot={snapshot} /> },
     { value: "cost", label: "Cost", content: <CostTable plan={plan} snapshot={snapshot} /> },
-    { value: "commands", label: "Commands", content: <PlanDocument plan={plan} snapshot={snapshot} format="cli" /> },
-    {
-      value: "powershell",
-      label: "PowerShell",
-      content: <PlanDocument plan={plan} snapshot={snapshot} format="powershell" />,
-    },
+    { value: "commands", label: "Commands", content: <Commands plan={plan} snapshot={snapshot} /> },
     { value: "json", label: "JSON", content: <JsonDocuments plan={plan} /> },
     {
       value: "cloudformation",

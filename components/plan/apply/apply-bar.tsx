@@ -6,9 +6,15 @@ import { Checkbox } from "#components/ui/checkbox";
 import { Spinner } from "#components/ui/spinner";
 import { counted } from "#lib/core/text/phrases";
 
-function words(count: number | null, accountId: string): string {
-  if (count === null) return `Apply to ${accountId}`;
-  return count === 0 ? "Nothing to apply" : `Apply ${counted(count, "change")} to ${accountId}`;
+/** The account has no room on a phone; there it is read out only. */
+function Words({ count, accountId }: { count: number | null; accountId: string }) {
+  if (count === 0) return "Nothing to apply";
+  return (
+    <span>
+      {count === null ? "Apply" : `Apply ${counted(count, "change")}`}
+      <span className="max-sm:sr-only"> to {accountId}</span>
+    </span>
+  );
 }
 
 /** Back, or apply. "Apply" can always be pressed; what is missing is shown then. */
@@ -47,7 +53,7 @@ export function ApplyBar({
         </ButtonLink>
         <Button variant="primary" onClick={onApply} aria-busy={busy} className="max-sm:flex-1">
           {busy ? <Spinner /> : <Play size={14} aria-hidden />}
-          {words(count, accountId)}
+          <Words count={count} accountId={accountId} />
         </Button>
       </div>
     </div>

@@ -38,10 +38,7 @@ export function EndpointTable({ view }: { view: StepView }) {
   const total = rows.reduce((sum, { state }) => sum + state.monthlyUsd, 0);
   return (
     <Card>
-      <CardHeader
-        title="Endpoints"
-        description="From your choices above. What exists already is used, and nothing is taken away from it."
-      />
+      <CardHeader title="Endpoints" description="From your choices above. What exists already is reused." />
       {rows.length === 0 ? (
         <p className="border-t px-4 py-5 text-base text-muted">
           None yet: choose what runs there, or add a service below.
