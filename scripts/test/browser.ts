@@ -1,13 +1,11 @@
 /** A browser for the journeys. */
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { chromium } from "@playwright/test";
+import { join } from "node:path";
+import { presentBrowser } from "../../bin/doctor/browser";
 import { root } from "../../bin/setup/paths.mjs";
 import { Problem, run } from "../../bin/setup/run.mjs";
 import type { TestContext } from "./context";
 
-const SYSTEM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 const DOWNLOAD_MINUTES = 5;
 
 /**
@@ -15,8 +13,7 @@ const DOWNLOAD_MINUTES = 5;
  * else Debian's by apt.
  */
 export async function ensureBrowser(context: TestContext): Promise<string> {
-  const present = () => [chromium.executablePath(), ...systemPrograms()].find(runs);
-  const found = present();
+  const found = presentBrowser();
   if (found) return found;
   const task = context.progress.task("browser");
   try {
@@ -34,7 +31,7 @@ export async function ensureBrowser(context: TestContext): Promise<string> {
       const log = join(context.logs, "browser.log");
       await run(command, args, { cwd: root, log, env: context.env, signal, onLine: task.note }).catch(() => {});
       context.signal.throwIfAborted();
-      const installed = present();
+      const installed = presentBrowser();
       if (installed) return installed;
     }
   } finally {
@@ -44,20 +41,4 @@ export async function ensureBrowser(context: TestContext): Promise<string> {
     "The journeys need a browser, and none could be installed: install Chromium or Google Chrome, or run `npx playwright " +
       "install --with-deps chromium`.",
   );
-}
-
-function systemPrograms(): string[] {
-  const folders = (process.env.PATH ?? "").split(delimiter);
-  const mac = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
-  return [...SYSTEM.flatMap((name) => folders.map((folder) => join(folder, name))), mac].filter(existsSync);
-}
-
-/** A browser that lacks libraries does not get as far as telling its version. */
-function runs(program: string): boolean {
-  try {
-    execFileSync(program, ["--version"], { stdio: "ignore", timeout: 30_000 });
-    return true;
-  } catch {
-    return false;
-  }
 }
