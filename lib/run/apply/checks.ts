@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Change, Operation } from "#lib/core/format/plan-format";
 import { isNamed } from "#lib/core/network/endpoint";
-import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import type { NetworkInterface, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import type { Check } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import { authorizeInput, missingPermissions, singlePermissions } from "#lib/run/step/operations/ip-permissions";
@@ -115,7 +115,7 @@ function endpointChecks(
     state,
     usable.includes(state),
   );
-  if (endpoint?.type === "Gateway") return [available, ...routeChecks(endpoint, routeTableIds)];
+  if (endpoint?.type === "Gateway") return [available, ...routeChecks(endpoint, routeTableIds, snapshot)];
   if (endpoint?.type !== "Interface") return [available];
   return [
     available,
@@ -124,11 +124,12 @@ function endpointChecks(
   ];
 }
 
-/** In each subnet that the endpoint was given or says it has, one of its interfaces. */
-function interfaceCheck(endpoint: VpcEndpoint, given: readonly string[], { networkInterfaces }: Snapshot): Check {
+/** In each subnet that the endpoint was given or says it has, one of its interfaces, with an address. */
+function interfaceCheck(endpoint: VpcEndpoint, given: readonly string[], snapshot: Snapshot): Check {
   const wanted = [...new Set([...given, ...endpoint.subnetIds])].sort();
-  const own = new Set(endpoint.networkInterfaceIds);
-  const covered = new Set<string>(networkInterfaces.flatMap(({ id, subnetId }) => (own.has(id) ? [subnetId] : [])));
+  const covered = new Set<string>(
+    interfacesOf(endpoint, snapshot).flatMap((one) => (addressesOf(one, endpoint).length > 0 ? [one.subnetId] : [])),
+  );
   const without = wanted.filter((subnetId) => !covered.has(subnetId));
   const expected = wanted.join(", ");
   const found = without.length > 0 ? `none in ${without.join(", ")}` : expected;
@@ -146,9 +147,43 @@ function dnsEntryCheck({ id, dnsNames }: VpcEndpoint): Check {
   );
 }
 
-function routeChecks({ id, routeTableIds }: VpcEndpoint, given: readonly string[]): Check[] {
+/** The endpoint's interfaces as DescribeNetworkInterfaces has them: DescribeVpcEndpoints repeats what it was told. */
+function interfacesOf({ networkInterfaceIds }: VpcEndpoint, { networkInterfaces }: Snapshot): NetworkInterface[] {
+  const own = new Set(networkInterfaceIds);
+  return networkInterfaces.filter(({ id }) => own.has(id));
+}
+
+/** Addresses of the kind that the endpoint's names lead to. */
+function addressesOf({ addresses, ipv6Addresses }: NetworkInterface, { ipAddressType }: VpcEndpoint): string[] {
+  return ipAddressType === "ipv6" ? ipv6Addresses : addresses.map(({ address }) => address);
+}
+
+/** A name that an interface endpoint answers leads to an address of its interfaces. */
+export function nameAddressCheck(name: string, endpointId: string, snapshot: Snapshot): Check[] {
+  const endpoint = snapshot.endpoints.find(({ id }) => id === endpointId);
+  if (endpoint?.type !== "Interface") return [];
+  const addresses = interfacesOf(endpoint, snapshot).flatMap((one) => addressesOf(one, endpoint));
+  const found = addresses.length > 0 ? addresses.join(", ") : "no address";
+  return [check("The name has an address", name, `an address of ${endpointId}`, found, addresses.length > 0)];
+}
+
+/**
+ * In each route table that the gateway was given, its route to the service's prefix list: the route is what carries packets
+ * (DescribeRouteTables), not the list of tables in DescribeVpcEndpoints.
+ */
+function routeChecks(endpoint: VpcEndpoint, given: readonly string[], { routeTables, prefixLists }: Snapshot): Check[] {
+  const { id, serviceName } = endpoint;
   if (given.length === 0) return [];
-  const there = new Set<string>(routeTableIds);
+  const list = prefixLists.find(({ name }) => name === serviceName)?.id;
+  const there = new Set<string>(
+    routeTables
+      .filter(({ routes }) =>
+        routes.some(
+          ({ destination, targetId, active }) => active && targetId === id && destination === (list ?? destination),
+        ),
+      )
+      .map((table) => table.id),
+  );
   const without = given.filter((table) => !there.has(table));
   const expected = given.join(", ");
   const found = without.length > 0 ? `not in ${without.join(", ")}` : expected;

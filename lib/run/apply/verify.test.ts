@@ -75,6 +75,7 @@ describe("the verification of what a run made", () => {
         "The endpoint is available",
         "An interface is in each subnet",
         "The endpoint has DNS entries",
+        "The name has an address",
         "The route tables have routes to the endpoint",
         "Private DNS is on",
         NAME,
@@ -104,6 +105,22 @@ describe("the verification of what a run made", () => {
         ecs(now).networkInterfaceIds = ecs(now).networkInterfaceIds.slice(1);
       },
       ["An interface is in each subnet"],
+    ],
+    [
+      "an interface that the endpoint lists and that is not there",
+      (now) => {
+        const [first] = ecs(now).networkInterfaceIds;
+        now.networkInterfaces = now.networkInterfaces.filter(({ id }) => id !== first);
+      },
+      ["An interface is in each subnet"],
+    ],
+    [
+      "a name without an address",
+      (now) => {
+        const own = new Set(ecs(now).networkInterfaceIds);
+        for (const one of now.networkInterfaces) if (own.has(one.id)) one.addresses = [];
+      },
+      ["An interface is in each subnet", "The name has an address", PATHS],
     ],
     [
       "a subnet that the endpoint was given and has not",
@@ -161,8 +178,34 @@ describe("the verification of what a run made", () => {
       "a route that is not there",
       (now) => {
         for (const endpoint of now.endpoints) endpoint.routeTableIds = [];
+        for (const table of now.routeTables)
+          table.routes = table.routes.filter(({ target }) => target !== "vpc-endpoint");
       },
       ["The route tables have routes to the endpoint", LEFT, PATHS],
+    ],
+    [
+      "a route table that the gateway lists and whose route is missing",
+      (now) => {
+        for (const table of now.routeTables)
+          table.routes = table.routes.filter(({ target }) => target !== "vpc-endpoint");
+      },
+      ["The route tables have routes to the endpoint"],
+    ],
+    [
+      "a route to the gateway that is a blackhole",
+      (now) => {
+        for (const table of now.routeTables)
+          for (const route of table.routes) if (route.target === "vpc-endpoint") route.active = false;
+      },
+      ["The route tables have routes to the endpoint"],
+    ],
+    [
+      "a route to the gateway for another service's addresses",
+      (now) => {
+        for (const table of now.routeTables)
+          for (const route of table.routes) if (route.target === "vpc-endpoint") route.destination = "pl-02cd2c6b";
+      },
+      ["The route tables have routes to the endpoint"],
     ],
     [
       "a network ACL that stops what the plan expected to let through",

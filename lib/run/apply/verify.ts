@@ -12,7 +12,7 @@ import type { RunContext } from "#lib/run/step/context";
 import { readWithRetries } from "#lib/run/step/read-with-retries";
 import type { Outcomes } from "#lib/run/step/schedule";
 import { resultId } from "#lib/run/step/stored";
-import { CHECKS, check } from "./checks";
+import { CHECKS, check, nameAddressCheck } from "./checks";
 
 export type Verification = {
   checks: Check[];
@@ -45,9 +45,10 @@ export function verified(approved: Plan, outcomes: Outcomes, snapshot: Snapshot)
     const outcome = outcomes.get(change);
     return outcome ? resultId(outcome) : null;
   };
-  const names = nameExpectations(approved, now, endpointOf).map(({ name, expected, found, ok }) =>
+  const names = nameExpectations(approved, now, endpointOf).flatMap(({ name, expected, found, ok }) => [
     check("The name resolves as planned", name, expected, found, ok),
-  );
+    ...nameAddressCheck(name, found, snapshot),
+  ]);
   return {
     reachability,
     checks: [

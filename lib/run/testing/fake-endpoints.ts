@@ -54,8 +54,19 @@ function settle(state: FakeState, endpoint: VpcEndpoint): void {
   const then = () => {
     endpoint.state = "available";
     if (endpoint.type === "Interface") placeInterfaces(state, endpoint);
+    else placeRoutes(state, endpoint);
   };
   state.unsettled.set(endpoint.id, { at: Date.now() + state.settleMs, then });
+}
+
+/** A gateway's route to its service's prefix list, in the route tables that it lists and in no other. */
+function placeRoutes({ snapshot }: FakeState, { id, serviceName, routeTableIds }: VpcEndpoint): void {
+  const destination = snapshot.prefixLists.find(({ name }) => name === serviceName)?.id ?? "pl-0";
+  for (const table of snapshot.routeTables) {
+    table.routes = table.routes.filter(({ targetId }) => targetId !== id);
+    if (!routeTableIds.includes(table.id)) continue;
+    table.routes.push({ destination, target: "vpc-endpoint", targetId: id, active: true });
+  }
 }
 
 function placeInterfaces(state: FakeState, endpoint: VpcEndpoint): void {
@@ -176,6 +187,7 @@ export function deleteEndpoint(state: FakeState, id: VpcEndpointId): void {
   const then = () => {
     const { snapshot } = state;
     snapshot.endpoints = snapshot.endpoints.filter((one) => one !== endpoint);
+    placeRoutes(state, { ...endpoint, routeTableIds: [] });
     lingering(state, endpoint);
   };
   state.unsettled.set(id, { at: Date.now() + state.settleMs, then });
