@@ -1,10 +1,10 @@
-/** How much chaos: from the environment. */
+/** How much the suite does: from the environment. */
 import { z } from "zod";
 
 const count = (byDefault: number) => z.coerce.number().int().min(0).default(byDefault);
 
 const schema = z.object({
-  /** Repeats the same chaos as far as the timing of processes lets it; by default another each time. */
+  /** Repeats the same scenarios as far as the timing of processes allows; by default another seed each time. */
   POSTERN_CHAOS_SEED: z.coerce
     .number()
     .int()
@@ -17,13 +17,13 @@ const schema = z.object({
     .default(60),
   /** After so many seconds nothing new begins. */
   POSTERN_CHAOS_SECONDS: count(260),
-  /** 1 adds the same on LocalStack, which takes about a minute a journey: more than five minutes have room for. */
+  /** 1 adds scenarios on LocalStack, which take about a minute each. */
   POSTERN_CHAOS_SANDBOX: count(0),
   /** Only the parts whose names hold this: "boundaries", "random", "lost", "failure", "sandbox". */
   POSTERN_CHAOS_ONLY: z.string().default(""),
 });
 
-export type Bounds = {
+export type Settings = {
   seed: number;
   kills: number;
   boundaries: number;
@@ -32,7 +32,7 @@ export type Bounds = {
   only: string;
 };
 
-export function boundsFrom(env: Readonly<Record<string, string | undefined>>): Bounds {
+export function settingsFrom(env: Readonly<Record<string, string | undefined>>): Settings {
   const read = schema.parse(Object.fromEntries(Object.entries(env).filter(([, value]) => value)));
   return {
     seed: read.POSTERN_CHAOS_SEED,
