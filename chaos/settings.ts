@@ -10,13 +10,13 @@ const schema = z.object({
     .int()
     .default(() => Date.now() % 1_000_000),
   /** Kills at random moments. */
-  POSTERN_CHAOS_KILLS: count(50),
+  POSTERN_CHAOS_KILLS: count(400),
   /** Kills at boundaries: so many, drawn from all; "all" for each one. */
   POSTERN_CHAOS_BOUNDARIES: z
-    .union([z.literal("all").transform(() => Number.POSITIVE_INFINITY), count(60)])
-    .default(60),
+    .union([z.literal("all").transform(() => Number.POSITIVE_INFINITY), count(100)])
+    .default(100),
   /** After so many seconds nothing new begins. */
-  POSTERN_CHAOS_SECONDS: count(260),
+  POSTERN_CHAOS_SECONDS: count(7_200),
   /** 1 adds scenarios on LocalStack, which take about a minute each. */
   POSTERN_CHAOS_SANDBOX: count(0),
   /** Only the parts whose names hold this: "boundaries", "random", "lost", "failure", "sandbox". */
