@@ -33,7 +33,7 @@ export async function lostCommand(
   return EXIT.done;
 }
 
-/** `postern adopt`: makes the record of a lost run anew from what carries its tags; changes nothing in the account. */
+/** `postern adopt`: recovers the record of a lost run from what carries its tags; changes nothing in the account. */
 export async function adoptCommand(id: string, where: Required<Where>): Promise<ExitCode> {
   const { found, target } = await look(where);
   const lost = found.find((one) => one.id === id);
@@ -81,7 +81,7 @@ async function look({ vpc, region }: Where) {
 
 function lostLines({ id, vpcId, region, resources }: LostRun): string[] {
   return [
-    `${id}: ${counted(resources.length, "thing")} in ${vpcId} (${region})`,
+    `${id}: ${counted(resources.length, "resource")} in ${vpcId} (${region})`,
     ...resources.map((resource) => `  ${resource.id} (${resource.operation}, ${resource.change})`),
   ];
 }

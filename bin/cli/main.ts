@@ -100,7 +100,7 @@ program
 program
   .command("adopt")
   .argument("<run>", "id of a run whose record is lost: postern runs --lost")
-  .description("make a lost run's record anew from what carries its tags; changes nothing in the account")
+  .description("recover a lost run's record from what carries its tags; changes nothing in the account")
   .requiredOption("--vpc <id>", "the VPC")
   .requiredOption("--region <code>", "its Region")
   .action(ending(async (id: string, options) => (await import("./lost")).adoptCommand(id, options)));
