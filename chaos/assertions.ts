@@ -4,15 +4,15 @@ import type { SecurityGroupRule, Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/core/run/run";
 
-/** Things that each distinct creating call has made: more than one is a duplicate. */
+/** Ids that each distinct creating call has created: more than one is a duplicate. */
 export type CreatedByCall = ReadonlyMap<string, ReadonlySet<string>>;
 
 export type Flaws = {
-  /** Things of ours that no run knows of, or that nobody wants. */
+  /** Resources with our tags that no run knows, or that should be gone. */
   orphans: string[];
-  /** Things that are there twice, or were made twice. */
+  /** What is there twice, or was created twice. */
   duplicates: string[];
-  /** What somebody would have to put right by hand. */
+  /** What somebody would have to repair by hand. */
   repairs: string[];
 };
 
@@ -27,14 +27,14 @@ function repeated(list: readonly string[]): string[] {
   return list.filter((one, index) => list.indexOf(one) !== index);
 }
 
-function madeTwice(made: CreatedByCall): string[] {
-  return [...made].flatMap(([call, ids]) => (ids.size > 1 ? [`${[...ids].join(" and ")} by ${call}`] : []));
+function createdTwice(created: CreatedByCall): string[] {
+  return [...created].flatMap(([call, ids]) => (ids.size > 1 ? [`${[...ids].join(" and ")} by ${call}`] : []));
 }
 
 function thereTwice({ endpoints, securityGroups }: Snapshot): string[] {
-  const things = [...endpoints, ...securityGroups].filter(({ tags }) => ours(tags));
+  const resources = [...endpoints, ...securityGroups].filter(({ tags }) => ours(tags));
   return [
-    ...repeated(things.map(({ tags }) => `${tags["postern:run"]} ${tags["postern:change"]}`)),
+    ...repeated(resources.map(({ tags }) => `${tags["postern:run"]} ${tags["postern:change"]}`)),
     ...securityGroups.flatMap(({ id, ingress, egress }) => [
       ...repeated(ingress.map(ruleKey)).map((key) => `${id} ingress ${key}`),
       ...repeated(egress.map(ruleKey)).map((key) => `${id} egress ${key}`),
@@ -42,29 +42,29 @@ function thereTwice({ endpoints, securityGroups }: Snapshot): string[] {
   ];
 }
 
-/** After an apply that was to end well: exactly the plan's things are there, and the run knows each. */
-export function afterApply(now: Snapshot, made: CreatedByCall, intent: Intent, run: Run): Flaws {
+/** After an apply that should succeed: exactly the plan's resources are there, and the run knows each. */
+export function afterApply(now: Snapshot, created: CreatedByCall, intent: Intent, run: Run): Flaws {
   const known = new Set(run.steps.map(({ resultId }) => resultId));
   const left = plan(now, intent).changes.map(({ id }) => `${id} is missing`);
-  const things = [...now.endpoints, ...now.securityGroups].filter(({ tags }) => ours(tags));
+  const resources = [...now.endpoints, ...now.securityGroups].filter(({ tags }) => ours(tags));
   return {
-    orphans: things.filter(({ id }) => !known.has(id)).map(({ id, tags }) => `${id} of ${tags["postern:change"]}`),
-    duplicates: [...madeTwice(made), ...thereTwice(now)],
-    repairs: [...endedWell(run), ...left],
+    orphans: resources.filter(({ id }) => !known.has(id)).map(({ id, tags }) => `${id} of ${tags["postern:change"]}`),
+    duplicates: [...createdTwice(created), ...thereTwice(now)],
+    repairs: [...failureOf(run), ...left],
   };
 }
 
-/** After everything was to be taken back: the account is as it was before. */
-export function afterRollback(now: Snapshot, made: CreatedByCall, before: Snapshot, run: Run): Flaws {
-  const things = [...now.endpoints, ...now.securityGroups].filter(({ tags }) => ours(tags));
+/** After a rollback: the account is as it was before. */
+export function afterRollback(now: Snapshot, created: CreatedByCall, before: Snapshot, run: Run): Flaws {
+  const resources = [...now.endpoints, ...now.securityGroups].filter(({ tags }) => ours(tags));
   return {
-    orphans: things.map(({ id, tags }) => `${id} of ${tags["postern:change"]}`),
-    duplicates: madeTwice(made),
-    repairs: [...endedWell(run), ...differences(before, now)],
+    orphans: resources.map(({ id, tags }) => `${id} of ${tags["postern:change"]}`),
+    duplicates: createdTwice(created),
+    repairs: [...failureOf(run), ...differences(before, now)],
   };
 }
 
-function endedWell({ id, kind, status, error }: Run): string[] {
+function failureOf({ id, kind, status, error }: Run): string[] {
   if (status === "succeeded" || status === "rolled-back") return [];
   return [`${kind} ${id} ${status}: ${error?.code} ${error?.message}`];
 }

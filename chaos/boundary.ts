@@ -7,10 +7,10 @@ type Point =
   | "call"
   /** The call has arrived and had no effect yet. */
   | "arrived"
-  /** It has had its effect, and is not answered yet. */
+  /** It has had its effect, and its response is not sent yet. */
   | "effect"
-  /** Its answer is there. */
-  | "answered"
+  /** Its response is there. */
+  | "returned"
   /** The step's result is about to be written. */
   | "record"
   /** It is written. */
@@ -24,7 +24,7 @@ export type Boundary = { point: Point; name: string; account?: string; runId?: s
 export type FromWorker = { number: number; boundary: Boundary } | { ready: true };
 export type ToWorker = { number: number };
 
-const NOT_TOLD = new Set(["VpcEndpointId", "VpcId", "DnsOptions"]);
+const NOT_NAMED = new Set(["VpcEndpointId", "VpcId", "DnsOptions"]);
 
 /** A call by what it does: the operation and, where one operation does many things, which: `ModifyVpcEndpoint(AddSubnetIds)`. */
 export function callName(operation: string, input: Readonly<Record<string, unknown>>): string {
@@ -32,7 +32,7 @@ export function callName(operation: string, input: Readonly<Record<string, unkno
     case "ModifyVpcEndpoint":
     case "ModifyVpcAttribute": {
       const parts = Object.entries(input)
-        .filter(([name]) => !NOT_TOLD.has(name))
+        .filter(([name]) => !NOT_NAMED.has(name))
         .map(([name, value]) => name + toggled(value));
       return `${operation}(${parts.sort().join(",")})`;
     }

@@ -7,8 +7,8 @@ const calls = new Map([
   ["undo-create-security-group", "DeleteSecurityGroup"],
 ]);
 
-const journey = (crossed: string[]): ScenarioResult => ({
-  name: "a journey",
+const result = (crossed: string[]): ScenarioResult => ({
+  name: "a scenario",
   ...{
     orphans: [],
     duplicates: [],
@@ -22,18 +22,18 @@ const journey = (crossed: string[]): ScenarioResult => ({
   },
 });
 
-const forth = [
+const applied = [
   "apply journal step/create-security-group calling 1",
   "apply call CreateSecurityGroup 1",
   "apply effect CreateSecurityGroup 1",
   "apply journal step/create-security-group settling 1",
   "apply recorded create-security-group 1",
 ];
-const back = ["apply recorded undo-plan 1", "apply call DeleteSecurityGroup 1", "apply read snapshot 2"];
+const undone = ["apply recorded undo-plan 1", "apply call DeleteSecurityGroup 1", "apply read snapshot 2"];
 
-describe("places", () => {
-  it("tell what a boundary is about, by call and by step alike", () => {
-    expect(killPointsOf(journey(forth)).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
+describe("kill points", () => {
+  it("name the call of a boundary, by call and by step alike", () => {
+    expect(killPointsOf(result(applied)).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
       "apply: CreateSecurityGroup noting",
       "apply: CreateSecurityGroup call",
       "apply: CreateSecurityGroup effect",
@@ -42,26 +42,26 @@ describe("places", () => {
     ]);
   });
 
-  it("know when an apply has begun to take back", () => {
-    const places = killPointsOf(journey([...forth, ...back]));
-    expect(places.slice(-2).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
-      "back at once: DeleteSecurityGroup call",
-      "back at once: (snapshot) read",
+  it("know when an apply has begun to roll back", () => {
+    const points = killPointsOf(result([...applied, ...undone]));
+    expect(points.slice(-2).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
+      "rollback on failure: DeleteSecurityGroup call",
+      "rollback on failure: (snapshot) read",
     ]);
   });
 
   it("come one of each kind first", () => {
-    const place = (call: string, boundary: string): KillPoint => ({ scenario: "one", boundary, call, stage: "call" });
-    const drawn = [place("a", "a 1"), place("a", "a 2"), place("b", "b 1"), place("a", "a 3"), place("b", "b 2")];
+    const point = (call: string, boundary: string): KillPoint => ({ scenario: "one", boundary, call, stage: "call" });
+    const drawn = [point("a", "a 1"), point("a", "a 2"), point("b", "b 1"), point("a", "a 3"), point("b", "b 2")];
     expect(oneOfEachFirst(drawn).map(({ boundary }) => boundary)).toEqual(["a 1", "b 1", "a 2", "b 2", "a 3"]);
   });
 });
 
 describe("coverage", () => {
-  const coverage = coverageOf(killPointsOf(journey(forth)), ({ stage }) => stage === "call");
+  const coverage = coverageOf(killPointsOf(result(applied)), ({ stage }) => stage === "call");
 
   it("counts where workers were killed, and names where none was", () => {
-    expect(tableOf(coverage)["apply: CreateSecurityGroup"]).toMatchObject({ call: "1/1", effect: "0/1", answered: "" });
+    expect(tableOf(coverage)["apply: CreateSecurityGroup"]).toMatchObject({ call: "1/1", effect: "0/1", returned: "" });
     expect(uncovered(coverage)).toContain("apply: CreateSecurityGroup at effect");
     expect(uncovered(coverage)).not.toContain("apply: CreateSecurityGroup at call");
   });

@@ -1,25 +1,28 @@
-/** Which boundaries a worker has been killed at, for each call of an apply, of a rollback and of one that follows a failure at once. */
+/** At which boundaries a worker has been killed: for each call of an apply, of a rollback, and of a rollback right after a failure. */
 import type { UndoOperation } from "#lib/aws/gateway";
 import type { Operation } from "#lib/core/format/plan-format";
 import { UNDO_PLAN } from "#lib/run/step/stored";
 import type { ScenarioResult } from "./scenario";
 
-/** At what stage of a call: each is a place where a worker can be killed. */
-const STAGES = ["noting", "call", "arrived", "effect", "answered", "waiting", "record", "recorded", "read"] as const;
+/** The stages of a call: at each a worker can be killed. */
+const STAGES = ["noting", "call", "arrived", "effect", "returned", "waiting", "record", "recorded", "read"] as const;
 type Stage = (typeof STAGES)[number];
+
+/** A rollback that is part of an apply. */
+const ON_FAILURE = "rollback on failure";
 
 /** Boundaries of one call at each stage: how many there are, and at how many a worker has been killed. */
 export type Coverage = ReadonlyMap<string, Partial<Record<Stage, { there: number; killed: number }>>>;
 
-/** A boundary of a journey, and what stands there: which call, at what stage of it. */
+/** A boundary of a scenario: which call, at what stage of it. */
 export type KillPoint = { scenario: string; boundary: string; call: string; stage: Stage };
 
-/** The boundaries of a journey without kills. */
+/** The boundaries of a scenario without kills. */
 export function killPointsOf({ name, crossed, calls }: ScenarioResult): KillPoint[] {
-  const turn = crossed.findIndex((key) => key.startsWith(`apply recorded ${UNDO_PLAN} `));
+  const undoFrom = crossed.findIndex((key) => key.startsWith(`apply recorded ${UNDO_PLAN} `));
   return crossed.map((boundary, index) => {
     const { kind, stage, call } = parsed(boundary, calls);
-    const when = turn >= 0 && index > turn ? "back at once" : kind;
+    const when = undoFrom >= 0 && index > undoFrom ? ON_FAILURE : kind;
     return { scenario: name, boundary, call: `${when}: ${call}`, stage };
   });
 }
@@ -32,28 +35,28 @@ function parsed(key: string, calls: ReadonlyMap<string, string>): { kind: string
   return { kind, stage: state === "settling" ? "waiting" : "noting", call: calls.get(step) ?? step };
 }
 
-/** The same places, so that of each call and stage one comes first, then a second one of each, and so on. */
-export function oneOfEachFirst(places: readonly KillPoint[]): KillPoint[] {
-  const met = new Map<string, number>();
-  return places
-    .map((place) => {
-      const cell = `${place.call} ${place.stage}`;
-      const turn = met.get(cell) ?? 0;
-      met.set(cell, turn + 1);
-      return { place, turn };
+/** The same points, one of each call and stage first, then a second one of each, and so on. */
+export function oneOfEachFirst(points: readonly KillPoint[]): KillPoint[] {
+  const counts = new Map<string, number>();
+  return points
+    .map((point) => {
+      const cell = `${point.call} ${point.stage}`;
+      const round = counts.get(cell) ?? 0;
+      counts.set(cell, round + 1);
+      return { point, round };
     })
-    .sort((a, b) => a.turn - b.turn)
-    .map(({ place }) => place);
+    .sort((a, b) => a.round - b.round)
+    .map(({ point }) => point);
 }
 
-/** `killed`: whether a worker has been killed there, and the journey has arrived. */
-export function coverageOf(places: readonly KillPoint[], killed: (place: KillPoint) => boolean): Coverage {
+/** `killed`: whether a worker has been killed there, and the scenario has ended. */
+export function coverageOf(points: readonly KillPoint[], killed: (point: KillPoint) => boolean): Coverage {
   const rows = new Map<string, Partial<Record<Stage, { there: number; killed: number }>>>();
-  for (const place of places) {
-    const row = rows.get(place.call) ?? {};
-    const { there, killed: before } = row[place.stage] ?? { there: 0, killed: 0 };
-    row[place.stage] = { there: there + 1, killed: before + Number(killed(place)) };
-    rows.set(place.call, row);
+  for (const point of points) {
+    const row = rows.get(point.call) ?? {};
+    const { there, killed: before } = row[point.stage] ?? { there: 0, killed: 0 };
+    row[point.stage] = { there: there + 1, killed: before + Number(killed(point)) };
+    rows.set(point.call, row);
   }
   return new Map([...rows].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -75,8 +78,8 @@ export function uncovered(coverage: Coverage): string[] {
   );
 }
 
-/** Every call that a run can send, with what it does where one operation does many things. */
-const FORTH: Record<Operation, readonly string[]> = {
+/** Every call that an apply can send, with what it does where one operation does many things. */
+const APPLY_CALLS: Record<Operation, readonly string[]> = {
   CreateSecurityGroup: [""],
   AuthorizeSecurityGroupEgress: [""],
   AuthorizeSecurityGroupIngress: [""],
@@ -92,7 +95,7 @@ const FORTH: Record<Operation, readonly string[]> = {
   ModifyVpcAttribute: ["EnableDnsSupport", "EnableDnsHostnames"],
 };
 
-const BACK: Record<UndoOperation | "ModifyVpcEndpoint" | "ModifyVpcAttribute", readonly string[]> = {
+const UNDO_CALLS: Record<UndoOperation | "ModifyVpcEndpoint" | "ModifyVpcAttribute", readonly string[]> = {
   DeleteVpcEndpoints: [""],
   RevokeSecurityGroupEgress: [""],
   RevokeSecurityGroupIngress: [""],
@@ -109,7 +112,7 @@ const BACK: Record<UndoOperation | "ModifyVpcEndpoint" | "ModifyVpcAttribute", r
   ModifyVpcAttribute: ["EnableDnsSupport=off", "EnableDnsHostnames=off"],
 };
 
-/** Calls that a run can send and that none of these journeys sends: empty, or the scenes lack something. */
+/** Calls that a run can send and that none of these scenarios sends: empty, or the fixtures lack something. */
 export function unsent(coverage: Coverage): string[] {
   const sent = (when: string, operation: string, part: string) =>
     [...coverage].some(([call, row]) => {
@@ -120,5 +123,5 @@ export function unsent(coverage: Coverage): string[] {
     Object.entries(calls).flatMap(([operation, parts]) =>
       parts.filter((part) => !sent(when, operation, part)).map((part) => `${when}: ${operation} ${part}`),
     );
-  return [...of("apply", FORTH), ...of("rollback", BACK), ...of("back at once", BACK)];
+  return [...of("apply", APPLY_CALLS), ...of("rollback", UNDO_CALLS), ...of(ON_FAILURE, UNDO_CALLS)];
 }

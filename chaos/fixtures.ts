@@ -1,4 +1,4 @@
-/** The accounts and wishes that chaos is about: together their plans have every call that a run can need. */
+/** The accounts and intents of the scenarios: together their plans have every call that a run can need. */
 import { type Intent, intentSchema } from "#lib/core/intent/intent";
 import type { SecurityGroupId, Snapshot, SubnetId, VpcEndpoint } from "#lib/core/network/snapshot";
 import { account, rule } from "#lib/core/testing/account";
@@ -9,18 +9,18 @@ import { account, rule } from "#lib/core/testing/account";
  */
 export type Fixture = "bare" | "grown";
 
-type Scene = { snapshot: Snapshot; intent: Intent };
+type Built = { snapshot: Snapshot; intent: Intent };
 
 /** In both, tasks may send to a partner only. */
-export function fixtureOf(accountId: string, ground: Fixture = "bare", cutover: "safe" | "direct" = "safe"): Scene {
-  const { snapshot, intent } = GROUNDS[ground](cutover);
+export function fixtureOf(accountId: string, fixture: Fixture = "bare", cutover: "safe" | "direct" = "safe"): Built {
+  const { snapshot, intent } = FIXTURES[fixture](cutover);
   const text = JSON.stringify(snapshot);
   return { intent, snapshot: JSON.parse(text.replaceAll("111122223333", accountId)) as Snapshot };
 }
 
 type Shop = ReturnType<typeof account>;
 
-const GROUNDS: Record<Fixture, (cutover: "safe" | "direct") => Scene> = {
+const FIXTURES: Record<Fixture, (cutover: "safe" | "direct") => Built> = {
   bare(cutover) {
     const shop = account({ enableDnsSupport: false, enableDnsHostnames: false });
     const subnets = [shop.subnet("a"), shop.subnet("b")];
@@ -28,8 +28,8 @@ const GROUNDS: Record<Fixture, (cutover: "safe" | "direct") => Scene> = {
     const tasks = tasksIn(shop, subnets);
     const old = shop.group("old-endpoints", { ingress: [rule("10.99.0.0/16")] });
     interfaceEndpoint(shop, "ecr.api", subnets.slice(0, 1), old, { privateDnsEnabled: false });
-    const wish = { services: ["ecs", "ecr.api", "logs", "s3"], cutover };
-    return { snapshot: shop.snapshot(), intent: intentOf(shop, subnets, tasks, wish) };
+    const asked = { services: ["ecs", "ecr.api", "logs", "s3"], cutover };
+    return { snapshot: shop.snapshot(), intent: intentOf(shop, subnets, tasks, asked) };
   },
   grown(cutover) {
     const shop = account({ ipv6Cidrs: ["2001:db8::/56"] });
@@ -46,8 +46,8 @@ const GROUNDS: Record<Fixture, (cutover: "safe" | "direct") => Scene> = {
     const snapshot = shop.snapshot();
     snapshot.services = snapshot.services.map((offer) => ({ ...offer, ipAddressTypes: ["ipv4", "ipv6"] }));
     const policies = { "ecr.api": policyOn("ecr:*"), logs: policyOn("logs:*"), s3: policyOn("s3:GetObject") };
-    const wish = { services: ["ecs", "ecr.api", "logs", "s3"], ipAddressType: "dualstack", policies, cutover };
-    return { snapshot, intent: intentOf(shop, subnets, tasks, wish) };
+    const asked = { services: ["ecs", "ecr.api", "logs", "s3"], ipAddressType: "dualstack", policies, cutover };
+    return { snapshot, intent: intentOf(shop, subnets, tasks, asked) };
   },
 };
 
@@ -74,7 +74,7 @@ function policyOn(action: string) {
   return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: action, Resource: "*" }] };
 }
 
-function intentOf({ vpcId }: Shop, subnetIds: SubnetId[], tasks: SecurityGroupId, wish: object): Intent {
+function intentOf({ vpcId }: Shop, subnetIds: SubnetId[], tasks: SecurityGroupId, asked: object): Intent {
   const base = { version: 1, region: "us-east-1", vpcId, subnetIds, clientSecurityGroupIds: [tasks] };
-  return intentSchema.parse({ ...base, ...wish });
+  return intentSchema.parse({ ...base, ...asked });
 }

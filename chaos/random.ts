@@ -1,8 +1,8 @@
 /** Numbers from 0 to 1 that a seed repeats. */
-export type Draw = () => number;
+export type Random = () => number;
 
 /** A generator of its own for each pair of seed and name, so that scenarios can be repeated one by one. */
-export function drawFrom(seed: number, name: string): Draw {
+export function randomFrom(seed: number, name: string): Random {
   let state = seed >>> 0;
   for (const letter of name) state = Math.imul(state ^ letter.charCodeAt(0), 0x01000193) >>> 0;
   return () => {
@@ -14,9 +14,9 @@ export function drawFrom(seed: number, name: string): Draw {
 }
 
 /** A copy in random order. */
-export function shuffled<T>(list: readonly T[], draw: Draw): T[] {
+export function shuffled<T>(list: readonly T[], random: Random): T[] {
   return list
-    .map((item) => ({ item, at: draw() }))
+    .map((item) => ({ item, at: random() }))
     .sort((a, b) => a.at - b.at)
     .map(({ item }) => item);
 }

@@ -1,4 +1,4 @@
-/** The same with nothing in memory: the SDK, EC2's protocol, the proxy with EC2's rules, and LocalStack behind it. */
+/** Scenarios with nothing in memory: the SDK, EC2's protocol, the proxy with EC2's rules, and LocalStack behind it. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { readGateway } from "#lib/aws/ec2-reader";
 import { type Intent, intentSchema } from "#lib/core/intent/intent";
@@ -9,7 +9,7 @@ import { startSandbox, temporaryFolder } from "#sandbox/testing/sandbox-process"
 import { afterApply, afterRollback, type Flaws, flawless } from "./assertions";
 import type { Harness } from "./harness";
 import type { Part } from "./parts";
-import { type Draw, drawFrom } from "./random";
+import { type Random, randomFrom } from "./random";
 import type { ScenarioResult } from "./scenario";
 
 const MUTATIONS = [
@@ -25,13 +25,13 @@ const MUTATIONS = [
   "ModifyVpcAttribute",
 ];
 
-/** What the proxy is asked for before a journey. */
+/** What the proxy is asked for before a scenario. */
 type Disturbance = {
   name: string;
   faults?: object[];
   settings?: object;
   kills?: boolean;
-  /** The run fails by these faults, and is taken back at once. */
+  /** The run fails by these faults, and rolls back. */
   fails?: boolean;
 };
 
@@ -39,11 +39,11 @@ const dropped = (when: "before" | "after") => MUTATIONS.map((action) => ({ actio
 
 const disturbances = (seed: number): Disturbance[] => [
   { name: "kills", kills: true },
-  { name: "each kind of answer lost once, kills", faults: dropped("after"), kills: true },
+  { name: "each kind of response lost once, kills", faults: dropped("after"), kills: true },
   { name: "each kind of request lost once, kills", faults: dropped("before"), kills: true },
   { name: "30 % throttled", faults: [{ action: "*", kind: "throttle", share: 0.3, seed }] },
   {
-    name: "reads lag, things go slowly, kills",
+    name: "reads lag, deletions are slow, kills",
     settings: { consistencyDelayMs: 600, deletedDelayMs: 900 },
     kills: true,
   },
@@ -56,59 +56,64 @@ const disturbances = (seed: number): Disturbance[] => [
   ),
 ];
 
-/** To a journey: LocalStack is slow, and who is killed too often gets nowhere. */
+/** For each scenario: LocalStack is slow, and a run that is killed too often never ends. */
 const MOST_KILLS = 5;
 
-/** A journey for each disturbance, one after another, on a VPC of the sandbox. */
-export async function sandboxJourneys(lab: Harness, seed: number): Promise<Part> {
+/** A scenario for each disturbance, one after another, on a VPC of the sandbox. */
+export async function sandboxScenarios(harness: Harness, seed: number): Promise<Part> {
   const folder = temporaryFolder();
   const sandbox = await startSandbox(folder.path, { POSTERN_SANDBOX_CONTROL: "1", POSTERN_AVAILABLE_DELAY_MS: "300" });
   try {
     const target: Target = { region: "us-east-1", profile: null, endpointUrl: sandbox.url, sandbox: true };
-    const arrived: ScenarioResult[] = [];
+    const results: ScenarioResult[] = [];
     for (const disturbance of disturbances(seed)) {
-      const last = arrived.at(-1);
-      // What one leaves behind would be blamed on the next: all are on the same VPC.
-      if (lab.timeIsUp() || (last && !flawless(last))) break;
-      arrived.push(await travel(lab, target, disturbance, drawFrom(seed, disturbance.name)));
+      const last = results.at(-1);
+      // What one leaves behind would count against the next: all are on the same VPC.
+      if (harness.timeIsUp() || (last && !flawless(last))) break;
+      results.push(await runDisturbed(harness, target, disturbance, randomFrom(seed, disturbance.name)));
     }
-    return { name: "SDK and rules proxy", results: arrived, left: disturbances(seed).length - arrived.length };
+    return { name: "SDK and rules proxy", results, left: disturbances(seed).length - results.length };
   } finally {
     await sandbox.stop();
     folder.remove();
   }
 }
 
-async function travel(lab: Harness, target: Target, disturbance: Disturbance, draw: Draw): Promise<ScenarioResult> {
+async function runDisturbed(
+  harness: Harness,
+  target: Target,
+  disturbance: Disturbance,
+  random: Random,
+): Promise<ScenarioResult> {
   const control = (path: string, body: object) =>
     fetch(`${target.endpointUrl}/_postern/${path}`, { method: "POST", body: JSON.stringify(body) });
   const { snapshot: before, intent } = await shop(target);
   const now = async () => readGateway(target).snapshot(intent.vpcId);
-  const lane = lab.lane(target);
+  const session = harness.session(target);
   const request = applyRequest(before, intent, { target, rollbackOnFailure: disturbance.fails ?? false });
-  const verdicts: Flaws[] = [];
+  const flaws: Flaws[] = [];
   const begun = Date.now();
-  const killer = disturbance.kills ? killing(lab, draw) : null;
+  const killer = disturbance.kills ? killing(harness, random) : null;
   await control("settings", disturbance.settings ?? {});
   await control("faults", disturbance.faults ?? []);
   try {
-    const applied = await lane.carryOut(request);
-    if (!disturbance.fails) verdicts.push(afterApply(await quietly(control, now), new Map(), intent, applied));
-    const back = disturbance.fails ? applied : await lane.carryOut({ ...request, kind: "rollback", of: applied.id });
-    verdicts.push(afterRollback(await quietly(control, now), new Map(), before, back));
+    const applied = await session.carryOut(request);
+    if (!disturbance.fails) flaws.push(afterApply(await quietly(control, now), new Map(), intent, applied));
+    const back = disturbance.fails ? applied : await session.carryOut({ ...request, kind: "rollback", of: applied.id });
+    flaws.push(afterRollback(await quietly(control, now), new Map(), before, back));
   } catch (error) {
-    verdicts.push({ orphans: [], duplicates: [], repairs: [error instanceof Error ? error.message : String(error)] });
+    flaws.push({ orphans: [], duplicates: [], repairs: [error instanceof Error ? error.message : String(error)] });
   } finally {
     await killer?.stop();
     await control("reset", {});
   }
   return {
     name: `sandbox: ${disturbance.name}`,
-    orphans: verdicts.flatMap(({ orphans }) => orphans),
-    duplicates: verdicts.flatMap(({ duplicates }) => duplicates),
-    repairs: verdicts.flatMap(({ repairs }) => repairs),
+    orphans: flaws.flatMap(({ orphans }) => orphans),
+    duplicates: flaws.flatMap(({ duplicates }) => duplicates),
+    repairs: flaws.flatMap(({ repairs }) => repairs),
     faultCount: disturbance.faults?.length ?? 0,
-    crossed: lane.crossed,
+    crossed: session.crossed,
     calls: new Map(),
     killed: false,
     missed: false,
@@ -116,21 +121,21 @@ async function travel(lab: Harness, target: Target, disturbance: Disturbance, dr
   };
 }
 
-/** What is there once the account has come to rest. */
+/** What is there once the account has settled. */
 async function quietly<T>(
   control: (path: string, body: object) => Promise<unknown>,
-  look: () => Promise<T>,
+  read: () => Promise<T>,
 ): Promise<T> {
   await sleep(1_000);
   await control("settings", { consistencyDelayMs: 0 });
-  return look();
+  return read();
 }
 
-function killing(lab: Harness, draw: Draw): { stop(): Promise<void> } {
+function killing(harness: Harness, random: Random): { stop(): Promise<void> } {
   let on = true;
   const task = (async () => {
-    for (let kills = 0; on && !lab.timeIsUp() && kills < MOST_KILLS; kills += 1)
-      await lab.killOne(draw, 3_000, () => on);
+    for (let kills = 0; on && !harness.timeIsUp() && kills < MOST_KILLS; kills += 1)
+      await harness.killOne(random, 3_000, () => on);
   })();
   return {
     stop() {
@@ -157,7 +162,7 @@ async function shop(target: Target): Promise<{ snapshot: Snapshot; intent: Inten
     clientSecurityGroupIds: snapshot.securityGroups
       .filter(({ name }) => /^shop-(tasks|jobs)$/.test(name))
       .map(({ id }) => id),
-    // Private DNS is for the whole VPC, so that the others in it must be let in.
+    // Private DNS is for the whole VPC, so the other clients in it must be allowed as well.
     admitVpcCidrs: true,
   });
   return { snapshot, intent };

@@ -1,4 +1,4 @@
-/** One account's way through an apply and a rollback, and what is wrong at its end. */
+/** One account that goes through an apply and a rollback, and what is wrong afterwards. */
 import type { Change } from "#lib/core/format/plan-format";
 import type { Run } from "#lib/core/run/run";
 import type { FakeAccount, FakeOptions } from "#lib/run/testing/fake-account";
@@ -8,7 +8,7 @@ import { afterApply, afterRollback, type Flaws } from "./assertions";
 import { callName } from "./boundary";
 import { type Fixture, fixtureOf } from "./fixtures";
 import type { Harness } from "./harness";
-import type { Draw } from "./random";
+import type { Random } from "./random";
 
 export type Scenario = {
   name: string;
@@ -30,55 +30,55 @@ export type ScenarioResult = Flaws & {
   crossed: readonly string[];
   /** Names of the calls of its steps, by step. */
   calls: ReadonlyMap<string, string>;
-  /** A worker was killed where it was to be. */
+  /** A worker was killed at the boundary `killAt`. */
   killed: boolean;
-  /** It never came to the boundary or the failure that it was meant for. */
+  /** It never reached the boundary or the failure that it is about. */
   missed: boolean;
   elapsedMs: number;
 };
 
 let count = 0;
 
-/** Applies, looks, takes back, looks. After a failure on purpose only the end counts: the account as it was before. */
-export async function runScenario(lab: Harness, journey: Scenario, draw: Draw): Promise<ScenarioResult> {
+/** Applies, checks, rolls back, checks. After a failure on purpose only the end counts: the account as it was before. */
+export async function runScenario(harness: Harness, scenario: Scenario, random: Random): Promise<ScenarioResult> {
   count += 1;
-  const { snapshot, intent } = fixtureOf(String(100_000_000_000 + count), journey.fixture, journey.cutover);
-  const lane = lab.open(snapshot, journey.account ?? {}, journey.faults ?? noFaults, draw);
-  const { fake, created: made } = lane.account;
-  lane.killAt = journey.killAt ?? null;
-  const request = applyRequest(snapshot, intent, { rollbackOnFailure: journey.rollbackOnFailure ?? false });
-  const failing = journey.failAt !== undefined;
-  if (journey.failAt !== undefined) fail(fake, request.plan.changes, journey.failAt);
+  const { snapshot, intent } = fixtureOf(String(100_000_000_000 + count), scenario.fixture, scenario.cutover);
+  const session = harness.open(snapshot, scenario.account ?? {}, scenario.faults ?? noFaults, random);
+  const { fake, created } = session.account;
+  session.killAt = scenario.killAt ?? null;
+  const request = applyRequest(snapshot, intent, { rollbackOnFailure: scenario.rollbackOnFailure ?? false });
+  const failing = scenario.failAt !== undefined;
+  if (scenario.failAt !== undefined) fail(fake, request.plan.changes, scenario.failAt);
 
-  const verdicts: Flaws[] = [];
+  const flaws: Flaws[] = [];
   const runs: Run[] = [];
   const begun = Date.now();
-  let went = false;
+  let succeeded = false;
   try {
-    const applied = await lane.carryOut(request);
+    const applied = await session.carryOut(request);
     runs.push(applied);
-    // A worker may die of which alone the refusal was known: then the next attempt is not refused.
-    went = applied.status === "succeeded";
-    if (!failing || went) verdicts.push(afterApply(fake.snapshot(), made, intent, applied));
-    const back =
-      journey.rollbackOnFailure && !went
+    // The worker that got the refusal may die before it records it: then the next attempt is not refused.
+    succeeded = applied.status === "succeeded";
+    if (!failing || succeeded) flaws.push(afterApply(fake.snapshot(), created, intent, applied));
+    const rollback =
+      scenario.rollbackOnFailure && !succeeded
         ? applied
-        : await lane.carryOut({ ...request, kind: "rollback", of: applied.id });
-    runs.push(back);
-    verdicts.push(afterRollback(fake.snapshot(), made, snapshot, back));
+        : await session.carryOut({ ...request, kind: "rollback", of: applied.id });
+    runs.push(rollback);
+    flaws.push(afterRollback(fake.snapshot(), created, snapshot, rollback));
   } catch (error) {
-    verdicts.push({ orphans: [], duplicates: [], repairs: [error instanceof Error ? error.message : String(error)] });
+    flaws.push({ orphans: [], duplicates: [], repairs: [error instanceof Error ? error.message : String(error)] });
   }
   return {
-    name: journey.name,
-    orphans: verdicts.flatMap(({ orphans }) => orphans),
-    duplicates: [...new Set(verdicts.flatMap(({ duplicates }) => duplicates))],
-    repairs: verdicts.flatMap(({ repairs }) => repairs),
-    faultCount: lane.account.faultCount + (failing ? 1 : 0),
-    crossed: lane.crossed,
+    name: scenario.name,
+    orphans: flaws.flatMap(({ orphans }) => orphans),
+    duplicates: [...new Set(flaws.flatMap(({ duplicates }) => duplicates))],
+    repairs: flaws.flatMap(({ repairs }) => repairs),
+    faultCount: session.account.faultCount + (failing ? 1 : 0),
+    crossed: session.crossed,
     calls: callsOf(runs),
-    killed: journey.killAt !== undefined && lane.killAt === null,
-    missed: lane.killAt !== null || (failing && went),
+    killed: scenario.killAt !== undefined && session.killAt === null,
+    missed: session.killAt !== null || (failing && succeeded),
     elapsedMs: Date.now() - begun,
   };
 }
@@ -94,8 +94,8 @@ function callsOf(runs: readonly Run[]): ReadonlyMap<string, string> {
   );
 }
 
-function fail(fake: FakeAccount, changes: readonly Change[], place: number): void {
-  const index = (place + changes.length) % changes.length;
+function fail(fake: FakeAccount, changes: readonly Change[], at: number): void {
+  const index = (at + changes.length) % changes.length;
   const operation = changes[index]?.operation ?? "";
   const call = changes.slice(0, index + 1).filter((change) => change.operation === operation).length;
   const fails = { kind: "denied", code: "UnauthorizedOperation", message: "You are not authorized" } as const;

@@ -1,6 +1,6 @@
 /**
- * A worker process that tells its parent of every boundary before it crosses it, and goes on only when it is let: so that it can
- * be killed exactly there. What runs in it is the product's own worker.
+ * A worker process that reports every boundary to its parent before it crosses it, and goes on only when the parent says so, so
+ * that it can be killed exactly there. What runs in it is the product's own worker.
  */
 import pino from "pino";
 import type { WriteGateway } from "#lib/aws/gateway";
@@ -42,7 +42,7 @@ function watched(opened: Promise<Opened>, account: string): WriteGateway {
         const name = method === "call" ? callName(operation, input) : method;
         await cross({ account, point: method === "call" ? "call" : "read", name });
         const result = await ask(...values);
-        if (method === "call") await cross({ account, point: "answered", name });
+        if (method === "call") await cross({ account, point: "returned", name });
         return result;
       };
     },

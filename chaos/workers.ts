@@ -7,15 +7,15 @@ export type Workers = {
   /** Process ids of all that live, those that are still starting too. */
   pids(): number[];
   /** Process ids of those that are ready. */
-  atWork(): number[];
+  ready(): number[];
   /** SIGKILL, and another one is started in its place at once. false: it has been dead already. */
   kill(pid: number): Promise<boolean>;
   /** Ends all for good. */
   end(): Promise<void>;
 };
 
-/** Patience of runs in milliseconds: everything at once, and long enough for two busy cores. */
-const HURRY = {
+/** How long runs wait, in milliseconds: everything at once, and retries long enough for two busy cores. */
+const FAST = {
   POSTERN_POLL_MS: 15,
   POSTERN_SETTLE_MS: 30_000,
   POSTERN_CONSISTENCY_MS: 1_500,
@@ -48,7 +48,7 @@ export async function startWorkers(
   let ending = false;
 
   async function start(): Promise<void> {
-    const settings = Object.fromEntries(Object.entries(HURRY).map(([name, value]) => [name, String(value)]));
+    const settings = Object.fromEntries(Object.entries(FAST).map(([name, value]) => [name, String(value)]));
     const child = fork(FILE, {
       execArgv: ["--import", "tsx"],
       env: { ...process.env, ...settings, DATABASE_URL: databaseUrl, NODE_NO_WARNINGS: "1" },
@@ -88,7 +88,7 @@ export async function startWorkers(
   await Promise.all(starting);
   return {
     pids: () => [...alive.keys()],
-    atWork: () => [...serving],
+    ready: () => [...serving],
     async kill(pid) {
       const child = alive.get(pid);
       if (!child || ending) return false;

@@ -126,9 +126,9 @@ test("two web and two worker processes share one database, and its loss loses no
   await other.goto("/runs");
   const found = other.getByRole("region", { name: "Found in the account" }).getByRole("listitem");
   const ours = found.filter({ hasText: run }).first();
-  await ours.getByRole("button", { name: "Adopt" }).click();
+  await ours.getByRole("button", { name: "Recover" }).click();
   await other.waitForURL(`**/runs/${run}`);
-  await expect(other.getByRole("heading", { level: 1, name: /^Adopted \d changes$/ })).toBeVisible();
+  await expect(other.getByRole("heading", { level: 1, name: /^Recovered \d changes$/ })).toBeVisible();
   await expect(other.getByRole("button", { name: /^Copy vpce-/ })).toBeVisible();
 
   // The same on the command line, of a third database; then it is taken back.

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { action } from "#lib/server/http/guard";
-import { adoptRun } from "#lib/server/services/lost-runs";
+import { recoverRun } from "#lib/server/services/lost-runs";
 import { runId } from "#lib/server/services/run-input";
 import * as runs from "#lib/server/services/runs";
 
@@ -21,15 +21,15 @@ export const startApply = action(
   runs.applyDraft,
 );
 
-/** Takes back what a run made. */
+/** Rolls a run back. */
 export const startRollback = action({ permission: "apply", input: z.object({ run: runId }) }, ({ run }, granted) =>
   runs.rollBack(run, granted),
 );
 
-/** Makes the record of a run anew that this database does not know. */
-export const startAdoption = action(
+/** Recovers the record of a run that this database does not know. */
+export const startRecovery = action(
   { permission: "apply", input: z.object({ run: runId, vpcId, region: regionCode }) },
-  adoptRun,
+  recoverRun,
 );
 
 /** Asks a run to stop; the call under way still finishes. */

@@ -6,7 +6,7 @@ import { page, resultOf } from "#lib/server/http/guard";
 import { runPageRequest } from "#lib/server/services/run-input";
 import { runs } from "#lib/server/services/runs";
 import { Frame } from "../frame";
-import { startAdoption } from "./actions";
+import { startRecovery } from "./actions";
 
 export const metadata: Metadata = { title: "Runs" };
 
@@ -28,7 +28,7 @@ export default page({ permission: "read" }, async ({ searchParams }: Props) => {
       <h1 tabIndex={-1} className="mb-4 text-xl font-semibold tracking-tight">
         Runs
       </h1>
-      <LostRuns adopt={startAdoption} />
+      <LostRuns recover={startRecovery} />
       {history.ok ? <History {...history.value} /> : <FailureWithRetry failure={history.error} />}
     </Frame>
   );

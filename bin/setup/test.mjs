@@ -9,7 +9,7 @@ import { Problem } from "./run.mjs";
 import { session } from "./session.mjs";
 import { importTypeScript } from "./typescript.mjs";
 
-const USAGE = "npm test [-- --only types,lint,imports,unused,unit,chaos,e2e [files …]]";
+const USAGE = "npm test [-- --only types,lint,imports,unused,unit,e2e,long [files …]]";
 
 /** @param {string[]} args */
 export function testCommand(args) {

@@ -14,26 +14,26 @@ import { counted } from "#lib/core/text/phrases";
 import { lostRunsQuery } from "./queries";
 import { useAttempt } from "./use-attempt";
 
-type Adopt = (input: { run: string; vpcId: string; region: string }) => Promise<Result<StartResult>>;
+type Recover = (input: { run: string; vpcId: string; region: string }) => Promise<Result<StartResult>>;
 
-/** What runs have left in the account that this database does not know, and the way to know them again. */
-export function LostRuns({ adopt }: { adopt: Adopt }) {
+/** What runs that this database does not know have left in the account, with a button to recover their records. */
+export function LostRuns({ recover }: { recover: Recover }) {
   const { data: lost = [] } = useQuery(lostRunsQuery());
   if (lost.length === 0) return null;
   return (
     <section aria-label="Found in the account" className="mb-4">
       <Callout
         tone="warning"
-        title={`Found in the account: made by ${lost.length === 1 ? "a run" : `${lost.length} runs`} that this database does not know`}
+        title={`Found in the account: created by ${lost.length === 1 ? "a run" : `${lost.length} runs`} that this database does not know`}
       >
         <p className="max-w-prose">
-          The record is lost, or in the database of another Postern. Adopting changes nothing in the account: it lists
-          what carries the run's tags, as it is now, so that it can be looked at and taken back. What a run modified,
+          The record is lost, or in the database of another Postern. Recovering changes nothing in the account: it lists
+          what carries the run's tags, as it is now, so that it can be reviewed and rolled back. What a run modified,
           such as an endpoint that was there before, carries no tags and stays as it is.
         </p>
         <ul className="mt-2 divide-y rounded-lg border bg-surface text-foreground">
           {lost.map((run) => (
-            <Lost key={`${run.id} ${run.vpcId}`} run={run} adopt={adopt} />
+            <Lost key={`${run.id} ${run.vpcId}`} run={run} recover={recover} />
           ))}
         </ul>
       </Callout>
@@ -41,14 +41,14 @@ export function LostRuns({ adopt }: { adopt: Adopt }) {
   );
 }
 
-function Lost({ run: { id, vpcId, region, resources }, adopt }: { run: LostRun; adopt: Adopt }) {
+function Lost({ run: { id, vpcId, region, resources }, recover }: { run: LostRun; recover: Recover }) {
   const router = useRouter();
   const { busy, failure, attempt } = useAttempt();
   const press = () =>
     attempt(async () => {
-      const answer = await adopt({ run: id, vpcId, region });
-      if (!answer.ok) return answer.error;
-      const { value } = answer;
+      const result = await recover({ run: id, vpcId, region });
+      if (!result.ok) return result.error;
+      const { value } = result;
       if (value.kind === "started" || value.kind === "busy") router.push(`/runs/${value.run}`);
       return null;
     });
@@ -60,14 +60,14 @@ function Lost({ run: { id, vpcId, region, resources }, adopt }: { run: LostRun; 
         <ResourceId id={vpcId} />
         <span className="font-mono text-xs text-muted">{region}</span>
         <Button size="sm" onClick={press} aria-busy={busy} className="ml-auto">
-          {busy ? <Spinner /> : null} Adopt
+          {busy ? <Spinner /> : null} Recover
         </Button>
       </div>
-      <Disclosure summary={counted(resources.length, "thing")}>
+      <Disclosure summary={counted(resources.length, "resource")}>
         <ul className="flex flex-wrap gap-x-4 gap-y-1">
-          {resources.map((thing) => (
-            <li key={thing.id}>
-              <ResourceId id={thing.id} />
+          {resources.map((resource) => (
+            <li key={resource.id}>
+              <ResourceId id={resource.id} />
             </li>
           ))}
         </ul>

@@ -12,7 +12,7 @@ const TITLES: Record<RunStatus, (run: Run) => string> = {
   succeeded: ({ kind, request }) => {
     if (kind !== "apply") return "Taken back";
     return request.recovery
-      ? "Adopted: what the run made is listed below, and can be taken back"
+      ? "Recovered: what the run created is listed below, and can be rolled back"
       : "Done: the account is as the plan promised";
   },
   failed: ({ kind }) => (kind === "apply" ? "The run failed" : "Not everything could be taken back"),

@@ -9,9 +9,9 @@ export function hasEnded(status: RunStatus): boolean {
 
 type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "recovery">;
 
-/** "Apply 9 changes", "Roll back run-…", "Adopted 4 changes". */
+/** "Apply 9 changes", "Roll back run-…", "Recovered 4 changes". */
 export function runTitle({ kind, of, changes, recovery }: Titled): string {
-  if (recovery) return `Adopted ${counted(changes, "change")}`;
+  if (recovery) return `Recovered ${counted(changes, "change")}`;
   return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
 }
 

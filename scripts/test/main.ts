@@ -20,15 +20,16 @@ import { installShells } from "./shells";
 import { openStage, type Stage } from "./stage";
 import { CHECKS, chaos, check, e2e, unit } from "./tools";
 
-const PARTS = [...CHECKS, "unit", "chaos", "e2e"] as const;
+const PARTS = [...CHECKS, "unit", "e2e", "long"] as const;
 
-/** Among all else there is little time for chaos; by itself it may take five minutes. */
-const LITTLE_CHAOS = {
-  POSTERN_CHAOS_KILLS: "12",
-  POSTERN_CHAOS_BOUNDARIES: "16",
-  POSTERN_CHAOS_SECONDS: "70",
-  POSTERN_CHAOS_SANDBOX: "0",
-};
+/** Takes up to hours, and runs only where it is named: many random accounts and networks, and hundreds of killed workers. */
+const LONG = "long";
+
+/** How much that is, unless the caller's environment says otherwise; `chaos/settings.ts` has the rest. */
+const RANDOM_RUNS = { POSTERN_RANDOM_ACCOUNTS: "2000", POSTERN_RANDOM_NETWORKS: "10000" };
+
+/** Parts of the paths of the tests that these settings concern. */
+const RANDOM_TESTS = [".property.test", "random-accounts"];
 
 export type TestOptions = TestContext & {
   /** Names of the parts to run; null for all. */
@@ -41,7 +42,7 @@ export type TestOptions = TestContext & {
 export async function test({ only, files, ...outer }: TestOptions): Promise<number> {
   const unknown = only?.filter((name) => !PARTS.some((part) => part === name)) ?? [];
   if (unknown.length > 0) throw new Problem(`There is no part ${unknown.join(", ")}; there are ${PARTS.join(", ")}.`);
-  const wanted = (part: string) => only === null || only.includes(part);
+  const wanted = (part: string) => (only === null ? part !== LONG : only.includes(part));
 
   const stage = await openStage(outer.mark);
   try {
@@ -52,11 +53,10 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
     for (const name of CHECKS) if (wanted(name)) results.push(await check(name, context));
     await journey?.ready.catch(() => {});
     if (wanted("unit")) results.push(await counted(context, () => unitTests(stage, files, context)));
-    if (wanted("chaos")) {
-      await context.venv;
-      const bounds = { ...(only === null ? LITTLE_CHAOS : {}), ...chaosBounds(outer.env) };
-      const bounded = { ...context, env: { ...context.env, ...bounds } };
-      results.push(await counted(bounded, () => withDatabase(stage, bounded, (inside) => chaos(stage.dir, inside))));
+    if (wanted(LONG)) {
+      const long = { ...context, env: { ...context.env, ...RANDOM_RUNS, ...longSettings(outer.env) } };
+      results.push(await counted(long, () => unitTests(stage, RANDOM_TESTS, long)));
+      results.push(await counted(long, () => withDatabase(stage, long, (inside) => chaos(stage.dir, inside))));
     }
     if (journey) {
       results.push(await counted(context, () => journeys(stage, files, context, journey)));
@@ -112,9 +112,9 @@ async function withDatabase(
   }
 }
 
-/** What the caller's environment says about the chaos, which the tests' own environment does not have. */
-function chaosBounds(env: Environment): Environment {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith("POSTERN_CHAOS_")));
+/** What the caller's environment says about the long part, which the tests' own environment does not have. */
+function longSettings(env: Environment): Environment {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => /^POSTERN_(CHAOS|RANDOM)_/.test(name)));
 }
 
 type Journey = {

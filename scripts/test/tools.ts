@@ -44,7 +44,7 @@ export async function unit(dir: string, files: string[], context: TestContext): 
   return outcome(code, result?.numPassedTests ?? 0, (result?.numFailedTests ?? 0) + (broken?.length ?? 0));
 }
 
-/** The chaos suite, with its journeys counted. */
+/** The chaos suite, with its scenarios counted. */
 export async function chaos(dir: string, context: TestContext): Promise<Outcome> {
   const report = join(dir, "chaos.json");
   const env = { ...context.env, POSTERN_CHAOS_REPORT: report };

@@ -1,4 +1,4 @@
-/** Accounts and wishes whose plans are approved in one state of the account and applied in another. */
+/** Accounts and intents whose plans are approved in one state of the account and applied in another. */
 import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
 import type { SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { account, rule } from "#lib/core/testing/account";
@@ -11,7 +11,7 @@ export type ApprovalScenario = {
   subnets: SubnetId[];
 };
 
-type Wish = Partial<IntentInput> & Pick<IntentInput, "services">;
+type Asked = Partial<IntentInput> & Pick<IntentInput, "services">;
 
 /** A VPC with a public subnet, private ones in two zones, and tasks that may send to a partner only. */
 function shop(over: Parameters<typeof account>[0] = {}) {
@@ -23,44 +23,44 @@ function shop(over: Parameters<typeof account>[0] = {}) {
   const tasks = shop.group("tasks", { egress: [rule("192.0.2.0/24")] });
   for (const [index, subnet] of subnets.entries()) shop.networkInterface(subnet, [tasks], `10.0.${index + 1}.10`);
   shop.group("bystanders");
-  const wishing = (wish: Wish) =>
+  const intentFor = (asked: Asked) =>
     intentSchema.parse({
       version: 1,
       region: "us-east-1",
       vpcId: shop.vpcId,
       subnetIds: subnets,
       clientSecurityGroupIds: [tasks],
-      ...wish,
+      ...asked,
     });
-  return { ...shop, subnets, table, edge, tasks, wishing };
+  return { ...shop, subnets, table, edge, tasks, intentFor };
 }
 
 /** Nothing is there yet. */
 function bare(): ApprovalScenario {
-  const { tasks, subnets, wishing, snapshot } = shop({ enableDnsHostnames: false });
-  return { name: "bare", intent: wishing({ services: ["ecs", "logs", "s3"] }), snapshot: snapshot(), tasks, subnets };
+  const { tasks, subnets, intentFor, snapshot } = shop({ enableDnsHostnames: false });
+  return { name: "bare", intent: intentFor({ services: ["ecs", "logs", "s3"] }), snapshot: snapshot(), tasks, subnets };
 }
 
 /** Old endpoints are widened: one without private DNS in one zone, a gateway that lacks a table; another is as it should be. */
 function grown(): ApprovalScenario {
-  const { tasks, subnets, table: _, wishing, ...all } = shop();
+  const { tasks, subnets, table: _, intentFor, ...all } = shop();
   const group = all.group("old-endpoints", { ingress: [rule(tasks)] });
   const first = subnets.slice(0, 1);
   const own = { securityGroupIds: [group], privateDnsEnabled: false };
   all.endpoint("ecr.api", { ...own, subnetIds: first });
   all.endpoint("logs", { ...own, subnetIds: subnets, privateDnsEnabled: true });
   all.endpoint("s3", { type: "Gateway", privateDnsEnabled: false, routeTableIds: [all.mainTable] });
-  const intent = wishing({ services: ["ecr.api", "logs", "s3"], endpointSecurityGroup: { id: group } });
+  const intent = intentFor({ services: ["ecr.api", "logs", "s3"], endpointSecurityGroup: { id: group } });
   return { name: "grown", intent, snapshot: all.snapshot(), tasks, subnets };
 }
 
 /** Named route tables, names that stay public, every rule there already: no rule and no attribute is to be changed. */
 function quiet(): ApprovalScenario {
-  const { tasks, subnets, table, wishing, ...all } = shop();
+  const { tasks, subnets, table, intentFor, ...all } = shop();
   const open = all.group("open", { ingress: [rule("10.0.0.0/16")] });
   const clients = all.group("clients");
   for (const [index, subnet] of subnets.entries()) all.networkInterface(subnet, [clients], `10.0.${index + 1}.20`);
-  const intent = wishing({
+  const intent = intentFor({
     services: ["ecs", "s3"],
     privateDns: false,
     gatewayRouteTableIds: [table],
@@ -76,12 +76,12 @@ function quiet(): ApprovalScenario {
 
 /** The plan cuts a group of workloads off, and that was accepted. */
 function accepted(): ApprovalScenario {
-  const { tasks, subnets, wishing, ...all } = shop();
+  const { tasks, subnets, intentFor, ...all } = shop();
   const batch = all.group("batch");
   for (const subnet of subnets) all.networkInterface(subnet, [batch], "10.0.1.30");
-  const intent = wishing({ services: ["ecs", "sqs"], acceptedRisks: ["blast-radius"], cutover: "direct" });
+  const intent = intentFor({ services: ["ecs", "sqs"], acceptedRisks: ["blast-radius"], cutover: "direct" });
   return { name: "accepted", intent, snapshot: all.snapshot(), tasks, subnets };
 }
 
-/** New each time, so that a change made to one is made to no other. */
+/** Built each time, so that a change of one changes no other. */
 export const approvalScenarios: readonly (() => ApprovalScenario)[] = [bare, grown, quiet, accepted];

@@ -13,14 +13,14 @@ type Fault = {
   operation: string;
   call: number;
   every?: boolean;
-  /** "lost": the call has its effect, its answer is lost. Otherwise it has none. */
+  /** "lost": the call has its effect, its response is lost. Otherwise it has none. */
   fails: "lost" | { kind: AwsErrorKind; code: string; message: string };
 };
 
 export type FakeOptions = {
   /** Until an endpoint is available after a create or modify, and gone after a delete. */
   settleMs?: number;
-  /** While EC2 does not know what it has just made. */
+  /** While EC2 does not know what it has just created. */
   unknownMs?: number;
   /** Reads show the account as it was some time ago, up to this; each read another time. */
   staleMs?: number;
@@ -39,7 +39,7 @@ export type FakeAccount = {
   faults: Fault[];
   /** The account as a person who waits long enough sees it. */
   snapshot(): Snapshot;
-  /** A change by somebody else's hand. */
+  /** A change by somebody else. */
   change(edit: (snapshot: Snapshot) => void): void;
 };
 
@@ -50,7 +50,7 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
     rules: new Map(),
     tokens: new Map(),
     unsettled: new Map(),
-    madeAt: new Map(),
+    createdAt: new Map(),
     settleMs,
     unknownMs,
     lingerMs,
@@ -70,18 +70,18 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
   async function call(operation: keyof typeof operations, input: Record<string, unknown>): Promise<CallResult> {
     const fails = faultAt(operation)?.fails;
     if (fails && fails !== "lost") throw refuse(fails.kind, fails.code, fails.message, operation);
-    const made: FakeCall = { operation, input, startedAt: Date.now(), endedAt: 0 };
-    if (settleDue(state)) past.keep();
+    const sent: FakeCall = { operation, input, startedAt: Date.now(), endedAt: 0 };
+    if (settleDue(state)) past.record();
     const output = operations[operation](state, input as never);
-    past.keep();
-    calls.push(made);
+    past.record();
+    calls.push(sent);
     await sleep(callMs);
-    made.endedAt = Date.now();
+    sent.endedAt = Date.now();
     if (fails === "lost") throw refuse("unreachable", "ECONNRESET", "socket hang up", operation);
     return { output: structuredClone(output), requestId: `req-${calls.length}` };
   }
 
-  const visible = (id: string) => Date.now() - (state.madeAt.get(id) ?? 0) >= unknownMs;
+  const visible = (id: string) => Date.now() - (state.createdAt.get(id) ?? 0) >= unknownMs;
 
   const gateway: WriteGateway = {
     identity: async () => ({ accountId: start.accountId, arn: "arn:aws:iam::111122223333:user/test", alias: null }),
@@ -119,12 +119,12 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
         for (const due of state.unsettled.values()) due.at = 0;
         settleDue(state);
       }
-      past.keep();
+      past.record();
       return structuredClone(state.snapshot);
     },
     change(edit) {
       edit(state.snapshot);
-      past.keep();
+      past.record();
     },
   };
 }
@@ -132,21 +132,21 @@ export function fakeAccount(start: Snapshot, options: FakeOptions = {}): FakeAcc
 type View = Pick<FakeState, "snapshot" | "rules">;
 
 /** What reads see: the account as it is or, when they lag, as it was at a moment of the last `staleMs`. */
-function history(state: FakeState, staleMs: number): { keep(): void; view(): View } {
+function history(state: FakeState, staleMs: number): { record(): void; view(): View } {
   const copy = (): View & { at: number } => {
     const { snapshot, rules } = state;
     return { at: Date.now(), snapshot: structuredClone(snapshot), rules: new Map(rules) };
   };
   let versions = staleMs > 0 ? [copy()] : [];
-  const keep = () => {
+  const record = () => {
     if (staleMs === 0) return;
     const needed = versions.findLastIndex(({ at }) => at <= Date.now() - staleMs);
     versions = [...versions.slice(Math.max(0, needed)), copy()];
   };
   return {
-    keep,
+    record,
     view() {
-      if (settleDue(state)) keep();
+      if (settleDue(state)) record();
       const moment = Date.now() - Math.random() * staleMs;
       return versions.findLast(({ at }) => at <= moment) ?? versions[0] ?? state;
     },

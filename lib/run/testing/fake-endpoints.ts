@@ -12,7 +12,7 @@ import {
   endpointOf,
   type FakeState,
   groupOf,
-  make,
+  newId,
   type Output,
   refuse,
   type TagSpecifications,
@@ -76,7 +76,7 @@ function placeInterfaces(state: FakeState, endpoint: VpcEndpoint): void {
   const missing = endpoint.subnetIds.filter((id) => !kept.some((one) => one.subnetId === id));
   const added = missing.map((subnetId): Snapshot["networkInterfaces"][number] => {
     const cidr = snapshot.subnets.find(({ id }) => id === subnetId)?.cidr ?? "10.0.0.0/24";
-    const id = make(state, "eni");
+    const id = newId(state, "eni");
     const address = cidr.replace(/\d+\/\d+$/, String(200 + (state.count % 50)));
     return {
       id,
@@ -112,7 +112,7 @@ export function createEndpoint(state: FakeState, input: CreateEndpointInput): Ou
   if (input.PrivateDnsEnabled && !(vpc?.enableDnsSupport && vpc.enableDnsHostnames)) {
     throw refuse("refused", "InvalidParameter", "Enabling private DNS requires both DNS attributes");
   }
-  const id = make(state, "vpce");
+  const id = newId(state, "vpce");
   const endpoint: VpcEndpoint = {
     id,
     type: input.VpcEndpointType,

@@ -1,6 +1,6 @@
 /** Security groups and their rules in the fake account. */
 import type { RulePeer, SecurityGroupId, SecurityGroupRule } from "#lib/core/network/snapshot";
-import { type FakeState, groupOf, make, type Output, refuse, type TagSpecifications, tagsOf } from "./fake-state";
+import { type FakeState, groupOf, newId, type Output, refuse, type TagSpecifications, tagsOf } from "./fake-state";
 
 type IpPermission = {
   IpProtocol: string;
@@ -41,7 +41,7 @@ export function authorize(direction: "ingress" | "egress") {
     if (known) throw refuse("duplicate", "InvalidPermission.Duplicate", "the specified rule already exists");
     return {
       SecurityGroupRules: rules.map((rule) => {
-        const id = make(state, "sgr");
+        const id = newId(state, "sgr");
         group[direction].push(rule);
         state.rules.set(id, { groupId: GroupId, direction, rule, tags: tagsOf(TagSpecifications) });
         return { SecurityGroupRuleId: id };
@@ -86,7 +86,7 @@ export function createGroup(state: FakeState, input: CreateGroupInput): Output {
   if (state.snapshot.securityGroups.some(({ name }) => name === input.GroupName)) {
     throw refuse("duplicate", "InvalidGroup.Duplicate", `The security group '${input.GroupName}' already exists`);
   }
-  const id = make(state, "sg");
+  const id = newId(state, "sg");
   state.snapshot.securityGroups.push({
     id,
     name: input.GroupName,

@@ -15,7 +15,7 @@ export type FakeState = {
   tokens: Map<string, { input: string; id: VpcEndpointId }>;
   /** What is still to happen to an endpoint. */
   unsettled: Map<string, { at: number; then: () => void }>;
-  madeAt: Map<string, number>;
+  createdAt: Map<string, number>;
   settleMs: number;
   unknownMs: number;
   lingerMs: number;
@@ -41,15 +41,15 @@ export function refuse(kind: AwsErrorKind, code: string, message: string, operat
   );
 }
 
-/** A new id; from now on the thing is on its way into EC2's reads. */
-export function make<P extends string>(state: FakeState, prefix: P): `${P}-${string}` {
+/** A new id; reads show the resource after `unknownMs`. */
+export function newId<P extends string>(state: FakeState, prefix: P): `${P}-${string}` {
   state.count += 1;
   const id = `${prefix}-f${state.count.toString(16).padStart(16, "0")}` as const;
-  state.madeAt.set(id, Date.now());
+  state.createdAt.set(id, Date.now());
   return id;
 }
 
-export function groupOf({ snapshot, madeAt, unknownMs }: FakeState, id: string): SecurityGroup {
+export function groupOf({ snapshot, createdAt: madeAt, unknownMs }: FakeState, id: string): SecurityGroup {
   const group = snapshot.securityGroups.find((one) => one.id === id);
   if (!group || Date.now() - (madeAt.get(id) ?? 0) < unknownMs) {
     throw refuse("not-found", "InvalidGroup.NotFound", `The security group '${id}' does not exist`);

@@ -13,8 +13,8 @@ export type AccountServer = {
 };
 
 /**
- * Serves a gateway on loopback. `onCall` hears of each mutation, once it has had its effect and before it is answered, and of
- * the process that asked for it.
+ * Serves a gateway on loopback. `onCall` is called for each mutation, after its effect and before its response, with the id of
+ * the process that sent it.
  */
 export async function serveAccount(
   gatewayNow: () => WriteGateway,
@@ -26,10 +26,10 @@ export async function serveAccount(
       const ask = gatewayNow()[method] as (...values: unknown[]) => Promise<unknown>;
       const result = await ask(...values);
       if (method === "call") await onCall(String(values[0]), pid);
-      answer(response, { result });
+      respond(response, { result });
     } catch (error) {
       if (!isAwsError(error)) throw error;
-      answer(response, { error: { ...error, message: error.message } });
+      respond(response, { error: { ...error, message: error.message } });
     }
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -43,7 +43,7 @@ export async function serveAccount(
   };
 }
 
-function answer(response: ServerResponse, body: unknown): void {
+function respond(response: ServerResponse, body: unknown): void {
   response.end(JSON.stringify(body));
 }
 

@@ -6,7 +6,7 @@ import type { Target } from "#lib/core/run/target";
 import { account, rule } from "#lib/core/testing/account";
 import type { RunSettings } from "#lib/run/step/settings";
 
-/** Everything at once: waits take milliseconds, patience ends within a second or two. */
+/** Everything at once: waits take milliseconds, retries end within a second or two. */
 export const fastSettings: RunSettings = {
   pollMs: 10,
   settleMs: 2_000,
@@ -21,7 +21,7 @@ export const fastSettings: RunSettings = {
 export const nowhere: Target = { region: "us-east-1", profile: null, endpointUrl: null, sandbox: true };
 
 /** A VPC whose DNS hostnames are off, with tasks in two private subnets that may send to a partner's addresses only. */
-export function scenario(wish: Partial<IntentInput> = {}) {
+export function scenario(over: Partial<IntentInput> = {}) {
   const shop = account({ enableDnsHostnames: false });
   const subnets = [shop.subnet("a"), shop.subnet("b")];
   shop.routeTable(subnets, [shop.nat()]);
@@ -34,7 +34,7 @@ export function scenario(wish: Partial<IntentInput> = {}) {
     services: ["ecs", "logs", "s3"],
     subnetIds: subnets,
     clientSecurityGroupIds: [tasks],
-    ...wish,
+    ...over,
   });
   return { shop, subnets, tasks, intent, snapshot: shop.snapshot() };
 }

@@ -1,4 +1,4 @@
-/** Runs that have left things in the account and that this database does not know. */
+/** Runs that have left resources in the account and that this database does not know. */
 import { readGateway } from "#lib/aws/ec2-reader";
 import { createdByRuns } from "#lib/aws/read/created-by-runs";
 import { problem } from "#lib/core/format/failure";
@@ -18,8 +18,8 @@ export async function findLostRuns(region?: string): Promise<LostRun[]> {
   return found.filter(({ id }) => unknown.includes(id));
 }
 
-/** Makes a lost run's record anew from what carries its tags. Throws `not-found` when nothing does, or the run is known. */
-export async function adoptRun(
+/** Recovers a lost run's record from what carries its tags. Throws `not-found` when nothing does, or the run is known. */
+export async function recoverRun(
   { run, vpcId, region }: { run: string; vpcId: string; region: string },
   { session: { actor } }: Granted,
 ): Promise<StartResult> {
