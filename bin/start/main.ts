@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { sessionKey } from "#lib/server/auth/session-key";
 import { LINK_MINUTES } from "#lib/server/auth/session-link";
 import { type Settings, SettingsError, settings } from "#lib/server/settings";
+import { separationWarning } from "../doctor/account";
 import type { Held } from "../setup/lock.mjs";
 import type { Progress } from "../setup/progress.mjs";
 import { Problem } from "../setup/run.mjs";
@@ -32,6 +33,8 @@ export async function start({ held, progress, signal, ...options }: StartOptions
   const { dataDir } = options;
   const env: NodeJS.ProcessEnv = { ...options.env, POSTERN_DATA_DIR: dataDir, POSTERN_HOST: options.host };
   const own = safeSettings(env);
+  const shared = options.sandbox ? null : await separationWarning(env);
+  if (shared) progress.line(shared);
   const distDir = env.NEXT_DIST_DIR || DIST_DIR;
   const built =
     options.only === "worker"

@@ -15,8 +15,7 @@ const DOWNLOAD_MINUTES = 5;
  * else Debian's by apt.
  */
 export async function ensureBrowser(context: TestContext): Promise<string> {
-  const present = () => [chromium.executablePath(), ...systemPrograms()].find(runs);
-  const found = present();
+  const found = presentBrowser();
   if (found) return found;
   const task = context.progress.task("browser");
   try {
@@ -34,7 +33,7 @@ export async function ensureBrowser(context: TestContext): Promise<string> {
       const log = join(context.logs, "browser.log");
       await run(command, args, { cwd: root, log, env: context.env, signal, onLine: task.note }).catch(() => {});
       context.signal.throwIfAborted();
-      const installed = present();
+      const installed = presentBrowser();
       if (installed) return installed;
     }
   } finally {
@@ -45,6 +44,9 @@ export async function ensureBrowser(context: TestContext): Promise<string> {
       "install --with-deps chromium`.",
   );
 }
+
+/** Playwright's own browser if it is there, else the system's. */
+export const presentBrowser = (): string | undefined => [chromium.executablePath(), ...systemPrograms()].find(runs);
 
 function systemPrograms(): string[] {
   const folders = (process.env.PATH ?? "").split(delimiter);

@@ -17,6 +17,15 @@ const schema = z.object({
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+/** Whether dry runs are made, and for how long. Throws a sentence when a setting is wrong. */
+export function dryRunSettings(env: Env): z.output<typeof schema> {
+  const { success, data, error } = schema.safeParse(
+    Object.fromEntries(Object.entries(env).filter(([, value]) => value)),
+  );
+  if (!success) throw new Error(`${error.issues[0]?.path.join()}: ${error.issues[0]?.message}`);
+  return data;
+}
+
 /** Asks about each call of a plan that can be asked about (`dryRuns`). Throws a sentence when a setting is wrong. */
 export async function checkPermissions(
   changes: readonly Change[],
@@ -24,10 +33,7 @@ export async function checkPermissions(
   gatewayFor: () => Pick<WriteGateway, "call">,
   env: Env = process.env,
 ): Promise<PermissionAnswer[]> {
-  const { success, data, error } = schema.safeParse(
-    Object.fromEntries(Object.entries(env).filter(([, value]) => value)),
-  );
-  if (!success) throw new Error(`${error.issues[0]?.path.join()}: ${error.issues[0]?.message}`);
+  const data = dryRunSettings(env);
   const asked = dryRuns(changes);
   const reason = await reasonNotTo(data.POSTERN_DRY_RUN, target);
   if (reason !== null) return asked.map(({ change }) => ({ change, outcome: "not-checked", why: reason }));

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { closeSync, fstatSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { quote } from "shlex";
 import { SettingsError } from "#lib/server/settings";
 
 const BYTES = 32;
@@ -45,7 +46,7 @@ function readKey(keyFile: string, ownKey: boolean): string | null {
     if (code === "ENOENT") return null;
     if (error instanceof SettingsError || code === undefined) throw error;
     throw new SettingsError(
-      `${keyFile}, the key of sessions, cannot be read (${code}). Let the user that runs Postern own it: chown "$USER" ${keyFile}`,
+      `${keyFile}, the key of sessions, cannot be read (${code}). Let the user that runs Postern own it: chown "$USER" ${quote(keyFile)}`,
     );
   }
 }
@@ -59,7 +60,7 @@ function refuseOpen(keyFile: string, ownKey: boolean, { mode, uid }: { mode: num
   if (process.platform === "win32" || (mode & (given ? 0o037 : 0o077)) === 0) return;
   const shown = (mode & 0o777).toString(8).padStart(4, "0");
   throw new SettingsError(
-    `${keyFile} is open to other users than its owner (mode ${shown}), and whoever can read it can get into Postern. Close it: chmod 600 ${keyFile}\nIf others may have read it, put a new one in its place, which ends all sessions${ownKey ? ": delete it, and the next start makes one" : ""}.`,
+    `${keyFile} is open to other users than its owner (mode ${shown}), and whoever can read it can get into Postern. Close it: chmod 600 ${quote(keyFile)}\nIf others may have read it, put a new one in its place, which ends all sessions${ownKey ? ": delete it, and the next start makes one" : ""}.`,
   );
 }
 

@@ -1,0 +1,80 @@
+/** AWS: as whom reads and changes are made, and how far these are apart. */
+import { separation } from "#lib/aws/base-credentials";
+import { readGateway } from "#lib/aws/ec2-reader";
+import { AwsError, type Identity, type Target } from "#lib/aws/gateway";
+import { applyTarget, readTarget } from "#lib/aws/target";
+import { localActor } from "#lib/server/actor";
+import { type Finding, failure, ok, warning } from "./finding";
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const ALLOWANCE = { milliseconds: 30_000, bytes: 2 ** 20 };
+
+/** Asks STS who the credentials are (sts:GetCallerIdentity, which needs no permission). `source`: in words, where they come from. */
+export async function accountFindings(env: Env, source: string | null): Promise<Finding[]> {
+  if (source === null) return [ok("AWS", "No credentials are configured: Postern works in its sandbox.")];
+  const actor = localActor();
+  const reads = await readTarget(env, {}, actor);
+  const [reading, changing] = await Promise.all([whoIs(reads), whoIs(applyTarget(reads, actor, env))]);
+  return [
+    identityFinding("AWS, for reads", reads, reading),
+    identityFinding("AWS, for changes", reads, changing),
+    ...(reading instanceof AwsError || changing instanceof AwsError
+      ? []
+      : [accountFinding(reading, changing), await separationFinding(env, reading, changing)].flat()),
+  ];
+}
+
+const whoIs = (target: Target): Promise<Identity | AwsError> =>
+  readGateway(target, ALLOWANCE)
+    .identity()
+    .catch((error: unknown) => {
+      if (error instanceof AwsError) return error;
+      throw error;
+    });
+
+function identityFinding(check: string, { region, endpointUrl }: Target, who: Identity | AwsError): Finding {
+  if (who instanceof AwsError) return failure(check, who.sentence, who.nextStep);
+  const where = endpointUrl ? `${region} at ${endpointUrl}` : region;
+  return ok(check, `${who.arn}, account ${who.accountId}, Region ${where}.`);
+}
+
+function accountFinding(reads: Identity, changes: Identity): Finding[] {
+  if (reads.accountId === changes.accountId) return [];
+  const sentence = `Reads are made in account ${reads.accountId}, and changes in account ${changes.accountId}.`;
+  return [
+    failure("AWS, accounts", sentence, "Correct the profiles or roles of one side, so that both are of one account."),
+  ];
+}
+
+/** What the web process could do with its credentials, if somebody else's code ran in it. */
+async function separationFinding(env: Env, reads: Identity, changes: Identity): Promise<Finding> {
+  const check = "AWS, separation";
+  const { readsAreTheirOwn, shared } = await separation(env);
+  if (!readsAreTheirOwn || reads.arn === changes.arn) {
+    return warning(
+      check,
+      "Reads and changes are made as the same identity, so that only Postern's code keeps the pages to reads.",
+      "Set POSTERN_READ_PROFILE and POSTERN_APPLY_PROFILE: docs/permissions.md",
+    );
+  }
+  return shared
+    ? warning(check, ...sharedWords(shared, env))
+    : ok(check, "Reads begin with other credentials than changes do.");
+}
+
+/** A sentence and what to do. `shared`: what both sides begin with, in words. */
+function sharedWords(shared: string, env: Env): [string, string] {
+  const role = env.POSTERN_APPLY_ROLE_ARN?.split("/").at(-1);
+  const could = role ? `assume the role ${role} as well` : "make changes as well";
+  return [
+    `Reads and changes begin with the same credentials, ${shared}: a web process that was taken over could ${could}.`,
+    "Give reads a profile of their own (POSTERN_READ_PROFILE), whose identity the trust policy of the role for changes does not name: docs/permissions.md",
+  ];
+}
+
+/** What a start says of that, where reads are meant to be apart; null: nothing. */
+export async function separationWarning(env: Env): Promise<string | null> {
+  const { readsAreTheirOwn, shared } = await separation(env);
+  return readsAreTheirOwn && shared ? sharedWords(shared, env).join(" ") : null;
+}
