@@ -1,0 +1,123 @@
+/** A worker and a database that are killed again and again, beneath pages that stay up. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test } from "./fixtures";
+
+const PORT = "4730";
+const NO_AWS = /^(?:AWS_|DATABASE_URL$)/;
+
+type Start = { child: ChildProcess; dataDir: string; output: () => string };
+
+/** `npm start -- --sandbox` on a data folder that is not there yet, by somebody whose umask closes nothing. */
+async function startOpenly(): Promise<Start> {
+  const above = mkdtempSync(join(tmpdir(), "postern-away-"));
+  // Root's database server runs as another user, who has to get there.
+  chmodSync(above, 0o711);
+  const dataDir = join(above, "data");
+  const own = Object.entries(process.env).filter(([name]) => !NO_AWS.test(name));
+  const command = `umask 0; exec "${process.execPath}" bin/bootstrap.mjs start --sandbox --port ${PORT}`;
+  const child = spawn("/bin/sh", ["-c", command], {
+    env: { ...Object.fromEntries(own), CI: "1", POSTERN_DATA_DIR: dataDir } as unknown as NodeJS.ProcessEnv,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
+  await expect
+    .poll(() => /^Postern is ready/m.test(output) || child.exitCode, { message: output, timeout: 120_000 })
+    .toBe(true);
+  return { child, dataDir, output: () => output };
+}
+
+function pidOf({ dataDir }: Start, name: RegExp): number {
+  const { processes } = JSON.parse(readFileSync(join(dataDir, "start.json"), "utf8")) as {
+    processes: { name: string; pid: number }[];
+  };
+  return processes.find((one) => name.test(one.name))?.pid ?? 0;
+}
+
+function postmaster({ dataDir }: Start): number {
+  try {
+    return Number.parseInt(readFileSync(join(dataDir, "postgres", "data", "postmaster.pid"), "utf8"), 10);
+  } catch {
+    return 0;
+  }
+}
+
+/** Kills each process that takes the place of the last one, until something is so; pages have to be served all the while. */
+async function killUntil(isSo: () => Promise<boolean> | boolean, pid: () => number): Promise<number> {
+  let [last, kills] = [0, 0];
+  for (const end = Date.now() + 90_000; !(await isSo()); await sleep(100)) {
+    if (Date.now() > end) throw new Error(`Not so after ${kills} kills.`);
+    const { status } = await fetch(`http://127.0.0.1:${PORT}/signed-out`);
+    expect(status).toBe(200);
+    const now = pid();
+    if (!now || now === last) continue;
+    last = now;
+    try {
+      process.kill(now, "SIGKILL");
+      kills += 1;
+    } catch {
+      // It has ended by itself.
+    }
+  }
+  return kills;
+}
+
+function openFiles(dataDir: string): string[] {
+  return readdirSync(dataDir, { recursive: true, withFileTypes: true })
+    .filter((one) => !one.isSymbolicLink())
+    .map((one) => join(one.parentPath, one.name))
+    .concat(dataDir)
+    .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077);
+}
+
+test("pages stay up, and say so, while worker and database are killed again and again; nothing is left open to others", async ({
+  browser,
+}) => {
+  test.setTimeout(360_000);
+  const start = await startOpenly();
+  const { child, dataDir, output } = start;
+  const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
+  try {
+    const passed = process.getuid?.() === 0 ? [join(dataDir, "postgres"), dataDir] : [];
+    expect(openFiles(dataDir)).toEqual(passed);
+    for (const path of passed) expect(statSync(path).mode & 0o777).toBe(0o710);
+
+    const web = pidOf(start, /web/);
+    const page = await context.newPage();
+    await page.goto(/http\S+token=\S+/.exec(output())?.[0] ?? "");
+    await expect(page.getByRole("link", { name: "Runs" })).toBeVisible();
+    const away = page.getByText("The worker is away: runs wait until it is back");
+    await expect(away).toBeHidden();
+
+    const rests = () => /The worker ends again and again \(SIGKILL\), and rests for 15 seconds/.test(output());
+    expect(await killUntil(rests, () => pidOf(start, /worker/))).toBe(5);
+    await expect(away).toBeVisible();
+    await expect(away).toBeHidden({ timeout: 60_000 });
+
+    const lost = page.getByText("Postern's database does not answer");
+    expect(
+      await killUntil(
+        () => lost.isVisible(),
+        () => postmaster(start),
+      ),
+    ).toBeGreaterThan(0);
+    await expect(lost).toBeHidden({ timeout: 60_000 });
+    await expect(away).toBeHidden({ timeout: 60_000 });
+    await page.goto(`http://127.0.0.1:${PORT}/runs`);
+    await expect(page.getByRole("heading", { name: "Runs" })).toBeVisible();
+
+    expect(output()).toContain("The worker has lost the database, and is started again.");
+    expect(output()).not.toContain("and rests for 30 seconds");
+    expect(pidOf(start, /web/)).toBe(web);
+    expect(child.exitCode).toBeNull();
+  } finally {
+    await context.close();
+    child.kill("SIGINT");
+    if (child.exitCode === null) await once(child, "exit");
+  }
+});
