@@ -1,6 +1,6 @@
 /** A disk that fills while changes are applied to the emulated account. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   CreateTagsCommand,
@@ -26,6 +26,8 @@ const LEFT = 6_000;
 it("an apply that finds the disk full goes on once there is space, across a kill: nothing is lost, created twice or left to do", async () => {
   const disk = smallDisk(8);
   const folder = temporaryFolder();
+  // Root's database server runs as another user, who has to get there.
+  chmodSync(folder.path, 0o711);
   const dir = join(disk.path, "sandbox");
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
