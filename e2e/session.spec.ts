@@ -1,6 +1,5 @@
 /** How a person gets in, stays in and leaves; and that nobody else gets in. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { createHmac } from "node:crypto";
 import { chmodSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -9,7 +8,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
 import { listeningAddresses, processTree } from "#sandbox/testing/sockets";
 import { expect, setting, test } from "./fixtures";
-import { freshLink } from "./session";
+import { encoded, freshLink, signed } from "./session";
 
 const base = setting("POSTERN_E2E_URL");
 const data = setting("POSTERN_DATA_DIR");
@@ -126,8 +125,6 @@ test("a link on another site's page leads a signed-in person in, and so does a l
 });
 
 test("nobody gets in by a cookie that Postern has not signed, or that has ended", async ({ session }) => {
-  const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
-  const key = Buffer.from(readFileSync(join(data, "session.key"), "utf8"), "base64url");
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     may: ["read", "plan", "apply"],
@@ -137,10 +134,6 @@ test("nobody gets in by a cookie that Postern has not signed, or that has ended"
     sub: "stranger@laptop",
     jti: "1",
     exp: now + 3600,
-  };
-  const signed = (body: object, by = key) => {
-    const text = `${encoded({ alg: "HS256" })}.${encoded(body)}`;
-    return `${text}.${createHmac("sha256", by).update(text).digest("base64url")}`;
   };
   const status = async (value: string) => {
     const headers = { cookie: `${session.name}=${value}` };

@@ -1,5 +1,8 @@
 /** A session for the journeys, begun as a person begins one: by a link that works once. */
 import { spawnSync } from "node:child_process";
+import { createHmac, randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
 export type SessionCookie = { name: string; value: string };
 
@@ -18,4 +21,21 @@ export async function newSession(): Promise<SessionCookie> {
   const [, name, value] = /^([^=]+)=([^;]+);/.exec(cookie) ?? [];
   if (!name || !value) throw new Error("The link began no session.");
   return { name, value };
+}
+
+export const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+
+const ownKey = () =>
+  Buffer.from(readFileSync(join(process.env.POSTERN_DATA_DIR ?? "", "session.key"), "utf8"), "base64url");
+
+/** A token with these claims, signed with Postern's own key unless another is given. */
+export function signed(claims: object, key = ownKey()): string {
+  const text = `${encoded({ alg: "HS256" })}.${encoded(claims)}`;
+  return `${text}.${createHmac("sha256", key).update(text).digest("base64url")}`;
+}
+
+/** A link as somebody else with the key would make it, who is named `actor`. */
+export function linkOf(actor: string): string {
+  const exp = Math.floor(Date.now() / 1000) + 600;
+  return `/open?token=${signed({ aud: "postern/link", sub: actor, jti: randomUUID(), exp })}`;
 }

@@ -5,7 +5,7 @@ import pg from "pg";
 import { expect, setting, test } from "./fixtures";
 import { actionId } from "./guard-requests";
 import { send } from "./raw";
-import { freshLink } from "./session";
+import { freshLink, linkOf } from "./session";
 import { accountEnvironment } from "./team";
 import { startWeb, stopWeb, type WebProcess } from "./web";
 
@@ -14,10 +14,10 @@ const base = setting("POSTERN_E2E_URL");
 type SignedIn = { context: BrowserContext; page: Page; value: string };
 
 /** A browser that has signed in, and what somebody has who has copied its cookie. */
-async function signedIn(browser: Browser): Promise<SignedIn> {
+async function signedIn(browser: Browser, link = freshLink()): Promise<SignedIn> {
   const context = await browser.newContext({ baseURL: base, storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
-  await page.goto(freshLink());
+  await page.goto(link);
   await expect(page.getByRole("button", { name: /^Signed in as / })).toBeVisible();
   const [cookie] = await context.cookies();
   return { context, page, value: cookie?.value ?? "" };
@@ -86,8 +86,13 @@ test("who signs out is out in each web process within five seconds, and so is ev
   await Promise.all([context.close(), other.context.close()]);
 });
 
-test("who signs out everywhere is out in every browser, and gets in again by a new link", async ({ browser }) => {
-  const [one, other] = [await signedIn(browser), await signedIn(browser)];
+test("who signs out everywhere is out in every browser, alone, and gets in again by a new link", async ({
+  browser,
+  session,
+}) => {
+  // Somebody of this test alone: all other journeys go on in a session of whoever runs them.
+  const link = () => linkOf("everywhere@laptop");
+  const [one, other] = [await signedIn(browser, link()), await signedIn(browser, link())];
   for (const origin of [base, second.origin]) {
     for (const { value } of [one, other]) expect(await statuses(origin, value)).toEqual(OPEN);
   }
@@ -100,8 +105,10 @@ test("who signs out everywhere is out in every browser, and gets in again by a n
   expect((await other.page.reload())?.status()).toBe(401);
   await expect(headingOf(other.page, "You are not signed in here")).toBeVisible();
 
-  const again = await signedIn(browser);
-  for (const origin of [base, second.origin]) expect(await statuses(origin, again.value)).toEqual(OPEN);
+  const again = await signedIn(browser, link());
+  for (const origin of [base, second.origin]) {
+    for (const value of [again.value, session.value]) expect(await statuses(origin, value)).toEqual(OPEN);
+  }
   await Promise.all([one, other, again].map(({ context }) => context.close()));
 });
 
