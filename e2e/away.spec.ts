@@ -10,7 +10,8 @@ import { expect, test } from "./fixtures";
 const PORT = "4730";
 const NO_AWS = /^(?:AWS_|DATABASE_URL$)/;
 
-type Start = { child: ChildProcess; dataDir: string; output: () => string };
+/** `link`: into it, at the host name of its own. */
+type Start = { child: ChildProcess; dataDir: string; link: string; output: () => string };
 
 /** `npm start -- --sandbox` on a data folder that is not there yet, by somebody whose umask closes nothing. */
 async function startOpenly(): Promise<Start> {
@@ -26,10 +27,9 @@ async function startOpenly(): Promise<Start> {
   });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-  await expect
-    .poll(() => /^Postern is ready/m.test(output) || child.exitCode, { message: output, timeout: 120_000 })
-    .toBe(true);
-  return { child, dataDir, output: () => output };
+  const link = () => /^Postern is ready: (http\S+)$/m.exec(output)?.[1];
+  await expect.poll(() => link() ?? child.exitCode, { message: output, timeout: 120_000 }).toMatch(/^http/);
+  return { child, dataDir, link: link() ?? "", output: () => output };
 }
 
 function pidOf({ dataDir }: Start, name: RegExp): number {
@@ -48,11 +48,11 @@ function postmaster({ dataDir }: Start): number {
 }
 
 /** Kills each process that takes the place of the last one, until something is so; pages have to be served all the while. */
-async function killUntil(isSo: () => Promise<boolean> | boolean, pid: () => number): Promise<number> {
+async function killUntil({ link }: Start, isSo: () => Promise<boolean> | boolean, pid: () => number): Promise<number> {
   let [last, kills] = [0, 0];
   for (const end = Date.now() + 90_000; !(await isSo()); await sleep(100)) {
     if (Date.now() > end) throw new Error(`Not so after ${kills} kills.`);
-    const { status } = await fetch(`http://127.0.0.1:${PORT}/signed-out`);
+    const { status } = await fetch(new URL("/signed-out", link));
     expect(status).toBe(200);
     const now = pid();
     if (!now || now === last) continue;
@@ -89,26 +89,27 @@ test("pages stay up, and say so, while worker and database are killed again and 
 
     const web = pidOf(start, /web/);
     const page = await context.newPage();
-    await page.goto(/http\S+token=\S+/.exec(output())?.[0] ?? "");
+    await page.goto(start.link);
     await expect(page.getByRole("link", { name: "Runs" })).toBeVisible();
     const away = page.getByText("The worker is away: runs wait until it is back");
     await expect(away).toBeHidden();
 
     const rests = () => /The worker ends again and again \(SIGKILL\), and rests for 15 seconds/.test(output());
-    expect(await killUntil(rests, () => pidOf(start, /worker/))).toBe(5);
+    expect(await killUntil(start, rests, () => pidOf(start, /worker/))).toBe(5);
     await expect(away).toBeVisible();
     await expect(away).toBeHidden({ timeout: 60_000 });
 
     const lost = page.getByText("Postern's database does not answer");
     expect(
       await killUntil(
+        start,
         () => lost.isVisible(),
         () => postmaster(start),
       ),
     ).toBeGreaterThan(0);
     await expect(lost).toBeHidden({ timeout: 60_000 });
     await expect(away).toBeHidden({ timeout: 60_000 });
-    await page.goto(`http://127.0.0.1:${PORT}/runs`);
+    await page.goto(new URL("/runs", start.link).href);
     await expect(page.getByRole("heading", { name: "Runs" })).toBeVisible();
 
     expect(output()).toContain("The worker has lost the database, and is started again.");

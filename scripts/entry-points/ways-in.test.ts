@@ -40,7 +40,7 @@ describe("a page is refused", () => {
   it.each([
     ["without the guard", "export default async function Page() { return null; }"],
     ["without the guard, as a constant", "const Page = async () => null;\nexport default Page;"],
-    ["made elsewhere under the same name", PAGE.replace("#lib/server/guard", "./guard")],
+    ["made elsewhere under the same name", PAGE.replace("#lib/server/http/guard", "./guard")],
     ["made by another thing under the same name", PAGE.replace("{ page }", "{ action as page }")],
     [
       "made by a function of its own",

@@ -8,7 +8,7 @@ export type Way = { kind: "page" | "handler" | "action"; file: string; name: str
 export type Source = { path: string; text: string };
 export type WaysIn = { ways: Way[]; problems: string[] };
 
-const GUARD = "#lib/server/guard";
+const GUARD = "#lib/server/http/guard";
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 const PERMISSIONS = new Set(["read", "plan", "apply"]);
 
