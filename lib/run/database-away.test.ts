@@ -19,7 +19,7 @@ let client: RunClient;
 let account: FakeAccount;
 let server: AccountServer;
 let worker: ChildProcess | null = null;
-/** What happens at the next effect of an operation, before it is answered. */
+/** What happens at the next effect of an operation, before its response. */
 const happens = new Map<string, () => Promise<void>>();
 
 /** As the supervisor does: a worker that ends is started again. */
@@ -72,7 +72,7 @@ async function start(): Promise<string> {
   return started.runId;
 }
 
-/** The run once it has ended; whoever looks while a connection breaks looks again. */
+/** The run once it has ended; reads again when a connection breaks meanwhile. */
 async function ended(id: string): Promise<Run> {
   try {
     return await endOf(client, id);
@@ -135,7 +135,7 @@ describe("a run whose database", () => {
     const id = await start();
     while (account.calls.length === 0) await sleep(20);
     await sleep(1_500);
-    // What builds upon the group has not been told of it.
+    // What depends on the group has not begun.
     expect(account.calls.filter(({ operation }) => operation === "CreateVpcEndpoint")).toEqual([]);
     await makeRoom(tables.results);
     const run = await ended(id);
@@ -145,7 +145,7 @@ describe("a run whose database", () => {
   });
 });
 
-/** What PostgreSQL answers on a full disk: 53100 disk_full. */
+/** The error of PostgreSQL on a full disk: 53100 disk_full. */
 async function fill(table: string): Promise<void> {
   await asAdmin(`
     CREATE OR REPLACE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS

@@ -14,7 +14,7 @@ const states = (run: Run) => Object.fromEntries(run.steps.map(({ change, state }
 const step = (run: Run, change: string) => run.steps.find((one) => one.change === change);
 
 describe("a run", () => {
-  it("makes what the plan promises, and verifies it", async () => {
+  it("creates what the plan expects, and verifies it", async () => {
     const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
@@ -49,7 +49,7 @@ describe("a run", () => {
     expect(step(run, "enable-private-dns-ecs")?.attempt).toBe(1);
   });
 
-  it("makes endpoints side by side", async () => {
+  it("creates endpoints in parallel", async () => {
     const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const creating = barrier(2);
@@ -105,7 +105,7 @@ describe("an error of AWS in the middle", () => {
     expect(step(run, "enable-private-dns-ecs")?.attempt).toBe(0);
   });
 
-  it("takes everything back when that was asked for", async () => {
+  it("rolls everything back when that was asked for", async () => {
     const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     account.faults.push({ operation: "ModifyVpcEndpoint", call: 2, fails: denied });
@@ -115,8 +115,8 @@ describe("an error of AWS in the middle", () => {
   });
 });
 
-describe("an answer that gets lost", () => {
-  it("is told of; what the call had made is found by its tags, and is the run's own", async () => {
+describe("a response that gets lost", () => {
+  it("is reported; what the call had created is found by its tags, and is the run's own", async () => {
     const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     account.faults.push({ operation: "CreateVpcEndpoint", call: 1, fails: "lost" });
@@ -169,7 +169,7 @@ describe("somebody else at work on the same VPC", () => {
     expect(account.calls).toEqual([]);
   });
 
-  it("a group of the same name, made in between, is used and is not the run's own", async () => {
+  it("a group of the same name, created in between, is used and is not the run's own", async () => {
     const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const gateway: WriteGateway = {
@@ -190,7 +190,7 @@ describe("somebody else at work on the same VPC", () => {
     });
   });
 
-  it("a second start is told of the first, and nothing is started", async () => {
+  it("a second start gets the id of the first, and nothing is started", async () => {
     const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot, { settleMs: 300 });
     const request = applyRequest(snapshot, intent);
@@ -279,11 +279,11 @@ describe("the list of runs", () => {
     expect(await client.readRun("run-00000000000000000")).toBeNull();
   });
 
-  it("finds a run by the id of what it made", async () => {
+  it("finds a run by the id of what it created", async () => {
     const { snapshot, intent } = scenario();
     const run = await runs.carryOut(fakeAccount(snapshot).gateway, applyRequest(snapshot, intent));
-    const made = step(run, "create-endpoint-ecs")?.resultId ?? "";
-    const found = await runs.client.listRuns({ limit: 100, text: made });
+    const created = step(run, "create-endpoint-ecs")?.resultId ?? "";
+    const found = await runs.client.listRuns({ limit: 100, text: created });
     expect(found.runs.map(({ id }) => id)).toContain(run.id);
   });
 });

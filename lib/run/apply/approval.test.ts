@@ -11,7 +11,7 @@ import { applyRequest, fastSettings } from "#lib/run/testing/scenario";
 import { refusal } from "./approval";
 
 /** What the worker says of a plan that was approved over one state of the account, over another. */
-async function judged(request: ReturnType<typeof applyRequest>, now: Snapshot) {
+async function refused(request: ReturnType<typeof applyRequest>, now: Snapshot) {
   const { gateway } = fakeAccount(now);
   return refusal(request, { gateway, settings: fastSettings, vpcId: request.plan.vpcId });
 }
@@ -22,12 +22,12 @@ function edited(snapshot: Snapshot, edit: (now: Snapshot) => unknown): Snapshot 
   return now;
 }
 
-let told = 0;
+let count = 0;
 let refusals = 0;
 
-for (const make of approvalScenarios) {
-  const scene = make();
-  const { name, snapshot, intent } = scene;
+for (const build of approvalScenarios) {
+  const scenario = build();
+  const { name, snapshot, intent } = scenario;
   const request = applyRequest(snapshot, intent);
   const approved = request.plan;
 
@@ -35,30 +35,30 @@ for (const make of approvalScenarios) {
     it("can be applied as long as nothing happens", async () => {
       expect(approved.changes).not.toEqual([]);
       expect(blockers(approved)).toEqual([]);
-      expect(await judged(request, snapshot)).toBeNull();
+      expect(await refused(request, snapshot)).toBeNull();
     });
 
-    for (const { name: what, edit } of relevant(scene, approved)) {
-      told += 1;
+    for (const { name: what, edit } of relevant(scenario, approved)) {
+      count += 1;
       it(`is refused when ${what}`, async () => {
         const now = edited(snapshot, edit);
         // Pages and the command line go by the fingerprint, with one and the same side's rights.
         const again = plan(now, intent);
         expect(again.fingerprint !== approved.fingerprint || blockers(again).length > 0).toBe(true);
         expect([...blockers(again), ...planDifference(approved, again)].join(" ")).toMatch(/\S+ .*\S/);
-        // What only reads beyond EC2 tell does not stop the worker, which may have fewer of them.
-        const error = await judged(request, now);
+        // What only reads beyond EC2 show does not stop the worker, which may have fewer of them.
+        const error = await refused(request, now);
         if (error) expect(error).toMatchObject({ code: expect.stringMatching(/^(PlanChanged|Blocked)$/) });
         else expect(what).toMatch(/default quota|Resolver rule/);
         refusals += error ? 1 : 0;
       });
     }
 
-    for (const { name: what, edit } of irrelevant(scene)) {
-      told += 1;
+    for (const { name: what, edit } of irrelevant(scenario)) {
+      count += 1;
       it(`is carried out though ${what}`, async () => {
         const now = edited(snapshot, edit);
-        expect(await judged(request, now)).toBeNull();
+        expect(await refused(request, now)).toBeNull();
         expect(plan(now, intent).fingerprint).toBe(approved.fingerprint);
       });
     }
@@ -66,6 +66,6 @@ for (const make of approvalScenarios) {
 }
 
 it("these are more than 200 changes", () => {
-  expect(told).toBeGreaterThan(200);
+  expect(count).toBeGreaterThan(200);
   expect(refusals).toBeGreaterThan(100);
 });

@@ -13,7 +13,7 @@ import { verified } from "./verify";
 
 type Applied = { expected: Plan; outcomes: Outcomes; account: FakeAccount };
 
-/** Sends a plan's calls one after another, each with what those before it have made. */
+/** Sends a plan's calls one after another, each with what those before it have created. */
 async function applied(snapshot: Snapshot, expected: Plan): Promise<Applied> {
   const account = fakeAccount(snapshot, { settleMs: 0 });
   const outcomes = new Map<string, StepOutcome>();
@@ -39,8 +39,8 @@ function differences({ expected, outcomes, account }: Applied, edit: (now: Snaps
   return { names: bad.map(({ name }) => name), bad, reachability };
 }
 
-const story = (wish: Partial<IntentInput> = {}) => {
-  const { snapshot, intent, tasks, subnets } = scenario(wish);
+const planned = (over: Partial<IntentInput> = {}) => {
+  const { snapshot, intent, tasks, subnets } = scenario(over);
   return { snapshot, expected: plan(snapshot, intent), tasks, subnets };
 };
 
@@ -48,13 +48,13 @@ const LEFT = "Nothing is left to do";
 const PATHS = "Workloads reach the services as planned";
 const NAME = "The name resolves as planned";
 
-describe("the verification of what a run made", () => {
+describe("the verification of what a run created", () => {
   let done: Applied;
   let tasks: SecurityGroupId;
   beforeEach(async () => {
-    const made = story();
-    tasks = made.tasks;
-    done = await applied(made.snapshot, made.expected);
+    const before = planned();
+    tasks = before.tasks;
+    done = await applied(before.snapshot, before.expected);
   });
 
   const ecs = (now: Snapshot): VpcEndpoint => {
@@ -63,7 +63,7 @@ describe("the verification of what a run made", () => {
     return found;
   };
 
-  it("finds everything as expected, and says so of each thing", () => {
+  it("finds everything as expected, each change, name and path", () => {
     const { checks, reachability } = verified(done.expected, done.outcomes, done.account.snapshot());
     expect(checks.filter(({ ok }) => !ok)).toEqual([]);
     expect(reachability).toEqual([]);
@@ -145,7 +145,7 @@ describe("the verification of what a run made", () => {
       ["EnableDnsHostnames is on", NAME, LEFT, PATHS],
     ],
     [
-      "a name that another endpoint answers",
+      "a name that resolves to another endpoint",
       (now) => {
         now.endpoints.push({ ...ecs(now), id: "vpce-00000000000000aaa", tags: {} });
         ecs(now).privateDnsEnabled = false;
@@ -208,7 +208,7 @@ describe("the verification of what a run made", () => {
       ["The route tables have routes to the endpoint"],
     ],
     [
-      "a network ACL that stops what the plan expected to let through",
+      "a network ACL that denies what the plan expects to be allowed",
       (now) => {
         for (const acl of now.networkAcls) acl.entries = acl.entries.filter(({ egress }) => !egress);
       },
@@ -216,7 +216,7 @@ describe("the verification of what a run made", () => {
     ],
   ];
 
-  it.each(edits)("tells of %s", (_, edit, expected) => {
+  it.each(edits)("reports %s", (_, edit, expected) => {
     const { names, bad } = differences(done, edit);
     expect(new Set(names)).toEqual(new Set(expected));
     for (const { detail, expected, found } of bad) {
@@ -243,7 +243,7 @@ describe("the verification of what a run made", () => {
 });
 
 describe("the verification of what a run changed", () => {
-  it("tells of what was added to an endpoint and is not there", async () => {
+  it("reports what was added to an endpoint and is not there", async () => {
     const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const admitting = shop.group("admits", { ingress: [rule("10.0.0.0/8")] });
     const one = subnets.slice(0, 1);

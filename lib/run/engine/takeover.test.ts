@@ -97,7 +97,7 @@ describe("a worker that dies in the middle of a run", KILLS, () => {
   it("leaves a rollback so too: the account is as it was", async () => {
     kills = 0;
     const run = await client.readRun(applied);
-    if (!run) throw new Error("no run to take back");
+    if (!run) throw new Error("no run to roll back");
     for (const operation of ["ModifyVpcEndpoint", "DeleteVpcEndpoints", "DeleteSecurityGroup"]) deadly.add(operation);
     const rollback = await endOf(client, await start({ ...run.request, kind: "rollback", of: applied }));
     expect(rollback).toMatchObject({ status: "succeeded", error: null });

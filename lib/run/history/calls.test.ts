@@ -30,7 +30,7 @@ const done: StepOutcome = {
   error: null,
 };
 
-it("every call of a step has its times, and its failure or the request id of its answer", () => {
+it("every call of a step has its times, and its failure or its request id", () => {
   const events: StepEvent[] = [
     calling(1, 0),
     failing(1, 1, "RequestLimitExceeded", "req-1"),

@@ -16,8 +16,8 @@ const { snapshot, intent } = scenario();
 const operator = "arn:aws:sts::111122223333:assumed-role/Ops/operator@example.com";
 
 async function started(name: string, over: Partial<RunRequest>): Promise<void> {
-  const answer = await client.startRun(applyRequest(snapshot, intent, over));
-  ids[name] = "runId" in answer ? answer.runId : "";
+  const result = await client.startRun(applyRequest(snapshot, intent, over));
+  ids[name] = "runId" in result ? result.runId : "";
 }
 
 const inVpc = (vpcId: `vpc-${string}`, region = "us-east-1") => ({
@@ -65,7 +65,7 @@ describe("a list of runs", () => {
     expect(await names(request)).toEqual(expected);
   });
 
-  it("finds a run by part of its id, and with it the run that takes it back", async () => {
+  it("finds a run by part of its id, and with it the run that rolls it back", async () => {
     expect(await names({ text: ids["of-operator"]?.slice(4, 14) ?? "" })).toEqual(["back", "of-operator"]);
   });
 
@@ -85,7 +85,7 @@ describe("a list of runs", () => {
     });
   });
 
-  it("leads through thousands of runs page by page, each once, even those of one moment and while new ones come", async () => {
+  it("pages through thousands of runs, each once, even those of one moment and while new ones come", async () => {
     await stored.copy(ids.plain ?? "", 3000);
     const seen: string[] = [];
     let after: string | null = null;

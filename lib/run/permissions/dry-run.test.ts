@@ -21,12 +21,12 @@ const changes: Change[] = ["one", "two", "three"].map((id) => ({
 const error = (kind: AwsErrorKind, code: string) =>
   new AwsError(kind, code, "", `${code} happened.`, "Add this statement.", "CreateSecurityGroup");
 
-/** An account that answers each call by its group's name; every call that comes is written down. */
-function account(answer: (name: unknown) => Promise<CallResult>) {
+/** An account that responds to each call by its group's name, and records every call. */
+function account(respond: (name: unknown) => Promise<CallResult>) {
   const calls: unknown[] = [];
   const call = (_operation: string, input: Record<string, unknown>) => {
     calls.push(input);
-    return answer(input.GroupName);
+    return respond(input.GroupName);
   };
   return { calls, gatewayFor: () => ({ call }) };
 }
@@ -35,7 +35,7 @@ const allowed = () => Promise.reject(error("refused", "DryRunOperation"));
 const done: CallResult = { output: {}, requestId: null };
 
 describe("a dry run of a plan's calls", () => {
-  it("tells what is allowed and what is not", async () => {
+  it("shows what is allowed and what is not", async () => {
     const { gatewayFor, calls } = account((name) =>
       name === "two" ? Promise.reject(error("denied", "UnauthorizedOperation")) : allowed(),
     );
@@ -86,16 +86,16 @@ describe("a dry run of a plan's calls", () => {
 
   it("stops at the first call that is carried out instead of checked", async () => {
     const { gatewayFor, calls } = account(() => Promise.resolve(done));
-    const answers = await checkPermissions(changes, aws, gatewayFor, {});
+    const results = await checkPermissions(changes, aws, gatewayFor, {});
     expect(calls).toHaveLength(1);
-    expect(answers.map(({ outcome }) => outcome)).toEqual(["not-checked", "not-checked", "not-checked"]);
-    expect(answers[0]).toMatchObject({ why: expect.stringContaining("look at the account") });
+    expect(results.map(({ outcome }) => outcome)).toEqual(["not-checked", "not-checked", "not-checked"]);
+    expect(results[0]).toMatchObject({ why: expect.stringContaining("look at the account") });
   });
 
   it("does not keep a plan waiting", async () => {
     const { gatewayFor } = account((name) => (name === "one" ? allowed() : new Promise(() => {})));
-    const answers = await checkPermissions(changes, aws, gatewayFor, { POSTERN_DRY_RUN_TIMEOUT_MS: "50" });
-    expect(answers).toEqual([
+    const results = await checkPermissions(changes, aws, gatewayFor, { POSTERN_DRY_RUN_TIMEOUT_MS: "50" });
+    expect(results).toEqual([
       { change: "one", outcome: "allowed" },
       { change: "two", outcome: "not-checked", why: "EC2 gave no response in time" },
       { change: "three", outcome: "not-checked", why: "EC2 gave no response in time" },

@@ -57,23 +57,23 @@ async function tagged({ gateway, snapshot }: FakeAccount, { id: runId, steps }: 
   ];
 }
 
-it("a run whose record is lost is found by its tags, known again, and taken back; what it modified stays", async () => {
+it("a run whose record is lost is found by its tags, recovered, and rolled back; what it modified stays", async () => {
   const { snapshot, intent } = scenario();
   const account = fakeAccount(snapshot);
   const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
   expect(applied.status).toBe("succeeded");
-  const things = await tagged(account, applied);
+  const resources = await tagged(account, applied);
   await forget(applied.id);
   expect(await runs.client.readRun(applied.id)).toBeNull();
   expect(await runs.client.unknownRuns([applied.id])).toEqual([applied.id]);
   // Nothing in AWS is lost: there is nothing to be done again.
   expect(plan(account.snapshot(), intent).changes).toEqual([]);
 
-  const [lost] = lostRuns(things, "us-east-1");
+  const [lost] = lostRuns(resources, "us-east-1");
   if (!lost) throw new Error("nothing was found");
   const calls = account.calls.length;
   const { target, actor, accountId } = applied.request;
-  const adoption = {
+  const recovery = {
     ...applyRequest(snapshot, intent),
     plan: planOfLost(lost),
     target,
@@ -81,12 +81,12 @@ it("a run whose record is lost is found by its tags, known again, and taken back
     accountId,
     recovery: true as const,
   };
-  await runs.client.startRun({ ...adoption, accountId: "999999999999" }, applied.id);
+  await runs.client.startRun({ ...recovery, accountId: "999999999999" }, applied.id);
   expect(await runs.ended(applied.id)).toMatchObject({ status: "failed", error: { code: "OtherAccount" } });
   expect(await runs.client.unknownRuns([applied.id])).toEqual([applied.id]);
   const tooEarly = await runs.carryOut(account.gateway, { ...applied.request, kind: "rollback", of: applied.id });
   expect(tooEarly).toMatchObject({ status: "failed", error: { code: "NotAdopted" } });
-  await runs.client.startRun(adoption, applied.id);
+  await runs.client.startRun(recovery, applied.id);
   const known = await runs.ended(applied.id);
   expect(known).toMatchObject({ id: applied.id, status: "succeeded", error: null });
   expect(known.steps.map(({ resultId }) => resultId).sort()).toEqual(
@@ -104,7 +104,7 @@ it("a run whose record is lost is found by its tags, known again, and taken back
   expect(after).toEqual({ ...snapshot, vpc: { ...snapshot.vpc, enableDnsHostnames: true } });
 });
 
-it("the plan of what was left asks for what can have been asked for, each thing after those it is built upon", () => {
+it("the plan of what was left asks for what can have been asked for, each after those that it can refer to", () => {
   const common = { runId: "run-0123456789abcdef0", vpcId: "vpc-00000000000000001" };
   const rule = (id: string, peer: string) => ({
     ...common,

@@ -91,7 +91,7 @@ describe("a rollback", () => {
     expect(account.snapshot()).toEqual(snapshot);
   });
 
-  it("takes back what an attempt without an answer did, when a later one had to do the rest", async () => {
+  it("rolls back what an attempt without a response did, when a later one had to do the rest", async () => {
     const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const old = shop.group("old-endpoints");
     shop.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [old], privateDnsEnabled: false });
@@ -144,7 +144,7 @@ describe("a rollback", () => {
     expect(account.snapshot()).toEqual(snapshot);
   });
 
-  it("deletes an endpoint that AWS could not make", async () => {
+  it("deletes an endpoint that AWS could not create", async () => {
     const { snapshot, intent } = scenario({ services: ["ecs"], cutover: "direct" });
     const account = fakeAccount(snapshot, { settleMs: 200 });
     const id = await runs.start(account.gateway, applyRequest(snapshot, intent));
@@ -242,8 +242,8 @@ describe("a rollback", () => {
     const { snapshot, intent, shop } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
-    const made = applied.steps.find(({ change }) => change === "create-security-group")?.resultId;
-    const other = shop.group("other", { egress: [rule(made ?? "")] });
+    const created = applied.steps.find(({ change }) => change === "create-security-group")?.resultId;
+    const other = shop.group("other", { egress: [rule(created ?? "")] });
     account.change((now) => {
       now.securityGroups.push(...shop.snapshot().securityGroups.filter(({ id }) => id === other));
     });
@@ -355,7 +355,7 @@ describe("after a failure at any step, a rollback leaves the account as it was",
   it.concurrent.each(cases)("$fault at $id", async ({ operation, call, fault, snapshot }) => {
     const account = fakeAccount(snapshot);
     account.faults.push({ operation, call, fails: fault === "lost" ? "lost" : denied });
-    // After a lost answer the run cannot even see what became of the call.
+    // After a lost response the run cannot even read what became of the call.
     const blind: WriteGateway = {
       ...account.gateway,
       tagged: async () => {

@@ -69,8 +69,8 @@ describe("a login that expires", () => {
   });
 
   it.each<[string, Parameters<typeof expiring>[1]]>([
-    ["before it is known what is to be taken back", (method) => method === "identity"],
-    ["in the search for what was made", (method) => method === "tagged"],
+    ["before it is known what is to be rolled back", (method) => method === "identity"],
+    ["in the search for what was created", (method) => method === "tagged"],
     ["at a call", (_, operation) => operation === "DeleteVpcEndpoints"],
   ])("%s pauses a rollback too", async (_, when) => {
     const account = fakeAccount(snapshot);
@@ -102,7 +102,7 @@ describe("a login that expires", () => {
     expect(await runs.ended(id)).toMatchObject({ status: "stopped", error: null });
   });
 
-  it("lets a rollback that waits for it be stopped before it is known what is to be taken back", async () => {
+  it("lets a rollback that waits for it be stopped before it is known what is to be rolled back", async () => {
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, request);
     const { gateway } = expiring(account.gateway, (method) => method === "identity");

@@ -40,7 +40,7 @@ describe("errors that pass by themselves", () => {
     expectNoDuplicates(account);
   });
 
-  it("a refusal may be the echo of an attempt whose answer got lost", async () => {
+  it("a refusal may be the echo of an attempt whose response got lost", async () => {
     const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const [first] = subnets;
     const old = shop.group("old-endpoints");
@@ -53,7 +53,7 @@ describe("errors that pass by themselves", () => {
     expect(account.snapshot().endpoints[0]?.subnetIds).toEqual(subnets);
   });
 
-  it("what was just made may be unknown for a while", async () => {
+  it("what was just created may be unknown for a while", async () => {
     const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot, { unknownMs: 60 });
     const run = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
@@ -128,20 +128,20 @@ describe("what somebody else does at the same moment", () => {
   });
 });
 
-describe("a lost answer", () => {
-  const { snapshot: blank, intent: wish } = scenario({ endpointSecurityGroup: { create: { name: "endpoints" } } });
-  const operations = [...new Set(plan(blank, wish).changes.map(({ operation }) => operation))];
+describe("a lost response", () => {
+  const { snapshot: blank, intent: asked } = scenario({ endpointSecurityGroup: { create: { name: "endpoints" } } });
+  const operations = [...new Set(plan(blank, asked).changes.map(({ operation }) => operation))];
 
   it.each(operations)("of %s leaves one effect, which is found", async (operation) => {
     const account = fakeAccount(blank);
     account.faults.push({ operation, call: 1, fails: "lost" });
-    const run = await runs.carryOut(account.gateway, applyRequest(blank, wish));
+    const run = await runs.carryOut(account.gateway, applyRequest(blank, asked));
     expect(run).toMatchObject({ status: "succeeded", error: null });
     const found = run.steps.filter((one) => one.alreadyDone);
     expect(found).toHaveLength(1);
     // Modifications carry no tags: the difference has decided, and the run says so.
     if (operation.startsWith("Modify")) expect(found[0]?.note).toContain("differs from what was there before");
-    expect(plan(account.snapshot(), wish).changes).toEqual([]);
+    expect(plan(account.snapshot(), asked).changes).toEqual([]);
     expectNoDuplicates(account);
   });
 });

@@ -10,50 +10,50 @@ const unknown = refuse("not-found", "InvalidGroup.NotFound", "The security group
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
-describe("patience", () => {
+describe("the retry policy", () => {
   it("backs off at random below a bound that doubles, up to 20 s", () => {
     vi.spyOn(Math, "random").mockReturnValue(1);
-    const patient = retryPolicy(settings);
-    const pauses = Array.from({ length: 8 }, () => patient(throttled)?.pauseMs);
+    const policy = retryPolicy(settings);
+    const pauses = Array.from({ length: 8 }, () => policy(throttled)?.pauseMs);
     expect(pauses).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 20_000, 20_000]);
     vi.spyOn(Math, "random").mockReturnValue(0.25);
     expect(retryPolicy(settings)(throttled)?.pauseMs).toBe(125);
     vi.restoreAllMocks();
   });
 
-  it("begins anew when EC2 has given another answer in between", () => {
+  it("starts over when EC2 has given another response in between", () => {
     vi.spyOn(Math, "random").mockReturnValue(1);
-    const patient = retryPolicy(settings, ["not-found"]);
-    for (let times = 0; times < 6; times += 1) patient(throttled);
+    const policy = retryPolicy(settings, ["not-found"]);
+    for (let times = 0; times < 6; times += 1) policy(throttled);
     vi.setSystemTime(settings.retryMs);
-    patient(unknown);
-    expect(patient(throttled)?.pauseMs).toBe(500);
+    policy(unknown);
+    expect(policy(throttled)?.pauseMs).toBe(500);
     vi.setSystemTime(settings.retryMs + 1);
-    expect(patient(throttled)?.pauseMs).toBe(1_000);
+    expect(policy(throttled)?.pauseMs).toBe(1_000);
     vi.restoreAllMocks();
   });
 
   it("ends when an error has lasted too long", () => {
-    const patient = retryPolicy(settings);
-    expect(patient(throttled)).not.toBeNull();
+    const policy = retryPolicy(settings);
+    expect(policy(throttled)).not.toBeNull();
     vi.setSystemTime(settings.retryMs);
-    expect(patient(throttled)).not.toBeNull();
+    expect(policy(throttled)).not.toBeNull();
     vi.setSystemTime(settings.retryMs + 1);
-    expect(patient(throttled)).toBeNull();
+    expect(policy(throttled)).toBeNull();
   });
 
-  it("bears NotFound only where something has just been made", () => {
+  it("tolerates NotFound only where something has just been created", () => {
     expect(retryPolicy(settings)(unknown)).toBeNull();
     expect(retryPolicy(settings, ["not-found"])(unknown)).not.toBeNull();
   });
 
-  it("does not bear what will not pass", () => {
+  it("does not tolerate what will not pass", () => {
     for (const kind of ["denied", "refused", "quota", "unknown"] as const) {
       expect(retryPolicy(settings)(refuse(kind, "Code", "message"))).toBeNull();
     }
   });
 
-  it("tells how to log in while it waits for that", () => {
+  it("reports how to log in while it waits for that", () => {
     const expired = refuse("login-expired", "ExpiredToken", "expired");
     expect(retryPolicy(settings, ["login-expired"])(expired)?.report).toEqual({
       note: expect.stringContaining(expired.nextStep),
@@ -68,7 +68,7 @@ describe("settings", () => {
     expect(runSettings(env)).toMatchObject({ pollMs: 50, settleMs: 900_000 });
   });
 
-  it("give EC2 60 s to know what it has made, groups 10 minutes to become free, names 60 s to expire", () => {
+  it("give EC2 60 s to know what it has created, groups 10 minutes to become free, names 60 s to expire", () => {
     const { consistencyMs, dependencyMs, nameExpiryMs } = runSettings({});
     expect({ consistencyMs, dependencyMs, nameExpiryMs }).toEqual({
       consistencyMs: 60_000,

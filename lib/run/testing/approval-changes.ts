@@ -1,4 +1,4 @@
-/** What others may do to an account between a look at a plan and its apply: kinds × things, for each scene. */
+/** What others may do to an account between the review of a plan and its apply: kinds × resources, for each scenario. */
 
 import type { Change, Plan } from "#lib/core/format/plan-format";
 import { isInUse } from "#lib/core/network/endpoint";
@@ -12,7 +12,7 @@ import type {
 import { offer, rule } from "#lib/core/testing/account";
 import type { ApprovalScenario } from "./approval-scenarios";
 
-/** One change by somebody else's hand. */
+/** One change by somebody else. */
 export type Edit = {
   name: string;
   /** Changes the snapshot in place; what comes back means nothing. */
@@ -33,7 +33,7 @@ const deny = (over: Partial<NetworkAclEntry>): NetworkAclEntry => ({
 const without = <T extends { id: string }>(list: T[], id: string): T[] => list.filter((one) => one.id !== id);
 const of = <T extends { id: string }>(list: readonly T[], id: string): T => {
   const found = list.find((one) => one.id === id);
-  if (!found) throw new Error(`${id} is not in the scene`);
+  if (!found) throw new Error(`${id} is not in the scenario`);
   return found;
 };
 
@@ -61,7 +61,7 @@ function endpoint(now: Snapshot, serviceName: string, over: Partial<VpcEndpoint>
 
 const group = (now: Snapshot, over: Partial<SecurityGroup> = {}): SecurityGroup => ({
   id: `sg-${NEW}`,
-  name: "made-since",
+  name: "created-since",
   description: "",
   ownerId: now.accountId,
   ingress: [],
@@ -71,8 +71,8 @@ const group = (now: Snapshot, over: Partial<SecurityGroup> = {}): SecurityGroup 
 });
 
 /** Each of these makes it another plan: it must be refused. */
-export function relevant(scene: ApprovalScenario, approved: Plan): Edit[] {
-  const { intent, snapshot } = scene;
+export function relevant(scenario: ApprovalScenario, approved: Plan): Edit[] {
+  const { intent, snapshot } = scenario;
   const creations = approved.changes.filter(({ operation }) => operation === "CreateVpcEndpoint");
   return [
     { name: "the VPC is deleted", edit: (now) => Object.assign(now, { vpc: null }) },
@@ -84,20 +84,20 @@ export function relevant(scene: ApprovalScenario, approved: Plan): Edit[] {
       name: `the clients' group ${id} is deleted`,
       edit: (now: Snapshot) => Object.assign(now, { securityGroups: without(now.securityGroups, id) }),
     })),
-    ...groupOfEndpoints(scene),
+    ...groupOfEndpoints(scenario),
     ...(intent.gatewayRouteTableIds ?? []).map((id) => ({
       name: `the route table ${id} is deleted`,
       edit: (now: Snapshot) => Object.assign(now, { routeTables: without(now.routeTables, id) }),
     })),
-    ...creations.flatMap(madeByOthers),
+    ...creations.flatMap(createdByOthers),
     ...creations.flatMap((change) => lessOffered(change)),
     ...approved.changes.flatMap(ruleByOthers),
-    ...snapshot.endpoints.filter(isInUse).flatMap((one) => reusedChanges(one, scene)),
-    ...(intent.services.includes("s3") ? routes(scene) : []),
-    ...(approved.changes.some(({ input }) => input.SubnetIds || input.AddSubnetIds) ? acls(scene) : []),
-    ...attributes(scene),
-    ...(creations.length > 0 ? quotas(scene, approved) : []),
-    ...(intent.privateDns ? names(scene, approved) : []),
+    ...snapshot.endpoints.filter(isInUse).flatMap((one) => reusedChanges(one, scenario)),
+    ...(intent.services.includes("s3") ? routes(scenario) : []),
+    ...(approved.changes.some(({ input }) => input.SubnetIds || input.AddSubnetIds) ? acls(scenario) : []),
+    ...attributes(scenario),
+    ...(creations.length > 0 ? quotas(scenario, approved) : []),
+    ...(intent.privateDns ? names(scenario, approved) : []),
   ];
 }
 
@@ -107,22 +107,22 @@ function groupOfEndpoints({ intent, snapshot }: ApprovalScenario): Edit[] {
     const { name } = wanted.create;
     return [
       {
-        name: "somebody makes the endpoints' group",
+        name: "somebody creates the endpoints' group",
         edit: (now) => now.securityGroups.push(group(now, { name })),
       },
     ];
   }
   const { id } = wanted;
   const rules = of(snapshot.securityGroups, id).ingress.map((_, index) => ({
-    name: `rule ${index} of the endpoints' group, which admits the clients, is revoked`,
+    name: `rule ${index} of the endpoints' group, which allows the clients, is revoked`,
     edit: (now: Snapshot) => of(now.securityGroups, id).ingress.splice(index, 1),
   }));
   const gone = (now: Snapshot) => Object.assign(now, { securityGroups: without(now.securityGroups, id) });
   return [{ name: "the endpoints' group is deleted", edit: gone }, ...rules];
 }
 
-/** Somebody makes the endpoint that the plan would make, in one of the forms in which endpoints are. */
-function madeByOthers({ input, id }: Change): Edit[] {
+/** Somebody creates the endpoint that the plan would create, in one of the states that endpoints have. */
+function createdByOthers({ input, id }: Change): Edit[] {
   const serviceName = String(input.ServiceName);
   const gateway = input.VpcEndpointType === "Gateway";
   const subnetIds = (input.SubnetIds ?? []) as VpcEndpoint["subnetIds"];
@@ -141,7 +141,7 @@ function madeByOthers({ input, id }: Change): Edit[] {
         ["for another account", { subnetIds, privateDnsEnabled: true, ownerId: "999988887777" }],
       ];
   return forms.map(([form, over]) => ({
-    name: `somebody makes what ${id} would make, ${form}`,
+    name: `somebody creates what ${id} would create, ${form}`,
     edit: (now) => now.endpoints.push(endpoint(now, serviceName, over)),
   }));
 }
@@ -177,9 +177,9 @@ function ruleByOthers({ operation, input, id }: Change): Edit[] {
     ["to the VPC and AWS", rule("0.0.0.0/0")],
     ["for all traffic", rule("0.0.0.0/0", null)],
   ];
-  return forms.map(([form, made]) => ({
+  return forms.map(([form, added]) => ({
     name: `${id}: somebody adds a wider rule ${form}`,
-    edit: (now) => of(now.securityGroups, groupId)[direction].push(made),
+    edit: (now) => of(now.securityGroups, groupId)[direction].push(added),
   }));
 }
 
@@ -189,7 +189,7 @@ const POLICY = {
 
 function reusedChanges(
   { id, type, serviceName, subnetIds, securityGroupIds }: VpcEndpoint,
-  scene: ApprovalScenario,
+  scenario: ApprovalScenario,
 ): Edit[] {
   const change = (what: string, over: (one: VpcEndpoint) => Partial<VpcEndpoint>): Edit => ({
     name: `${id} (${serviceName.split(".").at(-1)}): ${what}`,
@@ -206,8 +206,8 @@ function reusedChanges(
     },
   ];
   if (type === "Gateway") {
-    const [subnet] = scene.subnets;
-    const tables = scene.snapshot.routeTables.filter((table) => table.subnetIds.some((one) => one === subnet));
+    const [subnet] = scenario.subnets;
+    const tables = scenario.snapshot.routeTables.filter((table) => table.subnetIds.some((one) => one === subnet));
     return [...all, change("it gets the clients' table", () => ({ routeTableIds: tables.map((table) => table.id) }))];
   }
   return [
@@ -215,12 +215,12 @@ function reusedChanges(
     change("private DNS is switched", (one) => ({ privateDnsEnabled: !one.privateDnsEnabled })),
     change("its groups are others", () => ({ securityGroupIds: [] })),
     ...(subnetIds.length < 2
-      ? [change("it gets the other subnet", () => ({ subnetIds: scene.subnets }))]
-      : scene.subnets.map((subnet) =>
+      ? [change("it gets the other subnet", () => ({ subnetIds: scenario.subnets }))]
+      : scenario.subnets.map((subnet) =>
           change(`it loses ${subnet}`, (one) => ({ subnetIds: one.subnetIds.filter((other) => other !== subnet) })),
         )),
     ...securityGroupIds.map((groupId) => ({
-      name: `${id}: its group ${groupId} admits anybody`,
+      name: `${id}: its group ${groupId} allows anybody`,
       edit: (now: Snapshot) => of(now.securityGroups, groupId).ingress.push(rule("0.0.0.0/0")),
     })),
   ];
@@ -242,12 +242,12 @@ function acls({ subnets }: ApprovalScenario): Edit[] {
   const forms: [string, NetworkAclEntry][] = [
     ["nothing out", deny({})],
     ["no HTTPS out", deny({ protocol: "6", ports: { from: 443, to: 443 } })],
-    ["no answers in", deny({ egress: false, protocol: "6", ports: { from: 1024, to: 65535 } })],
+    ["no responses in", deny({ egress: false, protocol: "6", ports: { from: 1024, to: 65535 } })],
     ["nothing in", deny({ egress: false })],
   ];
   return subnets.flatMap((subnet) =>
     forms.map(([form, entry]) => ({
-      name: `a network ACL lets ${form} of ${subnet}`,
+      name: `a network ACL allows ${form} of ${subnet}`,
       edit: (now: Snapshot) => {
         const [open] = now.networkAcls;
         for (const acl of now.networkAcls) acl.subnetIds = acl.subnetIds.filter((one) => one !== subnet);
@@ -307,7 +307,7 @@ function quotas({ subnets }: ApprovalScenario, { changes }: Plan): Edit[] {
   ];
 }
 
-/** What else answers names, and whom it serves, where the plan switches private DNS on. */
+/** What else resolves names, and for whom, where the plan switches private DNS on. */
 function names({ subnets, snapshot }: ApprovalScenario, { changes }: Plan): Edit[] {
   const [subnet] = subnets;
   const on = changes.filter(({ kind, input }) => kind === "enable-private-dns" || input.PrivateDnsEnabled === true);

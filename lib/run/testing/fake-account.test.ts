@@ -13,21 +13,21 @@ const https = (peer: string) => ({
 });
 
 function prepared(options = {}) {
-  const made = scenario();
-  const account = fakeAccount(made.snapshot, options);
+  const base = scenario();
+  const account = fakeAccount(base.snapshot, options);
   const call = account.gateway.call;
   const endpoint = async (more = {}): Promise<VpcEndpointId> => {
     const { output } = await call("CreateVpcEndpoint", {
       VpcEndpointType: "Interface",
       ServiceName: "com.amazonaws.us-east-1.ecs",
-      SubnetIds: made.subnets,
-      SecurityGroupIds: [made.tasks],
+      SubnetIds: base.subnets,
+      SecurityGroupIds: [base.tasks],
       ...more,
     });
     return (output.VpcEndpoint as { VpcEndpointId: VpcEndpointId }).VpcEndpointId;
   };
   const state = async (id: VpcEndpointId) => (await account.gateway.endpoints([id]))[0]?.state;
-  return { ...made, account, call, endpoint, state };
+  return { ...base, account, call, endpoint, state };
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
@@ -60,7 +60,7 @@ describe("the account in memory", () => {
     expect(await codeOf(modify())).toBe("busy OperationInProgress");
   });
 
-  it("answers a repeated client token with the first endpoint, and refuses it for other parameters", async () => {
+  it("returns the first endpoint for a repeated client token, and refuses it for other parameters", async () => {
     const { account, endpoint } = prepared();
     expect(await endpoint({ ClientToken: "one" })).toBe(await endpoint({ ClientToken: "one" }));
     expect(account.snapshot().endpoints).toHaveLength(1);
@@ -104,7 +104,7 @@ describe("the account in memory", () => {
     expect(account.snapshot()).toEqual(scenario().snapshot);
   });
 
-  it("finds things by their tags", async () => {
+  it("finds resources by their tags", async () => {
     const { account, call, endpoint, tasks } = prepared();
     const id = await endpoint({ TagSpecifications: tags("create") });
     await call("AuthorizeSecurityGroupEgress", {
@@ -118,7 +118,7 @@ describe("the account in memory", () => {
     expect(await tagged("security-group-rule", { "postern:change": "authorize" })).toHaveLength(1);
   });
 
-  it("does not know at once what it has just made", async () => {
+  it("does not know at once what it has just created", async () => {
     const { account, endpoint, state } = prepared({ unknownMs: 60_000 });
     const id = await endpoint();
     expect(await state(id)).toBeUndefined();

@@ -1,4 +1,4 @@
-/** What others may do to an account without making a plan another one: kinds × things, for each scene. */
+/** What others may do to an account without changing a plan: kinds × resources, for each scenario. */
 import type { NetworkInterface, SecurityGroup, Snapshot } from "#lib/core/network/snapshot";
 import { offer, rule } from "#lib/core/testing/account";
 import type { Edit } from "./approval-changes";
@@ -7,8 +7,8 @@ import type { ApprovalScenario } from "./approval-scenarios";
 const NEW = "d".repeat(17);
 
 /** Each of these leaves the plan what it is: nobody may be refused for it. */
-export function irrelevant(scene: ApprovalScenario): Edit[] {
-  return [...words(scene), ...strangers(scene), ...growth(scene), ...elsewhere()];
+export function irrelevant(scenario: ApprovalScenario): Edit[] {
+  return [...words(scenario), ...strangers(scenario), ...growth(scenario), ...elsewhere()];
 }
 
 /** Tags, descriptions and the order of lists. */
@@ -44,11 +44,11 @@ function words({ snapshot }: ApprovalScenario): Edit[] {
   ];
 }
 
-/** Things that the plan has nothing to do with. */
+/** What the plan has nothing to do with. */
 function strangers({ subnets }: ApprovalScenario): Edit[] {
   const group = (now: Snapshot) => ({
     id: `sg-${NEW}` as const,
-    name: "made-since",
+    name: "created-since",
     description: "",
     ownerId: now.accountId,
     ingress: [rule("0.0.0.0/0")],
@@ -79,7 +79,7 @@ function strangers({ subnets }: ApprovalScenario): Edit[] {
     now.securityGroups = now.securityGroups.map((one) => (one.name === "bystanders" ? { ...one, ...over } : one));
   };
   return [
-    { name: "another group is made", edit: (now) => now.securityGroups.push(group(now)) },
+    { name: "another group is created", edit: (now) => now.securityGroups.push(group(now)) },
     { name: "another group gets rules", edit: bystanders({ ingress: [rule("10.0.0.0/8")] }) },
     { name: "another group loses its rules", edit: bystanders({ egress: [] }) },
     {
@@ -88,20 +88,20 @@ function strangers({ subnets }: ApprovalScenario): Edit[] {
         Object.assign(now, { securityGroups: now.securityGroups.filter(({ name }) => name !== "bystanders") }),
     },
     ...["kms", "sts", "secretsmanager"].map((short) => ({
-      name: `an endpoint of ${short} is made`,
+      name: `an endpoint of ${short} is created`,
       edit: foreign(short, {}),
     })),
     {
-      name: "a gateway of DynamoDB is made",
+      name: "a gateway of DynamoDB is created",
       edit: foreign("dynamodb", { type: "Gateway", subnetIds: [], privateDnsEnabled: false }),
     },
     { name: "an endpoint of another service failed", edit: foreign("kms", { state: "failed" }) },
     {
-      name: "a route table is made",
+      name: "a route table is created",
       edit: (now) => now.routeTables.push({ id: `rtb-${NEW}`, main: false, subnetIds: [], routes: [], tags: {} }),
     },
     {
-      name: "a network ACL is made",
+      name: "a network ACL is created",
       edit: (now) => now.networkAcls.push({ id: `acl-${NEW}`, isDefault: false, subnetIds: [], entries: [], tags: {} }),
     },
     {
@@ -179,7 +179,7 @@ function growth({ snapshot, subnets, tasks }: ApprovalScenario): Edit[] {
         ]
       : []),
     {
-      name: "a subnet is made",
+      name: "a subnet is created",
       edit: (now) => {
         const [subnet] = now.subnets;
         if (subnet) now.subnets.push({ ...structuredClone(subnet), id: `subnet-${NEW}`, cidr: "10.0.99.0/24" });
@@ -192,7 +192,7 @@ function elsewhere(): Edit[] {
   return [
     { name: "another VPC gets a gateway", edit: (now) => Object.assign(now, { gatewayEndpointsElsewhere: 1 }) },
     {
-      name: "a thing of another VPC is known",
+      name: "a resource of another VPC is known",
       edit: (now) => Object.assign(now, { elsewhere: { [`sg-${NEW}`]: "vpc-1" } }),
     },
     { name: "the Region offers one more service", edit: (now) => now.services.push(offer("bedrock")) },

@@ -10,8 +10,8 @@ import { revertEndpoint } from "./revert-endpoint";
 
 const nobody = { withoutDns: new Set<string>(), kept: new Set<string>() };
 
-/** An endpoint that a run made, and a context whose names expire after 60 s. */
-function made(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = []) {
+/** An endpoint that a run created, and a context whose names expire after 60 s. */
+function created(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = []) {
   const shop = account();
   const id = shop.endpoint("ecs", more);
   const fake = fakeAccount(shop.snapshot());
@@ -32,7 +32,7 @@ function made(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = [
 
 describe("switching private DNS off", () => {
   it("is done only when names have expired: the endpoint goes after that", async () => {
-    const { id, context, step, pause, pauses } = made({ privateDnsEnabled: false });
+    const { id, context, step, pause, pauses } = created({ privateDnsEnabled: false });
     const input = { VpcEndpointId: id, PrivateDnsEnabled: false };
     const work = revertEndpoint(step("ModifyVpcEndpoint", input), context, nobody);
     expect(await work.settle?.({}, pause)).toBeNull();
@@ -42,14 +42,14 @@ describe("switching private DNS off", () => {
   it("goes on waiting where a worker that died had begun to", async () => {
     const note = "Waiting 60 s, so that no client still uses the private addresses.";
     const at = new Date(Date.now() - 45_000).toISOString();
-    const { id, context, step, pause, pauses } = made({ privateDnsEnabled: false }, [{ at, note }]);
+    const { id, context, step, pause, pauses } = created({ privateDnsEnabled: false }, [{ at, note }]);
     const input = { VpcEndpointId: id, PrivateDnsEnabled: false };
     await revertEndpoint(step("ModifyVpcEndpoint", input), context, nobody).settle?.({}, pause);
     expect(pauses[0]?.milliseconds).toBeLessThanOrEqual(15_000);
   });
 
   it("waits until EC2 shows it off", async () => {
-    const { id, fake, context, step, pause, pauses } = made();
+    const { id, fake, context, step, pause, pauses } = created();
     const input = { VpcEndpointId: id, PrivateDnsEnabled: false };
     const work = revertEndpoint(step("ModifyVpcEndpoint", input), context, nobody);
     const settled = work.settle?.({}, async (milliseconds, note) => {
@@ -66,37 +66,37 @@ describe("switching private DNS off", () => {
   });
 });
 
-describe("taking a policy back", () => {
+describe("rolling a policy back", () => {
   const policy = {
     Version: "2012-10-17",
     Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
   };
   const ours = { ...policy, Statement: [{ ...policy.Statement[0], Action: "ecs:*" }] };
-  const looked = async (now: unknown) => {
-    const { id, context, step } = made({ policy: now });
+  const reconciled = async (now: unknown) => {
+    const { id, context, step } = created({ policy: now });
     const input = { VpcEndpointId: id, PolicyDocument: JSON.stringify(policy) };
     const undoes = { VpcEndpointId: id, PolicyDocument: JSON.stringify(ours) };
     return revertEndpoint(step("ModifyVpcEndpoint", input, undoes), context, nobody).reconcile(null, null);
   };
 
   it("brings the one before back where the run's own is there", async () => {
-    expect((await looked(ours)).remaining?.PolicyDocument).toBe(JSON.stringify(policy));
+    expect((await reconciled(ours)).remaining?.PolicyDocument).toBe(JSON.stringify(policy));
   });
 
   it("leaves somebody else's, and says so", async () => {
-    const { remaining, note } = await looked({ ...policy, Statement: [] });
+    const { remaining, note } = await reconciled({ ...policy, Statement: [] });
     expect({ remaining, note }).toEqual({ remaining: null, note: expect.stringContaining("somebody else") });
   });
 
   it("blames nobody when it is back already", async () => {
-    const { remaining, note } = await looked(policy);
+    const { remaining, note } = await reconciled(policy);
     expect({ remaining, note }).toEqual({ remaining: null, note: "The endpoint is as it was before the run." });
   });
 });
 
 describe("deleting an endpoint", () => {
   it("is done only when it is gone: its group goes after that", async () => {
-    const { id, fake, context, step, pause } = made();
+    const { id, fake, context, step, pause } = created();
     const work = deleteEndpoint(step("DeleteVpcEndpoints", { VpcEndpointIds: [id] }), context, nobody);
     await fake.gateway.call("DeleteVpcEndpoints", { VpcEndpointIds: [id] });
     expect((await fake.gateway.endpoints([id]))[0]?.state).toBe("deleting");
