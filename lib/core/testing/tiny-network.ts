@@ -213,7 +213,7 @@ export const tinyNetworks: fc.Arbitrary<{ before: Snapshot; after: Snapshot }> =
         availabilityZone: "us-east-1a",
         availabilityZoneId: "use1-az1",
         ipv6Cidrs: shape.ipv6[i] === "none" ? [] : [ipv6],
-        enableDns64: shape.dns64,
+        ...(shape.dns64 ? { enableDns64: true } : {}),
         availableIpAddressCount: 3,
         mapPublicIpOnLaunch: shape.mapPublicIp[i] ?? false,
         tags: {},

@@ -21,6 +21,15 @@ const KINDS: RouteTargetKind[] = [
   "egress-only-internet-gateway",
 ];
 
+/** How the ids of targets begin, where EC2 tells kinds apart by them. */
+const PREFIXES: Partial<Record<RouteTargetKind, string>> = {
+  "internet-gateway": "igw",
+  "vpn-gateway": "vgw",
+  "vpc-endpoint": "vpce-firewall",
+};
+
+const idOf = (target: RouteTargetKind, n: number): string => `${PREFIXES[target] ?? target}-${n}`;
+
 /** Whole, in halves and quarters, AWS's ranges, parts of S3's, parts of the VPC, and lists of one's own. */
 const DESTINATIONS = [
   "0.0.0.0/0",
@@ -46,8 +55,8 @@ const DESTINATIONS = [
   "64:ff9b::/96",
   "2600:1f00::8/125",
   "pl-halves",
-  "pl-routes",
-  "pl-routes2",
+  "pl-routes-a",
+  "pl-routes-b",
   "pl-unknown",
   "pl-s3",
 ];
@@ -55,7 +64,7 @@ const DESTINATIONS = [
 const route = fc.record({
   destination: fc.constantFrom(...DESTINATIONS),
   target: fc.constantFrom(...KINDS),
-  targetId: fc.constantFrom("target-1", "target-2", null),
+  targetId: fc.constantFrom(1, 2, null),
   active: fc.constantFrom(true, true, true, true, false),
   propagated: fc.constantFrom(false, false, false, true),
 });
@@ -78,10 +87,12 @@ export const routes: fc.Arbitrary<Route[]> = fc
   .map(({ some, open, local }) => {
     const all = [
       ...(local ? LOCAL : []),
-      ...some.map((one) => ({ ...one, propagated: one.propagated && !one.destination.startsWith("pl-") })),
-      ...(open
-        ? [{ destination: "0.0.0.0/0", target: open, targetId: "default", active: true, propagated: false }]
-        : []),
+      ...some.map(({ propagated, targetId, ...one }) => ({
+        ...one,
+        targetId: targetId && idOf(one.target, targetId),
+        ...(propagated && !one.destination.startsWith("pl-") ? { propagated } : {}),
+      })),
+      ...(open ? [{ destination: "0.0.0.0/0", target: open, targetId: idOf(open, 3), active: true }] : []),
     ];
     const seen = new Set<string>();
     return all.filter(({ destination, propagated = false }) => {
@@ -105,8 +116,8 @@ export const routeLists = fc
     (
       [
         ["pl-halves", ["0.0.0.0/1", "128.0.0.0/1"]],
-        ["pl-routes", one],
-        ["pl-routes2", two],
+        ["pl-routes-a", one],
+        ["pl-routes-b", two],
       ] as const
     ).map(([id, entries]) => ({
       id: id as PrefixListId,
