@@ -1,4 +1,4 @@
-import { Ban, CircleCheck, Globe, type LucideIcon, TriangleAlert } from "lucide-react";
+import { Ban, CircleCheck, CircleHelp, Globe, type LucideIcon, TriangleAlert } from "lucide-react";
 import { cn } from "#components/ui/cn";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { Foreign, Sentence } from "#components/ui/untrusted";
@@ -14,6 +14,7 @@ const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
   partial: { icon: TriangleAlert, ink: "text-warning" },
   public: { icon: Globe, ink: "text-muted" },
   none: { icon: Ban, ink: "text-danger" },
+  unknown: { icon: CircleHelp, ink: "text-muted" },
 };
 
 export function VerdictMark({ verdict }: { verdict: Verdict }) {

@@ -1,5 +1,5 @@
 "use client";
-import { CircleAlert, Globe, Info, type LucideIcon, TriangleAlert } from "lucide-react";
+import { CircleAlert, CircleHelp, Globe, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { type CreateAction, NewSetup } from "#components/home/new-setup";
 import { SEVERITY_LOOKS } from "#components/plan/findings";
@@ -23,6 +23,7 @@ import type { Needs } from "./use-needs";
 const LOOKS: Record<SymptomKind, { icon: LucideIcon; ink: string; word: string }> = {
   broken: { icon: CircleAlert, ink: "text-danger", word: "Does not work" },
   partial: { icon: TriangleAlert, ink: "text-warning", word: "Works in part" },
+  unknown: { icon: CircleHelp, ink: "text-muted", word: "Not visible from here" },
   internet: { icon: Globe, ink: "text-muted", word: "Works, not privately" },
   covered: { icon: Info, ink: "text-muted", word: "Works by another group" },
 };

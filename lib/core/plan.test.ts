@@ -134,7 +134,7 @@ describe("what is there already", () => {
     const made = plan(net.snapshot(), wish);
     expect(byKind(made.changes, "authorize-egress")).toEqual([]);
     expect(made.findings.find(({ code }) => code === "rule-already-covered")?.summary).toBe(
-      `${client} lets HTTPS out to the endpoints already, by the rule all traffic 0.0.0.0/0.`,
+      `${client} allows HTTPS out to the endpoints already, by the rule all traffic 0.0.0.0/0.`,
     );
   });
 
@@ -178,11 +178,13 @@ describe("what is there already", () => {
 });
 
 describe("gateway endpoints", () => {
-  it("take the route tables of the subnets where the clients live", () => {
+  it("take the route tables of the subnets where the clients are and may come to run, else also of the candidates", () => {
     const net = account();
     const [home, elsewhere] = [net.subnet("a"), net.subnet("b")];
     const table = net.routeTable([home], [net.nat()]);
-    net.routeTable([elsewhere]);
+    const candidates = net.routeTable([elsewhere]);
+    const third = net.subnet("c");
+    const later = net.routeTable([third]);
     const client = net.group("tasks");
     net.networkInterface(home, [client], "10.0.1.10");
     const wish = intent({
@@ -191,9 +193,11 @@ describe("gateway endpoints", () => {
       subnetIds: [elsewhere],
       clientSecurityGroupIds: [client],
     });
-    expect(plan(net.snapshot(), wish).changes).toMatchObject([
-      { operation: "CreateVpcEndpoint", input: { VpcEndpointType: "Gateway", RouteTableIds: [table] } },
-    ]);
+    const tables = (more: Partial<Intent>) =>
+      plan(net.snapshot(), { ...wish, ...more }).changes[0]?.input.RouteTableIds;
+    expect(tables({})).toEqual([table, candidates]);
+    expect(tables({ clientSubnetIds: [third] })).toEqual([table, later]);
+    expect(tables({ clientSubnetIds: [third], gatewayRouteTableIds: [net.mainTable] })).toEqual([net.mainTable]);
   });
 
   it("take the main table for a subnet without an association, and the tables that the intent names above all", () => {

@@ -69,7 +69,7 @@ export function plan(snapshot: Snapshot, written: Intent): Plan {
     changes,
     basis,
     findings: found,
-    dns: before.vpc ? dnsRows(before, after, services) : [],
+    dns: before.vpc ? dnsRows(before, after, services, intent) : [],
     reachability: rows,
     cost,
   };

@@ -11,6 +11,7 @@ const LEADS: Record<Verdict, string> = {
   public: "reach over public addresses",
   partial: "reach only partly",
   none: "cannot reach",
+  unknown: "may or may not reach",
 };
 
 /**

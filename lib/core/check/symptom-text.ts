@@ -6,10 +6,10 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import type { WorkloadKind } from "#lib/core/network/workload";
 
 /**
- * `broken`: does not work; `partial`: works for some connections; `internet`: works, though not privately; `covered`: the
- * group alone would not do, but other groups of the same interfaces do.
+ * `broken`: does not work; `partial`: works for some connections; `unknown`: what decides it is not visible from here; `internet`:
+ * works, though not privately; `covered`: the group alone would not do, but other groups of the same interfaces do.
  */
-export type SymptomKind = "broken" | "partial" | "internet" | "covered";
+export type SymptomKind = "broken" | "partial" | "unknown" | "internet" | "covered";
 
 /** What to do about a symptom: whether a plan does it, and in words. */
 export type Fix = { byPlan: boolean; words: string };
@@ -61,6 +61,7 @@ export function doing(
   const phrases: Record<SymptomKind, string> = {
     broken: `cannot ${ability}`,
     partial: `can ${ability} only in part`,
+    unknown: `may or may not ${ability}`,
     internet: `${ability} over the internet or another network`,
     covered: `${ability} by their other security groups only; this one alone does not do`,
   };
@@ -91,13 +92,21 @@ export function causeClauses(causes: Causes, snapshot: Snapshot): string {
     "dns-support": () => "DNS resolution (enableDnsSupport) is off in the VPC",
     "dns-hostnames": () => "DNS hostnames (enableDnsHostnames) are off in the VPC, so private DNS does not work",
     "no-route": (services) => `no route to ${the(services)}`,
+    "other-route": (services) => `another route takes packets to ${named(services, "and")}`,
     "no-default-route": () => "no default route",
-    "client-egress": () => "their security group does not let HTTPS out",
-    "endpoint-ingress": (services) => `the security group of ${the(services)} does not let them in`,
-    "client-nacl-out": () => "the network ACL of their subnet does not let HTTPS out",
+    "client-egress": () => "their security group does not allow it out",
+    "endpoint-ingress": (services) => `the security group of ${the(services)} does not allow them in`,
+    "client-nacl-out": () => "the network ACL of their subnet does not allow it out",
     "client-nacl-in": () => "the network ACL of their subnet does not let answers in",
-    "endpoint-nacl-in": () => "the network ACL of the endpoint's subnet does not let HTTPS in",
+    "endpoint-nacl-in": () => "the network ACL of the endpoint's subnet does not allow it in",
     "endpoint-nacl-out": () => "the network ACL of the endpoint's subnet does not let answers out",
+    "ip-address-type": (services) => `${the(services)} ${have(services)} no addresses of their kind`,
+    "dns-firewall": (services) => `DNS Firewall blocks the names of ${named(services, "and")}`,
+    "hosted-zone": () => "the names are answered by private hosted zones, and where they lead is not visible from here",
+    "resolver-rule": () => "Resolver rules forward the names, and where they lead is not visible from here",
+    "port-unknown": (services) => `the ports of ${named(services, "and")} are not known`,
+    "group-unreadable": () => "a security group that matters here cannot be read",
+    "not-visible": () => "the VPC is shared by another account, whose endpoints are not visible from here",
   };
   const clauses = (Object.keys(words) as BlockReason[]).flatMap((cause) => {
     const unavailable = cause === "no-endpoint" ? (causes.get("not-available") ?? []) : [];
@@ -129,6 +138,14 @@ const PLANNED: Record<BlockReason, ((services: readonly string[]) => string) | n
   "client-nacl-in": null,
   "endpoint-nacl-in": null,
   "endpoint-nacl-out": null,
+  "other-route": null,
+  "ip-address-type": null,
+  "dns-firewall": null,
+  "hosted-zone": null,
+  "resolver-rule": null,
+  "port-unknown": null,
+  "group-unreadable": null,
+  "not-visible": null,
 };
 
 const BY_HAND = {

@@ -80,7 +80,7 @@ describe("symptoms", () => {
       {
         kind: "broken",
         sentence:
-          "Tasks in subnet-1 cannot call the ECS API: their security group does not let HTTPS out, and the security group of the ecs endpoint does not let them in.",
+          "Tasks in subnet-1 cannot call the ECS API: their security group does not allow it out, and the security group of the ecs endpoint does not allow them in.",
         fix: "Let HTTPS out of the workloads' group and let the workloads in at the endpoint's group.",
         byPlan: true,
       },

@@ -18,7 +18,7 @@ export type Symptom = {
   subnetIds: SubnetId[];
 };
 
-const KINDS: readonly SymptomKind[] = ["broken", "partial", "internet", "covered"];
+const KINDS: readonly SymptomKind[] = ["broken", "partial", "unknown", "internet", "covered"];
 
 /** What one group in one subnet cannot do, of things that are one to a person. */
 type Lack = {
@@ -60,6 +60,7 @@ function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack
   const kindOf = ({ verdict, securityGroupId, subnetId, service }: VpcCheckRow): SymptomKind | null => {
     if (verdict === "private") return null;
     if (verdict === "public") return "internet";
+    if (verdict === "unknown") return "unknown";
     const there = inhabitants(securityGroupId, subnetId);
     const covered = there.every(({ groups }) =>
       groups.some((id) => isEnough(verdicts.get(`${id} ${subnetId} ${service}`) ?? "none")),

@@ -32,7 +32,14 @@ describe("checkVpc", () => {
     vpc.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [vpc.group("closed")] });
     const check = checkVpc(vpc.snapshot(), vpc.vpcId);
     expect(check.reachability).toEqual([
-      { securityGroupId: tasks, subnetId: subnet, service: "ecs", verdict: "none", blockedBy: ["endpoint-ingress"] },
+      {
+        securityGroupId: tasks,
+        subnetId: subnet,
+        service: "ecs",
+        ports: [443],
+        verdict: "none",
+        blockedBy: ["endpoint-ingress"],
+      },
     ]);
     expect(hasProblems(check)).toBe(true);
   });

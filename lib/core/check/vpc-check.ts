@@ -4,6 +4,7 @@ import { findings } from "#lib/core/findings/all";
 import type { BlockReason, Finding, Verdict } from "#lib/core/format/plan-format";
 import type { Workload } from "#lib/core/intent/catalogue";
 import type { Intent } from "#lib/core/intent/intent";
+import type { PortText } from "#lib/core/network/ports";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import { shortName } from "#lib/core/network/service";
 import type { NetworkInterface, Snapshot, VpcId } from "#lib/core/network/snapshot";
@@ -15,6 +16,7 @@ export type VpcCheckRow = {
   securityGroupId: string;
   subnetId: string;
   service: string;
+  ports: PortText[];
   verdict: Verdict;
   blockedBy: BlockReason[];
 };
@@ -35,6 +37,9 @@ const OF_TODAY = new Set([
   "endpoint-failed",
   "custom-dns-servers",
   "resolver-rule",
+  "hosted-zone",
+  "dns-firewall",
+  "other-route",
   "missing-endpoint",
   "nacl-blocks",
   "nacl-narrow-ephemeral",
@@ -110,8 +115,11 @@ export function checkVpc(
     vpcId,
     services,
     findings: found.filter(({ code }) => OF_TODAY.has(code)),
-    reachability: rows.map(({ before, after: _, blockedBy, ...row }) => ({
-      ...row,
+    reachability: rows.map(({ before, blockedBy, securityGroupId, subnetId, service, ports }) => ({
+      securityGroupId,
+      subnetId,
+      service,
+      ports,
       verdict: before,
       blockedBy: blockedBy.before,
     })),

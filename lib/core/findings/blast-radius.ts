@@ -1,6 +1,6 @@
 import type { SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import { type AffectedInterface, blastRadius as affectedBy } from "#lib/core/reachability/blast-radius";
-import { remembered } from "#lib/core/text/memoize";
+import { memoize } from "#lib/core/text/memoize";
 import { counted, listed } from "#lib/core/text/phrases";
 import type { Check } from "./check";
 
@@ -24,7 +24,7 @@ function byWorkload(
   } of affected) {
     const of = UNNAMED.test(label) ? (group ? groupName(group) : networkInterfaceId) : null;
     const key = JSON.stringify([what, of ?? label, of === null]);
-    remembered(workloads, key, () => ({ what: of ? what : `${what} ${label}`, of, ids: [] })).ids.push(
+    memoize(workloads, key, () => ({ what: of ? what : `${what} ${label}`, of, ids: [] })).ids.push(
       networkInterfaceId,
     );
   }
@@ -52,7 +52,7 @@ export const blastRadius: Check = ({ before, after, intent }) => {
   const accepted = intent.acceptedRisks.includes("blast-radius");
   const known = new Map<readonly AffectedInterface[], Lost>();
   return affectedBy(before, after, intent).map(({ service, interfaces }) => {
-    const { who, detail, ids } = remembered(known, interfaces, () => lostBy(interfaces, before));
+    const { who, detail, ids } = memoize(known, interfaces, () => lostBy(interfaces, before));
     return {
       code: "blast-radius",
       severity: "warning",

@@ -1,29 +1,40 @@
 import { isInUse } from "#lib/core/network/endpoint";
 import { allAddresses, covers } from "#lib/core/network/intervals";
-import { admittedAddresses } from "#lib/core/network/security-group";
-import type { Check } from "./check";
+import { mergePorts, type PortRange, trafficInWords } from "#lib/core/network/ports";
+import { allowedAddresses } from "#lib/core/network/security-group";
+import type { SecurityGroupId } from "#lib/core/network/snapshot";
+import type { Check, Facts } from "./check";
 
-/** A group on an endpoint of the intent lets HTTPS in from anywhere: who may use it is not decided there. */
-export const endpointGroupOpen: Check = ({ after, desired }) => {
-  const ids = new Set(
-    after.endpoints
-      .filter((endpoint) => isInUse(endpoint))
-      .filter((endpoint) => desired.interfaces.some(({ service }) => service.offer.name === endpoint.serviceName))
-      .flatMap(({ securityGroupIds }) => securityGroupIds),
-  );
-  return after.securityGroups
-    .filter(({ id }) => ids.has(id))
-    .filter(({ ingress }) =>
+/** The ports of the intent's services, by the groups on their endpoints. */
+function portsByGroup({ after, desired }: Facts): Map<SecurityGroupId, PortRange[]> {
+  const byGroup = new Map<SecurityGroupId, PortRange[]>();
+  for (const { service, ports } of desired.interfaces) {
+    const endpoints = after.endpoints.filter((one) => isInUse(one) && one.serviceName === service.offer.name);
+    for (const id of endpoints.flatMap(({ securityGroupIds }) => securityGroupIds)) {
+      byGroup.set(id, mergePorts([...(byGroup.get(id) ?? []), ...(ports ?? [])]));
+    }
+  }
+  return byGroup;
+}
+
+/** A group on an endpoint of the intent allows the service's ports in from anywhere: who may use it is not decided there. */
+export const endpointGroupOpen: Check = (facts) => {
+  const ports = portsByGroup(facts);
+  const { securityGroups, prefixLists } = facts.after;
+  return securityGroups
+    .filter(({ id, ingress }) =>
       ([4, 6] as const).some((family) =>
-        covers(admittedAddresses(ingress, after.prefixLists, family), allAddresses(family)),
+        allowedAddresses(ingress, prefixLists, family, ports.get(id) ?? []).some((allowed) =>
+          covers(allowed, allAddresses(family)),
+        ),
       ),
     )
     .map(({ id, name }) => ({
       code: "endpoint-group-open",
       severity: "warning",
-      summary: `${name} (${id}) lets HTTPS into the endpoints from anywhere.`,
+      summary: `${name} (${id}) allows ${trafficInWords(ports.get(id) ?? [])} into the endpoints from anywhere.`,
       detail: "Whatever is routed into the VPC, peered networks and VPNs included, can use the endpoints.",
       resources: [id],
-      fix: "Admit the workloads' groups or the VPC's CIDRs instead.",
+      fix: "Allow the workloads' groups or the VPC's CIDRs instead.",
     }));
 };

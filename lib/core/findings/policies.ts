@@ -1,7 +1,7 @@
 import type { Finding } from "#lib/core/format/plan-format";
 import { quotas } from "#lib/core/network/ec2-rules";
 import { mayModify } from "#lib/core/network/endpoint";
-import { findService, policyFieldOf } from "#lib/core/network/service";
+import { findService, serviceField } from "#lib/core/network/service";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
 import { endpointsOf } from "#lib/core/planning/desired";
 import { grammarProblems } from "#lib/core/policy/grammar";
@@ -13,7 +13,7 @@ import type { Check, Facts } from "./check";
 /** The intent's policies beside the services that they are for. */
 const givenPolicies = ({ intent, before, services }: Facts) =>
   services.flatMap((service) => {
-    const field = policyFieldOf(before, intent.policies, service);
+    const field = serviceField(before, intent.policies, service);
     const policy = field === null ? undefined : intent.policies[field];
     return policy === undefined ? [] : [{ service, field, policy }];
   });

@@ -1,31 +1,44 @@
-import { answeringEndpoints } from "#lib/core/reachability/dns";
+import { standardNames } from "#lib/core/network/service";
+import type { ResolverRule } from "#lib/core/network/snapshot";
+import { isParticipant, resolveName } from "#lib/core/reachability/dns-resolution";
+import { overrideOf, overridesBelow } from "#lib/core/reachability/zones-and-rules";
 import type { Check } from "./check";
-
-const zoneOf = (name: string): string => name.toLowerCase().replace(/^\*\./, "");
+import { bypassesEndpoint, resolvesStandardNames } from "./names";
 
 /**
- * A forwarding rule of the VPC takes queries away from the endpoint that answers them. Of a rule and a private hosted zone, which
- * private DNS is, the one with the more specific name decides, and for the same name the rule (Route 53 developer guide,
- * Considerations when working with a private hosted zone). So a rule on the name or below it counts, one on a parent does not.
+ * A forwarding rule of the VPC, or of a Profile, takes a service's name, or names below it, away from the VPC resolver. One of a
+ * parent domain does so only where no endpoint answers the name, which is more specific.
  */
-export const resolverRule: Check = ({ after, services }) => {
-  if (after.resolverRules?.state !== "read") return [];
-  const forwarding = after.resolverRules.value.filter(({ type }) => type === "FORWARD");
+export const resolverRule: Check = (facts) => {
+  const { after, services } = facts;
+  if (isParticipant(after)) return [];
   return services
-    .filter(({ offer }) => offer.type === "Interface" && answeringEndpoints(after, offer.name).length > 0)
-    .flatMap(({ written, offer }) => {
-      const names = [...new Set(offer.privateDnsNames.map(zoneOf))];
-      return forwarding
-        .filter(({ domain }) => names.some((name) => domain === name || domain.endsWith(`.${name}`)))
-        .map(({ id, name, domain, targets }) => ({
+    .filter((service) => resolvesStandardNames(facts, service))
+    .flatMap((service) => {
+      const names = standardNames(service, after);
+      const whole = new Map<string, ResolverRule>();
+      const part = new Map<string, ResolverRule>();
+      for (const name of names) {
+        const override = overrideOf(after, name);
+        const resolution = resolveName(after, { service, name: "standard", family: 4 }, name);
+        if (override?.kind === "resolver-rule" && resolution.kind === "unknown")
+          whole.set(override.rule.id, override.rule);
+        for (const below of overridesBelow(after, name))
+          if (below.kind === "resolver-rule") part.set(below.rule.id, below.rule);
+      }
+      const bypassed = bypassesEndpoint(facts, service);
+      return [...new Map([...part, ...whole]).values()].map((rule) => {
+        const { id, domain, targets } = rule;
+        const servers = targets.length > 0 ? targets.join(", ") : "the rule's servers";
+        const isWhole = whole.has(id);
+        return {
           code: "resolver-rule",
-          severity: "warning" as const,
-          summary: `The Resolver rule ${name || id} forwards ${domain}, so the endpoint of ${written} does not answer it.`,
-          detail: `For this name the rule comes before the endpoint's private DNS: clients in the VPC get what ${
-            targets.length > 0 ? targets.join(", ") : "the rule's servers"
-          } say${targets.length === 1 ? "s" : ""}.`,
-          resources: [id, written],
+          severity: bypassed || !isWhole ? ("warning" as const) : ("info" as const),
+          summary: `The Resolver rule ${rule.name || id} forwards ${domain}${bypassed ? `, so the endpoint of ${service.written} does not answer ${isWhole ? "it" : "these names"}` : `: where ${service.written} leads is not visible from here`}.`,
+          detail: `For ${isWhole ? "this name" : "these names"} the rule comes before the endpoint's private DNS and public DNS: clients in the VPC get what ${servers} say${targets.length === 1 ? "s" : ""}.`,
+          resources: [id, service.written],
           fix: `Disassociate ${id} from this VPC, or let its servers forward the name to an inbound endpoint of the VPC.`,
-        }));
+        };
+      });
     });
 };

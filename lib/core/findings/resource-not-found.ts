@@ -14,7 +14,11 @@ function named(intent: Intent, snapshot: Snapshot): Named[] {
   const group = intent.endpointSecurityGroup;
   return [
     ...list("subnetIds", intent.subnetIds, "subnet", snapshot.subnets),
-    ...list("clientSecurityGroupIds", intent.clientSecurityGroupIds, "security group", snapshot.securityGroups),
+    ...list("clientSubnetIds", intent.clientSubnetIds ?? [], "subnet", snapshot.subnets),
+    ...list("clientSecurityGroupIds", intent.clientSecurityGroupIds, "security group", [
+      ...snapshot.securityGroups,
+      ...(snapshot.associatedGroups ?? []),
+    ]),
     ...list("gatewayRouteTableIds", intent.gatewayRouteTableIds ?? [], "route table", snapshot.routeTables),
     ...("id" in group ? list("endpointSecurityGroup.id", [group.id], "security group", snapshot.securityGroups) : []),
   ];

@@ -1,13 +1,24 @@
 import { mayModify } from "#lib/core/network/endpoint";
-import type { VpcEndpoint } from "#lib/core/network/snapshot";
+import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import { isNarrower } from "#lib/core/policy/narrower";
 import type { Check } from "./check";
 
 const whose = ({ requesterManaged, ownerId }: VpcEndpoint): string =>
   requesterManaged ? "An AWS service manages it" : `It belongs to account ${ownerId}`;
 
+/** What becomes of those who use an endpoint already. */
+function whoUsesIt(endpoint: VpcEndpoint, policy: string | null, before: Snapshot): string {
+  if (!mayModify(endpoint, before)) {
+    return `${whose(endpoint)}, so Postern changes nothing of it; it does what is asked for already.`;
+  }
+  return policy !== null && isNarrower(JSON.parse(policy), endpoint.policy)
+    ? "Its groups, subnets and routes stay; its policy will allow less than today, to everybody who uses it."
+    : "Nothing is taken away from it; whoever uses it now goes on using it.";
+}
+
 /** Endpoints that are there already and serve the intent, as they are or with a modification. */
 export const reusedEndpoint: Check = ({ before, desired, changes }) =>
-  [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) => {
+  [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing, policy }) => {
     if (!existing) return [];
     const modified = changes.some(({ input }) => input.VpcEndpointId === existing.id);
     return [
@@ -15,9 +26,7 @@ export const reusedEndpoint: Check = ({ before, desired, changes }) =>
         code: "reused-endpoint",
         severity: "info" as const,
         summary: `${service.written}: ${existing.id} is used${modified ? ", with what it lacks added" : " as it is"}.`,
-        detail: mayModify(existing, before)
-          ? "Nothing is taken away from it; whoever uses it now goes on using it."
-          : `${whose(existing)}, so Postern changes nothing of it; it does what is asked for already.`,
+        detail: whoUsesIt(existing, policy, before),
         resources: [existing.id],
       },
     ];

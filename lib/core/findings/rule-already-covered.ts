@@ -1,6 +1,13 @@
+import { trafficInWords } from "#lib/core/network/ports";
 import type { SecurityGroupRule } from "#lib/core/network/snapshot";
 import { usesBoth } from "#lib/core/planning/client-rules";
-import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "#lib/core/planning/coverage";
+import {
+  type Covering,
+  egressReaches,
+  ingressAllows,
+  prefixListReached,
+  subnetsOfClient,
+} from "#lib/core/planning/coverage";
 import type { Check } from "./check";
 
 const peerOf = ({ peer }: SecurityGroupRule): string => {
@@ -46,18 +53,21 @@ export const ruleAlreadyCovered: Check = ({ before, intent, desired }) => {
       line.services.push(service);
       lines.set(text, line);
     };
-    for (const { service, existing, placement, needsGroup } of desired.interfaces) {
+    const clientSubnets = subnetsOfClient(before, intent, client);
+    for (const { service, ports, existing, placement, needsGroup } of desired.interfaces) {
+      if (!ports) continue;
+      const traffic = trafficInWords(ports);
       const groups = [...new Set([...(existing?.securityGroupIds ?? []), ...(needsGroup ? group : [])])];
       const subnets = [...(existing?.subnetIds ?? []), ...placement.chosen];
-      const out = subnets.length > 0 ? egressReaches(before, client, groups, subnets, both) : null;
-      note(out, [client], `${client} lets HTTPS out to the endpoints`, service.written);
-      const into = groups.length > 0 ? ingressAdmits(before, groups, client, intent.subnetIds, both) : null;
-      note(into, groups, `${groups.join(" or ")} lets HTTPS in from ${client}`, service.written);
+      const out = subnets.length > 0 ? egressReaches(before, client, groups, subnets, { ports, both }) : null;
+      note(out, [client], `${client} allows ${traffic} out to the endpoints`, service.written);
+      const into = groups.length > 0 ? ingressAllows(before, groups, client, clientSubnets, { ports, both }) : null;
+      note(into, groups, `${groups.join(" or ")} allows ${traffic} in from ${client}`, service.written);
     }
-    for (const { service } of desired.gateways) {
+    for (const { service, ports } of desired.gateways) {
       const list = before.prefixLists.find(({ name }) => name === service.offer.name);
-      const out = list ? prefixListReached(before, client, list) : null;
-      note(out, [client], `${client} lets HTTPS out to ${list?.id}`, service.written);
+      const out = list && ports ? prefixListReached(before, client, list, ports) : null;
+      note(out, [client], `${client} allows ${trafficInWords(ports ?? [])} out to ${list?.id}`, service.written);
     }
     return [...lines].map(([text, { owners, services }]) => ({
       code: "rule-already-covered",

@@ -13,18 +13,26 @@ export const BLOCK_REASONS: Record<BlockReason, string> = {
   "dns-hostnames": "DNS hostnames (enableDnsHostnames) are off in the VPC",
   "private-dns-off": "its endpoint has private DNS off",
   "no-route": "the subnet's route table has no route to the gateway endpoint",
-  "no-default-route": "the subnet has no default route",
-  "client-egress": "the workload's group does not let HTTPS out",
-  "client-nacl-out": "the network ACL of the workload's subnet does not let HTTPS out",
+  "other-route": "another route of the subnet's route table takes the packets, or some of them",
+  "no-default-route": "the subnet has no route to the internet",
+  "client-egress": "the workload's group does not allow its ports out",
+  "client-nacl-out": "the network ACL of the workload's subnet does not allow its ports out",
   "client-nacl-in": "the network ACL of the workload's subnet does not let answers in",
-  "endpoint-ingress": "the endpoint's group does not let the workload in",
-  "endpoint-nacl-in": "the network ACL of the endpoint's subnet does not let HTTPS in",
+  "endpoint-ingress": "the endpoint's group does not allow the workload in",
+  "endpoint-nacl-in": "the network ACL of the endpoint's subnet does not allow its ports in",
   "endpoint-nacl-out": "the network ACL of the endpoint's subnet does not let answers out",
+  "ip-address-type": "its endpoint is not for this kind of addresses (IPv4, IPv6)",
+  "dns-firewall": "DNS Firewall blocks its name",
+  "hosted-zone": "a private hosted zone answers its name, and where that leads is not visible from here",
+  "resolver-rule": "a Resolver rule forwards its name, and where that leads is not visible from here",
+  "port-unknown": "the ports that it listens on are not known",
+  "group-unreadable": "a security group that matters here cannot be read",
+  "not-visible": "the VPC is shared by another account, whose endpoints are not visible from here",
 };
 
 /**
  * The causes of a verdict in words, as `BLOCK_REASONS` has them. An endpoint that is not available is no endpoint to packets; to people
- * it is one, so only its state is told.
+ * it is one, so only its state is said.
  */
 export function blockReasons(reasons: readonly BlockReason[]): string[] {
   const there = reasons.includes("not-available");
@@ -36,6 +44,7 @@ export const VERDICTS: Record<Verdict, string> = {
   partial: "partly",
   public: "public",
   none: "no access",
+  unknown: "unknown",
 };
 
 export const SEVERITIES: Record<Severity, { one: string; many: string }> = {

@@ -1,6 +1,7 @@
 /** The plan as data, `postern.plan/1`: what other programs read, and what is stored with a run. No functions, no colours. */
 
 import type { Intent } from "#lib/core/intent/intent";
+import type { PortText } from "#lib/core/network/ports";
 import type { SecurityGroupId, SubnetId, VpcId } from "#lib/core/network/snapshot";
 import type { FindingCode, Severity } from "./finding-codes";
 
@@ -42,8 +43,13 @@ export type Change = {
   reversible: boolean;
 };
 
+/** What others than the clients lose: connections (without a kind), what a policy allows, or public APIs of API Gateway. */
+export type BlastRadiusKind = "policy" | "public-apis";
+
 export type Finding = {
   code: FindingCode;
+  /** Of a blast radius: of which kind; missing where connections are lost. */
+  kind?: BlastRadiusKind;
   severity: Severity;
   /** One line. */
   summary: string;
@@ -55,10 +61,10 @@ export type Finding = {
   fix?: string;
 };
 
-/** Who answers a name: "public", or the id of the endpoint, or of the change that creates it. */
+/** What a name resolves to, before and after: "public", "none", "unknown", or the id of the endpoint or of the change that creates it. */
 export type DnsRow = { name: string; service: string; before: string; after: string };
 
-export type Verdict = "private" | "partial" | "public" | "none";
+export type Verdict = "private" | "partial" | "public" | "none" | "unknown";
 
 export type BlockReason =
   | "no-endpoint"
@@ -67,22 +73,34 @@ export type BlockReason =
   | "dns-hostnames"
   | "private-dns-off"
   | "no-route"
+  | "other-route"
   | "no-default-route"
   | "client-egress"
   | "client-nacl-out"
   | "client-nacl-in"
   | "endpoint-ingress"
   | "endpoint-nacl-in"
-  | "endpoint-nacl-out";
+  | "endpoint-nacl-out"
+  | "ip-address-type"
+  | "dns-firewall"
+  | "hosted-zone"
+  | "resolver-rule"
+  | "port-unknown"
+  | "group-unreadable"
+  | "not-visible";
 
 export type ReachabilityRow = {
   securityGroupId: SecurityGroupId;
   subnetId: SubnetId;
   /** As the intent writes it. */
   service: string;
+  /** TCP ports of the service: numbers, or ranges such as "1400-1499"; empty where nobody knows them. */
+  ports: PortText[];
   before: Verdict;
   after: Verdict;
   blockedBy: { before: BlockReason[]; after: BlockReason[] };
+  /** Routes lead to some public addresses only, so the service may be among the others. */
+  partlyRouted?: true;
 };
 
 /** USD at list prices, of what this plan adds. */

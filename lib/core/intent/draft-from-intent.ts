@@ -16,12 +16,14 @@ export function draftFromIntent(intent: Intent): Draft {
       [vpcId]: {
         subnetIds,
         clientSecurityGroupIds,
+        ...(intent.clientSubnetIds ? { clientSubnetIds: intent.clientSubnetIds } : {}),
         endpointSecurityGroup,
         ...(intent.admitVpcCidrs ? { admitVpcCidrs: true } : {}),
         ...(gatewayRouteTableIds ? { gatewayRouteTableIds } : {}),
       },
     },
     policies: policiesFrom(intent),
+    ...(intent.ports ? { ports: portsFrom(intent) } : {}),
     privateDns,
     cutover,
     ipAddressType,
@@ -31,12 +33,25 @@ export function draftFromIntent(intent: Intent): Draft {
   };
 }
 
-/** A policy that a preset made is shown as that preset; the wizard keeps policies by the service's name as it is written there. */
-function policiesFrom({ policies, services, region }: Intent): Draft["policies"] {
-  const nameOf = (written: string) =>
+/** The wizard keeps what belongs to a service by its name as it is written among the services. */
+const nameAmong =
+  ({ services, region }: Intent) =>
+  (written: string): string =>
     services.find((service) => service === written) ??
     services.find((service) => shortName(service, region) === shortName(written, region)) ??
     written;
+
+function portsFrom(intent: Intent): Record<string, string> {
+  const nameOf = nameAmong(intent);
+  return Object.fromEntries(
+    Object.entries(intent.ports ?? {}).map(([written, ports]) => [nameOf(written), ports.join(", ")]),
+  );
+}
+
+/** A policy that a preset made is shown as that preset. */
+function policiesFrom(intent: Intent): Draft["policies"] {
+  const { policies, region } = intent;
+  const nameOf = nameAmong(intent);
   return Object.fromEntries(
     Object.entries(policies).map(([written, policy]) => {
       const preset = recognizePreset(policy, region);

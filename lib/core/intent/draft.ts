@@ -1,5 +1,6 @@
 /** A wizard's answers so far: kept as typed, right or wrong, so that nothing typed is lost. */
 import { z } from "zod";
+import type { PortText } from "#lib/core/network/ports";
 import type { Snapshot, SubnetId, VpcId } from "#lib/core/network/snapshot";
 import { presetFields, readPreset } from "#lib/core/policy/preset-fields";
 import { presetPolicy } from "#lib/core/policy/presets";
@@ -22,6 +23,8 @@ const networkChoice = z.strictObject({
   /** null: one per Availability Zone, chosen by `suggestedSubnets`. */
   subnetIds: z.array(subnetId).max(200).nullable(),
   clientSecurityGroupIds: z.array(securityGroupId).max(200),
+  /** Where workloads that carry these groups may come to run, besides where they are. */
+  clientSubnetIds: z.array(subnetId).max(200).exactOptional(),
   endpointSecurityGroup: z.union([
     /** Empty: a group is to be reused, and not chosen yet. */
     z.strictObject({ id: securityGroupId.or(z.literal("")) }),
@@ -57,6 +60,11 @@ const shape = {
       }),
     )
     .refine(...atMost(400)),
+  /** Ports by service, as typed: "465", "443, 1400-1499". Those of services that are not asked for any more are kept. */
+  ports: z
+    .record(typed(260), typed(600))
+    .refine(...atMost(400))
+    .exactOptional(),
   privateDns: z.boolean(),
   cutover: z.enum(["safe", "direct"]),
   ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]),
@@ -141,6 +149,15 @@ function policiesOf({ policies, region }: Draft, services: readonly string[]): R
   );
 }
 
+/** The ports that were given; what is no port stays as it is, and `intentProblems` says so. */
+function portsOf({ ports = {} }: Draft, services: readonly string[]): Record<string, PortText[]> {
+  const given = Object.entries(ports).map(([service, text]) => {
+    const words = text.split(/[\s,;]+/).filter(Boolean);
+    return [service, words.map((word) => (/^\d+$/.test(word) ? Number(word) : word))] as const;
+  });
+  return Object.fromEntries(given.filter(([service, written]) => services.includes(service) && written.length > 0));
+}
+
 /** JSON if it is, else the text as it is: then `intentProblems` says what is wrong with it. */
 function parsed(text: string): unknown {
   try {
@@ -157,6 +174,7 @@ function parsed(text: string): unknown {
 export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
   const choice = networkChoiceOf(draft);
   const services = servicesFor(draft).map(({ service }) => service);
+  const ports = portsOf(draft, services);
   return {
     version: 1,
     region: draft.region,
@@ -164,6 +182,8 @@ export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
     services,
     subnetIds: subnetIdsOf(draft, snapshot),
     clientSecurityGroupIds: choice.clientSecurityGroupIds,
+    ...(choice.clientSubnetIds?.length ? { clientSubnetIds: choice.clientSubnetIds } : {}),
+    ...(Object.keys(ports).length > 0 ? { ports } : {}),
     endpointSecurityGroup: choice.endpointSecurityGroup,
     ...(choice.admitVpcCidrs ? { admitVpcCidrs: true } : {}),
     ...(choice.gatewayRouteTableIds ? { gatewayRouteTableIds: choice.gatewayRouteTableIds } : {}),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type PortText, portRange } from "#lib/core/network/ports";
 import type { RouteTableId, SecurityGroupId, SubnetId, VpcId } from "#lib/core/network/snapshot";
 
 z.config({ jitless: true });
@@ -18,10 +19,10 @@ export const subnetId = resourceId("subnet", "a subnet id") satisfies z.ZodType<
 export const securityGroupId = resourceId("sg", "a security group id") satisfies z.ZodType<SecurityGroupId>;
 export const routeTableId = resourceId("rtb", "a route table id") satisfies z.ZodType<RouteTableId>;
 
-/** A Region's code: us-east-1, us-gov-west-1, cn-north-1, ap-southeast-7. */
+/** A Region's code: us-east-1, us-gov-west-1, cn-north-1, ap-southeast-7, eusc-de-east-1. */
 export const regionCode = z
   .string()
-  .regex(/^[a-z]{2,3}(?:-[a-z]+)+-\d{1,2}$/, "must be the code of a Region, such as us-east-1");
+  .regex(/^[a-z]{2,4}(?:-[a-z]+)+-\d{1,2}$/, "must be the code of a Region, such as us-east-1");
 
 /** Short name (`ecs`, `ecr.api`), `s3:interface`, `dynamodb:interface`, or a full name (`com.amazonaws.us-east-1.ecs`). */
 const serviceName = z
@@ -100,6 +101,17 @@ const policies = z.record(z.string(), z.record(z.string(), z.json())).superRefin
   refuse(TAKEN_FOR_REFERENCE, noReference);
 });
 
+/** A TCP port, or a range of them as text. */
+const port = z.union([
+  z.int().min(1).max(65535),
+  z
+    .string()
+    .regex(/^\d{1,5}(?:-\d{1,5})?$/)
+    .refine((text) => portRange(text) !== null),
+]);
+
+const ports = z.record(serviceName, z.array(port).min(1, "name at least one port, or leave the service out").max(50));
+
 const endpointSecurityGroup = z.union([
   z.strictObject({ id: securityGroupId }),
   z.strictObject({ create: z.strictObject({ name: securityGroupName }) }),
@@ -132,6 +144,20 @@ export const intentSchema = z
       .min(1, "name at least one security group")
       .max(200)
       .meta({ description: "Groups of the workloads that need access.", examples: [["sg-0123456789abcdef0"]] }),
+    clientSubnetIds: z
+      .array(subnetId)
+      .max(200)
+      .optional()
+      .meta({
+        description:
+          "Where workloads that carry these groups may come to run, besides where they are. Without it gateways also get the route tables of subnetIds.",
+        examples: [["subnet-0123456789abcdef0"]],
+      }),
+    ports: whole(ports)
+      .optional()
+      .describe(
+        'TCP ports by service, where they are not those that AWS documents: numbers or ranges, such as {"email-smtp": [465], "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0": ["8000-8010"]}.',
+      ),
     endpointSecurityGroup: endpointSecurityGroup
       .default({ create: { name: "postern-endpoints" } })
       .describe(
@@ -157,11 +183,15 @@ export const intentSchema = z
       .min(1, "name at least one route table, or leave the field out")
       .max(200)
       .optional()
-      .describe("Route tables of gateway endpoints; by default those of the subnets that the workloads live in."),
+      .describe(
+        "Route tables of gateway endpoints; by default those of the subnets where the workloads are and may come to run (clientSubnetIds).",
+      ),
     acceptedRisks: z
       .array(z.enum(["blast-radius"]))
       .default([])
-      .describe("Risks that do not block: blast-radius, workloads that would lose access."),
+      .describe(
+        "Risks that do not block: blast-radius, other workloads that would lose access, or what a policy allows them.",
+      ),
     tags: whole(tags).default({}).describe("Tags for everything that is created."),
   })
   .meta({ title: "Postern intent", description: "What private access to AWS services a VPC is to have." });
@@ -176,11 +206,26 @@ const sortedSet = <T extends string>(items: readonly T[]): T[] => [...new Set(it
 const sortedKeys = <V>(record: Readonly<Record<string, V>>): Record<string, V> =>
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
-/** The same wish in one form: lists are sets, so the order in which things were named tells nothing. */
-export function normalizeIntent({ admitVpcCidrs, ...intent }: Intent): Intent {
+/** A service's ports in one form: sorted, one port as a number. */
+function sortedPorts(written: readonly PortText[]): PortText[] {
+  const byStart = new Map<string, PortText>();
+  for (const text of written) {
+    const range = portRange(text);
+    if (range)
+      byStart.set(`${range.from}-${range.to}`, range.from === range.to ? range.from : `${range.from}-${range.to}`);
+  }
+  const start = (text: PortText) => Number.parseInt(String(text), 10);
+  return [...byStart.values()].sort((a, b) => start(a) - start(b));
+}
+
+/** The same wish in one form: lists are sets, so the order in which things were named says nothing. */
+export function normalizeIntent({ admitVpcCidrs, clientSubnetIds = [], ports = {}, ...intent }: Intent): Intent {
+  const byService = Object.entries(ports).map(([service, written]) => [service, sortedPorts(written)] as const);
   return {
     ...intent,
     ...(admitVpcCidrs ? { admitVpcCidrs } : {}),
+    ...(clientSubnetIds.length > 0 ? { clientSubnetIds: sortedSet(clientSubnetIds) } : {}),
+    ...(byService.length > 0 ? { ports: sortedKeys(Object.fromEntries(byService)) } : {}),
     services: sortedSet(intent.services),
     subnetIds: sortedSet(intent.subnetIds),
     clientSecurityGroupIds: sortedSet(intent.clientSecurityGroupIds),
@@ -196,6 +241,7 @@ export function namedIds(intent: Intent): string[] {
   return [
     ...intent.subnetIds,
     ...intent.clientSecurityGroupIds,
+    ...(intent.clientSubnetIds ?? []),
     ...("id" in intent.endpointSecurityGroup ? [intent.endpointSecurityGroup.id] : []),
     ...(intent.gatewayRouteTableIds ?? []),
   ];

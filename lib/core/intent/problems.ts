@@ -42,7 +42,7 @@ function problemsOf(issue: Issue, above: Path, value: unknown): IntentProblem[] 
   return [{ path: fieldPath(path), message: sentence(issue, path, valueAt(value, path)) }];
 }
 
-/** `endpointSecurityGroup` is the only union: which of its forms a person began to write. */
+/** Of the unions, only `endpointSecurityGroup` has forms to tell apart: which of them a person began to write. */
 function branchMeant(group: unknown): 0 | 1 | null {
   if (typeof group !== "object" || group === null || ("id" in group && "create" in group)) return null;
   if ("id" in group) return 0;
@@ -55,6 +55,9 @@ function sentence(issue: Issue, path: Path, value: unknown): string {
     case "invalid_type":
       return `Must be ${NAMES[issue.expected] ?? issue.expected}, not ${kindOf(value)}. ${example(path)}`.trim();
     case "invalid_union":
+      if (path[0] === "ports") {
+        return `Write a TCP port from 1 to 65535 as a number, or a range such as "1400-1499"; this is ${shown(value)}.`;
+      }
       return 'Give either {"id": "sg-…"}, a group that exists, or {"create": {"name": "…"}}, one to be created.';
     case "invalid_value":
       return `Must be ${issue.values.map((v) => JSON.stringify(v)).join(" or ")}, not ${shown(value)}.`;

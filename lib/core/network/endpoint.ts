@@ -1,5 +1,6 @@
 /** What an endpoint's own attributes say of it. */
 
+import type { Family } from "./intervals";
 import type { Snapshot, VpcEndpoint } from "./snapshot";
 
 const IN_USE = new Set(["available", "pending", "pendingacceptance", "partial"]);
@@ -18,3 +19,11 @@ export function mayModify(endpoint: VpcEndpoint, snapshot: Snapshot): boolean {
 export const isNamed = (
   endpoint: Pick<VpcEndpoint, "privateDnsEnabled" | "privateDnsOnlyForInboundResolverEndpoint">,
 ) => endpoint.privateDnsEnabled && !endpoint.privateDnsOnlyForInboundResolverEndpoint;
+
+/** Kinds of records that an endpoint's private names get with AAAA among them (EC2 API reference, DnsOptions; `service-defined` has none). */
+const WITH_AAAA: readonly string[] = ["ipv6", "dualstack"];
+
+/** Whether an endpoint's private names have records of the family: of IPv4 nothing more is asked. */
+export function namesInFamily({ dnsRecordIpType, ipAddressType }: VpcEndpoint, family: Family): boolean {
+  return family === 4 || WITH_AAAA.includes(dnsRecordIpType ?? ipAddressType);
+}

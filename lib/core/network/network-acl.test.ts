@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { account } from "#lib/core/testing/account";
 import { addressesOf, allAddresses, type IntervalSet, subtract } from "./intervals";
-import { aclAdmits, EPHEMERAL_PORTS, HTTPS_PORT, networkAclOf } from "./network-acl";
+import { aclAllows, networkAclOf } from "./network-acl";
+import { HTTPS_PORT, type PortRange, RETURN_PORTS } from "./ports";
 import type { NetworkAclEntry } from "./snapshot";
 
 function entry(ruleNumber: number, action: "allow" | "deny", cidr: string, from?: number, to = from): NetworkAclEntry {
@@ -9,8 +10,8 @@ function entry(ruleNumber: number, action: "allow" | "deny", cidr: string, from?
   return { ruleNumber, egress: true, allow: action === "allow", protocol: ports ? "6" : "-1", cidr, ports };
 }
 
-function outbound(entries: NetworkAclEntry[], range = HTTPS_PORT): IntervalSet {
-  return aclAdmits({ entries }, "outbound", range, 4);
+function outbound(entries: NetworkAclEntry[], range: PortRange = HTTPS_PORT): IntervalSet {
+  return aclAllows({ entries }, "outbound", range, 4);
 }
 
 const everywhere = allAddresses(4);
@@ -33,7 +34,7 @@ describe("a network ACL", () => {
   });
 
   it("keeps its directions apart", () => {
-    expect(aclAdmits({ entries: [entry(100, "allow", "0.0.0.0/0")] }, "inbound", HTTPS_PORT, 4)).toEqual([]);
+    expect(aclAllows({ entries: [entry(100, "allow", "0.0.0.0/0")] }, "inbound", HTTPS_PORT, 4)).toEqual([]);
   });
 
   it("knows TCP and all traffic, and no other protocol", () => {
@@ -44,24 +45,25 @@ describe("a network ACL", () => {
   it("lets a range through where every one of its ports is, by one rule or several", () => {
     const low = entry(100, "allow", "0.0.0.0/0", 32768, 50000);
     const high = entry(110, "allow", "10.0.0.0/8", 50001, 65535);
-    expect(outbound([low], EPHEMERAL_PORTS)).toEqual([]);
-    expect(outbound([low, high], EPHEMERAL_PORTS)).toEqual(addressesOf("10.0.0.0/8", 4));
+    expect(outbound([low], RETURN_PORTS)).toEqual([]);
+    expect(outbound([low, high], RETURN_PORTS)).toEqual(addressesOf("10.0.0.0/8", 4));
   });
 
   it("stops a range by a deny of one port in it", () => {
     const deny = entry(90, "deny", "10.0.1.0/24", 40000);
-    expect(outbound([deny, entry(100, "allow", "10.0.0.0/23", 1024, 65535)], EPHEMERAL_PORTS)).toEqual(
+    expect(outbound([deny, entry(100, "allow", "10.0.0.0/23", 1024, 65535)], RETURN_PORTS)).toEqual(
       addressesOf("10.0.0.0/24", 4),
     );
   });
 
-  it("does not ask about ports below 32768 for the answers", () => {
-    expect(outbound([entry(100, "allow", "0.0.0.0/0", 32768, 65535)], EPHEMERAL_PORTS)).toEqual(everywhere);
+  it("does not ask about ports below 32768 and above 60999 for the answers", () => {
+    expect(outbound([entry(100, "allow", "0.0.0.0/0", 32768, 60999)], RETURN_PORTS)).toEqual(everywhere);
+    expect(outbound([entry(100, "allow", "0.0.0.0/0", 32768, 60998)], RETURN_PORTS)).toEqual([]);
   });
 
   it("has its own rules for IPv6", () => {
     const entries = [entry(100, "allow", "0.0.0.0/0"), entry(101, "allow", "2600:1f00::/24")];
-    expect(aclAdmits({ entries }, "outbound", HTTPS_PORT, 6)).toEqual(addressesOf("2600:1f00::/24", 6));
+    expect(aclAllows({ entries }, "outbound", HTTPS_PORT, 6)).toEqual(addressesOf("2600:1f00::/24", 6));
   });
 });
 

@@ -1,13 +1,18 @@
-/** A snapshot made ready for many questions: things by id, and what rules let through, each worked out once. */
+/** A snapshot made ready for many questions: things by id, and what rules and routes let through, each worked out once. */
 
-import { remembered } from "#lib/core/text/memoize";
+import { memoize } from "#lib/core/text/memoize";
 import { addressesOfSubnet } from "./addresses";
-import { addressesOf, type Family, type IntervalSet, NO_ADDRESSES, union } from "./intervals";
-import { type AclPassage, aclPassage, networkAcls } from "./network-acl";
+import { addressesOf, allAddresses, type Family, type IntervalSet, NO_ADDRESSES, union } from "./intervals";
+import { type AclDirection, aclAllows, networkAcls } from "./network-acl";
+import type { PortRange } from "./ports";
+import { chooseRoutes, type RouteChoices } from "./route-choice";
 import { routeTables } from "./routes";
-import { type Admission, admission, prefixListAddresses } from "./security-group";
+import { type Allowed, allowedBy, portsToTest, prefixListAddresses } from "./security-group";
 import type {
+  NetworkInterface,
+  NetworkInterfaceId,
   PrefixList,
+  Route,
   RouteTable,
   SecurityGroup,
   SecurityGroupId,
@@ -18,84 +23,127 @@ import type {
   VpcEndpoint,
 } from "./snapshot";
 
+/** What groups that cannot be read are taken to allow. */
+export type Unreadable = "nothing" | "everything";
+
 export type NetworkIndex = {
   snapshot: Snapshot;
   subnets: ReadonlyMap<SubnetId, Subnet>;
+  networkInterfaces: ReadonlyMap<NetworkInterfaceId, NetworkInterface>;
+  /** Those of this VPC, and those of others that were read by id. */
   securityGroups: ReadonlyMap<SecurityGroupId, SecurityGroup>;
+  canRead(groupIds: readonly SecurityGroupId[]): boolean;
   routeTableOf(subnetId: SubnetId): RouteTable | undefined;
-  /** What the groups together let out on tcp/443. */
-  egressOf(groupIds: readonly SecurityGroupId[], family: Family): Admission;
-  /** What the endpoint's groups together let in on tcp/443. */
-  ingressOf(endpoint: VpcEndpoint, family: Family): Admission;
+  /** What the groups together allow out on a TCP port. */
+  egressOf(groupIds: readonly SecurityGroupId[], family: Family, port: number, unreadable: Unreadable): Allowed;
+  /** What they together allow in. */
+  ingressOf(groupIds: readonly SecurityGroupId[], family: Family, port: number, unreadable: Unreadable): Allowed;
   /** Where the endpoint answers, by subnet; subnets without an address are left out. */
   addressesOf(endpoint: VpcEndpoint, family: Family): ReadonlyMap<SubnetId, IntervalSet>;
-  aclOf(subnetId: SubnetId, family: Family): AclPassage;
+  /** The addresses to or from which a subnet's network ACL passes TCP on every port of the range; without an ACL, none. */
+  aclAllows(subnetId: SubnetId, direction: AclDirection, range: PortRange, family: Family): IntervalSet;
+  /** Which of a table's routes addresses take. */
+  routesOf(table: RouteTable | undefined, family: Family): RouteChoices;
+  /** The same with `routes` instead of the table's own. */
+  routesWith(routes: readonly Route[], family: Family): RouteChoices;
+  /** Ports that stand for all of the ranges. */
+  portsToTest(ranges: readonly PortRange[]): number[];
 };
 
-/** What rules admit in one family: each list of rules, and each two admissions together, worked out once. */
-type Admissions = { of: WeakMap<readonly SecurityGroupRule[], Admission>; sums: WeakMap<Admission, Sums> };
-type Sums = WeakMap<Admission, Admission>;
+/** What rules allow on one port in one family: each list of rules, and each two results together, worked out once. */
+type AllowedCache = { of: WeakMap<readonly SecurityGroupRule[], Allowed>; sums: WeakMap<Allowed, Sums> };
+type Sums = WeakMap<Allowed, Allowed>;
 
 /** Snapshots that share prefix lists and rules, as before and after do, share these. */
-const admissionsByLists = new WeakMap<readonly PrefixList[], Record<Family, Admissions>>();
+const allowedByLists = new WeakMap<readonly PrefixList[], Map<string, AllowedCache>>();
 const indexes = new WeakMap<Snapshot, NetworkIndex>();
 
 const NO_RULES: readonly SecurityGroupRule[] = [];
-const NOTHING_ADMITTED: Admission = { addresses: NO_ADDRESSES, peerIds: new Set() };
+const NOTHING: Allowed = { addresses: NO_ADDRESSES, peerIds: new Set() };
+const EVERYTHING: Record<Family, Allowed> = {
+  4: { addresses: allAddresses(4), peerIds: new Set() },
+  6: { addresses: allAddresses(6), peerIds: new Set() },
+};
 
-const both = (one: Admission, other: Admission): Admission => ({
+const both = (one: Allowed, other: Allowed): Allowed => ({
   addresses: union([one.addresses, other.addresses]),
   peerIds: new Set([...one.peerIds, ...other.peerIds]),
 });
-
-const newAdmissions = (): Admissions => ({ of: new WeakMap(), sums: new WeakMap() });
 
 const maps = new WeakMap<readonly { id: string }[], ReadonlyMap<string, unknown>>();
 
 /** A list by ids. Snapshots that share a list, as before and after mostly do, share this. */
 function byId<T extends { id: string }>(list: readonly T[]): ReadonlyMap<T["id"], T> {
-  const made = () => new Map(list.map((one): [string, T] => [one.id, one]));
-  return remembered(maps, list, made) as ReadonlyMap<T["id"], T>;
+  const create = () => new Map(list.map((one): [string, T] => [one.id, one]));
+  return memoize(maps, list, create) as ReadonlyMap<T["id"], T>;
 }
+
+/** By prefix lists and a table's routes, which before and after share. */
+type RouteCache = WeakMap<readonly Route[], Map<string, RouteChoices>>;
+const choicesByLists = new WeakMap<readonly PrefixList[], RouteCache>();
 
 /** The index of a snapshot, which is data that never changes: asking again costs nothing. */
 export function networkIndex(snapshot: Snapshot): NetworkIndex {
-  return remembered(indexes, snapshot, () => index(snapshot));
+  return memoize(indexes, snapshot, () => index(snapshot));
+}
+
+/** Every rule and entry whose ports may end inside a range. */
+function* rulesAndEntries({ securityGroups, associatedGroups = [], networkAcls: acls }: Snapshot) {
+  for (const { ingress, egress } of [...securityGroups, ...associatedGroups]) {
+    yield* ingress;
+    yield* egress;
+  }
+  for (const { entries } of acls) yield* entries;
 }
 
 function index(snapshot: Snapshot): NetworkIndex {
-  const admissions = remembered(admissionsByLists, snapshot.prefixLists, () => ({
-    4: newAdmissions(),
-    6: newAdmissions(),
-  }));
+  const allowedCaches = memoize(allowedByLists, snapshot.prefixLists, () => new Map<string, AllowedCache>());
+  const routeCache = memoize(choicesByLists, snapshot.prefixLists, (): RouteCache => new WeakMap());
+  const vpcCidrs = [...(snapshot.vpc?.cidrs ?? []), ...(snapshot.vpc?.ipv6Cidrs ?? [])].join();
   const subnets = byId(snapshot.subnets);
   const networkInterfaces = byId(snapshot.networkInterfaces);
-  const groups: ReadonlyMap<SecurityGroupId, SecurityGroup> = byId(snapshot.securityGroups);
+  const own: ReadonlyMap<SecurityGroupId, SecurityGroup> = byId(snapshot.securityGroups);
+  const { associatedGroups } = snapshot;
+  const groups = associatedGroups?.length ? new Map([...byId(associatedGroups), ...own]) : own;
   const lists = prefixListAddresses(snapshot.prefixLists);
   const networkAclOf = networkAcls(snapshot);
-  const acls = { 4: new Map<string, AclPassage>(), 6: new Map<string, AclPassage>() };
-  const ingress = { 4: new Map<VpcEndpoint, Admission>(), 6: new Map<VpcEndpoint, Admission>() };
+  const acls = new Map<string, IntervalSet>();
   const answers = {
     4: new Map<VpcEndpoint, Map<SubnetId, IntervalSet>>(),
     6: new Map<VpcEndpoint, Map<SubnetId, IntervalSet>>(),
   };
 
-  const together = (ids: readonly SecurityGroupId[], direction: "ingress" | "egress", family: Family): Admission => {
-    const { of, sums } = admissions[family];
-    let sum: Admission | null = null;
+  const together = (
+    direction: "ingress" | "egress",
+    ids: readonly SecurityGroupId[],
+    family: Family,
+    port: number,
+    unreadable: Unreadable,
+  ): Allowed => {
+    const cache = memoize(
+      allowedCaches,
+      `${family} ${port}`,
+      (): AllowedCache => ({
+        of: new WeakMap(),
+        sums: new WeakMap(),
+      }),
+    );
+    let sum: Allowed | null = null;
     for (const id of ids) {
-      const rules = groups.get(id)?.[direction] ?? NO_RULES;
-      const own = remembered(of, rules, () => admission(rules, lists, family));
-      const left: Admission | null = sum;
+      const group = groups.get(id);
+      if (!group && unreadable === "everything") return EVERYTHING[family];
+      const rules = group?.[direction] ?? NO_RULES;
+      const allowed = memoize(cache.of, rules, () => allowedBy(rules, lists, family, port));
+      const left: Allowed | null = sum;
       sum = left
-        ? remembered(
-            remembered(sums, left, (): Sums => new WeakMap()),
-            own,
-            () => both(left, own),
+        ? memoize(
+            memoize(cache.sums, left, (): Sums => new WeakMap()),
+            allowed,
+            () => both(left, allowed),
           )
-        : own;
+        : allowed;
     }
-    return sum ?? NOTHING_ADMITTED;
+    return sum ?? NOTHING;
   };
 
   /** Its interfaces' addresses; of a subnet where it has no interface yet, all. */
@@ -105,8 +153,8 @@ function index(snapshot: Snapshot): NetworkIndex {
       const found = networkInterfaces.get(id);
       if (!found) continue;
       const address = family === 4 ? found.addresses[0]?.address : found.ipv6Addresses[0];
-      const own = address ? addressesOf(address, family) : [];
-      bySubnet.set(found.subnetId, union([bySubnet.get(found.subnetId) ?? [], own]));
+      const itsOwn = address ? addressesOf(address, family) : [];
+      bySubnet.set(found.subnetId, union([bySubnet.get(found.subnetId) ?? [], itsOwn]));
     }
     const otherFamily = endpoint.ipAddressType === (family === 4 ? "ipv6" : "ipv4");
     for (const id of otherFamily ? [] : endpoint.subnetIds) {
@@ -116,18 +164,30 @@ function index(snapshot: Snapshot): NetworkIndex {
     return new Map([...bySubnet].filter(([, addresses]) => addresses.length > 0));
   };
 
+  const routesWith = (routes: readonly Route[], family: Family): RouteChoices =>
+    chooseRoutes(routes, snapshot.prefixLists, snapshot.vpc, family);
+
   return {
     snapshot,
     subnets,
+    networkInterfaces,
     securityGroups: groups,
+    canRead: (groupIds) => groupIds.every((id) => groups.has(id)),
     routeTableOf: routeTables(snapshot),
-    egressOf: (groupIds, family) => together(groupIds, "egress", family),
-    ingressOf: (endpoint, family) =>
-      remembered(ingress[family], endpoint, () => together(endpoint.securityGroupIds, "ingress", family)),
-    addressesOf: (endpoint, family) => remembered(answers[family], endpoint, () => answersOf(endpoint, family)),
-    aclOf: (subnetId, family) => {
+    egressOf: (...question) => together("egress", ...question),
+    ingressOf: (...question) => together("ingress", ...question),
+    addressesOf: (endpoint, family) => memoize(answers[family], endpoint, () => answersOf(endpoint, family)),
+    aclAllows: (subnetId, direction, range, family) => {
       const acl = networkAclOf(subnetId);
-      return remembered(acls[family], acl?.id ?? "", () => aclPassage(acl, family));
+      const key = [acl?.id, direction, range.from, range.to, family].join();
+      return memoize(acls, key, () => aclAllows(acl, direction, range, family));
     },
+    routesOf: (table, family) => {
+      const routes = table?.routes ?? [];
+      const known = memoize(routeCache, routes, () => new Map<string, RouteChoices>());
+      return memoize(known, `${family} ${vpcCidrs}`, () => routesWith(routes, family));
+    },
+    routesWith,
+    portsToTest: (ranges) => portsToTest(ranges, rulesAndEntries(snapshot)),
   };
 }

@@ -1,4 +1,4 @@
-/** What the rules of security groups admit: tcp/443, the rules of all groups united, nothing is ever denied by a rule. */
+/** What the rules of security groups allow on a TCP port: the rules of all groups united, nothing is ever denied by a rule. */
 import {
   addressesOf,
   addressesOfAll,
@@ -9,14 +9,30 @@ import {
   overlaps,
   union,
 } from "./intervals";
+import { holdsPort, isTcp, type PortRange, portsOfRule } from "./ports";
 import type { PrefixList, PrefixListId, SecurityGroupRule } from "./snapshot";
 
-const HTTPS = 443;
+/** Whether a rule is about tcp on the port: protocol tcp or all, the port in its range. Protocol "-1" ignores ports. */
+export const isForPort = (rule: SecurityGroupRule, port: number): boolean =>
+  isTcp(rule) && holdsPort(portsOfRule(rule), port);
 
-/** Whether a rule is about tcp/443: protocol tcp or all, the port in its range. Protocol "-1" ignores ports. */
-export function isForHttps({ protocol, ports }: SecurityGroupRule): boolean {
-  if (protocol === "-1") return true;
-  return (protocol === "tcp" || protocol === "6") && (!ports || (ports.from <= HTTPS && HTTPS <= ports.to));
+/**
+ * Ports that stand for all of the ranges: between two of them no rule or entry begins or ends, so that what holds for one holds for
+ * those up to the next.
+ */
+export function portsToTest(
+  ranges: readonly PortRange[],
+  rules: Iterable<{ protocol: string; ports: PortRange | null }>,
+): number[] {
+  const tested = new Set(ranges.map(({ from }) => from));
+  const wide = ranges.filter(({ from, to }) => from < to);
+  if (wide.length === 0) return [...tested];
+  for (const rule of rules) {
+    if (!isTcp(rule)) continue;
+    const { from, to } = portsOfRule(rule);
+    for (const port of [from, to + 1]) if (wide.some((range) => holdsPort(range, port))) tested.add(port);
+  }
+  return [...tested];
 }
 
 export type PrefixListAddresses = (id: PrefixListId, family: Family) => IntervalSet;
@@ -53,49 +69,69 @@ function idNamedBy({ peer }: SecurityGroupRule): string | null {
   return peer.kind === "group" ? peer.groupId : peer.kind === "prefix-list" ? peer.prefixListId : null;
 }
 
-/** What rules admit on tcp/443: addresses, and peers by id (groups and prefix lists). */
-export type Admission = { addresses: IntervalSet; peerIds: ReadonlySet<string> };
+/** What rules allow on one TCP port: addresses, and peers by id (groups and prefix lists). */
+export type Allowed = { addresses: IntervalSet; peerIds: ReadonlySet<string> };
 
-/** What these rules together admit on tcp/443. */
-export function admission(rules: readonly SecurityGroupRule[], lists: PrefixListAddresses, family: Family): Admission {
-  const https = rules.filter(isForHttps);
+/** What these rules together allow on the port. */
+export function allowedBy(
+  rules: readonly SecurityGroupRule[],
+  lists: PrefixListAddresses,
+  family: Family,
+  port: number,
+): Allowed {
+  const relevant = rules.filter((rule) => isForPort(rule, port));
   return {
-    addresses: union(https.map((rule) => addressesNamedBy(rule, lists, family))),
-    peerIds: new Set(https.flatMap((rule) => idNamedBy(rule) ?? [])),
+    addresses: union(relevant.map((rule) => addressesNamedBy(rule, lists, family))),
+    peerIds: new Set(relevant.flatMap((rule) => idNamedBy(rule) ?? [])),
   };
 }
 
-/** The addresses that the rules admit on tcp/443 by CIDR or prefix list. */
-export function admittedAddresses(
+/** The addresses that the rules allow on every port of the ranges by CIDR or prefix list. */
+export function allowedAddresses(
   rules: readonly SecurityGroupRule[],
   prefixLists: readonly PrefixList[],
   family: Family,
-): IntervalSet {
-  return admission(rules, prefixListAddresses(prefixLists), family).addresses;
+  ports: readonly PortRange[],
+): IntervalSet[] {
+  const lists = prefixListAddresses(prefixLists);
+  return portsToTest(ports, rules).map((port) => allowedBy(rules, lists, family, port).addresses);
 }
 
-/**
- * The rules that admit tcp/443 for ANY of the peers named by id (groups, or a prefix list itself) or for ALL of the
- * addresses: one where one is enough, several where only they together are, null when they do not. Without addresses only
- * the ids count.
- */
-export function groupAdmits(
+/** The rules that allow one port, as `allowingRules` says. */
+function allowingPort(
   rules: readonly SecurityGroupRule[],
   peerIds: readonly string[],
   addresses: IntervalSet,
-  prefixLists: readonly PrefixList[],
+  lists: PrefixListAddresses,
+  port: number,
 ): SecurityGroupRule[] | null {
-  const https = rules.filter(isForHttps);
-  const named = https.find((rule) => peerIds.includes(idNamedBy(rule) ?? ""));
+  const relevant = rules.filter((rule) => isForPort(rule, port));
+  const named = relevant.find((rule) => peerIds.includes(idNamedBy(rule) ?? ""));
   if (named) return [named];
   const first = addresses[0];
   if (!first) return null;
   const family: Family = typeof first.from === "bigint" ? 6 : 4;
-  const lists = prefixListAddresses(prefixLists);
-  const touching = https
-    .map((rule) => ({ rule, admitted: addressesNamedBy(rule, lists, family) }))
-    .filter(({ admitted }) => overlaps(admitted, addresses));
-  const whole = touching.find(({ admitted }) => covers(admitted, addresses));
+  const touching = relevant
+    .map((rule) => ({ rule, allowed: addressesNamedBy(rule, lists, family) }))
+    .filter(({ allowed }) => overlaps(allowed, addresses));
+  const whole = touching.find(({ allowed }) => covers(allowed, addresses));
   if (whole) return [whole.rule];
-  return covers(union(touching.map(({ admitted }) => admitted)), addresses) ? touching.map(({ rule }) => rule) : null;
+  return covers(union(touching.map(({ allowed }) => allowed)), addresses) ? touching.map(({ rule }) => rule) : null;
+}
+
+/**
+ * The rules that allow every TCP port of the ranges for ANY of the peers named by id (groups, or a prefix list itself) or for ALL of
+ * the addresses: one where one is enough, several where only they together are, null when they do not. Without addresses only
+ * the ids count.
+ */
+export function allowingRules(
+  rules: readonly SecurityGroupRule[],
+  peerIds: readonly string[],
+  addresses: IntervalSet,
+  prefixLists: readonly PrefixList[],
+  ports: readonly PortRange[],
+): SecurityGroupRule[] | null {
+  const lists = prefixListAddresses(prefixLists);
+  const byPort = portsToTest(ports, rules).map((port) => allowingPort(rules, peerIds, addresses, lists, port));
+  return byPort.includes(null) ? null : [...new Set(byPort.flatMap((some) => some ?? []))];
 }

@@ -1,4 +1,7 @@
-import type { PortRange } from "./network-acl";
+/** On which TCP ports services listen: the one table that rules, reachability, verification and all documents go by. */
+import { type PortRange, type PortText, portRange } from "./ports";
+import { isAmazons, type RequestedService, serviceField } from "./service";
+import type { Snapshot } from "./snapshot";
 
 const port = (number: number): PortRange => ({ from: number, to: number });
 const range = (from: number, to: number): PortRange => ({ from, to });
@@ -33,4 +36,22 @@ const shortNameOf = (serviceName: string): string => serviceName.replace(/^.*\.[
 export function servicePorts(serviceName: string): readonly PortRange[] {
   const name = shortNameOf(serviceName);
   return Object.hasOwn(PORTS, name) ? (PORTS[name] ?? HTTPS) : HTTPS;
+}
+
+/** The ports that an intent gives by service. */
+export type IntentPorts = Readonly<Record<string, readonly PortText[]>>;
+
+/**
+ * The TCP ports that a service's clients connect to: those of the intent, else those that AWS documents. null: nobody knows, since
+ * Amazon does not own the service and the intent gives none.
+ */
+export function portsOfService(
+  snapshot: Pick<Snapshot, "services" | "region">,
+  service: RequestedService,
+  given: IntentPorts = {},
+): readonly PortRange[] | null {
+  const field = serviceField(snapshot, given, service);
+  const asked = field === null ? [] : (given[field] ?? []).flatMap((text) => portRange(text) ?? []);
+  if (asked.length > 0) return asked.toSorted((a, b) => a.from - b.from || a.to - b.to);
+  return isAmazons(service.offer) ? servicePorts(service.short) : null;
 }

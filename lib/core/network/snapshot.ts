@@ -246,6 +246,8 @@ export type ResolverRule = {
 export type Profile = ProfileRef & {
   /** Interface endpoints, of any VPC, whose private names the Profile brings. */
   endpointIds: string[];
+  /** Of these endpoints those of other VPCs that can be read: id → full name of its service. */
+  endpointServices?: Readonly<Record<string, string>>;
   /** null: all was read; else what could not be, in words. */
   incomplete: string | null;
 };

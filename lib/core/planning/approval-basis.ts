@@ -3,10 +3,10 @@
 import type { FindingCode } from "#lib/core/format/finding-codes";
 import type { Finding, ReachabilityRow } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
-import { policyFieldOf } from "#lib/core/network/service";
+import { serviceField } from "#lib/core/network/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { digest } from "#lib/core/text/canonical";
-import { remembered } from "#lib/core/text/memoize";
+import { memoize } from "#lib/core/text/memoize";
 import type { Desired } from "./desired-state";
 
 /** Warnings that are not about what the plan does: the date of a price list, services that nobody asked for. */
@@ -28,11 +28,13 @@ type Facts = {
 export function basisOf({ intent, before, desired, findings, reachability }: Facts): string[] {
   const warnings = findings.filter(({ code, severity }) => severity === "warning" && !ASIDE.has(code));
   const named = new Map<readonly string[], string>();
-  const risks = warnings.map(({ code, summary, resources }) => {
-    const groups = remembered(named, resources, () => listed(withGroups(resources, before)));
-    return code === "blast-radius"
-      ? `${code}: ${summary.split(":")[0]} is lost to workloads of ${groups}`
-      : `${code}: ${groups}`;
+  const risks = warnings.map(({ code, kind, summary, resources }) => {
+    const groups = memoize(named, resources, () => listed(withGroups(resources, before)));
+    if (code !== "blast-radius") return `${code}: ${groups}`;
+    const [service] = summary.split(":");
+    return kind
+      ? `${code} (${kind}): ${service} for ${groups}`
+      : `${code}: ${service} is lost to workloads of ${groups}`;
   });
   const paths = reachability
     .filter(({ after }) => after !== "private")
@@ -41,7 +43,7 @@ export function basisOf({ intent, before, desired, findings, reachability }: Fac
       return `${securityGroupId} → ${service}: ${after} after the plan${why}`;
     });
   const policies = [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) =>
-    existing && policyFieldOf(before, intent.policies, service) === null
+    existing && serviceField(before, intent.policies, service) === null
       ? `${existing.id} keeps its policy ${traceOf(existing.policy)}`
       : [],
   );

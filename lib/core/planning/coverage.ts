@@ -2,10 +2,13 @@
  * Which rules are there already: the planner adds a rule only where no existing one does its work. Asked for whole subnets,
  * not for the addresses of the moment, so that a new task tomorrow is covered too.
  */
+
+import type { Intent } from "#lib/core/intent/intent";
 import { addressesOf, addressesOfAll, type Family, type IntervalSet, overlaps } from "#lib/core/network/intervals";
 import { networkIndex } from "#lib/core/network/network-index";
+import type { PortRange } from "#lib/core/network/ports";
 import { subnetsOfGroup } from "#lib/core/network/routes";
-import { admittedAddresses, groupAdmits } from "#lib/core/network/security-group";
+import { allowedAddresses, allowingRules } from "#lib/core/network/security-group";
 import type {
   PrefixList,
   SecurityGroup,
@@ -18,6 +21,16 @@ import { publicAddresses } from "#lib/core/reachability/public-path";
 
 /** The rules that do it, several where only they together do; null: none. */
 export type Covering = readonly SecurityGroupRule[] | null;
+
+/** Where a client is and may come to run: its interfaces' subnets and the intent's, and where there are neither the candidates. */
+export function subnetsOfClient(
+  snapshot: Snapshot,
+  { clientSubnetIds = [], subnetIds }: Pick<Intent, "clientSubnetIds" | "subnetIds">,
+  client: SecurityGroupId,
+): SubnetId[] {
+  const named = new Set([...subnetsOfGroup(snapshot, client), ...clientSubnetIds]);
+  return named.size > 0 ? [...named].sort() : subnetIds;
+}
 
 /** Addresses of subnets by family: IPv6 only where a subnet has no IPv4, or where both are asked for. */
 function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[], both: boolean): IntervalSet[] {
@@ -41,9 +54,10 @@ function covering(
   ids: readonly string[],
   families: readonly IntervalSet[],
   lists: readonly PrefixList[],
+  ports: readonly PortRange[],
 ): Covering {
-  const byFamily = families.map((addresses) => groupAdmits(rules, ids, addresses, lists));
-  if (byFamily.length === 0) return groupAdmits(rules, ids, [], lists);
+  const byFamily = families.map((addresses) => allowingRules(rules, ids, addresses, lists, ports));
+  if (byFamily.length === 0) return allowingRules(rules, ids, [], lists, ports);
   return byFamily.includes(null) ? null : [...new Set(byFamily.flatMap((rules) => rules ?? []))];
 }
 
@@ -52,65 +66,63 @@ const groupsById = (snapshot: Snapshot, ids: readonly SecurityGroupId[]): Securi
   return [...new Set(ids)].sort().flatMap((id) => securityGroups.get(id) ?? []);
 };
 
+/** Traffic that rules are asked for. `both`: over IPv4 and, where there is any, IPv6. */
+export type Traffic = { ports: readonly PortRange[]; both: boolean };
+
 /**
- * What makes the endpoint groups let in HTTPS from a client's group: a rule that names it, or CIDRs that hold every subnet
- * where it lives (where it does not live yet: the candidate subnets). null: nothing does. `both`: over IPv4 and, where there
- * is any, IPv6.
+ * What makes the endpoint groups allow a client's group in: a rule that names it, or CIDRs that hold all of these subnets, where it
+ * is and may come to run. null: nothing does.
  */
-export function ingressAdmits(
+export function ingressAllows(
   snapshot: Snapshot,
   endpointGroups: readonly SecurityGroupId[],
   client: SecurityGroupId,
-  candidates: readonly SubnetId[],
-  both = false,
+  subnets: readonly SubnetId[],
+  { ports, both }: Traffic,
 ): Covering {
-  const lived = subnetsOfGroup(snapshot, client);
   const rules = groupsById(snapshot, endpointGroups).flatMap(({ ingress }) => ingress);
-  return covering(
-    rules,
-    [client],
-    addressesOfSubnets(snapshot, lived.length > 0 ? lived : candidates, both),
-    snapshot.prefixLists,
-  );
+  return covering(rules, [client], addressesOfSubnets(snapshot, subnets, both), snapshot.prefixLists, ports);
 }
 
-/** What makes the endpoint groups let in HTTPS from all addresses of a CIDR. null: nothing does. */
-export function ingressAdmitsCidr(
+/** What makes the endpoint groups allow all addresses of a CIDR in. null: nothing does. */
+export function ingressAllowsCidr(
   snapshot: Snapshot,
   endpointGroups: readonly SecurityGroupId[],
   cidr: string,
+  ports: readonly PortRange[],
 ): Covering {
   const rules = groupsById(snapshot, endpointGroups).flatMap(({ ingress }) => ingress);
-  return groupAdmits(rules, [], addressesOf(cidr, cidr.includes(":") ? 6 : 4), snapshot.prefixLists);
+  return allowingRules(rules, [], addressesOf(cidr, cidr.includes(":") ? 6 : 4), snapshot.prefixLists, ports);
 }
 
-/**
- * What makes a client's group let out HTTPS to an endpoint with these groups in these subnets. null: nothing does. `both`: over
- * IPv4 and, where there is any, IPv6.
- */
+/** What makes a client's group allow connections out to an endpoint with these groups in these subnets. null: nothing does. */
 export function egressReaches(
   snapshot: Snapshot,
   client: SecurityGroupId,
   endpointGroups: readonly SecurityGroupId[],
   subnets: readonly SubnetId[],
-  both = false,
+  { ports, both }: Traffic,
 ): Covering {
   const rules = groupsById(snapshot, [client]).flatMap(({ egress }) => egress);
-  return covering(rules, endpointGroups, addressesOfSubnets(snapshot, subnets, both), snapshot.prefixLists);
+  return covering(rules, endpointGroups, addressesOfSubnets(snapshot, subnets, both), snapshot.prefixLists, ports);
 }
 
 /**
- * What makes a client's group let out HTTPS to a gateway's prefix list: a rule that names the list, or CIDRs that hold all of
+ * What makes a client's group allow connections out to a gateway's prefix list: a rule that names the list, or CIDRs that hold all of
  * it. Of a list whose entries are unknown, a rule to any public address is taken to reach it.
  */
-export function prefixListReached(snapshot: Snapshot, client: SecurityGroupId, list: PrefixList): Covering {
+export function prefixListReached(
+  snapshot: Snapshot,
+  client: SecurityGroupId,
+  list: PrefixList,
+  ports: readonly PortRange[],
+): Covering {
   const rules = groupsById(snapshot, [client]).flatMap(({ egress }) => egress);
-  const named = covering(rules, [list.id], list.entries ? [addressesOfAll(list.entries, 4)] : [], snapshot.prefixLists);
+  const entries = list.entries ? [addressesOfAll(list.entries, 4)] : [];
+  const named = covering(rules, [list.id], entries, snapshot.prefixLists, ports);
   if (named || list.entries) return named;
-  const isPublic = (rule: SecurityGroupRule) => {
-    const admitted = admittedAddresses([rule], snapshot.prefixLists, 4);
-    return overlaps(admitted, publicAddresses(4));
-  };
+  const isPublic = (rule: SecurityGroupRule) =>
+    allowedAddresses([rule], snapshot.prefixLists, 4, ports).every((allowed) => overlaps(allowed, publicAddresses(4)));
   const one = rules.find(isPublic);
   return one ? [one] : null;
 }

@@ -1,7 +1,10 @@
 import type { Intent } from "#lib/core/intent/intent";
-import { isInUse, isNamed, mayModify } from "#lib/core/network/endpoint";
+import { isInUse, isNamed, mayModify, namesInFamily } from "#lib/core/network/endpoint";
+import { mergePorts, type PortRange } from "#lib/core/network/ports";
+import { ownDnsServers } from "#lib/core/network/resolver-address";
 import { routeTableOf, subnetsOfGroup } from "#lib/core/network/routes";
-import { findService, policyFieldOf, type RequestedService } from "#lib/core/network/service";
+import { findService, type RequestedService, serviceField } from "#lib/core/network/service";
+import { portsOfService } from "#lib/core/network/service-ports";
 import type {
   RouteTableId,
   SecurityGroupId,
@@ -12,8 +15,7 @@ import type {
 } from "#lib/core/network/snapshot";
 import { subnetChoice } from "#lib/core/network/subnet-choice";
 import { samePolicy } from "#lib/core/policy/policy";
-import { admitsClient, cidrsToAdmit, egressLacking } from "./client-rules";
-import { ingressAdmitsCidr } from "./coverage";
+import { cidrsToAllow, egressLacking, portsNotAllowed, portsNotAllowedTo } from "./client-rules";
 import type { Desired, DesiredGateway, DesiredInterface, EndpointGroup } from "./desired-state";
 import { fits, placeEndpoint } from "./placement";
 
@@ -42,15 +44,19 @@ export function endpointsOf(snapshot: Snapshot, service: RequestedService): VpcE
     .sort((a, b) => (rank(a) < rank(b) ? -1 : 1));
 }
 
-/** The subnets in which a gateway's routes are needed: where the clients' interfaces live, else the candidates. */
-function subnetsOfClients(snapshot: Snapshot, intent: Intent): SubnetId[] {
-  const lived = intent.clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(snapshot, group));
-  return lived.length > 0 ? [...new Set(lived)] : intent.subnetIds;
+/**
+ * The subnets in which a gateway's routes are needed: where the clients' interfaces are and may come to run, and where the intent
+ * does not say the latter, the candidates too.
+ */
+export function gatewaySubnets(snapshot: Snapshot, intent: Intent): SubnetId[] {
+  const { clientSecurityGroupIds, clientSubnetIds = [], subnetIds } = intent;
+  const now = clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(snapshot, group));
+  return [...new Set([...now, ...(clientSubnetIds.length > 0 ? clientSubnetIds : subnetIds)])].sort();
 }
 
 function routeTablesOf(snapshot: Snapshot, intent: Intent): RouteTableId[] {
   if (intent.gatewayRouteTableIds) return intent.gatewayRouteTableIds;
-  const tables = subnetsOfClients(snapshot, intent).flatMap((subnet) => routeTableOf(snapshot, subnet)?.id ?? []);
+  const tables = gatewaySubnets(snapshot, intent).flatMap((subnet) => routeTableOf(snapshot, subnet)?.id ?? []);
   return [...new Set(tables)].sort();
 }
 
@@ -60,7 +66,7 @@ function policyFor(
   service: RequestedService,
   existing: VpcEndpoint | null,
 ): string | null {
-  const field = policyFieldOf(snapshot, intent.policies, service);
+  const field = serviceField(snapshot, intent.policies, service);
   const wanted = field === null ? undefined : intent.policies[field];
   if (wanted === undefined || !service.offer.policySupported) return null;
   return existing && samePolicy(existing.policy, wanted) ? null : JSON.stringify(wanted);
@@ -83,16 +89,43 @@ export function serves(
   );
 }
 
+type Needed<Who extends string> = Map<Who, readonly PortRange[]>;
+
+/** Those that lack ports. */
+function lackingPorts<Who extends string>(whom: readonly Who[], missing: (who: Who) => PortRange[]): Needed<Who> {
+  return new Map(whom.map((who) => [who, missing(who)] as const).filter(([, ports]) => ports.length > 0));
+}
+
+/** Clients that the groups do not allow in on all of these ports, and CIDRs that the intent wants allowed. */
+function notAllowedBy(
+  snapshot: Snapshot,
+  intent: Intent,
+  groups: readonly SecurityGroupId[],
+  ipAddressType: string,
+  ports: readonly PortRange[],
+): Pick<DesiredInterface, "notAllowed" | "cidrsNotAllowed"> {
+  return {
+    notAllowed: lackingPorts(intent.clientSecurityGroupIds, (client) =>
+      portsNotAllowed(snapshot, intent, groups, client, ports),
+    ),
+    cidrsNotAllowed: lackingPorts(cidrsToAllow(snapshot, intent, ipAddressType), (cidr) =>
+      portsNotAllowedTo(snapshot, groups, cidr, ports),
+    ),
+  };
+}
+
 /** Whether an endpoint does all that the intent wants as it is, apart from further Availability Zones. */
 function doesAsItIs(snapshot: Snapshot, intent: Intent, service: RequestedService, endpoint: VpcEndpoint): boolean {
   const { securityGroupIds: groups, ipAddressType } = endpoint;
   const needsName = intent.privateDns && service.offer.privateDnsNames.length > 0;
+  const ports = portsOfService(snapshot, service, intent.ports) ?? [];
+  const { notAllowed, cidrsNotAllowed } = notAllowedBy(snapshot, intent, groups, ipAddressType, ports);
   return (
     (isNamed(endpoint) || !needsName) &&
     serves(snapshot, service, endpoint, intent.ipAddressType) &&
     policyFor(snapshot, intent, service, endpoint) === null &&
-    intent.clientSecurityGroupIds.every((client) => admitsClient(snapshot, intent, groups, client)) &&
-    cidrsToAdmit(snapshot, intent, ipAddressType).every((cidr) => ingressAdmitsCidr(snapshot, groups, cidr))
+    notAllowed.size === 0 &&
+    cidrsNotAllowed.size === 0
   );
 }
 
@@ -108,6 +141,16 @@ function endpointToUse(snapshot: Snapshot, intent: Intent, service: RequestedSer
   return other ?? own;
 }
 
+/** The kind of records that an endpoint's names need for IPv6 and do not have. */
+function recordsLacking(
+  existing: VpcEndpoint,
+  intent: Intent,
+  ipAddressType: string,
+): DesiredInterface["dnsRecordIpType"] {
+  if (intent.ipAddressType === "ipv4" || !intent.privateDns || namesInFamily(existing, 6)) return null;
+  return ipAddressType === "ipv6" || ipAddressType === "dualstack" ? ipAddressType : null;
+}
+
 function desiredInterface(
   snapshot: Snapshot,
   intent: Intent,
@@ -116,6 +159,7 @@ function desiredInterface(
   groupId: SecurityGroupId | null,
 ): DesiredInterface {
   const existing = endpointToUse(snapshot, intent, service);
+  const ports = portsOfService(snapshot, service, intent.ports);
   const left = endpointsOf(snapshot, service).filter(({ id }) => id !== existing?.id);
   const zoneOf = (id: SubnetId) => snapshot.subnets.find((subnet) => subnet.id === id)?.availabilityZone ?? "";
   const widened =
@@ -132,36 +176,32 @@ function desiredInterface(
     new Set(existing?.subnetIds.map(zoneOf)),
   );
   const nothing = {
-    notAdmitted: [],
-    cidrsNotAdmitted: [],
+    notAllowed: new Map<SecurityGroupId, PortRange[]>(),
+    cidrsNotAllowed: new Map<string, PortRange[]>(),
     needsGroup: false,
     ipAddressType: null,
+    dnsRecordIpType: null,
     turnOnPrivateDns: false,
     policy: null,
   };
   if (existing && !mayModify(existing, snapshot)) {
-    return { service, existing, left, placement: { ...placement, chosen: [] }, ...nothing };
+    return { service, ports, existing, left, placement: { ...placement, chosen: [] }, ...nothing };
   }
-  if (!existing && placement.chosen.length === 0) return { service, existing, left, placement, ...nothing };
-  const notAdmitted = intent.clientSecurityGroupIds.filter(
-    (client) => !existing || !admitsClient(snapshot, intent, existing.securityGroupIds, client),
-  );
-  const cidrs = cidrsToAdmit(snapshot, intent, ipAddressType);
-  const cidrsNotAdmitted = existing
-    ? cidrs.filter((cidr) => !ingressAdmitsCidr(snapshot, existing.securityGroupIds, cidr))
-    : cidrs;
-  const shut = notAdmitted.length > 0 || cidrsNotAdmitted.length > 0;
+  if (!existing && placement.chosen.length === 0) return { service, ports, existing, left, placement, ...nothing };
+  const lacking = notAllowedBy(snapshot, intent, existing?.securityGroupIds ?? [], ipAddressType, ports ?? []);
+  const shut = lacking.notAllowed.size > 0 || lacking.cidrsNotAllowed.size > 0;
   const possible = service.offer.privateDnsNames.length > 0 && !(existing?.state === "pendingacceptance");
   const acceptedFirst = !existing && service.offer.acceptanceRequired;
   return {
     service,
+    ports,
     existing,
     left,
     placement,
-    notAdmitted,
-    cidrsNotAdmitted,
+    ...lacking,
     needsGroup: !existing || (shut && !(groupId && existing.securityGroupIds.includes(groupId))),
     ipAddressType: widened ? "dualstack" : null,
+    dnsRecordIpType: existing ? recordsLacking(existing, intent, ipAddressType) : null,
     turnOnPrivateDns: intent.privateDns && possible && !acceptedFirst && !(existing && isNamed(existing)),
     policy: policyFor(snapshot, intent, service, existing),
   };
@@ -175,7 +215,38 @@ function desiredGateway(snapshot: Snapshot, intent: Intent, service: RequestedSe
   const own = endpoints.find((endpoint) => mayModify(endpoint, snapshot)) ?? null;
   // Of those that may not be changed, one is of use only where nothing is missing.
   const existing = own ?? (missingRouteTables.length === 0 ? (endpoints[0] ?? null) : null);
-  return { service, existing, missingRouteTables, policy: policyFor(snapshot, intent, service, existing) };
+  return {
+    service,
+    ports: portsOfService(snapshot, service, intent.ports),
+    existing,
+    ipAddressType: gatewayAddressType(snapshot, intent, service, existing),
+    missingRouteTables,
+    policy: policyFor(snapshot, intent, service, existing),
+  };
+}
+
+/** The families in which clients use a gateway: IPv6 where their subnets have nothing else, or where the intent asks for it. */
+export function gatewayFamilies(snapshot: Snapshot, intent: Intent): ReadonlySet<"ipv4" | "ipv6"> {
+  const wanted = new Set(gatewaySubnets(snapshot, intent));
+  const families = snapshot.subnets
+    .filter(({ id }) => wanted.has(id))
+    .flatMap(({ cidr, ipv6Cidrs }): ("ipv4" | "ipv6")[] => [
+      ...(cidr !== null && intent.ipAddressType !== "ipv6" ? (["ipv4"] as const) : []),
+      ...(ipv6Cidrs.length > 0 && (cidr === null || intent.ipAddressType !== "ipv4") ? (["ipv6"] as const) : []),
+    ]);
+  return new Set(families);
+}
+
+/** The IP address type to give a gateway, so that it serves its clients; null: it does, or the service does not offer it. */
+function gatewayAddressType(
+  snapshot: Snapshot,
+  intent: Intent,
+  { offer }: RequestedService,
+  existing: VpcEndpoint | null,
+): DesiredGateway["ipAddressType"] {
+  if (!gatewayFamilies(snapshot, intent).has("ipv6") || !offer.ipAddressTypes.includes("ipv6")) return null;
+  if (existing) return existing.ipAddressType === "ipv4" && mayModify(existing, snapshot) ? "dualstack" : null;
+  return gatewayFamilies(snapshot, intent).has("ipv4") ? "dualstack" : "ipv6";
 }
 
 function endpointGroupOf(snapshot: Snapshot, intent: Intent): EndpointGroup {
@@ -193,6 +264,21 @@ function candidateSubnets(snapshot: Snapshot, intent: Intent): Subnet[] {
   return snapshot.subnets.filter(({ id }) => named.has(id)).sort(subnetChoice(snapshot, intent));
 }
 
+/** What all of these lack together, as far as it is still missing. */
+function neededOfAll<Who extends string>(
+  lacking: readonly ReadonlyMap<Who, readonly PortRange[]>[],
+  stillMissing: (who: Who, ports: readonly PortRange[]) => readonly PortRange[],
+): Needed<Who> {
+  const together = new Map<Who, PortRange[]>();
+  for (const [who, ports] of lacking.flatMap((some) => [...some])) {
+    together.set(who, mergePorts([...(together.get(who) ?? []), ...ports]));
+  }
+  const sorted = [...together].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(
+    sorted.map(([who, ports]) => [who, stillMissing(who, ports)] as const).filter(([, ports]) => ports.length > 0),
+  );
+}
+
 /** What should hold for the intent, beside what is there: the difference becomes the plan's changes. */
 export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
   const services = servicesOf(snapshot, intent);
@@ -206,25 +292,26 @@ export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
     .filter((service) => service.offer.type === "Gateway")
     .map((service) => desiredGateway(snapshot, intent, service));
 
-  const notAdmitted = new Set(interfaces.flatMap((desired) => desired.notAdmitted));
   const privateDns =
     intent.privateDns &&
     interfaces.some(
       ({ service, existing, placement }) =>
         service.offer.privateDnsNames.length > 0 && (existing || placement.chosen.length > 0),
     );
-  const ownDnsServers = snapshot.vpc?.domainNameServers.some((server) => server !== "AmazonProvidedDNS") ?? false;
+  const hasOwnDns = snapshot.vpc !== null && ownDnsServers(snapshot.vpc).length > 0;
   const rest = {
     interfaces,
     gateways,
     endpointGroup,
-    ingressFrom: intent.clientSecurityGroupIds.filter(
-      (client) => notAdmitted.has(client) && !(groupId && admitsClient(snapshot, intent, [groupId], client)),
+    ingressFrom: neededOfAll(
+      interfaces.map(({ notAllowed }) => notAllowed),
+      (client, ports) => (groupId ? portsNotAllowed(snapshot, intent, [groupId], client, ports) : ports),
     ),
-    ingressFromCidrs: [...new Set(interfaces.flatMap((desired) => desired.cidrsNotAdmitted))].filter(
-      (cidr) => !(groupId && ingressAdmitsCidr(snapshot, [groupId], cidr)),
+    ingressFromCidrs: neededOfAll(
+      interfaces.map(({ cidrsNotAllowed }) => cidrsNotAllowed),
+      (cidr, ports) => (groupId ? portsNotAllowedTo(snapshot, [groupId], cidr, ports) : ports),
     ),
-    enableDnsSupport: !snapshot.vpc?.enableDnsSupport && services.length > 0 && (privateDns || !ownDnsServers),
+    enableDnsSupport: !snapshot.vpc?.enableDnsSupport && services.length > 0 && (privateDns || !hasOwnDns),
     enableDnsHostnames: privateDns && !snapshot.vpc?.enableDnsHostnames,
   };
   return { ...rest, egressTo: egressLacking(snapshot, intent, rest) };

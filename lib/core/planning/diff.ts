@@ -1,5 +1,6 @@
 import type { Change, Json } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
+import { mergePorts, type PortRange, trafficInWords } from "#lib/core/network/ports";
 import type { SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import type { Desired, EgressPeer } from "./desired-state";
 import { type Groundwork, gatewayChanges, interfaceChanges, listed } from "./endpoint-changes";
@@ -7,7 +8,35 @@ import { tagSpecification } from "./tags";
 
 const CREATE_GROUP = "create-security-group";
 
-const httpsTo = (peers: { [key: string]: Json }): Json => ({ IpProtocol: "tcp", FromPort: 443, ToPort: 443, ...peers });
+/** Who is named by a permission's member, with the ports. */
+type Peers = {
+  member: "UserIdGroupPairs" | "IpRanges" | "Ipv6Ranges" | "PrefixListIds";
+  key: "GroupId" | "CidrIp" | "CidrIpv6" | "PrefixListId";
+  id: string;
+  ports: readonly PortRange[];
+  describe: (traffic: string) => string;
+};
+
+/** One permission for each port or range and kind of peer. */
+function permissions(peers: readonly Peers[]): Json[] {
+  const found = new Map<string, { port: PortRange; member: Peers["member"]; entries: Json[] }>();
+  for (const { member, key, id, ports, describe } of peers) {
+    for (const port of mergePorts(ports)) {
+      const at = `${port.from} ${port.to} ${member}`;
+      const there = found.get(at) ?? { port, member, entries: [] };
+      there.entries.push({ [key]: id, Description: describe(trafficInWords([port])) });
+      found.set(at, there);
+    }
+  }
+  return [...found.values()]
+    .sort((a, b) => a.port.from - b.port.from || a.port.to - b.port.to)
+    .map(({ port, member, entries }) => ({
+      IpProtocol: "tcp",
+      FromPort: port.from,
+      ToPort: port.to,
+      [member]: entries,
+    }));
+}
 
 function dnsAttributeChanges(desired: Desired, vpcId: string): Change[] {
   const changes: Change[] = [];
@@ -18,7 +47,7 @@ function dnsAttributeChanges(desired: Desired, vpcId: string): Change[] {
       operation: "ModifyVpcAttribute",
       input: { VpcId: vpcId, EnableDnsSupport: { Value: true } },
       dependsOn: [],
-      reason: "Names are answered inside the VPC only while DNS resolution (enableDnsSupport) is on.",
+      reason: "Names resolve inside the VPC only while DNS resolution (enableDnsSupport) is on.",
       reversible: true,
     });
   }
@@ -55,34 +84,37 @@ function groupChange(name: string, intent: Intent): Change {
 
 function ingressChange(desired: Desired, group: string, before: string[], intent: Intent): Change {
   const id = `authorize-ingress-${before[0] ?? group}`;
-  const { ingressFrom: clients, ingressFromCidrs: cidrs } = desired;
-  const Description = "HTTPS from the VPC";
-  const [ipv6, ipv4] = [cidrs.filter((cidr) => cidr.includes(":")), cidrs.filter((cidr) => !cidr.includes(":"))];
-  const from = [...clients, ...(cidrs.length > 0 ? [`the VPC's ${listed(cidrs)}`] : [])];
+  const clients = [...desired.ingressFrom].map(
+    ([client, ports]): Peers => ({
+      member: "UserIdGroupPairs",
+      key: "GroupId",
+      id: client,
+      ports,
+      describe: (traffic) => `${traffic} from the workloads`,
+    }),
+  );
+  const cidrs = [...desired.ingressFromCidrs].map(([cidr, ports]): Peers => {
+    const describe = (traffic: string) => `${traffic} from the VPC`;
+    return cidr.includes(":")
+      ? { member: "Ipv6Ranges", key: "CidrIpv6", id: cidr, ports, describe }
+      : { member: "IpRanges", key: "CidrIp", id: cidr, ports, describe };
+  });
+  const from = [
+    ...clients.map((client) => client.id),
+    ...(cidrs.length > 0 ? [`the VPC's ${listed(cidrs.map((cidr) => cidr.id))}`] : []),
+  ];
+  const ports = mergePorts([...clients, ...cidrs].flatMap((peer) => peer.ports));
   return {
     id,
     kind: "authorize-ingress",
     operation: "AuthorizeSecurityGroupIngress",
     input: {
       GroupId: group,
-      IpPermissions: [
-        ...(clients.length > 0
-          ? [
-              httpsTo({
-                UserIdGroupPairs: clients.map((client) => ({
-                  GroupId: client,
-                  Description: "HTTPS from the workloads",
-                })),
-              }),
-            ]
-          : []),
-        ...(ipv4.length > 0 ? [httpsTo({ IpRanges: ipv4.map((CidrIp) => ({ CidrIp, Description })) })] : []),
-        ...(ipv6.length > 0 ? [httpsTo({ Ipv6Ranges: ipv6.map((CidrIpv6) => ({ CidrIpv6, Description })) })] : []),
-      ],
+      IpPermissions: permissions([...clients, ...cidrs.toSorted((a, b) => (a.member < b.member ? -1 : 1))]),
       TagSpecifications: [tagSpecification("security-group-rule", "postern-ingress", id, intent.tags)],
     },
     dependsOn: before,
-    reason: `The endpoints' group must let in HTTPS from ${listed(from)}.`,
+    reason: `The endpoints' group must allow ${trafficInWords(ports)} in from ${listed(from)}.`,
     reversible: true,
   };
 }
@@ -95,42 +127,49 @@ function egressChange(
   intent: Intent,
 ): Change {
   const id = `authorize-egress-${client}`;
-  const groups = peers.flatMap((peer) => ("group" in peer ? [{ to: peer.group ?? group, peer }] : []));
+  const groups = peers.flatMap((peer) => ("group" in peer ? [peer] : []));
   const lists = peers.flatMap((peer) => ("prefixList" in peer ? [peer] : []));
-  const permissions: Json[] = [];
-  if (groups.length > 0) {
-    const pairs = groups.map(({ to }) => ({ GroupId: to, Description: "HTTPS to the VPC endpoints" }));
-    permissions.push(httpsTo({ UserIdGroupPairs: pairs }));
-  }
-  if (lists.length > 0) {
-    const ids = lists.map((peer) => ({
-      PrefixListId: peer.prefixList.id,
-      Description: "HTTPS to the gateway endpoint",
-    }));
-    permissions.push(httpsTo({ PrefixListIds: ids }));
-  }
+  const toGroups = groups.map(
+    (peer): Peers => ({
+      member: "UserIdGroupPairs",
+      key: "GroupId",
+      id: peer.group ?? group,
+      ports: peer.ports,
+      describe: (traffic) => `${traffic} to the VPC endpoints`,
+    }),
+  );
+  const toLists = lists.map(
+    ({ prefixList, ports }): Peers => ({
+      member: "PrefixListIds",
+      key: "PrefixListId",
+      id: prefixList.id,
+      ports,
+      describe: (traffic) => `${traffic} to the gateway endpoint`,
+    }),
+  );
+  const ports = mergePorts(peers.flatMap((peer) => peer.ports));
   return {
     id,
     kind: "authorize-egress",
     operation: "AuthorizeSecurityGroupEgress",
     input: {
       GroupId: client,
-      IpPermissions: permissions,
+      IpPermissions: permissions([...toGroups, ...toLists]),
       TagSpecifications: [tagSpecification("security-group-rule", "postern-egress", id, intent.tags)],
     },
-    dependsOn: groups.some(({ peer }) => peer.group === null) ? before : [],
-    reason: `The workloads' group ${client} must let out HTTPS to the endpoints for ${listed(peers.flatMap((peer) => peer.services))}.`,
+    dependsOn: groups.some((peer) => peer.group === null) ? before : [],
+    reason: `The workloads' group ${client} must allow ${trafficInWords(ports)} out to the endpoints for ${listed(peers.flatMap((peer) => peer.services))}.`,
     reversible: true,
   };
 }
 
-/** AWS asks that the endpoints of ECS container instances be made in this order (ECS developer guide, interface endpoints). */
+/** AWS asks that the endpoints of ECS container instances be created in this order (ECS developer guide, interface endpoints). */
 const ECS_ORDER = ["create-endpoint-ecs-agent", "create-endpoint-ecs-telemetry", "create-endpoint-ecs"];
 
 function inEcsOrder(changes: Change[]): Change[] {
-  const made = ECS_ORDER.filter((id) => changes.some((change) => change.id === id));
+  const created = ECS_ORDER.filter((id) => changes.some((change) => change.id === id));
   return changes.map((change) => {
-    const before = made[made.indexOf(change.id) - 1];
+    const before = created[created.indexOf(change.id) - 1];
     return before ? { ...change, dependsOn: [...change.dependsOn, before] } : change;
   });
 }
@@ -145,7 +184,7 @@ export function changesFor(snapshot: Snapshot, intent: Intent, desired: Desired)
   const groupBefore = newGroup ? [newGroup.id] : [];
   const group = "existing" in desired.endpointGroup ? desired.endpointGroup.existing.id : `\${${CREATE_GROUP}.GroupId}`;
   const rules = [
-    ...(desired.ingressFrom.length + desired.ingressFromCidrs.length > 0
+    ...(desired.ingressFrom.size + desired.ingressFromCidrs.size > 0
       ? [ingressChange(desired, group, groupBefore, intent)]
       : []),
     ...[...desired.egressTo].map(([client, peers]) => egressChange(client, peers, group, groupBefore, intent)),

@@ -16,15 +16,27 @@ export const listed = (names: readonly string[]): string =>
 /** What turning private DNS on, or creating with it on, must wait for: nobody is sent to an endpoint that is not ready. */
 export type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: string[] };
 
+type Naming = {
+  /** The call switches private DNS on. */
+  privateDns: boolean;
+  /** Private DNS is, or will be, for the VPC and not for inbound resolver endpoints only. */
+  answersVpc?: boolean;
+  records?: "ipv6" | "dualstack" | null;
+};
+
 /**
  * What a call says of an endpoint's addresses and names. Names answer with all the kinds of addresses that the endpoint has (EC2
  * API reference, DnsOptionsSpecification). Of S3, which has gateways as well, EC2 takes private DNS to be meant for inbound
  * resolver endpoints only, unless it is told otherwise (S3 user guide, private DNS).
  */
-function naming(service: RequestedService, type: "ipv6" | "dualstack" | null, privateDns: boolean): Change["input"] {
+function naming(
+  service: RequestedService,
+  type: "ipv6" | "dualstack" | null,
+  { privateDns, answersVpc = privateDns, records = type }: Naming,
+): Change["input"] {
   const options = {
-    ...(type ? { DnsRecordIpType: type } : {}),
-    ...(privateDns && service.twin ? { PrivateDnsOnlyForInboundResolverEndpoint: false } : {}),
+    ...(records ? { DnsRecordIpType: records } : {}),
+    ...(answersVpc && service.twin ? { PrivateDnsOnlyForInboundResolverEndpoint: false } : {}),
   };
   return {
     ...(type ? { IpAddressType: type } : {}),
@@ -33,7 +45,7 @@ function naming(service: RequestedService, type: "ipv6" | "dualstack" | null, pr
   };
 }
 
-/** Why a new endpoint is made. */
+/** Why a new endpoint is created. */
 function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): string {
   if (left.length === 0) return `No endpoint for ${written} is in the VPC`;
   const one = left.length === 1;
@@ -43,8 +55,8 @@ function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): s
 
 /** The calls that make an interface endpoint what is desired. */
 export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, intent: Intent): Change[] {
-  const { service, existing, left, placement, notAdmitted, needsGroup, ipAddressType, turnOnPrivateDns, policy } =
-    desired;
+  const { service, existing, left, placement, notAllowed, needsGroup, turnOnPrivateDns, policy } = desired;
+  const { ipAddressType, dnsRecordIpType } = desired;
   const direct = intent.cutover === "direct" && turnOnPrivateDns;
   const changes: Change[] = [];
   if (!existing && placement.chosen.length === 0) return [];
@@ -61,7 +73,10 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
         SubnetIds: placement.chosen,
         SecurityGroupIds: [ground.group],
         PrivateDnsEnabled: direct,
-        ...naming(service, intent.ipAddressType === "ipv4" ? null : intent.ipAddressType, direct),
+        ...naming(service, intent.ipAddressType === "ipv4" ? null : intent.ipAddressType, {
+          privateDns: direct,
+          answersVpc: turnOnPrivateDns,
+        }),
         ...(policy ? { PolicyDocument: policy } : {}),
         TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
       },
@@ -70,11 +85,11 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
       reason: `${lacking(service, left)}; this gives ${left.length > 0 ? service.written : "it"} a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
       reversible: true,
     });
-  } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || policy || direct) {
+  } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || dnsRecordIpType || policy || direct) {
     const missing = [
-      ...(ipAddressType ? ["IPv6 addresses"] : []),
+      ...(ipAddressType ? ["IPv6 addresses"] : dnsRecordIpType ? ["AAAA records for its names"] : []),
       ...(placement.chosen.length > 0 ? ["an interface in a further Availability Zone"] : []),
-      ...(needsGroup ? [`a group that admits ${notAdmitted.length > 0 ? "the workloads" : "the VPC"}`] : []),
+      ...(needsGroup ? [`a group that allows ${notAllowed.size > 0 ? "the workloads" : "the VPC"} in`] : []),
       ...(policy ? ["the policy"] : []),
       ...(direct ? ["private DNS"] : []),
     ];
@@ -86,7 +101,7 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
         VpcEndpointId: existing.id,
         ...(placement.chosen.length > 0 ? { AddSubnetIds: placement.chosen } : {}),
         ...(needsGroup ? { AddSecurityGroupIds: [ground.group] } : {}),
-        ...naming(service, ipAddressType, direct),
+        ...naming(service, ipAddressType, { privateDns: direct, records: ipAddressType ?? dnsRecordIpType }),
         ...(policy ? { PolicyDocument: policy } : {}),
       },
       dependsOn: direct
@@ -100,16 +115,16 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
     });
   }
   if (turnOnPrivateDns && !direct) {
-    const made = changes[0];
+    const [created] = changes;
     changes.push({
       id: `enable-private-dns-${slug(service)}`,
       kind: "enable-private-dns",
       operation: "ModifyVpcEndpoint",
       input: {
-        VpcEndpointId: existing?.id ?? `\${${made?.id}.VpcEndpoint.VpcEndpointId}`,
-        ...naming(service, null, true),
+        VpcEndpointId: existing?.id ?? `\${${created?.id}.VpcEndpoint.VpcEndpointId}`,
+        ...naming(service, null, { privateDns: true }),
       },
-      dependsOn: [...(made ? [made.id] : []), ...ground.dns, ...ground.rules],
+      dependsOn: [...(created ? [created.id] : []), ...ground.dns, ...ground.rules],
       until: "available",
       reason: `From now on ${listed(service.offer.privateDnsNames)} leads to the endpoint, in the whole VPC; everything it needs is in place by then.`,
       reversible: true,
@@ -120,11 +135,11 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
 
 /** The calls that make a gateway endpoint what is desired. */
 export function gatewayChanges(
-  { service, existing, missingRouteTables, policy }: DesiredGateway,
+  { service, existing, ipAddressType, missingRouteTables, policy }: DesiredGateway,
   snapshot: Snapshot,
   intent: Intent,
 ): Change[] {
-  if (missingRouteTables.length === 0 && !(existing && policy)) return [];
+  if (missingRouteTables.length === 0 && !(existing && (policy || ipAddressType))) return [];
   if (existing && !mayModify(existing, snapshot)) return [];
   const tables = missingRouteTables.length > 0 ? `${listed(missingRouteTables)}` : "";
   if (existing) {
@@ -136,11 +151,12 @@ export function gatewayChanges(
         input: {
           VpcEndpointId: existing.id,
           ...(tables ? { AddRouteTableIds: missingRouteTables } : {}),
+          ...naming(service, ipAddressType, { privateDns: false }),
           ...(policy ? { PolicyDocument: policy } : {}),
         },
         dependsOn: [],
         until: "available",
-        reason: `The gateway endpoint ${existing.id} serves ${service.written} already but lacks ${listed([...(tables ? [`a route in ${tables}`] : []), ...(policy ? ["the policy"] : [])])}.`,
+        reason: `The gateway endpoint ${existing.id} serves ${service.written} already but lacks ${listed([...(tables ? [`a route in ${tables}`] : []), ...(ipAddressType ? ["routes for IPv6"] : []), ...(policy ? ["the policy"] : [])])}.`,
         reversible: true,
       },
     ];
@@ -156,6 +172,7 @@ export function gatewayChanges(
         VpcEndpointType: "Gateway",
         ServiceName: service.offer.name,
         RouteTableIds: missingRouteTables,
+        ...naming(service, ipAddressType, { privateDns: false }),
         ...(policy ? { PolicyDocument: policy } : {}),
         TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
       },

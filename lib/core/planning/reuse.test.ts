@@ -233,13 +233,13 @@ describe("a rule is there already when", () => {
   it.each(wider)("%s, on the way out", (_, rules, text) => {
     const { operations, words, client } = ruled(rules, null);
     expect(operations).toEqual([]);
-    expect(words.find((word) => word.startsWith(`${client} lets HTTPS out`))).toContain(text);
+    expect(words.find((word) => word.startsWith(`${client} allows HTTPS out`))).toContain(text);
   });
 
   it.each(wider)("%s, on the way in", (_, rules, text) => {
     const { operations, words, closed } = ruled(null, rules);
     expect(operations).toEqual([]);
-    expect(words.find((word) => word.startsWith(`${closed} lets HTTPS in`))).toContain(text);
+    expect(words.find((word) => word.startsWith(`${closed} allows HTTPS in`))).toContain(text);
   });
 
   it("it names the other's group", () => {

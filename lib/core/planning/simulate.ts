@@ -45,7 +45,7 @@ type Inputs = {
     PolicyDocument?: string;
   };
 };
-type DnsOptions = { PrivateDnsOnlyForInboundResolverEndpoint?: boolean };
+type DnsOptions = { PrivateDnsOnlyForInboundResolverEndpoint?: boolean; DnsRecordIpType?: string };
 type TagSpecification = { Tags: { Key: string; Value: string }[] };
 type IpPermission = {
   IpProtocol: string;
@@ -82,6 +82,9 @@ const withGroup = (
   securityGroups: snapshot.securityGroups.map((group) => (group.id === id ? change(group) : group)),
 });
 
+const recordTypeIn = ({ DnsOptions: options }: { DnsOptions?: DnsOptions }): Pick<VpcEndpoint, "dnsRecordIpType"> =>
+  options?.DnsRecordIpType ? { dnsRecordIpType: options.DnsRecordIpType } : {};
+
 function createEndpoint(snapshot: Snapshot, input: Inputs["CreateVpcEndpoint"], id: string): Snapshot {
   const endpoint: VpcEndpoint = {
     id: id as VpcEndpointId,
@@ -95,6 +98,7 @@ function createEndpoint(snapshot: Snapshot, input: Inputs["CreateVpcEndpoint"], 
     privateDnsEnabled: input.PrivateDnsEnabled ?? false,
     privateDnsOnlyForInboundResolverEndpoint: input.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ?? false,
     ipAddressType: input.IpAddressType ?? "ipv4",
+    ...recordTypeIn(input),
     dnsNames: [],
     policy: input.PolicyDocument ? JSON.parse(input.PolicyDocument) : null,
     requesterManaged: false,
@@ -112,6 +116,7 @@ function modifyEndpoint(snapshot: Snapshot, input: Inputs["ModifyVpcEndpoint"]):
     securityGroupIds: [...endpoint.securityGroupIds, ...(input.AddSecurityGroupIds ?? [])],
     routeTableIds: [...endpoint.routeTableIds, ...(input.AddRouteTableIds ?? [])],
     ipAddressType: input.IpAddressType ?? endpoint.ipAddressType,
+    ...recordTypeIn(input),
     privateDnsEnabled: input.PrivateDnsEnabled ?? endpoint.privateDnsEnabled,
     privateDnsOnlyForInboundResolverEndpoint:
       input.DnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ?? endpoint.privateDnsOnlyForInboundResolverEndpoint,
@@ -168,9 +173,11 @@ const effects: { [O in Operation]: (snapshot: Snapshot, input: Inputs[O], id: st
  * creates carry the change's id as their own id; planned endpoints count as available and have no interfaces yet.
  */
 export function applyChanges(snapshot: Snapshot, changes: readonly Change[]): Snapshot {
-  const made = new Set(changes.map(({ id }) => id));
+  const created = new Set(changes.map(({ id }) => id));
   return changes.reduce((state, { id, operation, input }) => {
-    const known = resolveReferences(input, ({ source, path }) => (made.has(source) ? source : `\${${source}.${path}}`));
+    const known = resolveReferences(input, ({ source, path }) =>
+      created.has(source) ? source : `\${${source}.${path}}`,
+    );
     const effect = effects[operation] as (state: Snapshot, input: unknown, id: string) => Snapshot;
     return effect(state, known, id);
   }, snapshot);

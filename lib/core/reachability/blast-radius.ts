@@ -3,23 +3,35 @@
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
 import { addressesOfInterface } from "#lib/core/network/addresses";
-import { covers, type IntervalSet, NO_ADDRESSES, overlaps, subtract, union } from "#lib/core/network/intervals";
-import { type NetworkIndex, networkIndex } from "#lib/core/network/network-index";
+import { opensConnections } from "#lib/core/network/interface-kind";
+import {
+  covers,
+  type Family,
+  type IntervalSet,
+  NO_ADDRESSES,
+  overlaps,
+  subtract,
+  union,
+} from "#lib/core/network/intervals";
+import { type NetworkIndex, networkIndex, type Unreadable } from "#lib/core/network/network-index";
 import { workloadInterfaces } from "#lib/core/network/routes";
-import type { Admission } from "#lib/core/network/security-group";
-import { findService } from "#lib/core/network/service";
+import { findService, type RequestedService } from "#lib/core/network/service";
+import { portsOfService } from "#lib/core/network/service-ports";
 import type {
   NetworkInterface,
   NetworkInterfaceId,
   SecurityGroupId,
   Snapshot,
+  Subnet,
   SubnetId,
 } from "#lib/core/network/snapshot";
 import { type Workload, workloadOf } from "#lib/core/network/workload";
-import { memoized, remembered } from "#lib/core/text/memoize";
+import { memoize, memoizeByArguments } from "#lib/core/text/memoize";
 import { clientOf } from "./clients";
-import { type Answer, answerTo, waysAfter } from "./dns-resolution";
-import { type Client, causesOf, isEven, verdictOf, type Way, type Ways } from "./path";
+import { type Resolution, resolveService } from "./dns-resolution";
+import type { Client, Egress } from "./network-path";
+import { egressOf, isEvenFor, judge, type Outlook, outlooksAfter, reaching } from "./outlook";
+import { familyFor } from "./reachability";
 
 export type AffectedInterface = Workload & {
   networkInterfaceId: NetworkInterfaceId;
@@ -39,132 +51,200 @@ export type CutOff = {
   interfaces: readonly AffectedInterface[];
 };
 
-type BeforeAndAfter<T> = { before: T; after: T };
-
 /** An interface that connections may come from, and what it is. */
-type Member = Workload & { one: NetworkInterface; addresses: IntervalSet };
+export type Member = Workload & { one: NetworkInterface; addresses: IntervalSet };
 
 /** Interfaces of one subnet with the same groups are one client: they differ in their addresses only. */
-type Alike = { client: Client; members: Member[] };
+export type Alike = { client: Client; members: Member[] };
 
 type Clients = {
   all: Alike[];
-  /** All addresses that connections may come from in each subnet. */
-  addresses: ReadonlyMap<SubnetId, IntervalSet>;
-  /** The ways of all today, in their order, by answer: plan after plan asks for the same ones. */
-  ways: Map<string, Way[]>;
+  /** All addresses that connections may come from in each subnet, by family. */
+  addresses: ReadonlyMap<string, IntervalSet>;
+  /** What the clients' groups allow out today, by ports. */
+  egress: Map<string, Record<Unreadable, Egress>[]>;
+  /** The outlooks of all today, in their order, by resolution: plan after plan asks for the same ones. */
+  outlooks: Map<string, Outlook[]>;
 };
 
-const clientsOf = new WeakMap<NetworkIndex, Clients>();
+/** By snapshot, and by whether endpoints are for IPv6 alone. */
+const clientsOf = new WeakMap<NetworkIndex, Map<boolean, Clients>>();
 
-function clientsIn({ snapshot, subnets }: NetworkIndex): Clients {
-  const alike = new Map<string, NetworkInterface[]>();
-  for (const one of workloadInterfaces(snapshot)) {
-    if (one.securityGroupIds.length === 0) continue;
-    const key = [one.subnetId, ...one.securityGroupIds.toSorted()].join();
-    remembered(alike, key, () => []).push(one);
-  }
-  const bySubnet = new Map<SubnetId, IntervalSet[]>();
-  const all = [...alike.values()].flatMap((interfaces): Alike[] => {
-    const first = interfaces[0];
-    const subnet = first && subnets.get(first.subnetId);
-    if (!first || !subnet) return [];
-    const client = clientOf(interfaces, first.securityGroupIds, subnet);
-    remembered(bySubnet, subnet.id, () => []).push(client.addresses);
-    const members = interfaces.map((one) => {
-      const { what, label } = workloadOf(one);
-      return { what, label, one, addresses: addressesOfInterface(one, client.family) };
-    });
-    return [{ client, members }];
-  });
-  return { all, addresses: new Map([...bySubnet].map(([id, sets]) => [id, union(sets)])), ways: new Map() };
+/** The family in which an interface connects: that of the intent's verdicts, unless it has no address of it. */
+function familyOfInterface(one: NetworkInterface, subnet: Subnet, intent: Intent): Family {
+  const family = familyFor(intent, subnet);
+  return family === 6 && one.ipv6Addresses.length === 0 && one.addresses.length > 0 ? 4 : family;
 }
 
-/** What each client's groups let out, in the clients' order. */
-const egressOf = ({ all }: Clients, index: NetworkIndex): Admission[] =>
-  all.map(({ client }) => index.egressOf(client.groupIds, client.family));
+const placeOf = ({ subnet, family }: Client): string => `${subnet.id} ${family}`;
 
-const waysOf = ({ all }: Clients, ways: Ways, egress: readonly Admission[]): Way[] =>
-  all.map(({ client }, i) => ways(client, egress[i] as Admission));
+function clientsIn({ snapshot, subnets }: NetworkIndex, intent: Intent): Clients {
+  const groups = new Map<string, { subnet: Subnet; family: Family; interfaces: NetworkInterface[] }>();
+  for (const one of workloadInterfaces(snapshot)) {
+    const subnet = subnets.get(one.subnetId);
+    if (!subnet || one.securityGroupIds.length === 0 || !opensConnections(one)) continue;
+    const family = familyOfInterface(one, subnet, intent);
+    const key = [one.subnetId, family, ...one.securityGroupIds.toSorted()].join();
+    memoize(groups, key, () => ({ subnet, family, interfaces: [] })).interfaces.push(one);
+  }
+  const byPlace = new Map<string, IntervalSet[]>();
+  const all = [...groups.values()].map(({ subnet, family, interfaces }): Alike => {
+    const client = clientOf(interfaces, interfaces[0]?.securityGroupIds ?? [], subnet, family);
+    memoize(byPlace, placeOf(client), () => []).push(client.addresses);
+    const members = interfaces.map((one) => {
+      const { what, label } = workloadOf(one);
+      return { what, label, one, addresses: addressesOfInterface(one, family) };
+    });
+    return { client, members };
+  });
+  const addresses = new Map([...byPlace].map(([place, sets]) => [place, union(sets)]));
+  return { all, addresses, egress: new Map(), outlooks: new Map() };
+}
 
-/** Services with equal answers fare alike: each kind of answer is looked into once. */
-function answerKey(answer: Answer): string {
-  if (answer.kind !== "endpoints") return JSON.stringify(answer);
-  return JSON.stringify(
-    answer.endpoints.map((one) => [one.subnetIds, one.networkInterfaceIds, one.securityGroupIds, one.ipAddressType]),
+/** The interfaces of the VPC that open connections, as clients. */
+export function connectingClients(index: NetworkIndex, intent: Intent): Clients {
+  const byFamily = memoize(clientsOf, index, () => new Map<boolean, Clients>());
+  return memoize(byFamily, intent.ipAddressType === "ipv6", () => clientsIn(index, intent));
+}
+
+/** Services of which these are the same share their paths: each is looked into once. */
+function keyOf(service: RequestedService, resolutions: Record<Family, Resolution>, ports: readonly number[]): string {
+  const part = (resolution: Resolution) => {
+    if (resolution.kind === "public") {
+      const { gateways, causes } = resolution;
+      const { ipAddressTypes, privateDnsNames, name } = service.offer;
+      const aaaa = [ipAddressTypes, privateDnsNames.some((one) => one.endsWith(".api.aws"))];
+      return [
+        causes,
+        aaaa,
+        gateways.length > 0 ? [name, gateways.map(({ id, routeTableIds }) => [id, routeTableIds])] : [],
+      ];
+    }
+    if (resolution.kind !== "endpoints") return resolution;
+    return resolution.targets.map(({ endpoint: one, only }) => [
+      one.subnetIds,
+      one.networkInterfaceIds,
+      one.securityGroupIds,
+      one.ipAddressType,
+      only && JSON.stringify(only, (_, value) => (typeof value === "bigint" ? String(value) : value)),
+    ]);
+  };
+  return JSON.stringify([ports, part(resolutions[4]), part(resolutions[6])]);
+}
+
+/** One service in one state of the account. */
+export type ServiceView = {
+  key: string;
+  resolutions: Record<Family, Resolution>;
+  ports: readonly number[];
+  outlooks(clients: Clients, egress: readonly Record<Unreadable, Egress>[]): Outlook[];
+};
+
+/** By the standard names, which nobody stops using when the intent leaves private DNS off. */
+export function serviceView(index: NetworkIndex, service: RequestedService, intent: Intent): ServiceView {
+  const { snapshot } = index;
+  const ranges = portsOfService(snapshot, service, intent.ports);
+  const ports = index.portsToTest(ranges ?? []);
+  const resolve = (family: Family) => resolveService(snapshot, { service, name: "standard", family }, ranges !== null);
+  const resolutions = { 4: resolve(4), 6: resolve(6) };
+  return {
+    key: keyOf(service, resolutions, ports),
+    resolutions,
+    ports,
+    outlooks({ all }, egress) {
+      const after = {
+        4: outlooksAfter(index, service, resolutions[4], ports),
+        6: outlooksAfter(index, service, resolutions[6], ports),
+      };
+      return all.map(({ client }, i) => after[client.family](client, egress[i] as Record<Unreadable, Egress>));
+    },
+  };
+}
+
+/** What each client's groups allow out, in the clients' order. */
+export const egressOfAll = ({ all }: Clients, index: NetworkIndex, ports: readonly number[]) =>
+  all.map(({ client }) => egressOf(index, client, ports));
+
+/** The outlooks of all clients as the account is, kept for the next plan. */
+export function outlooksToday(clients: Clients, index: NetworkIndex, view: ServiceView): Outlook[] {
+  return memoize(clients.outlooks, view.key, () =>
+    view.outlooks(
+      clients,
+      memoize(clients.egress, view.ports.join(), () => egressOfAll(clients, index, view.ports)),
+    ),
   );
 }
 
-type Judgement = Pick<AffectedInterface, "before" | "after" | "blockedBy">;
+type Effect = Pick<AffectedInterface, "before" | "after" | "blockedBy">;
 
 /** What clients of a subnet lose: from which addresses, and what becomes of connections from them. */
-type Loss = { lost: IntervalSet; judge(addresses: IntervalSet): Judgement };
+type Loss = { lost: IntervalSet; effectOn(addresses: IntervalSet): Effect };
 
-/** What a change of ways means for the addresses of a subnet. */
-function lossOf(before: Way, after: Way, all: IntervalSet): Loss | null {
+/** What a change of paths means for the addresses of a subnet. */
+function lossOf(before: Outlook, after: Outlook, all: IntervalSet): Loss | null {
+  const [was, becomes] = [reaching(before), reaching(after)];
   // Got through wholly and does not any more, or got through in part and does not at all.
-  const lost = union([subtract(before.whole, after.whole), subtract(before.some, after.some)]);
+  const lost = union([subtract(was.whole, becomes.whole), subtract(was.some, becomes.some)]);
   if (!overlaps(lost, all)) return null;
-  const judge = (addresses: IntervalSet): Judgement => ({
-    before: verdictOf(before, addresses),
-    after: verdictOf(after, addresses),
-    blockedBy: causesOf(after, addresses),
-  });
-  if (!isEven(before, all) || !isEven(after, all)) return { lost, judge };
-  const same = judge(all);
-  return { lost, judge: () => same };
+  const effectOn = (addresses: IntervalSet): Effect => {
+    const result = judge(after, addresses);
+    return { before: judge(before, addresses).verdict, after: result.verdict, blockedBy: result.causes };
+  };
+  if (!isEvenFor(before, all) || !isEvenFor(after, all)) return { lost, effectOn };
+  const same = effectOn(all);
+  return { lost, effectOn: () => same };
 }
 
 /** Sorted by id. */
-function affected({ all, addresses: inSubnet }: Clients, ways: BeforeAndAfter<readonly Way[]>): AffectedInterface[] {
-  const lossIn = memoized((subnetId: SubnetId, before: Way, after: Way) =>
-    lossOf(before, after, inSubnet.get(subnetId) ?? NO_ADDRESSES),
+function affected(clients: Clients, before: readonly Outlook[], after: readonly Outlook[]): AffectedInterface[] {
+  const lossIn = memoizeByArguments(
+    (
+      place: string,
+      leastWas: Outlook["least"],
+      mostWas: Outlook["most"],
+      least: Outlook["least"],
+      most: Outlook["most"],
+    ) => lossOf({ least: leastWas, most: mostWas }, { least, most }, clients.addresses.get(place) ?? NO_ADDRESSES),
   );
   const found: AffectedInterface[] = [];
-  for (const [i, { client, members }] of all.entries()) {
-    const [before, after] = [ways.before[i] as Way, ways.after[i] as Way];
-    if (covers(after.whole, client.addresses)) continue;
-    const loss = lossIn(client.subnet.id, before, after);
+  for (const [i, { client, members }] of clients.all.entries()) {
+    const [was, becomes] = [before[i] as Outlook, after[i] as Outlook];
+    if (covers(becomes.least.whole, client.addresses)) continue;
+    const loss = lossIn(placeOf(client), was.least, was.most, becomes.least, becomes.most);
     if (!loss) continue;
     for (const { what, label, one, addresses } of members) {
       if (!overlaps(loss.lost, addresses)) continue;
       const { id: networkInterfaceId, subnetId, securityGroupIds } = one;
-      found.push({ what, label, networkInterfaceId, subnetId, securityGroupIds, ...loss.judge(addresses) });
+      found.push({ what, label, networkInterfaceId, subnetId, securityGroupIds, ...loss.effectOn(addresses) });
     }
   }
   return found.sort((a, b) => (a.networkInterfaceId < b.networkInterfaceId ? -1 : 1));
 }
 
 /**
- * The services of the intent that interfaces, with all their groups together, reach today (privately or publicly) and
- * would not after the changes, or only partly. Judged by the standard names, which nobody stops using when the intent leaves
- * private DNS off. Interfaces of VPC endpoints and those without groups, which open no connections, are not among them.
- * Sorted by service.
+ * The services of the intent that interfaces, with all their groups together, reach today (privately, publicly, partly, or as far as
+ * can be seen) and would not after the changes, or only partly. Interfaces that open no connections of their own, and those
+ * without groups, are not among them. Sorted by service.
  */
 export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): CutOff[] {
   if (before === after) return [];
   const index = { before: networkIndex(before), after: networkIndex(after) };
-  const clients = remembered(clientsOf, index.before, () => clientsIn(index.before));
-  const egressAfter = egressOf(clients, index.after);
+  const clients = connectingClients(index.before, intent);
+  const egressAfter = new Map<string, Record<Unreadable, Egress>[]>();
   const known = new Map<string, AffectedInterface[]>();
   return [...new Set(intent.services)].sort().flatMap((written) => {
     const service = findService(before, written);
     if (!service) return [];
-    const answer = { before: answerTo(before, service, "standard"), after: answerTo(after, service, "standard") };
-    const key = { before: answerKey(answer.before), after: answerKey(answer.after) };
-    const interfaces = remembered(known, `${key.before} ${key.after}`, () =>
-      affected(clients, {
-        before: remembered(clients.ways, key.before, () =>
-          waysOf(clients, waysAfter(index.before, answer.before), egressOf(clients, index.before)),
-        ),
-        after: waysOf(clients, waysAfter(index.after, answer.after), egressAfter),
-      }),
-    );
+    const [was, becomes] = [serviceView(index.before, service, intent), serviceView(index.after, service, intent)];
+    const interfaces = memoize(known, `${was.key} ${becomes.key}`, () => {
+      const egress = memoize(egressAfter, becomes.ports.join(), () => egressOfAll(clients, index.after, becomes.ports));
+      return affected(clients, outlooksToday(clients, index.before, was), becomes.outlooks(clients, egress));
+    });
     return interfaces.length > 0 ? { service: written, interfaces } : [];
   });
 }
 
-/** One group of each interface that would lose a service: admitted as clients, these groups keep all of them connected. */
+/** One group of each interface that would lose a service: named as clients, these groups keep all of them connected. */
 export function groupsToAdmit(cutOff: readonly CutOff[]): SecurityGroupId[] {
   const admitted = new Set<SecurityGroupId>();
   for (const { securityGroupIds } of cutOff.flatMap(({ interfaces }) => interfaces)) {

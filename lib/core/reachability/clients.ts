@@ -1,16 +1,16 @@
 /** The clients of a question: which addresses connections are opened from. */
-import { addressesOfInterface, addressesOfSubnet, addressesWithPublicOne, familyOf } from "#lib/core/network/addresses";
-import { allAddresses, NO_ADDRESSES, union } from "#lib/core/network/intervals";
+import { addressesOfInterface, addressesOfSubnet, addressesWithPublicOne } from "#lib/core/network/addresses";
+import { allAddresses, type Family, NO_ADDRESSES, union } from "#lib/core/network/intervals";
 import type { NetworkInterface, Subnet } from "#lib/core/network/snapshot";
-import type { Client } from "./path";
+import type { Client } from "./network-path";
 
 /** The client that these interfaces of one subnet are, as far as these groups go. */
 export function clientOf(
   interfaces: readonly NetworkInterface[],
   groupIds: Client["groupIds"],
   subnet: Subnet,
+  family: Family,
 ): Client {
-  const family = familyOf(subnet);
   return {
     groupIds,
     subnet,
@@ -21,8 +21,7 @@ export function clientOf(
 }
 
 /** A client that may come to be anywhere in the subnet. */
-export function clientAnywhereIn(subnet: Subnet, groupIds: Client["groupIds"]): Client {
-  const family = familyOf(subnet);
+export function clientAnywhereIn(subnet: Subnet, groupIds: Client["groupIds"], family: Family): Client {
   const isPublic = family === 6 || subnet.mapPublicIpOnLaunch;
   return {
     groupIds,

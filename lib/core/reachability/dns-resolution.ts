@@ -1,38 +1,47 @@
-/** Who answers a service's name, and so which way its packets take. */
+/** What a service's name resolves to in a VPC, the same for all its clients of one address family. */
 
 import type { BlockReason } from "#lib/core/format/plan-format";
-import { isNamed } from "#lib/core/network/endpoint";
-import type { NetworkIndex } from "#lib/core/network/network-index";
-import type { RequestedService } from "#lib/core/network/service";
-import type { RouteTableId, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
-import { answeringEndpoints } from "./dns";
-import { gatewayWays } from "./gateway-path";
-import { interfaceWays } from "./interface-path";
-import { type Ways, way } from "./path";
-import { publicWays } from "./public-path";
+import { isNamed, namesInFamily } from "#lib/core/network/endpoint";
+import type { Family } from "#lib/core/network/intervals";
+import { type NetworkIndex, networkIndex } from "#lib/core/network/network-index";
+import { isVpcResolver } from "#lib/core/network/resolver-address";
+import { type RequestedService, standardNames } from "#lib/core/network/service";
+import type { DnsFirewallRule, RouteTableId, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import { blockingRule } from "./dns-firewall";
+import { baseName } from "./domain-names";
+import { followZone, type Target } from "./zone-records";
+import { listed, overrideOf } from "./zones-and-rules";
 
 /** Which of its names a client asks for: the service's standard ones, or the one of the endpoint itself. */
 export type AskedName = "standard" | "endpoint";
 
-/** What DNS says: nothing, the addresses of endpoints, or public addresses. */
-export type Answer =
-  | { kind: "nothing" }
-  | { kind: "endpoints"; endpoints: VpcEndpoint[] }
+/** The question: it says nothing of who asks. */
+export type NameQuestion = { service: RequestedService; name: AskedName; family: Family };
+
+export type Resolution =
+  /** Nothing to connect to. */
+  | { kind: "none"; reason: BlockReason }
+  /** What it leads to is not to be seen from here. */
+  | { kind: "unknown"; reason: BlockReason }
+  | { kind: "endpoints"; targets: Target[] }
   | {
       kind: "public";
-      /** The route tables that lead to a gateway endpoint instead. */
-      gateway: { serviceName: string; routeTableIds: RouteTableId[] } | null;
+      /** The gateway endpoints that route tables may lead to instead. */
+      gateways: VpcEndpoint[];
       /** Why no endpoint answers. */
       causes: BlockReason[];
     };
 
-const AMAZON_PROVIDED_DNS = "AmazonProvidedDNS";
-
 const isAvailable = ({ state }: VpcEndpoint): boolean => state === "available";
 
-function resolves({ vpc }: Snapshot): boolean {
-  if (!vpc) return false;
-  return vpc.enableDnsSupport || vpc.domainNameServers.some((server) => server !== AMAZON_PROVIDED_DNS);
+/** A participant of a shared VPC sees none of its endpoints (VPC user guide, shared subnets). */
+export function isParticipant({ vpc, accountId }: Pick<Snapshot, "vpc" | "accountId">): boolean {
+  return vpc !== null && vpc.ownerId !== "" && vpc.ownerId !== accountId;
+}
+
+/** Whether anything resolves names: the VPC resolver, or a DNS server of one's own. */
+function resolvesNames({ vpc }: Snapshot): boolean {
+  return vpc !== null && (vpc.enableDnsSupport || vpc.domainNameServers.some((server) => !isVpcResolver(server, vpc)));
 }
 
 /** The service's endpoints of one type, in any state. */
@@ -40,8 +49,23 @@ function endpointsOf({ endpoints }: Snapshot, { offer }: RequestedService, type:
   return endpoints.filter((endpoint) => endpoint.type === type && endpoint.serviceName === offer.name);
 }
 
-/** Why no endpoint answers a name, though the VPC resolves it. */
-function unanswered(snapshot: Snapshot, service: RequestedService): BlockReason[] {
+/**
+ * The interface endpoints that answer a service's standard names inside the VPC: available, with private DNS on while the VPC has
+ * both DNS attributes, not only for inbound resolver endpoints (VPC user guide, private DNS for interface endpoints), and for
+ * IPv6 with AAAA records for the private names.
+ */
+export function answeringEndpoints(snapshot: Snapshot, service: RequestedService, family: Family): VpcEndpoint[] {
+  if (!snapshot.vpc?.enableDnsSupport || !snapshot.vpc.enableDnsHostnames) return [];
+  return endpointsOf(snapshot, service, "Interface")
+    .filter((endpoint) => isAvailable(endpoint) && isNamed(endpoint) && namesInFamily(endpoint, family))
+    .sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const isWrongFamily = (gateway: VpcEndpoint, family: Family): boolean =>
+  family === 6 && gateway.ipAddressType === "ipv4";
+
+/** Why no endpoint answers a name, though something resolves it. */
+function unanswered(snapshot: Snapshot, service: RequestedService, family: Family): BlockReason[] {
   const { vpc } = snapshot;
   const wanted = endpointsOf(snapshot, service, service.offer.type);
   const interfaces = endpointsOf(snapshot, service, "Interface").filter(isAvailable);
@@ -53,49 +77,118 @@ function unanswered(snapshot: Snapshot, service: RequestedService): BlockReason[
     ["private-dns-off", interfaces.length > 0 && withPrivateDns.length === 0],
     ["dns-support", withPrivateDns.length > 0 && !vpc?.enableDnsSupport],
     ["dns-hostnames", withPrivateDns.length > 0 && !vpc?.enableDnsHostnames],
-    ["no-route", gateways.length > 0],
+    ["no-route", gateways.some((gateway) => !isWrongFamily(gateway, family))],
+    [
+      "ip-address-type",
+      withPrivateDns.some((endpoint) => !namesInFamily(endpoint, family)) ||
+        gateways.some((gateway) => isWrongFamily(gateway, family)),
+    ],
   ];
   return causes.filter(([, holds]) => holds).map(([cause]) => cause);
 }
 
-/** Who answers a service's name in a VPC: the same for all its clients. */
-export function answerTo(snapshot: Snapshot, service: RequestedService, name: AskedName): Answer {
-  if (!resolves(snapshot)) return { kind: "nothing" };
-  const endpoints =
-    name === "endpoint" && service.offer.type === "Interface"
-      ? endpointsOf(snapshot, service, "Interface").filter(isAvailable)
-      : answeringEndpoints(snapshot, service.offer.name);
-  if (endpoints.length > 0) return { kind: "endpoints", endpoints };
+type Answer = { kind: "unknown"; reason: BlockReason } | { kind: "endpoints"; targets: Target[] } | null;
 
-  const gateways = endpointsOf(snapshot, service, "Gateway").filter(isAvailable);
-  const routeTableIds = gateways.flatMap((gateway) => gateway.routeTableIds);
-  return {
-    kind: "public",
-    gateway: routeTableIds.length > 0 ? { serviceName: service.offer.name, routeTableIds } : null,
-    causes: unanswered(snapshot, service),
-  };
+/** What a zone or rule makes of one name; null: none of them answers it. `exact`: those of the name itself, else those of parents. */
+function overridden(index: NetworkIndex, name: string, exact: boolean): Answer {
+  const override = overrideOf(index.snapshot, name);
+  if (!override || override.domain === "." || (override.domain === baseName(name)) !== exact) return null;
+  const targets = override.kind === "hosted-zone" ? followZone(index, override.zone, name) : null;
+  return targets ? { kind: "endpoints", targets } : { kind: "unknown", reason: override.kind };
 }
 
-/** The ways that clients' packets take after an answer. */
-export function waysAfter(index: NetworkIndex, answer: Answer): Ways {
-  switch (answer.kind) {
-    case "nothing": {
-      const nowhere = way(4, { arrives: "private", legs: [], causes: ["dns-support"] });
-      return () => nowhere;
-    }
-    case "endpoints":
-      return interfaceWays(index, answer.endpoints);
-    case "public": {
-      const { gateway, causes } = answer;
-      const publicly = publicWays(index, causes);
-      if (!gateway) return publicly;
-      const [privately, tables] = [gatewayWays(index, gateway.serviceName), new Set(gateway.routeTableIds)];
-      return (client, egress) => {
-        const table = index.routeTableOf(client.subnet.id);
-        return table && tables.has(table.id) ? privately(client, egress) : publicly(client, egress);
-      };
-    }
-    default:
-      return answer satisfies never;
+/** Of several names what cannot be seen counts for all. */
+function combined(answers: readonly Answer[]): Answer {
+  const unknown = answers.find((answer) => answer?.kind === "unknown");
+  if (unknown) return unknown;
+  const targets = answers.flatMap((answer) => (answer?.kind === "endpoints" ? answer.targets : []));
+  return targets.length > 0 ? { kind: "endpoints", targets } : null;
+}
+
+/** A Profile brings an interface endpoint of another VPC that is, or for all that can be read may be, the service's. */
+function isBroughtByProfile({ profiles, endpoints }: Snapshot, { offer }: RequestedService): boolean {
+  return listed(profiles).some(({ endpointIds, endpointServices = {} }) =>
+    endpointIds.some(
+      (id) => !endpoints.some((one) => one.id === id) && (endpointServices[id] ?? offer.name) === offer.name,
+    ),
+  );
+}
+
+/** An endpoint's own name, as DNS Firewall sees it; of one that is planned, its form. */
+const ownName = ({ id, dnsNames }: VpcEndpoint, { short }: RequestedService, region: string): string =>
+  dnsNames.find((name) => name.includes(".vpce.")) ?? `${id}.${short}.${region}.vpce.amazonaws.com`;
+
+/** Of the names that clients ask for, those that DNS Firewall blocks, with the rules. */
+export function blockedNames(
+  snapshot: Snapshot,
+  service: RequestedService,
+  asked: AskedName,
+): { name: string; rule: DnsFirewallRule }[] {
+  const names =
+    asked === "standard"
+      ? standardNames(service, snapshot)
+      : endpointsOf(snapshot, service, "Interface")
+          .filter(isAvailable)
+          .map((endpoint) => ownName(endpoint, service, snapshot.region));
+  return names.flatMap((name) => {
+    const rule = blockingRule(snapshot, name);
+    return rule ? [{ name, rule }] : [];
+  });
+}
+
+/** By the endpoints' own names, which need no private DNS. */
+function resolveOwnName(snapshot: Snapshot, service: RequestedService): Resolution {
+  const endpoints = endpointsOf(snapshot, service, "Interface").filter(isAvailable);
+  if (endpoints.length === 0) return { kind: "none", reason: "not-available" };
+  if (blockedNames(snapshot, service, "endpoint").length > 0) return { kind: "none", reason: "dns-firewall" };
+  return { kind: "endpoints", targets: endpoints.map((endpoint) => ({ endpoint, only: null })) };
+}
+
+/** By one or more standard names. */
+function resolveNames(snapshot: Snapshot, { service, family }: NameQuestion, names: readonly string[]): Resolution {
+  const index = networkIndex(snapshot);
+  if (names.some((name) => blockingRule(snapshot, name))) return { kind: "none", reason: "dns-firewall" };
+  const exact = combined(names.map((name) => overridden(index, name, true)));
+  if (exact) return exact;
+  const endpoints = answeringEndpoints(snapshot, service, family);
+  if (endpoints.length > 0) {
+    return { kind: "endpoints", targets: endpoints.map((endpoint) => ({ endpoint, only: null })) };
   }
+  const ofParent = combined(names.map((name) => overridden(index, name, false)));
+  if (ofParent) return ofParent;
+  if (service.offer.type === "Interface" && isBroughtByProfile(snapshot, service)) {
+    return { kind: "unknown", reason: "hosted-zone" };
+  }
+  const gateways = endpointsOf(snapshot, service, "Gateway").filter(
+    (gateway) => isAvailable(gateway) && !isWrongFamily(gateway, family),
+  );
+  return { kind: "public", gateways, causes: unanswered(snapshot, service, family) };
+}
+
+/** What one standard name resolves to. */
+export function resolveName(snapshot: Snapshot, question: NameQuestion, name: string): Resolution {
+  if (isParticipant(snapshot)) return { kind: "unknown", reason: "not-visible" };
+  if (!resolvesNames(snapshot)) return { kind: "none", reason: "dns-support" };
+  return resolveNames(snapshot, question, [name]);
+}
+
+/** What a service's name resolves to. `hasPorts`: false where nobody knows on which ports the service listens. */
+export function resolveService(snapshot: Snapshot, question: NameQuestion, hasPorts: boolean): Resolution {
+  if (isParticipant(snapshot)) return { kind: "unknown", reason: "not-visible" };
+  if (!resolvesNames(snapshot)) return { kind: "none", reason: "dns-support" };
+  if (!hasPorts) return { kind: "unknown", reason: "port-unknown" };
+  const { service, name } = question;
+  if (name === "endpoint" && service.offer.type === "Interface") return resolveOwnName(snapshot, service);
+  return resolveNames(snapshot, question, standardNames(service, snapshot));
+}
+
+/** The gateways whose route a table has, by its own routes or by what the gateway says of it. */
+export function gatewaysOn(
+  gateways: readonly VpcEndpoint[],
+  table: { id: RouteTableId; routes: readonly { targetId: string | null }[] } | undefined,
+): VpcEndpoint[] {
+  return gateways.filter(
+    ({ id, routeTableIds }) =>
+      table && (routeTableIds.includes(table.id) || table.routes.some(({ targetId }) => targetId === id)),
+  );
 }

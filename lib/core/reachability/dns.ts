@@ -1,35 +1,30 @@
+/** What the services' standard names resolve to, before and after. */
 import type { DnsRow } from "#lib/core/format/plan-format";
-import { isNamed } from "#lib/core/network/endpoint";
+import type { Intent } from "#lib/core/intent/intent";
+import type { Family } from "#lib/core/network/intervals";
 import { type RequestedService, standardNames } from "#lib/core/network/service";
-import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import type { Snapshot } from "#lib/core/network/snapshot";
+import { type Resolution, resolveName } from "./dns-resolution";
 
-/**
- * The interface endpoints that answer a service's standard names inside the VPC: available, with private DNS on while the VPC has
- * both DNS attributes, and not only for inbound resolver endpoints (VPC user guide, private DNS for interface endpoints).
- */
-export function answeringEndpoints(snapshot: Snapshot, serviceName: string): VpcEndpoint[] {
-  if (!snapshot.vpc?.enableDnsSupport || !snapshot.vpc.enableDnsHostnames) return [];
-  return snapshot.endpoints
-    .filter(
-      (endpoint) =>
-        endpoint.type === "Interface" &&
-        endpoint.serviceName === serviceName &&
-        endpoint.state === "available" &&
-        isNamed(endpoint),
-    )
-    .sort((a, b) => (a.id < b.id ? -1 : 1));
+/** What a resolution is in a row: the endpoint, "public", "none" or "unknown". */
+function resolvedTo(resolution: Resolution): string {
+  if (resolution.kind !== "endpoints") return resolution.kind;
+  return resolution.targets.map(({ endpoint }) => endpoint.id).sort()[0] ?? "none";
 }
 
-/** Who answers each standard name of the services, before and after. */
-export function dnsRows(before: Snapshot, after: Snapshot, services: readonly RequestedService[]): DnsRow[] {
-  const answer = (snapshot: Snapshot, service: RequestedService) =>
-    answeringEndpoints(snapshot, service.offer.name)[0]?.id ?? "public";
+/** A row for each standard name of the services. */
+export function dnsRows(
+  before: Snapshot,
+  after: Snapshot,
+  services: readonly RequestedService[],
+  { ipAddressType }: Pick<Intent, "ipAddressType">,
+): DnsRow[] {
+  const family: Family = ipAddressType === "ipv6" ? 6 : 4;
   return services.flatMap((service) =>
-    standardNames(service, before.region).map((name) => ({
-      name,
-      service: service.written,
-      before: answer(before, service),
-      after: answer(after, service),
-    })),
+    standardNames(service, before).map((name) => {
+      const resolved = (snapshot: Snapshot) =>
+        resolvedTo(resolveName(snapshot, { service, name: "standard", family }, name));
+      return { name, service: service.written, before: resolved(before), after: resolved(after) };
+    }),
   );
 }

@@ -147,18 +147,21 @@ describe("network ACLs between subnets", () => {
     expect(verdict(into)).toEqual(["none", "endpoint-nacl-in"]);
   });
 
-  it("must let the answer out of the endpoint's subnet and into the client's, to every port from 32768", () => {
+  it("must let the answer out of the endpoint's subnet and into the client's, to every port from 32768 to 60999", () => {
     const out = shop();
-    out.networkAcl([out.nearSubnet], acl("outbound", { cidr: "10.0.1.0/24", ports: { from: 65535, to: 65535 } }));
+    out.networkAcl([out.nearSubnet], acl("outbound", { cidr: "10.0.1.0/24", ports: { from: 60999, to: 60999 } }));
     expect(verdict(out)).toEqual(["none", "endpoint-nacl-out"]);
     const into = shop();
     into.networkAcl([into.ownSubnet], acl("inbound", { cidr: "10.0.2.20/32", ports: { from: 32768, to: 32768 } }));
     expect(verdict(into)).toEqual(["none", "client-nacl-in"]);
   });
 
-  it("may shut the ports from 1024 to 32767", () => {
+  it.each([
+    [1024, 32767],
+    [61000, 65535],
+  ])("may shut the ports from %i to %i", (from, to) => {
     const a = shop();
-    a.networkAcl([a.ownSubnet], acl("inbound", { ports: { from: 1024, to: 32767 } }));
+    a.networkAcl([a.ownSubnet], acl("inbound", { ports: { from, to } }));
     expect(verdict(a)).toEqual(["private"]);
   });
 
@@ -217,13 +220,17 @@ describe("every cause is said", () => {
 });
 
 describe("an IPv6-only subnet is judged by its IPv6 addresses", () => {
-  function shopV6(ipAddressType: string, egress: SecurityGroupRule[]) {
+  function shopV6(ipAddressType: string, egress: SecurityGroupRule[], dnsRecordIpType = ipAddressType) {
     const a = account();
     const subnet = a.subnet("a", { cidr: null, ipv6Cidrs: ["2600:1f00::/64"] });
     const client = a.group("tasks", { egress });
     a.networkInterface(subnet, [client], "", { addresses: [], ipv6Addresses: ["2600:1f00::a"] });
     const group = a.group("endpoints", { ingress: [rule("2600:1f00::/56")] });
-    a.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [group], ipAddressType });
+    a.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [group], ipAddressType, dnsRecordIpType });
+    a.networkAcl(
+      [subnet],
+      openNaclEntries.map((entry) => ({ ...entry, cidr: "::/0" })),
+    );
     return ask(a.snapshot(), { client });
   }
 
@@ -232,7 +239,11 @@ describe("an IPv6-only subnet is judged by its IPv6 addresses", () => {
     expect(shopV6("dualstack", [rule("0.0.0.0/0")])).toEqual(["none", "client-egress"]);
   });
 
-  it("where an endpoint with IPv4 alone has no address", () => {
-    expect(shopV6("ipv4", [rule("::/0")])).toEqual(["none", "not-available"]);
+  it.each([
+    ["ipv4", "ipv4"],
+    ["dualstack", "service-defined"],
+    ["dualstack", "ipv4"],
+  ])("where an endpoint of type %s with %s records for its private name does not answer", (type, records) => {
+    expect(shopV6(type, [rule("::/0")], records)).toEqual(["none", "ip-address-type", "no-default-route"]);
   });
 });

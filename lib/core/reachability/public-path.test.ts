@@ -1,7 +1,14 @@
 import { describe, expect, it } from "vitest";
-import type { NetworkInterface, Route, RouteTargetKind, SecurityGroupRule, Subnet } from "#lib/core/network/snapshot";
-import { account, openEgress, openNaclEntries, rule } from "#lib/core/testing/account";
-import { ask } from "#lib/core/testing/ask";
+import type {
+  NetworkInterface,
+  Route,
+  RouteTargetKind,
+  SecurityGroupRule,
+  Snapshot,
+  Subnet,
+} from "#lib/core/network/snapshot";
+import { account, offer, openEgress, openNaclEntries, rule } from "#lib/core/testing/account";
+import { ask, rowsFor } from "#lib/core/testing/ask";
 
 type Setting = {
   target?: RouteTargetKind;
@@ -21,8 +28,8 @@ function shop({ target = "nat-gateway", route, egress = openEgress, client = {},
   return { ...a, subnetId, group };
 }
 
-function verdict(a: ReturnType<typeof shop>) {
-  const [is, ...causes] = ask(a.snapshot(), { client: a.group, subnetIds: [a.subnetId] });
+function verdict(a: ReturnType<typeof shop>, over: Partial<Snapshot> = {}) {
+  const [is, ...causes] = ask(a.snapshot(over), { client: a.group, subnetIds: [a.subnetId] });
   return [is, ...causes.filter((cause) => cause !== "no-endpoint")];
 }
 
@@ -53,8 +60,7 @@ describe("a default route leads out", () => {
     expect(verdict(shop({ route: { active: false } }))).toEqual(["none", "no-default-route"]);
   });
 
-  it("only when it is the default route in IPv4", () => {
-    expect(verdict(shop({ route: { destination: "52.0.0.0/8" } }))).toEqual(["none", "no-default-route"]);
+  it("only in IPv4", () => {
     expect(verdict(shop({ route: { destination: "::/0" } }))).toEqual(["none", "no-default-route"]);
   });
 });
@@ -83,7 +89,7 @@ describe("a default route to an internet gateway leads out", () => {
   });
 });
 
-describe("on the public way", () => {
+describe("on the public path", () => {
   it("the group's rules must let out to at least one public address", () => {
     expect(verdict(shop({ egress: [rule("8.8.8.8/32")] }))).toEqual(["public"]);
     const notPublic = [
@@ -135,13 +141,96 @@ describe("on the public way", () => {
   it("an IPv6-only subnet goes out by an egress-only internet gateway", () => {
     const subnet = { cidr: null, ipv6Cidrs: ["2600:1f00::/64"] };
     const client = { addresses: [], ipv6Addresses: ["2600:1f00::a"] };
-    const v6 = (target: RouteTargetKind, egress = [rule("::/0")]) => {
+    const v6 = (target: RouteTargetKind, egress = [rule("::/0")], ipAddressTypes = ["ipv4", "ipv6"]) => {
       const a = shop({ subnet, client, egress, target, route: { destination: "::/0" } });
       a.networkAcl([a.subnetId], [...openNaclEntries.map((entry) => ({ ...entry, cidr: "::/0" }))]);
-      return verdict(a);
+      return verdict(a, { services: [offer("ecs", { ipAddressTypes })] });
     };
+    expect(v6("egress-only-internet-gateway", [rule("::/0")], ["ipv4"])).toEqual(["none", "no-default-route"]);
     expect(v6("egress-only-internet-gateway")).toEqual(["public"]);
     expect(v6("internet-gateway")).toEqual(["public"]);
     expect(v6("egress-only-internet-gateway", [rule("fd00::/8")])).toEqual(["none", "client-egress"]);
+  });
+
+  it("an IPv6-only subnet reaches names with A records only by DNS64 and a route for 64:ff9b::/96 to a NAT gateway", () => {
+    const dns64 = (enableDns64: boolean, target: RouteTargetKind, destination = "64:ff9b::/96") => {
+      const subnet = { cidr: null, ipv6Cidrs: ["2600:1f00::/64"], enableDns64 };
+      const client = { addresses: [], ipv6Addresses: ["2600:1f00::a"] };
+      const a = shop({ subnet, client, egress: [rule("::/0")], target, route: { destination } });
+      a.networkAcl([a.subnetId], [...openNaclEntries.map((entry) => ({ ...entry, cidr: "::/0" }))]);
+      return verdict(a);
+    };
+    expect(dns64(true, "nat-gateway")).toEqual(["public"]);
+    expect(dns64(false, "nat-gateway")).toEqual(["none", "no-default-route"]);
+    expect(dns64(true, "egress-only-internet-gateway", "::/0")).toEqual(["none", "no-default-route"]);
+  });
+});
+
+describe("routes to a part of the public addresses", () => {
+  const to = (destination: string, more: Partial<Route> = {}): Route => ({
+    destination,
+    target: "nat-gateway",
+    targetId: "nat-1",
+    active: true,
+    ...more,
+  });
+
+  function row(routes: Route[], over: Partial<Snapshot> = {}, egress = openEgress) {
+    const a = account();
+    const subnet = a.subnet();
+    a.routeTable([subnet], routes);
+    const client = a.group("tasks", { egress });
+    a.networkInterface(subnet, [client], "10.0.1.10");
+    const [first] = rowsFor(a.snapshot(over), { client });
+    return [first?.before, first?.partlyRouted ?? false, ...(first?.blockedBy.before ?? []).slice(0, -1)];
+  }
+
+  it.each([
+    ["in halves", ["0.0.0.0/1", "128.0.0.0/1"]],
+    ["in quarters", ["0.0.0.0/2", "64.0.0.0/2", "128.0.0.0/2", "192.0.0.0/2"]],
+  ])("make a default route together: %s", (_, destinations) => {
+    expect(row(destinations.map((destination) => to(destination)))).toEqual(["public", false]);
+  });
+
+  it("by a prefix list of one's own, its entries count", () => {
+    const list = (entries: string[] | null) => ({
+      prefixLists: [{ id: "pl-0000000a" as const, name: "all", ownerId: "111122223333", entries, maxEntries: 5 }],
+    });
+    expect(row([to("pl-0000000a")], list(["0.0.0.0/1", "128.0.0.0/1"]))).toEqual(["public", false]);
+    expect(row([to("pl-0000000a")], list(["52.0.0.0/8"]))).toEqual(["public", true]);
+    expect(row([to("pl-0000000a")], list(null))[0]).toBe("none");
+  });
+
+  it("may be routes to the service: that is said", () => {
+    expect(row([to("52.0.0.0/8")])).toEqual(["public", true]);
+    expect(row([to("0.0.0.0/0"), to("0.0.0.0/1", { active: false })])).toEqual(["public", true]);
+  });
+
+  it("lead nowhere where blackholes win", () => {
+    const blackholes = ["0.0.0.0/1", "128.0.0.0/1"].map((destination) => to(destination, { active: false }));
+    expect(row([to("0.0.0.0/0"), ...blackholes])[0]).toBe("none");
+  });
+
+  it("must be allowed by the group: one and the same address must pass", () => {
+    expect(row([to("52.0.0.0/8")], {}, [rule("8.0.0.0/8")])).toEqual(["none", false, "no-endpoint"]);
+  });
+
+  it("do not lead out where they are those of a gateway endpoint", () => {
+    const gateway = { target: "vpc-endpoint" as const, targetId: "vpce-0000000a" };
+    expect(row([to("pl-63a5400a", gateway)])[0]).toBe("none");
+    expect(row([to("0.0.0.0/0", gateway)])).toEqual(["public", false]);
+  });
+
+  it("are not known where two prefix lists of equal length lead to different targets", () => {
+    const lists = ["pl-0000000a", "pl-0000000b"].map((id) => ({
+      id: id as `pl-${string}`,
+      name: id,
+      ownerId: "111122223333",
+      entries: ["0.0.0.0/0"],
+      maxEntries: 5,
+    }));
+    const tied = [to("pl-0000000a"), to("pl-0000000b", { target: "vpc-peering", targetId: "pcx-1" })];
+    expect(row(tied, { prefixLists: lists })).toEqual(["unknown", false]);
+    expect(row([...tied, to("52.0.0.0/8")], { prefixLists: lists })).toEqual(["public", true]);
   });
 });

@@ -1,22 +1,33 @@
-/** The public way: out by the default route. */
+/** The public path: out by the routes to public addresses. */
 
 import type { BlockReason } from "#lib/core/format/plan-format";
 import {
+  addressesOf,
   addressesOfAll,
   allAddresses,
+  covers,
   type Family,
   type IntervalSet,
   intersect,
   NO_ADDRESSES,
   overlaps,
   subtract,
+  union,
 } from "#lib/core/network/intervals";
-import type { AclPassage } from "#lib/core/network/network-acl";
 import type { NetworkIndex } from "#lib/core/network/network-index";
-import type { Admission } from "#lib/core/network/security-group";
-import type { RouteTargetKind, SubnetId } from "#lib/core/network/snapshot";
-import { memoized } from "#lib/core/text/memoize";
-import { type Client, type Condition, forAll, type Leg, type Ways, way } from "./path";
+import { RETURN_PORTS } from "#lib/core/network/ports";
+import type { RequestedService } from "#lib/core/network/service";
+import type { Route, RouteTargetKind, Subnet } from "#lib/core/network/snapshot";
+import { memoizeByArguments } from "#lib/core/text/memoize";
+import {
+  type Client,
+  type Condition,
+  type Egress,
+  forAll,
+  type NetworkPath,
+  type NetworkPaths,
+  networkPath,
+} from "./network-path";
 
 const NOT_PUBLIC = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "169.254.0.0/16", "127.0.0.0/8"];
 
@@ -25,12 +36,20 @@ const PUBLIC: Record<Family, IntervalSet> = {
   6: addressesOfAll(["2000::/3"], 6),
 };
 
+/** IPv4 addresses as DNS64 writes them (RFC 6052). */
+const NAT64 = addressesOf("64:ff9b::/96", 6);
+
 /** Addresses of the public internet; in IPv6 the global unicast ones. */
 export function publicAddresses(family: Family): IntervalSet {
   return PUBLIC[family];
 }
 
-/** Whether a default route to such a target leads out: always, for clients with a public address only, or never. */
+/** Those outside of a subnet's VPC, whose own IPv6 addresses are public ones too. */
+export function publicAddressesFrom(index: NetworkIndex, subnet: Subnet, family: Family): IntervalSet {
+  return family === 4 ? PUBLIC[4] : subtract(PUBLIC[6], index.routesOf(index.routeTableOf(subnet.id), 6).local);
+}
+
+/** Whether a route to such a target leads out: always, for clients with a public address only, in IPv6 only, or never. */
 const LEADS_OUT: Record<RouteTargetKind, "always" | "public-clients" | "ipv6" | "never"> = {
   "nat-gateway": "always",
   "transit-gateway": "always",
@@ -48,52 +67,186 @@ const LEADS_OUT: Record<RouteTargetKind, "always" | "public-clients" | "ipv6" | 
   none: "never",
 };
 
-type Exit = "always" | "public-clients" | "never";
+/** The public addresses that a subnet's routes lead to. */
+export type Exit = {
+  /** Those that a client could mean: for IPv4 all; for IPv6 by what records the name may have. */
+  universe: readonly IntervalSet[];
+  always: IntervalSet;
+  /** For clients with a public address only. */
+  publicClients: IntervalSet;
+  /** Prefix lists of equal length lead them to different targets. */
+  undecided: IntervalSet;
+};
 
-/** Whom the default route of a subnet's table leads out. */
-function exitOf(index: NetworkIndex, subnetId: SubnetId, family: Family): Exit {
-  const destination = family === 4 ? "0.0.0.0/0" : "::/0";
-  const kinds = (index.routeTableOf(subnetId)?.routes ?? [])
-    .filter((route) => route.active && route.destination === destination)
-    .map((route) => LEADS_OUT[route.target]);
-  if (kinds.includes("always") || (family === 6 && kinds.includes("ipv6"))) return "always";
-  return kinds.includes("public-clients") ? "public-clients" : "never";
+/** Which of the records that IPv6 clients need a name may have. Of AWS's own names EC2 says no more than the service's address types. */
+function mayHaveAaaa({ offer }: RequestedService): boolean {
+  const { ipAddressTypes, privateDnsNames } = offer;
+  return (
+    ipAddressTypes.length === 0 ||
+    ipAddressTypes.includes("ipv6") ||
+    privateDnsNames.some((name) => name.endsWith(".api.aws"))
+  );
 }
 
-function ledOut(exit: Exit, { family, withPublicAddress }: Client): IntervalSet {
-  if (exit === "public-clients") return withPublicAddress;
-  return exit === "always" ? allAddresses(family) : NO_ADDRESSES;
+/** Finds what a route is of use for: a gateway endpoint's carries only its own service. */
+function leadsOut({ snapshot }: NetworkIndex): (route: Route) => "always" | "public-clients" | "ipv6" | "never" {
+  const gateways = new Set<string | null>(
+    snapshot.endpoints.filter(({ type }) => type === "Gateway").map(({ id }) => id),
+  );
+  const lists = new Set<string>(
+    snapshot.prefixLists
+      .filter(({ name }) => snapshot.services.some((one) => one.type === "Gateway" && one.name === name))
+      .map(({ id }) => id),
+  );
+  return ({ target, targetId, destination, active }) => {
+    if (!active) return "never";
+    const isGateway = target === "vpc-endpoint" && (gateways.has(targetId) || lists.has(destination));
+    return isGateway ? "never" : LEADS_OUT[target];
+  };
 }
 
-/** Whether groups let out on tcp/443 to at least one public address. */
-export function letsOut({ addresses }: Admission, family: Family): boolean {
-  return overlaps(addresses, publicAddresses(family));
+function exitOf(index: NetworkIndex, subnet: Subnet, family: Family, aaaa: boolean): Exit {
+  const { chosen, undecided } = index.routesOf(index.routeTableOf(subnet.id), family);
+  const leads = leadsOut(index);
+  const through = (universe: IntervalSet, wanted: (route: Route) => boolean) =>
+    union(chosen.filter(({ route }) => wanted(route)).map(({ addresses }) => intersect(addresses, universe)));
+  if (family === 4) {
+    return {
+      universe: [PUBLIC[4]],
+      always: through(PUBLIC[4], (route) => leads(route) === "always"),
+      publicClients: through(PUBLIC[4], (route) => leads(route) === "public-clients"),
+      undecided: intersect(undecided, PUBLIC[4]),
+    };
+  }
+  const direct = aaaa ? publicAddressesFrom(index, subnet, 6) : NO_ADDRESSES;
+  const translated = subnet.enableDns64 ? NAT64 : NO_ADDRESSES;
+  return {
+    universe: [direct, translated].filter((set) => set.length > 0),
+    always: union([
+      through(direct, (route) => leads(route) !== "never"),
+      through(translated, (route) => route.active && route.target === "nat-gateway"),
+    ]),
+    publicClients: NO_ADDRESSES,
+    undecided: intersect(undecided, union([direct, translated])),
+  };
 }
 
-/** Group egress, and the subnet's network ACL there and back, each let tcp/443 pass to at least one public address. */
-export function somewhereOut(egress: boolean, { requestsOut, answersIn }: AclPassage, family: Family): Condition[] {
-  const isPublic = publicAddresses(family);
-  const [out, back] = [intersect(isPublic, requestsOut), intersect(isPublic, answersIn)];
-  const apart = out.length > 0 && back.length > 0 && !overlaps(out, back);
+/** By the ports to test: public addresses to which the subnet's network ACL passes packets, and from which it passes answers. */
+type AclPassage = { out: IntervalSet; back: IntervalSet };
+
+/** Whether there is one and the same address that all of these hold. */
+const meet = (...sets: IntervalSet[]): boolean => sets.reduce((common, set) => intersect(common, set)).length > 0;
+
+type Question = { universe: IntervalSet; egress: readonly IntervalSet[]; acls: readonly AclPassage[] };
+
+/** What the groups and the network ACL ask of packets to at least one public address, on every port. */
+export function somewhereOut(family: Family, { universe, egress, acls }: Question): Condition[] {
+  const apart = acls.map(({ out, back }) => out.length > 0 && back.length > 0 && !overlaps(out, back));
+  const passes = (side: "out" | "back") => acls.every((acl, i) => acl[side].length > 0 && !apart[i]);
   return [
-    forAll(family, egress, "client-egress"),
-    forAll(family, out.length > 0 && !apart, "client-nacl-out"),
-    forAll(family, back.length > 0 && !apart, "client-nacl-in"),
+    forAll(
+      family,
+      egress.every((set) => overlaps(set, universe)),
+      "client-egress",
+    ),
+    forAll(family, passes("out"), "client-nacl-out"),
+    forAll(family, passes("back"), "client-nacl-in"),
   ];
 }
 
-/** The public ways: the default route, and rules that let out to the public internet. `causes`: why no endpoint answers. */
-export function publicWays(index: NetworkIndex, causes: BlockReason[]): Ways {
-  const exitFrom = memoized((subnetId: SubnetId, family: Family) => exitOf(index, subnetId, family));
-  const wayOut = memoized((family: Family, led: IntervalSet, acl: AclPassage, egress: boolean) => {
-    const route: Condition = { reason: "no-default-route", admits: led };
-    const onClient = [route, ...somewhereOut(egress, acl, family)];
-    const leg: Leg = { destinations: publicAddresses(family), onDestination: [], onClient };
-    return way(family, { arrives: "public", legs: [leg], causes });
+/** On every port, one and the same address of these is allowed by the groups and passed by the network ACL, out and back. */
+export function oneAddressPasses(addresses: IntervalSet, { egress, acls }: Question): boolean {
+  return acls.every(({ out, back }, i) => meet(addresses, egress[i] as IntervalSet, out, back));
+}
+
+/** What a subnet's network ACL passes to and from these addresses, by the ports to test. */
+export function aclPassages(
+  index: NetworkIndex,
+  subnet: Subnet,
+  family: Family,
+  ports: readonly number[],
+  universe: IntervalSet,
+): AclPassage[] {
+  const back = intersect(universe, index.aclAllows(subnet.id, "inbound", RETURN_PORTS, family));
+  return ports.map((port) => ({
+    out: intersect(universe, index.aclAllows(subnet.id, "outbound", { from: port, to: port }, family)),
+    back,
+  }));
+}
+
+/** Groups mostly allow all public addresses or none: these come out as one and the same set. */
+export function egressTo(universe: IntervalSet, egress: Egress, family: Family): IntervalSet[] {
+  return egress.map(({ addresses }) => {
+    if (covers(addresses, universe)) return allAddresses(family);
+    return overlaps(addresses, universe) ? addresses : NO_ADDRESSES;
   });
-  return (client, egress) => {
-    const { subnet, family } = client;
-    const led = ledOut(exitFrom(subnet.id, family), client);
-    return wayOut(family, led, index.aclOf(subnet.id, family), letsOut(egress, family));
+}
+
+/** Which part of the public addresses routes lead to: a part of one universe and not all of it. */
+const isPart = (universe: readonly IntervalSet[], led: IntervalSet): boolean =>
+  universe.some((set) => overlaps(led, set) && !covers(led, set));
+
+function publicPath(
+  family: Family,
+  exit: Exit,
+  clients: IntervalSet,
+  question: Question,
+  causes: BlockReason[],
+): NetworkPath {
+  const all = allAddresses(family);
+  /** Of each kind of client: with a public address, and without one. */
+  const kinds = [
+    { who: clients, led: union([exit.always, exit.publicClients]) },
+    { who: subtract(all, clients), led: exit.always },
+  ];
+  const those = (holds: (led: IntervalSet) => boolean) =>
+    union(kinds.filter(({ led }) => holds(led)).map(({ who }) => who));
+  const alone = somewhereOut(family, question);
+  const eachPasses = alone.every(({ allows }) => allows.length > 0);
+  const passes = (led: IntervalSet) => oneAddressPasses(led, question);
+  const onClient: Condition[] = [
+    { reason: "no-default-route", allows: those((led) => led.length > 0) },
+    ...alone,
+    { reason: "other-route", allows: those((led) => led.length === 0 || !eachPasses || passes(led)) },
+  ];
+  const maybe = (led: IntervalSet) => exit.undecided.length > 0 && !passes(led) && passes(union([led, exit.undecided]));
+  const undecided = those(maybe);
+  return networkPath(
+    family,
+    { arrives: "public", legs: [{ destinations: question.universe, onDestination: [], onClient }], causes },
+    {
+      unknown: undecided.length > 0 ? { addresses: undecided, reason: "other-route" } : null,
+      partlyRouted: those((led) => isPart(exit.universe, led)),
+    },
+  );
+}
+
+/** The public paths: routes, and rules that allow out to the public internet. `causes`: why no endpoint answers. */
+export function publicPaths(
+  index: NetworkIndex,
+  service: RequestedService,
+  ports: readonly number[],
+  causes: BlockReason[],
+): NetworkPaths {
+  const aaaa = mayHaveAaaa(service);
+  const exitFrom = memoizeByArguments((subnet: Subnet, family: Family) => exitOf(index, subnet, family, aaaa));
+  const universeFrom = memoizeByArguments((subnet: Subnet, family: Family) => {
+    const { universe } = exitFrom(subnet, family);
+    return universe.length > 0 ? union(universe) : publicAddressesFrom(index, subnet, family);
+  });
+  const passagesOf = memoizeByArguments((subnet: Subnet, family: Family) =>
+    aclPassages(index, subnet, family, ports, universeFrom(subnet, family)),
+  );
+  const pathOut = memoizeByArguments(
+    (subnet: Subnet, family: Family, withPublicAddress: IntervalSet, ...egress: IntervalSet[]): NetworkPath => {
+      const exit = exitFrom(subnet, family);
+      const question = { universe: universeFrom(subnet, family), egress, acls: passagesOf(subnet, family) };
+      return publicPath(family, exit, withPublicAddress, question, causes);
+    },
+  );
+  return ({ subnet, family, withPublicAddress }: Client, egress) => {
+    const exit = exitFrom(subnet, family);
+    const clients = exit.publicClients.length > 0 ? withPublicAddress : NO_ADDRESSES;
+    return pathOut(subnet, family, clients, ...egressTo(universeFrom(subnet, family), egress, family));
   };
 }

@@ -92,6 +92,7 @@ describe("rows of reachability", () => {
         securityGroupId: client,
         subnetId: subnet,
         service: "ecs",
+        ports: [443],
         before: "public",
         after: "private",
         blockedBy: { before: ["no-endpoint"], after: [] },

@@ -1,22 +1,25 @@
 /** What happens to connections from client groups to services, before and after the changes. */
 
-import type { BlockReason, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
+import type { ReachabilityRow } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
+import { familyOf } from "#lib/core/network/addresses";
+import type { Family } from "#lib/core/network/intervals";
+import { overlaps } from "#lib/core/network/intervals";
 import { type NetworkIndex, networkIndex } from "#lib/core/network/network-index";
+import { type PortRange, portText } from "#lib/core/network/ports";
 import { workloadInterfaces } from "#lib/core/network/routes";
-import type { Admission } from "#lib/core/network/security-group";
-import { findService } from "#lib/core/network/service";
-import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
+import { findService, type RequestedService } from "#lib/core/network/service";
+import { portsOfService } from "#lib/core/network/service-ports";
+import type { NetworkInterface, SecurityGroupId, Snapshot, Subnet, SubnetId } from "#lib/core/network/snapshot";
+import { memoizeByArguments } from "#lib/core/text/memoize";
 import { clientAnywhereIn, clientOf } from "./clients";
-import { type AskedName, answerTo, waysAfter } from "./dns-resolution";
-import { type Client, causesOf, verdictOf, type Ways } from "./path";
+import { type AskedName, resolveService } from "./dns-resolution";
+import type { Client } from "./network-path";
+import { egressOf, type Judgement, judge, outlooksAfter } from "./outlook";
 
-type Judgement = { verdict: Verdict; causes: BlockReason[] };
-
-function judge(ways: Ways, client: Client, egress: Admission): Judgement {
-  const way = ways(client, egress);
-  return { verdict: verdictOf(way, client.addresses), causes: causesOf(way, client.addresses) };
-}
+/** The family that an intent's verdict on a subnet is for: IPv4, except in IPv6-only subnets and for endpoints of type ipv6. */
+export const familyFor = ({ ipAddressType }: Pick<Intent, "ipAddressType">, subnet: Subnet): Family =>
+  ipAddressType === "ipv6" ? 6 : familyOf(subnet);
 
 /** The workloads' interfaces that carry each of the groups, by subnet. */
 function interfacesByGroup(
@@ -35,53 +38,75 @@ function interfacesByGroup(
   return byGroup;
 }
 
-/** The clients, by group and subnet: each group where it lives, or, living nowhere, in every candidate subnet. */
+/** The clients, by group and subnet: where its interfaces are and where they may come to run, else in every candidate subnet. */
 function clientsIn(index: NetworkIndex, intent: Intent): { groupId: SecurityGroupId; client: Client }[] {
-  const known = new Set(index.snapshot.securityGroups.map(({ id }) => id));
-  const groupIds = new Set(intent.clientSecurityGroupIds.filter((id) => known.has(id)).sort());
+  const groupIds = new Set(intent.clientSecurityGroupIds.filter((id) => index.securityGroups.has(id)).sort());
   return [...interfacesByGroup(index.snapshot, groupIds)].flatMap(([groupId, bySubnet]) => {
-    const subnetIds = bySubnet.size > 0 ? bySubnet.keys() : new Set(intent.subnetIds);
+    const named = new Set([...bySubnet.keys(), ...(intent.clientSubnetIds ?? [])]);
+    const subnetIds = named.size > 0 ? named : new Set(intent.subnetIds);
     return [...subnetIds].sort().flatMap((subnetId) => {
       const subnet = index.subnets.get(subnetId);
       if (!subnet) return [];
-      const client = clientOf(bySubnet.get(subnetId) ?? [], [groupId], subnet);
-      return [{ groupId, client: client.addresses.length > 0 ? client : clientAnywhereIn(subnet, [groupId]) }];
+      const family = familyFor(intent, subnet);
+      const client = clientOf(bySubnet.get(subnetId) ?? [], [groupId], subnet, family);
+      return [{ groupId, client: client.addresses.length > 0 ? client : clientAnywhereIn(subnet, [groupId], family) }];
     });
   });
 }
 
+type View = { judge(client: Client): Judgement & { partlyRouted: boolean } };
+
+/** What happens to connections to one service in one state of the account. */
+function viewOf(
+  index: NetworkIndex,
+  service: RequestedService,
+  name: AskedName,
+  ranges: readonly PortRange[] | null,
+): View {
+  const ports = index.portsToTest(ranges ?? []);
+  const outlooksIn = memoizeByArguments((family: Family) => {
+    const resolution = resolveService(index.snapshot, { service, name, family }, ranges !== null);
+    return outlooksAfter(index, service, resolution, ports);
+  });
+  return {
+    judge(client) {
+      const outlook = outlooksIn(client.family)(client, egressOf(index, client, ports));
+      const judgement = judge(outlook, client.addresses);
+      const reaches = judgement.verdict === "public" || judgement.verdict === "partial";
+      return {
+        ...judgement,
+        partlyRouted: reaches && overlaps(outlook.most.partlyRouted, client.addresses),
+      };
+    },
+  };
+}
+
 /**
- * For every client group, subnet where it lives and service: what happens to connections on tcp/443 in the account as it
- * is and as it would be, and every cause that keeps them from being private. Services that the Region does not offer, and
- * groups and subnets that are not there, have no rows. Sorted by service, group and subnet.
+ * For every client group, subnet where it is or may be, and service: what happens to connections on the service's ports in the
+ * account as it is and as it would be, and every cause that keeps them from being private. Services that the Region does not
+ * offer, and groups and subnets that are not there, have no rows. Sorted by service, group and subnet.
  */
 export function reachability(before: Snapshot, after: Snapshot, intent: Intent): ReachabilityRow[] {
-  const views = { before: networkIndex(before), after: networkIndex(after) };
-  const nameAfter: AskedName = intent.privateDns ? "standard" : "endpoint";
+  const indexes = { before: networkIndex(before), after: networkIndex(after) };
   const services = [...new Set(intent.services)].sort().flatMap((written) => findService(before, written) ?? []);
-  const clients = clientsIn(views.before, intent).map(({ groupId, client }) => ({
-    groupId,
-    client,
-    egress: {
-      before: views.before.egressOf(client.groupIds, client.family),
-      after: views.after.egressOf(client.groupIds, client.family),
-    },
-  }));
+  const clients = clientsIn(indexes.before, intent);
   return services.flatMap((service) => {
-    const ways = {
-      before: waysAfter(views.before, answerTo(before, service, "standard")),
-      after: waysAfter(views.after, answerTo(after, service, nameAfter)),
+    const ranges = portsOfService(before, service, intent.ports);
+    const views = {
+      before: viewOf(indexes.before, service, "standard", ranges),
+      after: viewOf(indexes.after, service, intent.privateDns ? "standard" : "endpoint", ranges),
     };
-    return clients.map(({ groupId, client, egress }) => {
-      const was = judge(ways.before, client, egress.before);
-      const becomes = judge(ways.after, client, egress.after);
+    return clients.map(({ groupId, client }): ReachabilityRow => {
+      const [was, becomes] = [views.before.judge(client), views.after.judge(client)];
       return {
         securityGroupId: groupId,
         subnetId: client.subnet.id,
         service: service.written,
+        ports: (ranges ?? []).map(portText),
         before: was.verdict,
         after: becomes.verdict,
         blockedBy: { before: was.causes, after: becomes.causes },
+        ...(was.partlyRouted || becomes.partlyRouted ? { partlyRouted: true } : {}),
       };
     });
   });

@@ -1,5 +1,6 @@
 /** Builds snapshots for tests: each method adds one thing and returns its id. */
 import type {
+  DnsFirewallRule,
   EndpointService,
   HostedZone,
   NetworkAclEntry,
@@ -237,6 +238,13 @@ export function account(over: Partial<Vpc> = {}) {
       const made = { id, name: "", type: "FORWARD", domain, targets: ["10.9.0.2"], ...more };
       snapshot.resolverRules = { state: "read", value: [...listOf(snapshot.resolverRules), made] };
       return id;
+    },
+    /** A DNS Firewall rule of the VPC, which blocks these domains. */
+    dnsFirewallRule(domains: string[] | null, more: Partial<DnsFirewallRule> = {}): string {
+      const ruleGroupId = next("rslvr-frg");
+      const rule = { ruleGroupId, ruleGroupName: "", name: "block", action: "BLOCK" as const, domains, ...more };
+      snapshot.dnsFirewall = { state: "read", value: [...listOf(snapshot.dnsFirewall), rule] };
+      return ruleGroupId;
     },
     /** The snapshot so far, a copy. `over` replaces whole parts. */
     snapshot(over: Partial<Snapshot> = {}): Snapshot {

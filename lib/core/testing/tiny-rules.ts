@@ -11,12 +11,14 @@ import type {
 } from "#lib/core/network/snapshot";
 import { openEgress, openNaclEntries } from "./account";
 
-export const SUBNETS: { id: SubnetId; cidr: string }[] = [
-  { id: "subnet-a", cidr: "10.0.0.0/29" },
-  { id: "subnet-b", cidr: "10.0.0.8/29" },
-  { id: "subnet-c", cidr: "10.0.0.16/28" },
+export const SUBNETS: { id: SubnetId; cidr: string; ipv6: string }[] = [
+  { id: "subnet-a", cidr: "10.0.0.0/29", ipv6: "2600:1f00::/125" },
+  { id: "subnet-b", cidr: "10.0.0.8/29", ipv6: "2600:1f00::8/125" },
+  { id: "subnet-c", cidr: "10.0.0.16/28", ipv6: "2600:1f00::10/125" },
 ];
 export const GROUPS: SecurityGroupId[] = ["sg-client", "sg-other", "sg-endpoint", "sg-endpoint2"];
+/** Of another VPC: one can be read by id, one cannot. */
+export const FOREIGN_GROUPS: SecurityGroupId[] = ["sg-associated", "sg-unreadable"];
 const LISTS: PrefixListId[] = ["pl-s3", "pl-own", "pl-unknown"];
 
 const privateCidrs = ["10.0.0.0/27", ...SUBNETS.map(({ cidr }) => cidr), "10.0.0.0/30", "10.0.0.4/30"];
@@ -30,6 +32,7 @@ const publicCidrs = [
   "0.0.0.0/1",
   "128.0.0.0/1",
 ];
+const ipv6Cidrs = ["::/0", "2600:1f00::/64", "2600:1f00::/125", "2600:1f00::8/126", "2a00::/16", "64:ff9b::/96"];
 const cidr = fc.oneof(
   { weight: 3, arbitrary: fc.constant("0.0.0.0/0") },
   { weight: 6, arbitrary: fc.constantFrom(...privateCidrs, ...smallCidrs) },
@@ -38,9 +41,12 @@ const cidr = fc.oneof(
 
 const peer: fc.Arbitrary<RulePeer> = fc.oneof(
   { weight: 5, arbitrary: cidr.map((c) => ({ kind: "ipv4" as const, cidr: c })) },
-  { weight: 3, arbitrary: fc.constantFrom(...GROUPS).map((groupId) => ({ kind: "group" as const, groupId })) },
+  {
+    weight: 3,
+    arbitrary: fc.constantFrom(...GROUPS, ...FOREIGN_GROUPS).map((groupId) => ({ kind: "group" as const, groupId })),
+  },
   { weight: 2, arbitrary: fc.constantFrom(...LISTS).map((id) => ({ kind: "prefix-list" as const, prefixListId: id })) },
-  { weight: 1, arbitrary: fc.constant({ kind: "ipv6" as const, cidr: "::/0" }) },
+  { weight: 2, arbitrary: fc.constantFrom(...ipv6Cidrs).map((c) => ({ kind: "ipv6" as const, cidr: c })) },
 );
 
 const securityGroupRule: fc.Arbitrary<SecurityGroupRule> = fc
@@ -52,6 +58,10 @@ const securityGroupRule: fc.Arbitrary<SecurityGroupRule> = fc
       ["6", 0, 65535],
       ["tcp", 400, 442],
       ["tcp", 443, 500],
+      ["tcp", 443, 8001],
+      ["tcp", 587, 587],
+      ["tcp", 8000, 8002],
+      ["tcp", 8002, 9000],
       ["udp", 443, 443],
       ["17", 0, 65535],
     ),
@@ -66,9 +76,14 @@ const aclEntry = fc.record({
   egress: fc.boolean(),
   allow: fc.constantFrom(true, true, true, false),
   protocol: fc.constantFrom("-1", "6", "6", "6", "17"),
-  cidr,
+  cidr: fc.oneof({ weight: 5, arbitrary: cidr }, { weight: 1, arbitrary: fc.constantFrom(...ipv6Cidrs) }),
   ports: fc.constantFrom(
     null,
+    { from: 587, to: 587 },
+    { from: 8001, to: 8001 },
+    { from: 32768, to: 60999 },
+    { from: 61000, to: 65535 },
+    { from: 60999, to: 60999 },
     { from: 443, to: 443 },
     { from: 443, to: 443 },
     { from: 1024, to: 65535 },
@@ -93,19 +108,26 @@ export const aclEntries: fc.Arbitrary<NetworkAclEntry[]> = fc
       ...entry,
       ruleNumber: order === "upwards" ? 100 + i : 200 - i,
     })),
-    ...(end === "open" ? openNaclEntries.map((entry) => ({ ...entry, ruleNumber: 900 })) : []),
+    ...(end === "open"
+      ? openNaclEntries.flatMap((entry) => [
+          { ...entry, ruleNumber: 900 },
+          { ...entry, ruleNumber: 901, cidr: "::/0" },
+        ])
+      : []),
   ]);
 
 const rules = fc.array(securityGroupRule, { maxLength: 4 });
 
-/** Rules for each of the groups. */
+/** Rules for each of the groups, the one of another VPC that can be read last. */
 export const groupRules = fc.tuple(
-  ...GROUPS.map((id) => fc.record({ id: fc.constant(id), ingress: rules, egress: rules, open: fc.boolean() })),
+  ...[...GROUPS, ...FOREIGN_GROUPS.slice(0, 1)].map((id) =>
+    fc.record({ id: fc.constant(id), ingress: rules, egress: rules, open: fc.boolean() }),
+  ),
 );
 
 type GroupShape = { id: SecurityGroupId; ingress: SecurityGroupRule[]; egress: SecurityGroupRule[]; open: boolean };
 
-/** The groups of a network with these rules; an open one lets everything out besides. */
+/** The groups of a network with these rules; an open one allows everything out besides. */
 export function groupsOf(shapes: readonly GroupShape[]): Snapshot["securityGroups"] {
   return shapes.map(({ id, ingress, egress, open }) => ({
     id,
@@ -113,7 +135,9 @@ export function groupsOf(shapes: readonly GroupShape[]): Snapshot["securityGroup
     description: id,
     ownerId: "111122223333",
     ingress,
-    egress: open ? [...openEgress, ...egress] : egress,
+    egress: open
+      ? [...openEgress, { protocol: "-1", ports: null, peer: { kind: "ipv6", cidr: "::/0" } }, ...egress]
+      : egress,
     tags: {},
   }));
 }

@@ -1,4 +1,6 @@
+import { mergePorts, type PortRange, portsInWords } from "#lib/core/network/ports";
 import { shortName } from "#lib/core/network/service";
+import { servicePorts } from "#lib/core/network/service-ports";
 import type {
   PrefixList,
   PrefixListId,
@@ -7,7 +9,13 @@ import type {
   SubnetId,
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
-import { type Covering, egressReaches, ingressAdmits, prefixListReached } from "#lib/core/planning/coverage";
+import {
+  type Covering,
+  egressReaches,
+  ingressAllows,
+  prefixListReached,
+  subnetsOfClient,
+} from "#lib/core/planning/coverage";
 import type { DiagramView } from "./shape";
 import { endpoints, groupName, type Story } from "./story";
 
@@ -18,6 +26,8 @@ export type Target = {
   label: string;
   groups: Record<DiagramView, SecurityGroupId[]>;
   subnets: SubnetId[];
+  /** The TCP ports of all its services. */
+  ports: PortRange[];
   /** At least one of the endpoints is there already. */
   there: boolean;
 };
@@ -48,6 +58,7 @@ export function targets(story: Story): Target[] {
         after: groups,
       },
       subnets: [...new Set([...(known?.subnets ?? []), ...is.subnetIds])],
+      ports: mergePorts([...(known?.ports ?? []), ...servicePorts(is.serviceName)]),
       there: known?.there || was !== null,
     });
   }
@@ -84,25 +95,33 @@ function peerOf(story: Story, { peer }: SecurityGroupRule): string {
 /** A rule that lets HTTPS through: its ports and its peer; null when none does. */
 export type Passage = { ports: string; peer: string } | null;
 
-function passage(story: Story, covering: Covering): Passage {
+function passage(story: Story, ports: readonly PortRange[], covering: Covering): Passage {
   const [first, second] = covering ?? [];
   if (!first) return null;
-  if (second) return { ports: "tcp 443", peer: "several rules" };
+  if (second) return { ports: `tcp ${portsInWords(ports)}`, peer: "several rules" };
   return { ports: portsOf(first), peer: peerOf(story, first) };
 }
 
 /** Which rule lets a client out to the endpoints. */
 export function wayOut(story: Story, view: DiagramView, client: SecurityGroupId, target: Target): Passage {
-  return passage(story, egressReaches(story[view], client, target.groups.after, target.subnets));
+  return passage(
+    story,
+    target.ports,
+    egressReaches(story[view], client, target.groups.after, target.subnets, { ports: target.ports, both: false }),
+  );
 }
 
 /** Which rule lets a client out to a gateway endpoint's prefix list. */
 export function wayOutTo(story: Story, view: DiagramView, client: SecurityGroupId, list: PrefixList): Passage {
-  return passage(story, prefixListReached(story[view], client, list));
+  return passage(story, servicePorts(list.name), prefixListReached(story[view], client, list, servicePorts(list.name)));
 }
 
 /** Which rule of the endpoints' groups lets a client in. */
 export function wayIn(story: Story, view: DiagramView, client: SecurityGroupId, target: Target): Passage {
-  const candidates = story.plan?.intent.subnetIds ?? [];
-  return passage(story, ingressAdmits(story[view], target.groups[view], client, candidates));
+  const subnets = subnetsOfClient(story[view], story.plan?.intent ?? { subnetIds: [] }, client);
+  return passage(
+    story,
+    target.ports,
+    ingressAllows(story[view], target.groups[view], client, subnets, { ports: target.ports, both: false }),
+  );
 }

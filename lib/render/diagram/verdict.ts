@@ -5,7 +5,7 @@ import { type Face, face } from "./scene";
 import type { DiagramView } from "./shape";
 
 /** Worst first. */
-const ORDER: Verdict[] = ["none", "partial", "public", "private"];
+const ORDER: Verdict[] = ["none", "partial", "unknown", "public", "private"];
 
 const servicesOf = (rows: readonly ReachabilityRow[]): string[] => [...new Set(rows.map((row) => row.service))].sort();
 

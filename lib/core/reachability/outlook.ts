@@ -1,0 +1,65 @@
+/** What happens to a client's connections, with groups that cannot be read taken both ways: as holding nothing and everything. */
+import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
+import { type IntervalSet, subtract, union } from "#lib/core/network/intervals";
+import type { NetworkIndex, Unreadable } from "#lib/core/network/network-index";
+import type { RequestedService } from "#lib/core/network/service";
+import type { Resolution } from "./dns-resolution";
+import { type Client, causesOf, type Egress, isEven, type NetworkPath, verdictOf } from "./network-path";
+import { pathsAfter } from "./paths";
+
+/** One and the same path where all groups can be read. */
+export type Outlook = { least: NetworkPath; most: NetworkPath };
+
+export type Judgement = { verdict: Verdict; causes: BlockReason[] };
+
+/** The verdict on these client addresses; unknown where what cannot be read could change it. */
+export function judge({ least, most }: Outlook, addresses: IntervalSet): Judgement {
+  const verdict = verdictOf(most, addresses);
+  if (least !== most && verdictOf(least, addresses) !== verdict) {
+    return { verdict: "unknown", causes: ["group-unreadable"] };
+  }
+  return { verdict, causes: causesOf(most, addresses) };
+}
+
+/** Client addresses whose packets all arrive or may do so, and those of which at least one does or may. */
+export function reaching({ least, most }: Outlook): { whole: IntervalSet; some: IntervalSet } {
+  const maybe = [least.unknown?.addresses ?? [], most.unknown?.addresses ?? []];
+  if (least !== most) maybe.push(subtract(most.whole, least.whole), subtract(most.some, least.some));
+  const whole = union([least.whole, ...maybe]);
+  return { whole, some: union([least.some, whole]) };
+}
+
+export const isEvenFor = ({ least, most }: Outlook, addresses: IntervalSet): boolean =>
+  isEven(least, addresses) && (least === most || isEven(most, addresses));
+
+export type Outlooks = (client: Client, egress: Record<Unreadable, Egress>) => Outlook;
+
+/** The outlooks of clients after a resolution. `egress` is what a client's groups allow out, by `ports`. */
+export function outlooksAfter(
+  index: NetworkIndex,
+  service: RequestedService,
+  resolution: Resolution,
+  ports: readonly number[],
+): Outlooks {
+  const least = pathsAfter(index, service, resolution, ports, "nothing");
+  const readable =
+    resolution.kind !== "endpoints" ||
+    resolution.targets.every(({ endpoint }) => index.canRead(endpoint.securityGroupIds));
+  const most = readable ? least : pathsAfter(index, service, resolution, ports, "everything");
+  return (client, egress) => {
+    const atLeast = least(client, egress.nothing);
+    if (readable && egress.nothing === egress.everything) return { least: atLeast, most: atLeast };
+    return { least: atLeast, most: most(client, egress.everything) };
+  };
+}
+
+/** What a client's groups allow out on these ports; the same list twice where all of them can be read. */
+export function egressOf(
+  index: NetworkIndex,
+  { groupIds, family }: Client,
+  ports: readonly number[],
+): Record<Unreadable, Egress> {
+  const nothing = ports.map((port) => index.egressOf(groupIds, family, port, "nothing"));
+  if (index.canRead(groupIds)) return { nothing, everything: nothing };
+  return { nothing, everything: ports.map((port) => index.egressOf(groupIds, family, port, "everything")) };
+}

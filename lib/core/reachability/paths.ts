@@ -1,0 +1,47 @@
+/** From what a name resolves to, to the paths that clients' packets take. */
+import type { NetworkIndex, Unreadable } from "#lib/core/network/network-index";
+import type { RequestedService } from "#lib/core/network/service";
+import { gatewaysOn, type Resolution } from "./dns-resolution";
+import { gatewayPaths } from "./gateway-path";
+import { interfacePaths } from "./interface-path";
+import { type NetworkPaths, noPath, unknownPath } from "./network-path";
+import { publicPaths } from "./public-path";
+
+/** The paths after a resolution, on all of the ports to test. `unreadable`: what groups that cannot be read are taken to allow. */
+export function pathsAfter(
+  index: NetworkIndex,
+  service: RequestedService,
+  resolution: Resolution,
+  ports: readonly number[],
+  unreadable: Unreadable,
+): NetworkPaths {
+  switch (resolution.kind) {
+    case "none":
+    case "unknown": {
+      const { kind, reason } = resolution;
+      const paths = { 4: noPath(4, reason), 6: noPath(6, reason) };
+      const unknown = { 4: unknownPath(4, reason), 6: unknownPath(6, reason) };
+      return ({ family }) => (kind === "none" ? paths : unknown)[family];
+    }
+    case "endpoints":
+      return interfacePaths(index, resolution.targets, ports, unreadable);
+    case "public": {
+      const { gateways, causes } = resolution;
+      const publicly = publicPaths(index, service, ports, causes);
+      if (gateways.length === 0) return publicly;
+      const byTable = new Map<string, NetworkPaths>();
+      return (client, egress) => {
+        const table = index.routeTableOf(client.subnet.id);
+        const id = table?.id ?? "";
+        const paths = byTable.get(id) ?? pathsFrom(gatewaysOn(gateways, table));
+        byTable.set(id, paths);
+        return paths(client, egress);
+      };
+      function pathsFrom(here: typeof gateways): NetworkPaths {
+        return here.length > 0 ? gatewayPaths(index, service.offer.name, here, ports) : publicly;
+      }
+    }
+    default:
+      return resolution satisfies never;
+  }
+}
