@@ -1,5 +1,6 @@
 import type { Json } from "#lib/core/format/plan-format";
 import type { Request } from "#lib/core/format/requests";
+import { portText } from "#lib/core/network/ports";
 
 /** The peer of a rule; the kind is the field that names it in an `IpPermission`. */
 type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };
@@ -29,6 +30,10 @@ export function rulesOf({ input }: Pick<Request, "input">): Rule[] {
     ),
   );
 }
+
+/** "tcp 443", "tcp 1400-1499". */
+export const traffic = ({ protocol, from, to }: Pick<Rule, "protocol" | "from" | "to">): string =>
+  `${protocol} ${portText({ from, to })}`;
 
 /** The peers of an authorization's rules, by protocol and ports. */
 export function rulesByPorts(
