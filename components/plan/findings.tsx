@@ -23,22 +23,22 @@ export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }>
 };
 
 /** Who else is allowed, so that nobody loses access: the groups of those who would, or the VPC's CIDRs. */
-export type Admission = "groups" | "vpc-cidrs";
+export type Allowance = "groups" | "vpc-cidrs";
 
 /**
  * What the planner found: what blocks the plan, then the rest, worst first, each with what to do. `onAccept` is called when the blast
- * radius is accepted or not, `onAdmit` when those who would lose access are to be allowed instead.
+ * radius is accepted or not, `onAllow` when those who would lose access are to be allowed instead.
  */
 export function Findings({
   plan,
   snapshot,
   onAccept,
-  onAdmit,
+  onAllow,
 }: {
   plan: Pick<Plan, "findings" | "intent">;
   snapshot: Snapshot;
   onAccept?: (accepted: boolean) => void;
-  onAdmit?: (whom: Admission) => void;
+  onAllow?: (whom: Allowance) => void;
 }) {
   if (plan.findings.length === 0) {
     return (
@@ -52,10 +52,13 @@ export function Findings({
   const { blocking, other } = findingSections(plan);
   const warnings = other.filter(({ severity }) => severity !== "info");
   const notes = other.filter(({ severity }) => severity === "info");
+  const accepted = plan.intent.acceptedRisks.includes("blast-radius");
   const acceptance =
-    onAccept && onAdmit ? (
-      <Acceptance accepted={plan.intent.acceptedRisks.includes("blast-radius")} onAccept={onAccept} onAdmit={onAdmit} />
-    ) : null;
+    onAccept && onAllow
+      ? ({ kinds }: FindingGroup) => (
+          <Acceptance accepted={accepted} onAccept={onAccept} {...(kinds.includes(null) ? { onAllow } : {})} />
+        )
+      : undefined;
   return (
     <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
       {blocking.length > 0 ? (
@@ -108,22 +111,22 @@ function FindingList({
 }: {
   groups: readonly FindingGroup[];
   named: Named;
-  acceptance?: ReactNode;
+  acceptance?: ((group: FindingGroup) => ReactNode) | undefined;
 }) {
   return (
     <ul className="divide-y">
       {groups.map((group) => (
         <FindingItem key={group.code + group.summaries.join()} group={group} named={named}>
-          {group.code === "blast-radius" ? acceptance : null}
+          {group.code === "blast-radius" ? acceptance?.(group) : null}
         </FindingItem>
       ))}
     </ul>
   );
 }
 
-/** `children` offer to do what is advised, in place of its words, which are an intent's. */
+/** `children` offer to do what is advised to those who lose connections, in place of its words, which are an intent's. */
 function FindingItem({
-  group: { severity, code, summaries, details, resources, fixes },
+  group: { severity, code, kinds, summaries, details, resources, fixes },
   named,
   children,
 }: {
@@ -132,6 +135,7 @@ function FindingItem({
   children: ReactNode;
 }) {
   const { icon: Icon, ink } = SEVERITY_LOOKS[severity];
+  const isOffered = children && kinds.every((kind) => kind === null);
   return (
     <li className="flex gap-2.5 px-4 py-2.5">
       <Icon size={16} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
@@ -142,7 +146,7 @@ function FindingItem({
             <Sentence>{named(summary)}</Sentence>
           </p>
         ))}
-        {children ? null : fixes.map((fix) => <NextStep key={fix} text={fix} className="max-w-[90ch] text-sm" />)}
+        {isOffered ? null : fixes.map((fix) => <NextStep key={fix} text={fix} className="max-w-[90ch] text-sm" />)}
         <Disclosure summary="Details" className="mt-0.5">
           <div className="flex max-w-[80ch] flex-col gap-1.5 text-sm text-muted">
             {details.map((detail) => (
@@ -166,25 +170,28 @@ function FindingItem({
   );
 }
 
+/** `onAllow`: missing where no security group rule would keep the others' access. */
 function Acceptance({
   accepted,
   onAccept,
-  onAdmit,
+  onAllow,
 }: {
   accepted: boolean;
   onAccept: (accepted: boolean) => void;
-  onAdmit: (whom: Admission) => void;
+  onAllow?: (whom: Allowance) => void;
 }) {
   return (
     <div className="mt-2 flex w-fit flex-col gap-2.5 rounded-md border border-warning-border bg-warning-soft px-3 py-2.5">
-      <div className="flex flex-wrap gap-2">
-        <Button onClick={() => onAdmit("groups")}>Allow their security groups</Button>
-        <Button onClick={() => onAdmit("vpc-cidrs")}>Allow the whole VPC</Button>
-      </div>
+      {onAllow ? (
+        <div className="flex flex-wrap gap-2">
+          <Button onClick={() => onAllow("groups")}>Allow their security groups</Button>
+          <Button onClick={() => onAllow("vpc-cidrs")}>Allow the whole VPC</Button>
+        </div>
+      ) : null}
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
       <label className="flex items-start gap-2.5 text-base">
         <Checkbox checked={accepted} onCheckedChange={(checked) => onAccept(checked === true)} className="mt-0.5" />
-        <span className="font-medium">Or: I accept that these workloads lose access.</span>
+        <span className="font-medium">{onAllow ? "Or: I" : "I"} accept that others lose this access.</span>
       </label>
     </div>
   );

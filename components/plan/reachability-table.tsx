@@ -69,7 +69,7 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
             <TableRow>
               <TableHeading>From</TableHeading>
               {services.map((service) => (
-                <TableHeading key={service} className="font-mono">
+                <TableHeading key={service} className="h-auto py-1.5 font-mono">
                   {service}
                   <span className="block text-xs font-normal text-muted">{portsIn(reachability, service)}</span>
                 </TableHeading>

@@ -6,7 +6,7 @@ import { ApplyBar } from "./apply/apply-bar";
 import { ApplyNotice, type Notice } from "./apply/apply-notice";
 import type { Permissions } from "./apply/use-permissions";
 import { Choices } from "./choices";
-import { type Admission, Findings } from "./findings";
+import { type Allowance, Findings } from "./findings";
 import { NotChecked } from "./not-checked";
 import { PlanNumbers } from "./plan-numbers";
 import { PlanTabs } from "./plan-tabs";
@@ -25,7 +25,7 @@ export function Review({
   snapshot,
   obstacle,
   onAccept,
-  onAdmit,
+  onAllow,
   onApply,
   back,
   saved,
@@ -37,7 +37,7 @@ export function Review({
   snapshot: Snapshot | null;
   obstacle: Obstacle;
   onAccept: (accepted: boolean) => void;
-  onAdmit: (whom: Admission) => void;
+  onAllow: (whom: Allowance) => void;
   onApply: Apply;
   back: string;
   saved: ReactNode;
@@ -75,7 +75,7 @@ export function Review({
               <h2 id="findings" className="mb-2 text-base font-semibold">
                 Findings
               </h2>
-              <Findings plan={plan} snapshot={snapshot} onAccept={onAccept} onAdmit={onAdmit} />
+              <Findings plan={plan} snapshot={snapshot} onAccept={onAccept} onAllow={onAllow} />
               <NotChecked snapshot={snapshot} permissions={permissions} />
             </section>
             <section aria-labelledby="the-plan">

@@ -3,7 +3,7 @@ import { shortName } from "#lib/core/network/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { listed } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
-import { rulesByPorts } from "./rules";
+import { rulesByPorts, traffic } from "./rules";
 
 const text = (value: Json | undefined): string => (typeof value === "string" ? value : "");
 
@@ -24,9 +24,7 @@ export function changeTitle(
       : id.replace(/^(modify-endpoint|enable-private-dns)-/, "").replaceAll("_", ".");
   };
   const ports = () => {
-    const ranges = rulesByPorts({ input }).map(
-      ({ protocol, from, to }) => `${protocol} ${from === to ? from : `${from}-${to}`}`,
-    );
+    const ranges = rulesByPorts({ input }).map(traffic);
     return ranges.length > 0 ? ` on ${listed(ranges)}` : "";
   };
   const titles: Record<Change["kind"], () => string> = {

@@ -72,6 +72,25 @@ describe("a second run", () => {
   });
 });
 
+describe("services on other ports than 443", () => {
+  const plan = storyPlan(["ecs", "logs"], { ports: { logs: [587, "8000-8010"] } });
+
+  it("get their rules, and a second run looks for those of each port", async () => {
+    const outcome = await runScript(cliScript(plan));
+    expect(outcome.code).toBe(0);
+    expect(asSent(outcome.calls, expected(plan))).toEqual(expected(plan));
+    const fake = found(`
+  *IpPermissionsEgress*587*) ;;
+  *IpPermissions*) printf 'sg-1\\n' ;;
+  describe-security-groups*) echo sg-1 ;;
+  *egress*) echo 'An error occurred (InvalidPermission.Duplicate) when calling it' >&2; exit 254 ;;`);
+    expect(await runScript(cliScript(plan), "bash", { fake })).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("the one for sg-1 is missing"),
+    });
+  });
+});
+
 describe("waiting for an endpoint", () => {
   const looks = (calls: string[][]) =>
     calls.filter((call) => call.join(" ").includes("VpcEndpointId=='vpce-7'")).length;

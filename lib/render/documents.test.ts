@@ -32,6 +32,11 @@ describe("the flowchart", () => {
     expect(picture).toContain(`${nodeOf("New_endpoint_for_s3")} -.->|"s3.us-east-1.amazonaws.com"|`);
   });
 
+  it("says on which ports, ranges too", () => {
+    const ports = mermaid(storyPlan(["logs"], { ports: { logs: [587, "8000-8010"] } })).match(/tcp [\d-]+/g);
+    expect(ports).toEqual(["tcp 587", "tcp 8000-8010"]);
+  });
+
   it("shows an endpoint that is added to as changed, with its new interface", () => {
     expect(mermaid(reusePlan())).toMatch(/n\d+\["Endpoint<br\/>vpce-\w+"\]:::changed/);
     expect(mermaid(reusePlan())).toMatch(/n\d+\["New interface of<br\/>vpce-\w+"\]:::new/);

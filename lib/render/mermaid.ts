@@ -3,7 +3,7 @@ import { referencesIn, requests } from "#lib/core/format/requests";
 import { shortName } from "#lib/core/network/service";
 import { visible } from "#lib/core/text/untrusted";
 import { blockedLines } from "./blocked";
-import { rulesOf } from "./rules";
+import { rulesOf, traffic } from "./rules";
 
 type State = "new" | "changed" | "kept";
 /** `place`: the VPC, one of its subnets, or outside of it. */
@@ -65,13 +65,14 @@ function group(id: string, list: readonly Change[]): Node {
 
 function rules(request: Change, list: readonly Change[]): Parts {
   const own = group(String(request.input.GroupId), list);
-  const parts = rulesOf(request).map(({ peer, protocol, from }) => {
+  const parts = rulesOf(request).map((rule) => {
+    const { peer } = rule;
     const other: Node =
       peer.kind === "GroupId"
         ? group(peer.value, list)
         : { key: peer.value, place: "vpc", shape: "addresses", state: "kept", lines: ["Addresses", peer.value] };
     const [source, target] = request.operation === "AuthorizeSecurityGroupEgress" ? [own, other] : [other, own];
-    return { other, edge: { from: source.key, arrow: `-->|${label([`${protocol} ${from}`])}|`, to: target.key } };
+    return { other, edge: { from: source.key, arrow: `-->|${label([traffic(rule)])}|`, to: target.key } };
   });
   return { nodes: [own, ...parts.map(({ other }) => other)], edges: parts.map(({ edge }) => edge) };
 }

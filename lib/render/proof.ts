@@ -1,5 +1,6 @@
 import type { Plan } from "#lib/core/format/plan-format";
-import { type PortTexts, portsOfRow } from "./row-ports";
+import type { PortText } from "#lib/core/network/ports";
+import { portsOfRow } from "./row-ports";
 
 /** A harmless call of the AWS CLI by service, to show that the API responds. */
 const CALLS: Readonly<Record<string, string>> = {
@@ -21,14 +22,14 @@ const CALLS: Readonly<Record<string, string>> = {
 
 /** What is proven: the plan's DNS rows, on the ports of its reachability rows. */
 type Proven = Pick<Plan, "dns" | "region"> & {
-  reachability: readonly { service: string; ports?: PortTexts }[];
+  reachability: readonly { service: string; ports?: readonly PortText[] }[];
 };
 
 /** Ports on which a TLS session begins at once: SMTP (SES developer guide), MQTT (IoT Core), CQL (Keyspaces). */
-const TLS: PortTexts = [465, 2465, 8883, 9142];
+const TLS: readonly PortText[] = [465, 2465, 8883, 9142];
 
 /** Ports on which SMTP begins, which turns to TLS by STARTTLS (SES developer guide, SMTP endpoint). */
-const STARTTLS: PortTexts = [25, 587, 2587];
+const STARTTLS: readonly PortText[] = [25, 587, 2587];
 
 /** A command that opens a connection: `curl` for HTTPS, `openssl` where TLS is spoken, `nc` for the rest and for ranges. */
 function connect(name: string, port: number | string): string {

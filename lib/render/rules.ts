@@ -1,4 +1,5 @@
 import type { Change, Json } from "#lib/core/format/plan-format";
+import { portText } from "#lib/core/network/ports";
 
 /** The peer of a rule; the kind is the field that names it in an `IpPermission`. */
 type Peer = { kind: "GroupId" | "PrefixListId" | "CidrIp" | "CidrIpv6"; value: string };
@@ -28,6 +29,10 @@ export function rulesOf({ input }: Pick<Change, "input">): Rule[] {
     ),
   );
 }
+
+/** "tcp 443", "tcp 1400-1499". */
+export const traffic = ({ protocol, from, to }: Pick<Rule, "protocol" | "from" | "to">): string =>
+  `${protocol} ${portText({ from, to })}`;
 
 /** The peers of an authorization's rules, by protocol and ports. */
 export function rulesByPorts(

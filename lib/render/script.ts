@@ -1,10 +1,9 @@
 /** A script that carries a plan out with the AWS CLI, whatever shell it is for: its parts, their order and its words. */
 import { findingSections } from "#lib/core/format/finding-groups";
-import { SEVERITIES } from "#lib/core/format/labels";
 import type { Change, Operation, Plan } from "#lib/core/format/plan-format";
 import { scriptRequests } from "#lib/core/format/requests";
 import { counted } from "#lib/core/text/phrases";
-import { blockedLines, noChangesLine } from "./blocked";
+import { blockedLines, groupLines, noChangesLine } from "./blocked";
 import { inOrder, type Names } from "./pieces";
 
 /** One request as statements of a shell, without the waiting, and the helper functions that they call. */
@@ -85,15 +84,7 @@ const header = <Helper extends string>(plan: Plan, { comment, usage }: Shell<Hel
 function findings<Helper extends string>(plan: Plan, { comment }: Shell<Helper>): string {
   const { other } = findingSections(plan);
   if (other.length === 0) return "";
-  return [
-    "Findings",
-    ...other.flatMap(({ severity, code, summaries, fixes }) => [
-      ...summaries.map((summary) => `- ${SEVERITIES[severity].one} ${code}: ${summary}`),
-      ...fixes.map((fix) => `  ${fix}`),
-    ]),
-  ]
-    .map(comment)
-    .join("\n");
+  return ["Findings", ...other.flatMap(groupLines)].map(comment).join("\n");
 }
 
 function helpersOf<Helper extends string>(

@@ -28,6 +28,7 @@ describe("groups of findings", () => {
     ).toEqual([
       {
         code: "blast-radius",
+        kinds: [null],
         severity: "warning",
         summaries: ["ecs, logs, s3:interface: task web would lose access."],
         details: ["They reach it today: task web."],
@@ -49,8 +50,8 @@ describe("groups of findings", () => {
   });
 
   it("are one blast radius whatever the next steps, and several of other codes", () => {
-    expect(groupFindings([loss("ecs", "a"), loss("sqs", "a", { fix: "Widen the policy." })])).toMatchObject([
-      { fixes: ["Allow them.", "Widen the policy."] },
+    expect(groupFindings([loss("ecs", "a"), loss("sqs", "a", { kind: "policy", fix: "Widen it." })])).toMatchObject([
+      { kinds: [null, "policy"], fixes: ["Allow them.", "Widen it."] },
     ]);
     const missing = (id: string) => finding("missing-endpoint", `${id}: missing.`, { fix: `Add ${id}.` });
     expect(groupFindings([missing("logs"), missing("ecr.api")]).map(({ fixes }) => fixes)).toEqual([

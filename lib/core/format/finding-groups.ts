@@ -1,11 +1,13 @@
 /** Findings as people read them: what holds for several services or subnets is one item. The JSON of a plan keeps them apart. */
 import type { FindingCode, Severity } from "./finding-codes";
-import type { Finding, Plan } from "./plan-format";
+import type { BlastRadiusKind, Finding, Plan } from "./plan-format";
 import { bySeverity, isBlocking } from "./severity";
 
 export type FindingGroup = {
   severity: Severity;
   code: FindingCode;
+  /** Of a blast radius: of which kinds; `null` where connections are lost. */
+  kinds: (BlastRadiusKind | null)[];
   /** One line each. */
   summaries: string[];
   details: string[];
@@ -45,6 +47,7 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
   return [...groups.values()].map((group) => ({
     severity: group[0].severity,
     code: group[0].code,
+    kinds: [...new Set(group.map(({ kind }) => kind ?? null))],
     summaries: joinSubjects(group.map(({ summary }) => summary)),
     details: joinSubjects(group.flatMap(({ detail }) => detail || [])),
     resources: unique(group.flatMap(({ resources }) => resources)),

@@ -1,8 +1,9 @@
 import { BLOCK_REASONS } from "#lib/core/format/labels";
+import { portsInWords } from "#lib/core/network/ports";
 import { cellsByZone } from "./cells";
 import { outside, PRIVATE_LINK } from "./outside";
 import { routing } from "./routing";
-import { type Target, targets, wayIn, wayOut } from "./rules";
+import { egressRule, ingressRule, type Target, targets } from "./rules";
 import { type Cell, type Face, face, type Item, type Link, lasting, type Scene } from "./scene";
 import type { DiagramView } from "./shape";
 import { nameOf, type Story } from "./story";
@@ -23,10 +24,11 @@ const NACL = ["client-nacl-out", "client-nacl-in", "endpoint-nacl-in", "endpoint
 function ruleLink(story: Story, cell: Cell, client: Item, target: Target, card: Item): Link {
   const group = client.id.slice(cell.item.id.length + 1) as `sg-${string}`;
   const subnets = new Set<string>(cell.subnets.map(({ id }) => id));
+  const ports = `tcp ${portsInWords(target.ports)}`;
   const faceIn = (view: DiagramView): Face | null => {
     if (!card.faces[view]) return null;
-    const out = wayOut(story, view, group, target);
-    const into = wayIn(story, view, group, target);
+    const out = egressRule(story, view, group, target);
+    const into = ingressRule(story, view, group, target);
     const reasons = story.plan?.reachability.flatMap((row) =>
       row.securityGroupId === group && subnets.has(row.subnetId) ? row.blockedBy[view] : [],
     );
@@ -36,10 +38,10 @@ function ruleLink(story: Story, cell: Cell, client: Item, target: Target, card: 
       into ? [] : BLOCK_REASONS["endpoint-ingress"],
       acl,
     ].flat();
-    if (blocked.length > 0) return face("tcp 443", "", "blocked", blocked.join("; "));
-    const ruleAdded = !wayOut(story, "before", group, target) || !wayIn(story, "before", group, target);
+    if (blocked.length > 0) return face(ports, "", "blocked", blocked.join("; "));
+    const ruleAdded = !egressRule(story, "before", group, target) || !ingressRule(story, "before", group, target);
     const added = view === "after" && (ruleAdded || card.faces.after?.state === "added");
-    return face("tcp 443", "", added ? "added" : "existing");
+    return face(ports, "", added ? "added" : "existing");
   };
   const changes = [
     ...client.changes,

@@ -2,7 +2,7 @@ import { privateDnsWord } from "#lib/core/format/labels";
 import { shortName } from "#lib/core/network/service";
 import type { SecurityGroupId, Subnet, VpcEndpoint } from "#lib/core/network/snapshot";
 import { listed } from "#lib/core/text/phrases";
-import { groupsLabel, type Passage, type Target, targetKey, wayIn } from "./rules";
+import { type AllowingRule, groupsLabel, ingressRule, type Target, targetKey } from "./rules";
 import { type Face, face, type Item } from "./scene";
 import { endpoints, type Story } from "./story";
 
@@ -53,10 +53,10 @@ function inRules(story: Story, id: string, target: Target): Item[] {
   const changes = target.groups.after.flatMap((group) => story.changesOf(`ingress:${group}`));
   const rows = new Map<string, Item>();
   for (const client of story.clients) {
-    const before = target.there ? wayIn(story, "before", client, target) : null;
-    const after = wayIn(story, "after", client, target);
+    const before = target.there ? ingressRule(story, "before", client, target) : null;
+    const after = ingressRule(story, "after", client, target);
     const name = groupsLabel(story, [client]);
-    const inFace = (passage: Passage, state: Face["state"]): Face =>
+    const inFace = (passage: AllowingRule, state: Face["state"]): Face =>
       passage
         ? face(`in ${passage.ports}`, `from ${passage.peer}`, state, "Allows ingress.")
         : face("in: no rule", `from ${name}`, "blocked", `No rule of ${target.label} allows ingress from ${name}.`);

@@ -1,10 +1,10 @@
 import { shortName } from "#lib/core/network/service";
 import type { SecurityGroupId } from "#lib/core/network/snapshot";
-import { type Passage, type Target, wayOut, wayOutTo } from "./rules";
+import { type AllowingRule, egressRule, egressRuleTo, type Target } from "./rules";
 import { type Face, face, type Item } from "./scene";
 import { endpoints, type Story } from "./story";
 
-const outFace = (passage: Passage, to: string, state: Face["state"]): Face =>
+const outFace = (passage: AllowingRule, to: string, state: Face["state"]): Face =>
   passage
     ? face(`out ${passage.ports}`, `to ${passage.peer}`, state, `Allows egress to ${to}.`)
     : face("out: no rule", `to ${to}`, "blocked", `No rule of the workload's group allows egress to ${to}.`);
@@ -22,18 +22,18 @@ export function outRules(story: Story, id: string, client: SecurityGroupId, all:
       key: target.key,
       to: target.label,
       there: target.there,
-      before: wayOut(story, "before", client, target),
-      after: wayOut(story, "after", client, target),
+      before: egressRule(story, "before", client, target),
+      after: egressRule(story, "after", client, target),
     })),
     ...lists.map(({ list, there }) => ({
       key: list.id,
       to: `the ${shortName(list.name, story.after.region)} prefix list`,
       there,
-      before: wayOutTo(story, "before", client, list),
-      after: wayOutTo(story, "after", client, list),
+      before: egressRuleTo(story, "before", client, list),
+      after: egressRuleTo(story, "after", client, list),
     })),
   ];
-  const same = (a: Passage, b: Passage) => a && b && a.ports === b.ports && a.peer === b.peer;
+  const same = (a: AllowingRule, b: AllowingRule) => a && b && a.ports === b.ports && a.peer === b.peer;
   const distinct = rules.filter(
     (rule, i) => !rules.slice(0, i).some((other) => same(other.before, rule.before) && same(other.after, rule.after)),
   );

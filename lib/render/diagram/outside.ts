@@ -22,6 +22,7 @@ function serviceFace(story: Story, service: string, view: DiagramView): Face {
   if (rows.length === 0) return face(service);
   if (count("none") > 0) return face(service, of("no access", count("none")), "blocked");
   if (count("partial") > 0) return face(service, of("only partly", count("partial")), "blocked");
+  if (count("unknown") > 0) return face(service, of("unknown", count("unknown")));
   if (count("private") === 0) return face(service, "public");
   const gained = view === "after" && count("private") > count("private", "before");
   return face(service, of("private", count("private")), gained ? "added" : "existing");

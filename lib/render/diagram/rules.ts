@@ -19,7 +19,7 @@ import {
 import type { DiagramView } from "./shape";
 import { endpoints, groupName, type Story } from "./story";
 
-/** Endpoints of the plan's services that carry the same groups: one thing to be let in by. */
+/** Endpoints of the plan's services that carry the same groups, whose ingress rules are therefore the same. */
 export type Target = {
   /** Ids of the groups after the plan, joined. */
   key: string;
@@ -92,34 +92,38 @@ function peerOf(story: Story, { peer }: SecurityGroupRule): string {
   }
 }
 
-/** A rule that lets HTTPS through: its ports and its peer; null when none does. */
-export type Passage = { ports: string; peer: string } | null;
+/** A rule that allows traffic: its ports and its peer; null when none does. */
+export type AllowingRule = { ports: string; peer: string } | null;
 
-function passage(story: Story, ports: readonly PortRange[], covering: Covering): Passage {
+function allowingRule(story: Story, ports: readonly PortRange[], covering: Covering): AllowingRule {
   const [first, second] = covering ?? [];
   if (!first) return null;
   if (second) return { ports: `tcp ${portsInWords(ports)}`, peer: "several rules" };
   return { ports: portsOf(first), peer: peerOf(story, first) };
 }
 
-/** Which rule lets a client out to the endpoints. */
-export function wayOut(story: Story, view: DiagramView, client: SecurityGroupId, target: Target): Passage {
-  return passage(
+/** Which rule allows a client's egress to the endpoints. */
+export function egressRule(story: Story, view: DiagramView, client: SecurityGroupId, target: Target): AllowingRule {
+  return allowingRule(
     story,
     target.ports,
     egressReaches(story[view], client, target.groups.after, target.subnets, { ports: target.ports, both: false }),
   );
 }
 
-/** Which rule lets a client out to a gateway endpoint's prefix list. */
-export function wayOutTo(story: Story, view: DiagramView, client: SecurityGroupId, list: PrefixList): Passage {
-  return passage(story, servicePorts(list.name), prefixListReached(story[view], client, list, servicePorts(list.name)));
+/** Which rule allows a client's egress to a gateway endpoint's prefix list. */
+export function egressRuleTo(story: Story, view: DiagramView, client: SecurityGroupId, list: PrefixList): AllowingRule {
+  return allowingRule(
+    story,
+    servicePorts(list.name),
+    prefixListReached(story[view], client, list, servicePorts(list.name)),
+  );
 }
 
-/** Which rule of the endpoints' groups lets a client in. */
-export function wayIn(story: Story, view: DiagramView, client: SecurityGroupId, target: Target): Passage {
+/** Which rule of the endpoints' groups allows a client's ingress. */
+export function ingressRule(story: Story, view: DiagramView, client: SecurityGroupId, target: Target): AllowingRule {
   const subnets = subnetsOfClient(story[view], story.plan?.intent ?? { subnetIds: [] }, client);
-  return passage(
+  return allowingRule(
     story,
     target.ports,
     ingressAllows(story[view], target.groups[view], client, subnets, { ports: target.ports, both: false }),

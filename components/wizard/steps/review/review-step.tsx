@@ -3,7 +3,7 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
 import type { Notice } from "#components/plan/apply/apply-notice";
-import type { Admission } from "#components/plan/findings";
+import type { Allowance } from "#components/plan/findings";
 import { Review } from "#components/plan/review";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
@@ -53,7 +53,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
     return current.changes.length === 0 ? { kind: "nothing" } : null;
   }
 
-  function admit(whom: Admission): void {
+  function allow(whom: Allowance): void {
     const { vpcId } = draft;
     if (!vpcId || !plan || !snapshot) return;
     const { clientSecurityGroupIds } = networkChoiceOf(draft);
@@ -119,7 +119,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
         snapshot={snapshot}
         obstacle={obstacle}
         onAccept={(accepted) => update({ acceptedRisks: accepted ? ["blast-radius"] : [] })}
-        onAdmit={admit}
+        onAllow={allow}
         onApply={apply}
         back={stepPath(id, "tune")}
         saved={<SavedMark />}
