@@ -48,7 +48,7 @@ export function endpointsOf(snapshot: Snapshot, service: RequestedService): VpcE
  * The subnets in which a gateway's routes are needed: where the clients' interfaces are and may come to run, and where the intent
  * does not say the latter, the candidates too.
  */
-export function gatewaySubnets(snapshot: Snapshot, intent: Intent): SubnetId[] {
+function gatewaySubnets(snapshot: Snapshot, intent: Intent): SubnetId[] {
   const { clientSecurityGroupIds, clientSubnetIds = [], subnetIds } = intent;
   const now = clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(snapshot, group));
   return [...new Set([...now, ...(clientSubnetIds.length > 0 ? clientSubnetIds : subnetIds)])].sort();
@@ -226,7 +226,7 @@ function desiredGateway(snapshot: Snapshot, intent: Intent, service: RequestedSe
 }
 
 /** The families in which clients use a gateway: IPv6 where their subnets have nothing else, or where the intent asks for it. */
-export function gatewayFamilies(snapshot: Snapshot, intent: Intent): ReadonlySet<"ipv4" | "ipv6"> {
+function gatewayFamilies(snapshot: Snapshot, intent: Intent): ReadonlySet<"ipv4" | "ipv6"> {
   const wanted = new Set(gatewaySubnets(snapshot, intent));
   const families = snapshot.subnets
     .filter(({ id }) => wanted.has(id))

@@ -52,7 +52,7 @@ export type CutOff = {
 };
 
 /** An interface that connections may come from, and what it is. */
-export type Member = Workload & { one: NetworkInterface; addresses: IntervalSet };
+type Member = Workload & { one: NetworkInterface; addresses: IntervalSet };
 
 /** Interfaces of one subnet with the same groups are one client: they differ in their addresses only. */
 export type Alike = { client: Client; members: Member[] };

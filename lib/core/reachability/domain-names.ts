@@ -5,7 +5,7 @@ export const baseName = (name: string): string =>
   name === "." ? name : name.toLowerCase().replace(/\.$/, "").replace(/^\*\./, "");
 
 /** Whether a name is below a domain; every name is below the root, which is written ".". */
-export const isBelow = (name: string, domain: string): boolean => domain === "." || name.endsWith(`.${domain}`);
+const isBelow = (name: string, domain: string): boolean => domain === "." || name.endsWith(`.${domain}`);
 
 /** Whether a domain answers for a name: it is that name, or a parent of it. */
 export const answersFor = (domain: string, name: string): boolean => domain === name || isBelow(name, domain);

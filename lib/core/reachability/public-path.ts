@@ -68,7 +68,7 @@ const LEADS_OUT: Record<RouteTargetKind, "always" | "public-clients" | "ipv6" | 
 };
 
 /** The public addresses that a subnet's routes lead to. */
-export type Exit = {
+type Exit = {
   /** Those that a client could mean: for IPv4 all; for IPv6 by what records the name may have. */
   universe: readonly IntervalSet[];
   always: IntervalSet;
@@ -175,7 +175,7 @@ export function aclPassages(
 }
 
 /** Groups mostly allow all public addresses or none: these come out as one and the same set. */
-export function egressTo(universe: IntervalSet, egress: Egress, family: Family): IntervalSet[] {
+function egressTo(universe: IntervalSet, egress: Egress, family: Family): IntervalSet[] {
   return egress.map(({ addresses }) => {
     if (covers(addresses, universe)) return allAddresses(family);
     return overlaps(addresses, universe) ? addresses : NO_ADDRESSES;

@@ -13,7 +13,7 @@ export type Override =
 export const listed = <T>(read: Read<T[]> | undefined): T[] => (read?.state === "read" ? read.value : []);
 
 /** The zones that a person has made; what AWS services make, for endpoints and file systems, is theirs to look after. */
-export function hostedZones({ vpc, hostedZones: read }: Pick<Snapshot, "vpc" | "hostedZones">): HostedZone[] {
+function hostedZones({ vpc, hostedZones: read }: Pick<Snapshot, "vpc" | "hostedZones">): HostedZone[] {
   if (!vpc?.enableDnsSupport || !vpc.enableDnsHostnames) return [];
   return listed(read).filter(({ owningService }) => owningService === null);
 }

@@ -24,7 +24,7 @@ function ports(intent: Intent, service: string): number[] | null {
 }
 
 /** Interfaces of VPC endpoints are none. */
-export function isWorkload(network: Snapshot, one: NetworkInterface): boolean {
+function isWorkload(network: Snapshot, one: NetworkInterface): boolean {
   return (
     one.interfaceType !== "vpc_endpoint" &&
     !network.endpoints.some(({ networkInterfaceIds }) => networkInterfaceIds.includes(one.id))

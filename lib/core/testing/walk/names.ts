@@ -77,7 +77,7 @@ function blocked({ dnsFirewall }: Snapshot, name: string): boolean {
 const available = ({ state }: VpcEndpoint): boolean => state === "available";
 
 /** Where an endpoint has addresses: its interfaces'; of a subnet without one, all. */
-export function addressesOf(network: Snapshot, endpoint: VpcEndpoint, family: 4 | 6): Destination[] {
+function addressesOf(network: Snapshot, endpoint: VpcEndpoint, family: 4 | 6): Destination[] {
   const groups = endpoint.securityGroupIds;
   const interfaces = network.networkInterfaces.filter(({ id }) => endpoint.networkInterfaceIds.includes(id));
   const own = interfaces.flatMap(({ subnetId, addresses, ipv6Addresses }) => {
