@@ -8,7 +8,7 @@ import { expect, setting, test } from "./fixtures";
 import type { SessionCookie } from "./session";
 
 const base = setting("POSTERN_E2E_URL");
-const ANNA = "anna@example.com";
+const CREATOR = "creator@example.com";
 
 /** The session of somebody else, made of one's own with the key that Postern signs with. */
 function sessionOf(own: SessionCookie, actor: string, may: string[]): SessionCookie {
@@ -33,14 +33,14 @@ async function draft(title: string, updatedBy: string): Promise<string> {
   await client.query(
     `INSERT INTO postern.drafts (id, account_id, region, title, data, revision, created_by, updated_by)
      VALUES ($1, '000000000000', 'us-east-1', $2, '{}', 2, $3, $4)`,
-    [id, title, ANNA, updatedBy],
+    [id, title, CREATOR, updatedBy],
   );
   await client.end();
   return id;
 }
 
 test("a reader who opens a setup gets 403, with the setting to ask for", async ({ browser, session }) => {
-  const id = await draft("Draft to look at", ANNA);
+  const id = await draft("Draft to look at", CREATOR);
   const page = await pageOf(browser, session, "reader@example.com", ["read"]);
   for (const path of ["/setup", `/setup/${id}`, `/setup/${id}/network`, `/setup/${id}/review`]) {
     expect((await page.goto(path))?.status(), path).toBe(403);
@@ -60,24 +60,24 @@ test("a draft shows who created and changed it; only its creator and people who 
   browser,
   session,
 }) => {
-  const bela = "bela@example.com";
-  await draft("Draft of both", bela);
+  const editor = "editor@example.com";
+  await draft("Draft of both", editor);
   const row = (page: Page) => page.getByRole("listitem").filter({ hasText: "Draft of both" });
   const remove = (page: Page) => row(page).getByRole("button", { name: "Delete draft Draft of both" });
 
-  const other = await pageOf(browser, session, bela, ["read", "plan"]);
+  const other = await pageOf(browser, session, editor, ["read", "plan"]);
   await other.goto("/");
-  await expect(row(other)).toContainText(`changed just now by you, created by ${ANNA}`);
+  await expect(row(other)).toContainText(`changed just now by you, created by ${CREATOR}`);
   await expect(remove(other)).toHaveCount(0);
 
-  const chief = await pageOf(browser, session, "chief@example.com", ["read", "plan", "apply"]);
+  const chief = await pageOf(browser, session, "operator@example.com", ["read", "plan", "apply"]);
   await chief.goto("/");
-  await expect(row(chief)).toContainText(`changed just now by ${bela}, created by ${ANNA}`);
+  await expect(row(chief)).toContainText(`changed just now by ${editor}, created by ${CREATOR}`);
   await expect(remove(chief)).toBeVisible();
 
-  const maker = await pageOf(browser, session, ANNA, ["read", "plan"]);
+  const maker = await pageOf(browser, session, CREATOR, ["read", "plan"]);
   await maker.goto("/");
-  await expect(row(maker)).toContainText(`changed just now by ${bela}, created by you`);
+  await expect(row(maker)).toContainText(`changed just now by ${editor}, created by you`);
   await remove(maker).click();
   await expect(maker.getByText("Draft deleted")).toBeVisible();
   await expect(row(maker)).toHaveCount(0);

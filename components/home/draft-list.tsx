@@ -109,7 +109,7 @@ export function DraftList({
   );
 }
 
-/** "changed 5 minutes ago by you, created by anna@example.com". */
+/** "changed 5 minutes ago by you, created by creator@example.com". */
 function Changed({
   createdBy,
   updatedBy,
