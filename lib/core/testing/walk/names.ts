@@ -149,7 +149,11 @@ export function follow(asked: Asked): Lead {
   const interfaces = all.filter((endpoint) => endpoint.type === "Interface" && available(endpoint));
   if (asked.ownName && !isGateway) {
     if (interfaces.length === 0) return { to: "nothing", why: "not-available" };
-    const isBlocked = interfaces.some(({ dnsNames }) => dnsNames.some((name) => blocked(network, name)));
+    // A planned endpoint has no name yet: EC2 will give it one of this form.
+    const service = serviceName.split(`.${network.region}.`).at(-1);
+    const ownNames = ({ id, dnsNames }: VpcEndpoint) =>
+      dnsNames.length > 0 ? dnsNames : [`${id}.${service}.${network.region}.vpce.amazonaws.com`];
+    const isBlocked = interfaces.some((one) => ownNames(one).some((name) => blocked(network, name)));
     if (isBlocked) return { to: "nothing", why: "dns-firewall" };
     return { to: "interfaces", destinations: interfaces.flatMap((one) => addressesOf(network, one, family)) };
   }
