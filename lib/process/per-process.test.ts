@@ -1,5 +1,5 @@
 import { expect, it, vi } from "vitest";
-import { AwsError } from "#lib/aws/gateway";
+import { AwsError, isAwsError } from "#lib/aws/gateway";
 import { perProcess } from "./per-process";
 
 it("two copies of the module share what they hold, and make it once", async () => {
@@ -17,6 +17,6 @@ it("an error of AWS is known as one in whichever copy of the module it was made"
   const copy = await import("#lib/aws/gateway");
   expect(copy.AwsError).not.toBe(AwsError);
   const error = new copy.AwsError("denied", "UnauthorizedOperation", "no", "It is denied.", "Ask.", "DescribeVpcs");
-  expect(error).toBeInstanceOf(AwsError);
-  expect(new Error("no")).not.toBeInstanceOf(AwsError);
+  expect(isAwsError(error)).toBe(true);
+  expect(isAwsError(new Error("no"))).toBe(false);
 });
