@@ -129,7 +129,7 @@ test("what a listener on another port receives from a signed-in browser opens no
     );
     const draft = rows[0]?.id ?? "";
     const isThere = async () =>
-      (await database.query("SELECT FROM postern.drafts WHERE id = $1", [draft])).rowCount === 1;
+      (await database.query("SELECT FROM postern.drafts WHERE id = $1 AND deleted_at IS NULL", [draft])).rowCount === 1;
     const own = {
       host,
       origin: base,

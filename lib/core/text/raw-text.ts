@@ -1,5 +1,8 @@
 import { z } from "zod";
 
+// Pages forbid eval, so zod must not compile schemas; said here because this module is evaluated before those that define forms.
+z.config({ jitless: true });
+
 /** Text as typed: anything that PostgreSQL's jsonb can hold. */
 export const typed = (longest: number) =>
   z
