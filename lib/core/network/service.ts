@@ -2,7 +2,6 @@
 import { dnsSuffix } from "./partition";
 import type { EndpointService, Snapshot } from "./snapshot";
 
-
 export type RequestedService = {
   /** As the intent writes it: `ecs`, `s3:interface`, or a full name. */
   written: string;
