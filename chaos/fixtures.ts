@@ -42,14 +42,25 @@ const FIXTURES: Record<Fixture, (cutover: "safe" | "direct") => Built> = {
     interfaceEndpoint(shop, "ecr.api", subnets.slice(0, 1), old, { privateDnsEnabled: false });
     const logs = shop.group("logs-endpoints", { ingress: [rule(tasks)] });
     interfaceEndpoint(shop, "logs", subnets, logs, { ipAddressType: "dualstack", policy: policyOn("logs:Put*") });
-    shop.endpoint("s3", { type: "Gateway", routeTableIds: table ? [table] : [] });
-    const snapshot = shop.snapshot();
+    const gateway = shop.endpoint("s3", { type: "Gateway", routeTableIds: table ? [table] : [] });
+    const snapshot = routed(shop.snapshot(), gateway);
     snapshot.services = snapshot.services.map((offer) => ({ ...offer, ipAddressTypes: ["ipv4", "ipv6"] }));
     const policies = { "ecr.api": policyOn("ecr:*"), logs: policyOn("logs:*"), s3: policyOn("s3:GetObject") };
     const asked = { services: ["ecs", "ecr.api", "logs", "s3"], ipAddressType: "dualstack", policies, cutover };
     return { snapshot, intent: intentOf(shop, subnets, tasks, asked) };
   },
 };
+
+/** With the routes of a gateway endpoint in its route tables, where EC2 puts them. */
+function routed(snapshot: Snapshot, gateway: VpcEndpoint["id"]): Snapshot {
+  const endpoint = snapshot.endpoints.find(({ id }) => id === gateway);
+  const destination = snapshot.prefixLists.find(({ name }) => name === endpoint?.serviceName)?.id;
+  for (const table of snapshot.routeTables) {
+    if (!destination || !endpoint?.routeTableIds.includes(table.id)) continue;
+    table.routes.push({ destination, target: "vpc-endpoint", targetId: gateway, active: true });
+  }
+  return snapshot;
+}
 
 function tasksIn(shop: Shop, subnets: readonly SubnetId[]): SecurityGroupId {
   const tasks = shop.group("tasks", { egress: [rule("192.0.2.0/24")] });

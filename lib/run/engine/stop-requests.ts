@@ -3,21 +3,25 @@
  * let the next workflow begin on the same partition while a call is under way.
  */
 import type { Pool } from "pg";
+import { OPEN } from "./rows";
 
 /** What became of a request to stop: a workflow that has ended, or that there is not, is not asked. */
 export type StopRequest = "asked" | "ended" | "unknown";
 
-/** Asks a workflow of one of these names to stop; asking twice changes nothing. */
+/**
+ * Asks a workflow of one of these names to stop; asking twice changes nothing. The public API has no statement that reads the
+ * status and writes the request at once.
+ */
 export async function requestStop(pool: Pool, id: string, workflows: readonly string[]): Promise<StopRequest> {
   const { rows } = await pool.query<{ ended: boolean }>(
     `WITH run AS (
-       SELECT workflow_uuid AS id, status NOT IN ('PENDING', 'ENQUEUED', 'DELAYED') AS ended
+       SELECT workflow_uuid AS id, status <> ALL ($3) AS ended
        FROM dbos.workflow_status WHERE workflow_uuid = $1 AND name = ANY ($2)
      ), request AS (
        INSERT INTO postern.stop_requests (run_id) SELECT id FROM run WHERE NOT ended ON CONFLICT DO NOTHING
      )
      SELECT ended FROM run`,
-    [id, workflows],
+    [id, workflows, OPEN],
   );
   const [run] = rows;
   if (!run) return "unknown";
