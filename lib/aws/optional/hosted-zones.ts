@@ -68,7 +68,9 @@ export async function readZonesOfProfiles(
         if (!hasTime()) break;
         const answer = await unlessRefused(() => client.send(new GetHostedZoneCommand({ Id: id }), { abortSignal }));
         const zone = answer?.HostedZone;
-        if (zone) zones.push({ id, name: domainFrom(zone.Name), owningService: null, owningAccount: owner, profile });
+        const owningService = zone?.LinkedService?.ServicePrincipal ?? null;
+        const owningAccount = owningService === null ? owner : null;
+        if (zone) zones.push({ id, name: domainFrom(zone.Name), owningService, owningAccount, profile });
       }
       return zones;
     } finally {

@@ -29,7 +29,7 @@ export function nameAnswer(snapshot: Snapshot, operation: string, input: Record<
       );
     case "GetHostedZone": {
       const zone = list(hostedZones).find(({ id }) => id === input.id);
-      return zone ? zoneAnswer(zone.id, `${zone.name}.`) : refusedByRoute53("NoSuchHostedZone");
+      return zone ? zoneAnswer(zone.id, `${zone.name}.`, zone.owningService) : refusedByRoute53("NoSuchHostedZone");
     }
     case "ListResourceRecordSets": {
       const records = list(hostedZones).find(({ id }) => id === input.id)?.records;
