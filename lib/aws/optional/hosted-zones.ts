@@ -47,7 +47,7 @@ function zoneFrom({ HostedZoneId, Name, Owner }: HostedZoneSummary): HostedZone 
 const ONE_ZONE: Service = { id: "route_53", name: "Route 53", actions: "route53:GetHostedZone" };
 
 /**
- * The zones that Profiles bring, besides those that the VPC has itself. A Profile says a zone's id only; one whose name cannot be
+ * The zones that Profiles bring, besides those that the VPC has itself. A Profile names a zone by its id only; one whose name cannot be
  * read, as another account's, is left out.
  */
 export async function readZonesOfProfiles(

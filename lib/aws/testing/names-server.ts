@@ -1,4 +1,4 @@
-/** What a snapshot says of names, told back as Route 53, Profiles and Resolver do. */
+/** The names in a snapshot, served as Route 53, Profiles and Resolver do. */
 import type { DnsFirewallRule, ProfileRef, Read, Snapshot } from "#lib/core/network/snapshot";
 import { type Answer, NOT_ALLOWED, recordsPage, refusedByRoute53, zoneAnswer, zonesPage } from "./other-services";
 
