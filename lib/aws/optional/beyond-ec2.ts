@@ -33,7 +33,7 @@ export async function readBeyondEc2(target: Target, facts: Facts): Promise<Beyon
   return { ...names, quotas: itsQuotas, prices: itsPrices };
 }
 
-/** Who else answers names in the VPC. Profiles come first: they say what else is to be read. */
+/** What resolves names in the VPC besides its endpoints. Profiles are read first: they name what else to read. */
 async function readNames(target: Target, { vpcId, caller, offered }: Facts): Promise<Names> {
   const [profiles, accountId, names] = await Promise.all([
     readProfiles(target, vpcId),

@@ -47,7 +47,7 @@ function zoneFrom({ HostedZoneId, Name, Owner }: HostedZoneSummary): HostedZone 
 const ONE_ZONE: Service = { id: "route_53", name: "Route 53", actions: "route53:GetHostedZone" };
 
 /**
- * The zones that Profiles bring, besides those that the VPC has itself. A Profile says a zone's id only; one whose name cannot be
+ * The zones that Profiles bring, besides those that the VPC has itself. A Profile names a zone by its id only; one whose name cannot be
  * read, as another account's, is left out.
  */
 export async function readZonesOfProfiles(
@@ -68,7 +68,9 @@ export async function readZonesOfProfiles(
         if (!hasTime()) break;
         const answer = await unlessRefused(() => client.send(new GetHostedZoneCommand({ Id: id }), { abortSignal }));
         const zone = answer?.HostedZone;
-        if (zone) zones.push({ id, name: domainFrom(zone.Name), owningService: null, owningAccount: owner, profile });
+        const owningService = zone?.LinkedService?.ServicePrincipal ?? null;
+        const owningAccount = owningService === null ? owner : null;
+        if (zone) zones.push({ id, name: domainFrom(zone.Name), owningService, owningAccount, profile });
       }
       return zones;
     } finally {

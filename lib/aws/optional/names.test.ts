@@ -167,7 +167,8 @@ describe("Profiles", () => {
         },
       }),
       ListHostedZonesByVPC: () => zones(["Z-own", "own.example.", OWN]),
-      GetHostedZone: ({ id }) => zoneAnswer(id, `${id.toLowerCase()}.${ECS}.`),
+      GetHostedZone: ({ id }) =>
+        zoneAnswer(id, `${id.toLowerCase()}.${ECS}.`, id === "Z-rp-2" ? "vpce.amazonaws.com" : null),
       ListResourceRecordSets: () => refusedByRoute53(),
       ListResolverRuleAssociations: json({
         ResolverRuleAssociations: [{ ResolverRuleId: "rslvr-rr-own", VPCId: VPC }],
@@ -194,7 +195,14 @@ describe("Profiles", () => {
       ["rslvr-rr-rp-2", "rp-2"],
     ]);
     expect(read.profiles).toMatchObject({ value: [{ incomplete: null }, { incomplete: null }] });
-    expect(read.hostedZones).toMatchObject({ value: [{}, { owningAccount: OTHER, records: null }, {}, {}] });
+    expect(read.hostedZones).toMatchObject({
+      value: [
+        {},
+        { owningAccount: OTHER, records: null },
+        {},
+        { owningService: "vpce.amazonaws.com", owningAccount: null },
+      ],
+    });
   });
 
   it("say what of theirs could not be read, and keep the rest", async () => {

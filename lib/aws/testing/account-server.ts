@@ -1,4 +1,4 @@
-/** A snapshot told back in EC2's XML, as an account that holds it would: for reading it through the real reader. */
+/** A snapshot served in EC2's XML, as an account that holds it would: for reading it through the real reader. */
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { type Answer, type Call, list } from "./ec2-server";
 import { aclEntry, networkInterface, route, securityGroup, type Value, xml } from "./ec2-xml";

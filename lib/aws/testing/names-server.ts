@@ -1,4 +1,4 @@
-/** What a snapshot says of names, told back as Route 53, Profiles and Resolver do. */
+/** The names in a snapshot, served as Route 53, Profiles and Resolver do. */
 import type { DnsFirewallRule, ProfileRef, Read, Snapshot } from "#lib/core/network/snapshot";
 import { type Answer, NOT_ALLOWED, recordsPage, refusedByRoute53, zoneAnswer, zonesPage } from "./other-services";
 
@@ -29,7 +29,7 @@ export function nameAnswer(snapshot: Snapshot, operation: string, input: Record<
       );
     case "GetHostedZone": {
       const zone = list(hostedZones).find(({ id }) => id === input.id);
-      return zone ? zoneAnswer(zone.id, `${zone.name}.`) : refusedByRoute53("NoSuchHostedZone");
+      return zone ? zoneAnswer(zone.id, `${zone.name}.`, zone.owningService) : refusedByRoute53("NoSuchHostedZone");
     }
     case "ListResourceRecordSets": {
       const records = list(hostedZones).find(({ id }) => id === input.id)?.records;

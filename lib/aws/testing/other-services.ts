@@ -84,10 +84,15 @@ export function zonesPage(zones: readonly [string, string, string, string][], ne
 
 const ROUTE_53 = 'xmlns="https://route53.amazonaws.com/doc/2013-04-01/"';
 
-/** GetHostedZone's XML around a private zone. */
-export const zoneAnswer = (id: string, name: string): Answer => ({
-  body: `<GetHostedZoneResponse ${ROUTE_53}><HostedZone><Id>/hostedzone/${id}</Id><Name>${name}</Name><CallerReference>1</CallerReference><Config><PrivateZone>true</PrivateZone></Config></HostedZone></GetHostedZoneResponse>`,
-});
+/** GetHostedZone's XML around a private zone, a person's or an AWS service's. */
+export const zoneAnswer = (id: string, name: string, owningService: string | null = null): Answer => {
+  const linked = owningService
+    ? `<LinkedService><ServicePrincipal>${owningService}</ServicePrincipal></LinkedService>`
+    : "";
+  return {
+    body: `<GetHostedZoneResponse ${ROUTE_53}><HostedZone><Id>/hostedzone/${id}</Id><Name>${name}</Name><CallerReference>1</CallerReference><Config><PrivateZone>true</PrivateZone></Config>${linked}</HostedZone></GetHostedZoneResponse>`,
+  };
+};
 
 /** A record set: name, type, values; or an alias. */
 export type RecordSet = { name: string; type: string; values?: readonly string[]; alias?: string };

@@ -34,7 +34,7 @@ describe("what was not checked", () => {
     ]);
   });
 
-  it("is where a zone leads whose records cannot be read, not one whose records nobody needs", () => {
+  it("is where a zone leads whose records cannot be read, unless they are not needed", () => {
     const zone = { id: "Z1", name: "ecs.us-east-1.amazonaws.com", owningService: null, owningAccount: "444455556666" };
     const hostedZones = read<HostedZone>({ ...zone, records: null }, { ...zone, records: [] }, zone);
     expect(notChecked({ ...plain(), hostedZones })).toEqual([
@@ -56,7 +56,7 @@ describe("what was not checked", () => {
     ]);
   });
 
-  it("is what groups of other VPCs let through that interfaces carry and nobody can read", () => {
+  it("is the rules of groups of other VPCs that interfaces carry and that cannot be read", () => {
     const net = account();
     const subnetId = net.subnet("a");
     const [own, shared, hidden] = [net.group("own"), "sg-shared", "sg-hidden"] as const;

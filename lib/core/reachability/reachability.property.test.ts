@@ -1,47 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
-import { type Intent, intentSchema } from "#lib/core/intent/intent";
 import { randomRuns } from "#lib/core/testing/random-runs";
-import { THIRD_PARTY, tinyNetworks } from "#lib/core/testing/tiny-network";
-import { GROUPS, SUBNETS } from "#lib/core/testing/tiny-rules";
+import { tinyIntents } from "#lib/core/testing/tiny-intents";
+import { tinyNetworks } from "#lib/core/testing/tiny-network";
 import { walkedBlastRadius, walkedReachability } from "#lib/core/testing/walked-reachability";
 import { blastRadius } from "./blast-radius";
 import { reachability } from "./reachability";
-
-const base = intentSchema.parse({
-  version: 1,
-  region: "us-east-1",
-  vpcId: "vpc-00000001",
-  services: ["ecs"],
-  subnetIds: [],
-  clientSecurityGroupIds: ["sg-00000001"],
-});
-
-const subnets = fc.subarray(SUBNETS.map(({ id }) => id));
-
-/** Every service in each question: networks are costly to make, questions are not. */
-const intents: fc.Arbitrary<Intent> = fc
-  .record({
-    privateDns: fc.constantFrom(true, true, false),
-    subnetIds: subnets,
-    clientSubnetIds: fc.oneof(
-      { weight: 3, arbitrary: fc.array(fc.constantFrom(...SUBNETS.map(({ id }) => id)), { maxLength: 0 }) },
-      { weight: 1, arbitrary: subnets },
-    ),
-    ports: fc.constantFrom<NonNullable<Intent["ports"]>[]>(
-      {},
-      {},
-      { ecs: [443, "8000-8002"], [THIRD_PARTY]: [443] },
-      { ecs: ["440-445"], "email-smtp": [465, 587] },
-    ),
-  })
-  .map((some) => ({
-    ...base,
-    ...some,
-    services: ["ecs", "email-smtp", "s3", "s3:interface", THIRD_PARTY],
-    clientSecurityGroupIds: GROUPS.slice(0, 2),
-  }));
 
 const VERDICTS: Verdict[] = ["private", "partial", "public", "none", "unknown"];
 const REASONS: BlockReason[] = [
@@ -76,7 +41,7 @@ describe("on random networks", () => {
   }, () => {
     const seen = new Map<string, number>();
     fc.assert(
-      fc.property(tinyNetworks, intents, ({ before, after }, intent) => {
+      fc.property(tinyNetworks, tinyIntents, ({ before, after }, intent) => {
         const rows = reachability(before, after, intent);
         expect(rows).toEqual(walkedReachability(before, after, intent));
         for (const row of rows) {
@@ -94,7 +59,7 @@ describe("on random networks", () => {
     timeout: 3_600_000,
   }, () => {
     fc.assert(
-      fc.property(tinyNetworks, intents, ({ before, after }, intent) => {
+      fc.property(tinyNetworks, tinyIntents, ({ before, after }, intent) => {
         const found = blastRadius(before, after, intent).flatMap(({ service, interfaces }) =>
           interfaces.map(({ networkInterfaceId, before: was, after: becomes, blockedBy }) => ({
             service,

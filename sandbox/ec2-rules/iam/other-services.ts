@@ -9,7 +9,7 @@ import type { Principal, Principals, Role } from "./principals";
 
 export type OtherAnswer = { status: number; type: string; body: string; headers?: Record<string, string> };
 
-/** Reads that are told by their path (API references of Route 53, Route 53 Profiles and IAM Access Analyzer). */
+/** Reads that are known by their path (API references of Route 53, Route 53 Profiles and IAM Access Analyzer). */
 const PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/\d{4}-\d\d-\d\d\/hostedzonesbyvpc/, "ListHostedZonesByVPC"],
   [/^\/\d{4}-\d\d-\d\d\/hostedzone\/[^/]+\/rrset/, "ListResourceRecordSets"],

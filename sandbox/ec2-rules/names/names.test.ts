@@ -81,7 +81,7 @@ describe("Route 53 Profiles in the sandbox", () => {
     ]);
   });
 
-  it("can be taken away again, and are there after a restart", async () => {
+  it("can be removed, and are kept over a restart", async () => {
     const journal = memoryJournal();
     const before = await harness({}, journal);
     const ask = profiles(before.url);
@@ -144,7 +144,7 @@ describe("DNS Firewall in the sandbox", () => {
 describe("A private hosted zone of another account", () => {
   const zone = { id: "ZOTHER", name: ECS, owningAccount: "444455556666", vpcIds: [VPC] };
 
-  it("is listed with the VPC's own, and its records are nobody's to read", async () => {
+  it("is listed with the VPC's own, and its records cannot be read", async () => {
     const localStack = createServer((_, response) =>
       response.end(
         "<ListHostedZonesByVPCResponse><HostedZoneSummaries><HostedZoneSummary><HostedZoneId>ZOWN</HostedZoneId></HostedZoneSummary></HostedZoneSummaries></ListHostedZonesByVPCResponse>",
