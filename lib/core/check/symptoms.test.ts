@@ -80,8 +80,8 @@ describe("symptoms", () => {
       {
         kind: "broken",
         sentence:
-          "Tasks in subnet-1 cannot call the ECS API: their security group does not allow it out, and the security group of the ecs endpoint does not allow them in.",
-        fix: "Let HTTPS out of the workloads' group and let the workloads in at the endpoint's group.",
+          "Tasks in subnet-1 cannot call the ECS API: their security group does not allow egress to it, and the security group of the ecs endpoint does not allow ingress from them.",
+        fix: "Allow egress in the workloads' group and allow ingress from the workloads in the endpoint's group.",
         byPlan: true,
       },
     ]);
@@ -95,13 +95,13 @@ describe("symptoms", () => {
     const [told] = vpc.told("ecs");
     expect(told).toMatchObject({
       kind: "broken",
-      sentence: "Tasks in subnet-1 cannot call the ECS API: the network ACL of their subnet does not let answers in.",
+      sentence: "Tasks in subnet-1 cannot call the ECS API: the network ACL of their subnet does not allow return traffic inbound.",
       byPlan: false,
     });
     expect(told?.fix).toMatch(/^Change the network ACLs by hand/);
   });
 
-  it("a network ACL on today's way may be on a new endpoint's too: what it must allow is said beside the plan", () => {
+  it("a network ACL on today's path may be on a new endpoint's too: what it must allow is said beside the plan", () => {
     const vpc = tasks({ routes: [nat] });
     vpc.networkAcl(
       [vpc.here],
@@ -109,7 +109,7 @@ describe("symptoms", () => {
     );
     const [told] = vpc.told("ecs");
     expect(told).toMatchObject({ kind: "broken", byPlan: true });
-    expect(told?.fix).toMatch(/^Create an endpoint for ecs. The network ACLs must let HTTPS \(443\) out/);
+    expect(told?.fix).toMatch(/^Create an endpoint for ecs. The network ACLs must allow the service's ports out/);
   });
 
   it("the way over a NAT gateway works, and is said", () => {

@@ -1,10 +1,12 @@
 /** What people notice of a VPC as it is: which workloads cannot do what, in their words, and why. */
 
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
+import { opensConnections } from "#lib/core/network/interface-kind";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
-import { causeClauses, doing, type Fix, fixOf, listing, type SymptomKind } from "./symptom-text";
+import { fixPlan, type Wanted } from "./fix-plan";
+import { byHandWords, causeClauses, doing, type Fix, listing, planWords, type SymptomKind } from "./symptom-text";
 import type { VpcCheck, VpcCheckRow } from "./vpc-check";
 
 export type Symptom = {
@@ -89,6 +91,21 @@ function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack
   return [...lacks.values()];
 }
 
+/** What helps against a lack. What a plan is said to do is planned first: nothing is advised that a plan refuses. */
+function fixOf({ kind, causes }: Lack, snapshot: Snapshot, wanted: Wanted): Fix {
+  const [byPlan, byHand] = [planWords(causes), byHandWords(causes)];
+  if (!byPlan || kind === "unknown") return { byPlan: false, words: byHand.join(" ") };
+  const planned = fixPlan(snapshot, wanted);
+  if (!planned.ok) {
+    return {
+      byPlan: false,
+      words: [...byHand, `A plan cannot put it right as things are: ${planned.because}`].join(" "),
+    };
+  }
+  const asks = planned.asks ? ["The plan asks to accept that others would lose access."] : [];
+  return { byPlan: true, words: [byPlan, ...byHand, ...asks].join(" ") };
+}
+
 const sorted = <T extends string>(items: readonly T[]): T[] => [...new Set(items)].sort();
 
 /**
@@ -99,7 +116,7 @@ const sorted = <T extends string>(items: readonly T[]): T[] => [...new Set(items
 export function symptoms(check: VpcCheck, snapshot: Snapshot, only?: readonly NetworkInterface[]): Symptom[] {
   const layers = check.services.some((service) => service.startsWith("ecr."));
   const alike = new Map<string, Lack[]>();
-  for (const lack of lacksOf(check, only ?? workloadInterfaces(snapshot))) {
+  for (const lack of lacksOf(check, only ?? workloadInterfaces(snapshot).filter(opensConnections))) {
     const key = JSON.stringify([lack.kind, lack.who, lack.services, [...lack.causes].sort()]);
     alike.set(key, [...(alike.get(key) ?? []), lack]);
   }
@@ -109,13 +126,14 @@ export function symptoms(check: VpcCheck, snapshot: Snapshot, only?: readonly Ne
       if (!first) return [];
       const { kind, who, services, causes } = first;
       const subnetIds = sorted(lacks.map(({ subnetId }) => subnetId));
+      const securityGroupIds = sorted(lacks.map(({ groupId }) => groupId));
       const why = causeClauses(causes, snapshot);
       return {
         kind,
         sentence: `${doing(kind, who, listing(subnetIds, 4), services, layers)}${why ? `: ${why}` : ""}.`,
-        fix: fixOf(causes),
+        fix: fixOf(first, snapshot, { services, securityGroupIds, subnetIds }),
         services,
-        securityGroupIds: sorted(lacks.map(({ groupId }) => groupId)),
+        securityGroupIds,
         subnetIds,
       };
     })

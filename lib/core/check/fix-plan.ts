@@ -1,0 +1,65 @@
+/** Whether a plan really does what a check would advise: the check asks the planner itself. */
+import type { Intent } from "#lib/core/intent/intent";
+import { suggestedSubnets } from "#lib/core/intent/suggest-subnets";
+import { routeTables } from "#lib/core/network/routes";
+import type { SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
+import { subnetKind } from "#lib/core/network/subnet-kind";
+import { plan } from "#lib/core/plan";
+import { isOurs } from "#lib/core/planning/placement";
+
+/** What is to work: these groups in these subnets reach these services. */
+export type Wanted = {
+  services: readonly string[];
+  securityGroupIds: readonly SecurityGroupId[];
+  subnetIds: readonly SubnetId[];
+};
+
+/** What a plan for it would be: possible, or not, with the reason. `asks`: it would cut others off, and asks to accept that. */
+export type FixPlan = { ok: true; asks: boolean } | { ok: false; because: string };
+
+/** Endpoints go where the workloads are, as far as these subnets can have them. */
+function placesFor(snapshot: Snapshot, { services, securityGroupIds, subnetIds }: Wanted): SubnetId[] {
+  const tableOf = routeTables(snapshot);
+  const own = snapshot.subnets.filter(
+    (subnet) =>
+      subnetIds.includes(subnet.id) &&
+      isOurs(subnet, snapshot.accountId) &&
+      subnet.cidr !== null &&
+      subnet.availableIpAddressCount > 0 &&
+      subnetKind(tableOf(subnet.id)) !== "public",
+  );
+  if (own.length > 0) return own.map(({ id }) => id);
+  return suggestedSubnets(snapshot, { services, clientSecurityGroupIds: securityGroupIds });
+}
+
+/** The intent that a fix amounts to. */
+export function fixIntent(snapshot: Snapshot, wanted: Wanted): Intent | null {
+  if (!snapshot.vpc) return null;
+  return {
+    version: 1,
+    region: snapshot.region,
+    vpcId: snapshot.vpc.id,
+    services: [...wanted.services],
+    subnetIds: placesFor(snapshot, wanted),
+    clientSecurityGroupIds: [...wanted.securityGroupIds],
+    endpointSecurityGroup: { create: { name: "postern-endpoints" } },
+    privateDns: true,
+    cutover: "safe",
+    policies: {},
+    ipAddressType: "ipv4",
+    acceptedRisks: [],
+    tags: {},
+  };
+}
+
+/** Plans the fix and says what comes of it: refused, of no use, or done, perhaps after somebody has accepted what others lose. */
+export function fixPlan(snapshot: Snapshot, wanted: Wanted): FixPlan {
+  const intent = fixIntent(snapshot, wanted);
+  if (!intent) return { ok: false, because: "There is no such VPC." };
+  const { changes, findings, reachability } = plan(snapshot, intent);
+  const error = findings.find(({ severity }) => severity === "error");
+  if (error) return { ok: false, because: error.summary };
+  const stays = reachability.find(({ subnetId, after }) => wanted.subnetIds.includes(subnetId) && after !== "private");
+  if (changes.length === 0 || stays) return { ok: false, because: "No change that Postern makes helps." };
+  return { ok: true, asks: findings.some(({ code }) => code === "blast-radius") };
+}
