@@ -5,7 +5,7 @@ import { routeTables } from "#lib/core/network/routes";
 import type { SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { subnetKind } from "#lib/core/network/subnet-kind";
 import { plan } from "#lib/core/plan";
-import { isOurs } from "#lib/core/planning/placement";
+import { fits, isOurs } from "#lib/core/planning/placement";
 
 /** What is to work: these groups in these subnets reach these services. */
 export type Wanted = {
@@ -17,22 +17,39 @@ export type Wanted = {
 /** What a plan for it would be: possible, or not, with the reason. `asks`: it would cut others off, and asks to accept that. */
 export type FixPlan = { ok: true; asks: boolean } | { ok: false; because: string };
 
-/** Endpoints go where the workloads are, as far as these subnets can have them. */
-function placesFor(snapshot: Snapshot, { services, securityGroupIds, subnetIds }: Wanted): SubnetId[] {
+/** For IPv6 where the workloads have nothing else. */
+function addressTypeFor({ subnets }: Snapshot, { subnetIds }: Wanted): Intent["ipAddressType"] {
+  const here = subnets.filter(({ id }) => subnetIds.includes(id));
+  return here.length > 0 && here.every(({ cidr }) => cidr === null) ? "ipv6" : "ipv4";
+}
+
+/** Endpoints go where the workloads are, as far as these subnets can have them, and where subnets are suggested. */
+function placesFor(snapshot: Snapshot, wanted: Wanted): SubnetId[] {
+  const { services, securityGroupIds, subnetIds } = wanted;
   const tableOf = routeTables(snapshot);
+  const type = addressTypeFor(snapshot, wanted);
   const own = snapshot.subnets.filter(
     (subnet) =>
       subnetIds.includes(subnet.id) &&
       isOurs(subnet, snapshot.accountId) &&
-      subnet.cidr !== null &&
+      fits(subnet, type) &&
       subnet.availableIpAddressCount > 0 &&
       subnetKind(tableOf(subnet.id)) !== "public",
   );
-  if (own.length > 0) return own.map(({ id }) => id);
-  return suggestedSubnets(snapshot, { services, clientSecurityGroupIds: securityGroupIds });
+  const zones = new Set(own.map(({ availabilityZone }) => availabilityZone));
+  const suggested = new Set(suggestedSubnets(snapshot, { services, clientSecurityGroupIds: securityGroupIds }));
+  const more = snapshot.subnets.filter(({ id, availabilityZone }) => suggested.has(id) && !zones.has(availabilityZone));
+  return [...own, ...more].map(({ id }) => id).sort();
 }
 
-/** The intent that a fix amounts to. */
+/** What a fix asks for, besides the services and the groups: the rest of an intent is as it is by default. */
+export const fixPlacement = (snapshot: Snapshot, wanted: Wanted) => ({
+  subnetIds: placesFor(snapshot, wanted),
+  clientSubnetIds: [...wanted.subnetIds],
+  ipAddressType: addressTypeFor(snapshot, wanted),
+});
+
+/** The intent that a fix amounts to; null without the VPC. */
 export function fixIntent(snapshot: Snapshot, wanted: Wanted): Intent | null {
   if (!snapshot.vpc) return null;
   return {
@@ -40,13 +57,12 @@ export function fixIntent(snapshot: Snapshot, wanted: Wanted): Intent | null {
     region: snapshot.region,
     vpcId: snapshot.vpc.id,
     services: [...wanted.services],
-    subnetIds: placesFor(snapshot, wanted),
+    ...fixPlacement(snapshot, wanted),
     clientSecurityGroupIds: [...wanted.securityGroupIds],
     endpointSecurityGroup: { create: { name: "postern-endpoints" } },
     privateDns: true,
     cutover: "safe",
     policies: {},
-    ipAddressType: "ipv4",
     acceptedRisks: [],
     tags: {},
   };

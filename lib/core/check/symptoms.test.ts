@@ -95,7 +95,8 @@ describe("symptoms", () => {
     const [told] = vpc.told("ecs");
     expect(told).toMatchObject({
       kind: "broken",
-      sentence: "Tasks in subnet-1 cannot call the ECS API: the network ACL of their subnet does not allow return traffic inbound.",
+      sentence:
+        "Tasks in subnet-1 cannot call the ECS API: the network ACL of their subnet does not allow return traffic inbound.",
       byPlan: false,
     });
     expect(told?.fix).toMatch(/^Change the network ACLs by hand/);

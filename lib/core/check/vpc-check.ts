@@ -5,6 +5,7 @@ import type { BlockReason, Finding, Verdict } from "#lib/core/format/plan-format
 import type { Workload } from "#lib/core/intent/catalogue";
 import type { Intent } from "#lib/core/intent/intent";
 import { opensConnections } from "#lib/core/network/interface-kind";
+import { networkIndex } from "#lib/core/network/network-index";
 import type { PortText } from "#lib/core/network/ports";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import { shortName } from "#lib/core/network/service";
@@ -84,7 +85,9 @@ export function checkVpc(
     vpcId,
     services,
     subnetIds: [],
-    clientSecurityGroupIds: [...new Set(workloads.flatMap(({ securityGroupIds }) => securityGroupIds))].sort(),
+    clientSecurityGroupIds: [...new Set(workloads.flatMap(({ securityGroupIds }) => securityGroupIds))]
+      .filter((id) => networkIndex(snapshot).securityGroups.has(id))
+      .sort(),
     endpointSecurityGroup: { create: { name: "" } },
     privateDns: true,
     cutover: "safe",
