@@ -35,7 +35,7 @@ type Lack = {
 const isEnough = (verdict: Verdict): boolean => verdict === "private" || verdict === "public";
 
 /** Whose the interfaces are, by group and subnet. */
-function inhabitantsOf(interfaces: readonly NetworkInterface[]) {
+function workloadsByPlace(interfaces: readonly NetworkInterface[]) {
   const found = new Map<string, { what: WorkloadKind; groups: readonly SecurityGroupId[] }[]>();
   for (const one of interfaces) {
     for (const groupId of one.securityGroupIds) {
@@ -55,7 +55,7 @@ function abilityOf(service: string, services: readonly string[]): string {
 }
 
 function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack[] {
-  const inhabitants = inhabitantsOf(interfaces);
+  const workloadsAt = workloadsByPlace(interfaces);
   const verdicts = new Map(
     check.reachability.map((row) => [`${row.securityGroupId} ${row.subnetId} ${row.service}`, row.verdict]),
   );
@@ -63,7 +63,7 @@ function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack
     if (verdict === "private") return null;
     if (verdict === "public") return "internet";
     if (verdict === "unknown") return "unknown";
-    const there = inhabitants(securityGroupId, subnetId);
+    const there = workloadsAt(securityGroupId, subnetId);
     const covered = there.every(({ groups }) =>
       groups.some((id) => isEnough(verdicts.get(`${id} ${subnetId} ${service}`) ?? "none")),
     );
@@ -78,7 +78,7 @@ function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack
     const key = [kind, securityGroupId, subnetId, abilityOf(service, check.services)].join(" ");
     const lack: Lack = lacks.get(key) ?? {
       kind,
-      who: [...new Set(inhabitants(securityGroupId, subnetId).map(({ what }) => what))].sort(),
+      who: [...new Set(workloadsAt(securityGroupId, subnetId).map(({ what }) => what))].sort(),
       services: [],
       causes: new Map(),
       groupId: securityGroupId as SecurityGroupId,

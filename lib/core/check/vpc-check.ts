@@ -59,7 +59,7 @@ const RUNS_ON: Record<Workload, readonly WorkloadKind[]> = {
   api: ["task", "instance", "function"],
 };
 
-/** The workloads' interfaces that a kind of workload has, as far as EC2 tells; empty where it runs on none. */
+/** The workloads' interfaces that a kind of workload has, as far as EC2 says; empty where it runs on none. */
 export function interfacesOf(snapshot: Snapshot, workload: Workload): NetworkInterface[] {
   return workloadInterfaces(snapshot).filter(
     (one) => opensConnections(one) && RUNS_ON[workload].includes(workloadOf(one).what),

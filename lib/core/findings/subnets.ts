@@ -39,10 +39,10 @@ export const sharedParticipants: Check = ({ before, desired }) => {
     {
       code: "shared-participants",
       severity: "warning",
-      summary: `Workloads of other accounts live in this VPC: ${others.join(", ")}.`,
+      summary: `Workloads of other accounts are in this VPC: ${others.join(", ")}.`,
       detail: "Private DNS answers them too, and their groups are not part of this plan.",
       resources: others,
-      fix: "Ask their owners, or let the endpoints' group admit the VPC's CIDRs.",
+      fix: "Ask their owners, or allow ingress from the VPC's CIDRs in the endpoints' group.",
     },
   ];
 };
