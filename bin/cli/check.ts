@@ -55,7 +55,10 @@ function checkSummary(check: VpcCheck, found: readonly Symptom[], named: Named):
       ...(kind !== "covered" && fix.words ? [`  ${fix.words}`] : []),
     ]),
   ];
-  if (lines.length > 0) return lines;
+  const others = check.otherEndpoints.map(({ words }) => words);
+  if (lines.length > 0 || others.length > 0) {
+    return [...(lines.length > 0 ? lines : [`No problem found in ${check.vpcId}.`]), ...others];
+  }
   return check.services.length > 0
     ? [`No problem found in ${check.vpcId}.`]
     : [`${check.vpcId} has no endpoints. Name the services that its workloads need: --services ecs,ecr.api`];

@@ -1,16 +1,15 @@
 import { problemsOf } from "#components/wizard/draft/problems";
-import type { Feature, Workload } from "#lib/core/intent/catalogue";
+import { fixPlacement } from "#lib/core/check/fix-plan";
+import { type Feature, servicesFor, type Workload } from "#lib/core/intent/catalogue";
 import { type Draft, type DraftPatch, emptyDraft, type Step, steps } from "#lib/core/intent/draft";
-import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
-import type { SecurityGroupId, Snapshot, Subnet, SubnetId, VpcId } from "#lib/core/network/snapshot";
-import { subnetKind } from "#lib/core/network/subnet-kind";
+import type { SecurityGroupId, Snapshot, SubnetId, VpcId } from "#lib/core/network/snapshot";
 
 /** What a fix is for: services by name, or all that a workload needs. */
 export type Wanted = { workload: Workload | null; features: readonly Feature[]; services: readonly string[] };
 
 /**
  * A draft that is filled in to put something right, and the first of its steps that lacks anything, else the review. Endpoints
- * go where the workloads live.
+ * go where the workloads are.
  */
 export function fixDraft(
   snapshot: Snapshot,
@@ -18,15 +17,18 @@ export function fixDraft(
   wanted: Wanted,
   { securityGroupIds, subnetIds }: { securityGroupIds: readonly SecurityGroupId[]; subnetIds: readonly SubnetId[] },
 ): { filled: DraftPatch; step: Step } {
-  const subnets = onePerZone(snapshot, subnetIds);
+  const services = servicesFor(wanted).map(({ service }) => service);
+  const places = fixPlacement(snapshot, { services, securityGroupIds, subnetIds });
   const filled = {
     vpcId,
     workload: wanted.workload,
     features: [...wanted.features],
     services: [...wanted.services],
+    ipAddressType: places.ipAddressType,
     network: {
       [vpcId]: {
-        subnetIds: subnets.length > 0 ? subnets : null,
+        subnetIds: places.subnetIds.length > 0 ? places.subnetIds : null,
+        clientSubnetIds: places.clientSubnetIds,
         clientSecurityGroupIds: [...securityGroupIds],
         endpointSecurityGroup: { create: { name: "postern-endpoints" } },
       },
@@ -36,23 +38,4 @@ export function fixDraft(
   const problems = problemsOf(draft, snapshot);
   const step = steps.find((each) => problems[each].length > 0) ?? "review";
   return { filled: { ...filled, visited: steps.slice(0, steps.indexOf(step) + 1) }, step };
-}
-
-/** Of each Availability Zone the subnet with most workloads, as far as endpoints can and should be put there. */
-function onePerZone(snapshot: Snapshot, subnetIds: readonly SubnetId[]): SubnetId[] {
-  const tableOf = routeTables(snapshot);
-  const inhabitants = workloadInterfaces(snapshot);
-  const count = ({ id }: Subnet) => inhabitants.filter(({ subnetId }) => subnetId === id).length;
-  const zones = new Map<string, Subnet>();
-  for (const subnet of snapshot.subnets) {
-    const usable =
-      subnetIds.includes(subnet.id) &&
-      subnet.ownerId === snapshot.accountId &&
-      subnet.cidr !== null &&
-      subnet.availableIpAddressCount > 0 &&
-      subnetKind(tableOf(subnet.id)) !== "public";
-    const known = zones.get(subnet.availabilityZone);
-    if (usable && (!known || count(subnet) > count(known))) zones.set(subnet.availabilityZone, subnet);
-  }
-  return [...zones.values()].map(({ id }) => id).sort();
 }

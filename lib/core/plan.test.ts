@@ -224,7 +224,7 @@ describe("gateway endpoints", () => {
     ]);
   });
 
-  it("need the client's group to let out to the prefix list where its egress is closed", () => {
+  it("need egress to the prefix list in the client's group where its egress is closed", () => {
     const { net, client, wish } = story();
     const made = plan(net.snapshot(), { ...wish, services: ["s3"] });
     expect(byKind(made.changes, "authorize-egress")[0]?.input).toMatchObject({

@@ -165,7 +165,7 @@ describe("the diagram", () => {
     const arrow = (view: "before" | "after") => diagram(snapshot, made, view).edges.find(({ kind }) => kind === "rule");
     expect(arrow("before")).toMatchObject({
       state: "blocked",
-      note: "the endpoint's group does not allow the workload in",
+      note: "the endpoint's group does not allow ingress from the workload",
     });
     expect(arrow("after")).toMatchObject({ state: "added", note: "" });
   });

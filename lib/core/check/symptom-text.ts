@@ -94,12 +94,12 @@ export function causeClauses(causes: Causes, snapshot: Snapshot): string {
     "no-route": (services) => `no route to ${the(services)}`,
     "other-route": (services) => `another route takes packets to ${named(services, "and")}`,
     "no-default-route": () => "no default route",
-    "client-egress": () => "their security group does not allow it out",
-    "endpoint-ingress": (services) => `the security group of ${the(services)} does not allow them in`,
-    "client-nacl-out": () => "the network ACL of their subnet does not allow it out",
-    "client-nacl-in": () => "the network ACL of their subnet does not let answers in",
-    "endpoint-nacl-in": () => "the network ACL of the endpoint's subnet does not allow it in",
-    "endpoint-nacl-out": () => "the network ACL of the endpoint's subnet does not let answers out",
+    "client-egress": () => "their security group does not allow egress to it",
+    "endpoint-ingress": (services) => `the security group of ${the(services)} does not allow ingress from them`,
+    "client-nacl-out": () => "the network ACL of their subnet does not allow it outbound",
+    "client-nacl-in": () => "the network ACL of their subnet does not allow return traffic inbound",
+    "endpoint-nacl-in": () => "the network ACL of the endpoint's subnet does not allow it inbound",
+    "endpoint-nacl-out": () => "the network ACL of the endpoint's subnet does not allow return traffic outbound",
     "ip-address-type": (services) => `${the(services)} ${have(services)} no addresses of their kind`,
     "dns-firewall": (services) => `DNS Firewall blocks the names of ${named(services, "and")}`,
     "hosted-zone": () => "the names are answered by private hosted zones, and where they lead is not visible from here",
@@ -130,8 +130,8 @@ const PLANNED: Record<BlockReason, ((services: readonly string[]) => string) | n
   "dns-support": () => "switch DNS resolution on in the VPC",
   "dns-hostnames": () => "switch DNS hostnames on in the VPC",
   "no-route": (services) => `add the subnet's route table to the ${listing(services)} gateway`,
-  "client-egress": () => "let HTTPS out of the workloads' group",
-  "endpoint-ingress": () => "let the workloads in at the endpoint's group",
+  "client-egress": () => "allow egress in the workloads' group",
+  "endpoint-ingress": () => "allow ingress from the workloads in the endpoint's group",
   "not-available": null,
   "no-default-route": null,
   "client-nacl-out": null,
@@ -149,27 +149,43 @@ const PLANNED: Record<BlockReason, ((services: readonly string[]) => string) | n
 };
 
 const BY_HAND = {
-  acl: "Change the network ACLs by hand: HTTPS (443) one way, ports 1024 to 65535 the other way. Postern leaves network ACLs alone.",
-  // On another way than today's they may be in the way or not.
-  newWay:
-    "The network ACLs must let HTTPS (443) out to the endpoints and ports 1024 to 65535 back in, too; Postern leaves them alone.",
+  acl: "Change the network ACLs by hand: the service's ports one way, ports 1024 to 65535 the other way. Postern leaves network ACLs alone.",
+  // On another path than today's they may be in the way or not.
+  newPath:
+    "The network ACLs must allow the service's ports out to the endpoints and ports 1024 to 65535 back, too; Postern leaves them alone.",
   state: "Wait until the endpoint is available; if it failed, was rejected or has expired, delete it first.",
 };
 
-/** What helps. A network ACL that stops today's way must be changed; of one on a way that a plan makes, it is said what it must allow. */
-export function fixOf(causes: Causes): Fix {
+/** What people can do about causes that no plan removes. */
+const OTHERWISE: Partial<Record<BlockReason, string>> = {
+  "other-route":
+    "Remove the routes that take the packets, or make them less specific; Postern changes no routes of others.",
+  "dns-firewall": "Allow the names in DNS Firewall, by a rule before the one that blocks them.",
+  "hosted-zone": "Ask who owns the zones where their records lead.",
+  "resolver-rule": "Ask who runs the DNS servers what they answer.",
+  "port-unknown": "Ask the owner of the service, and name its ports in the intent (ports).",
+  "group-unreadable": "Look at the group in the VPC or account that it belongs to.",
+  "not-visible": "Ask the owner of the VPC: only the owner sees and creates its endpoints.",
+};
+
+/** What a plan would do about these causes, as a sentence; empty: nothing. */
+export function planWords(causes: Causes): string {
   const planned = (Object.keys(PLANNED) as BlockReason[]).flatMap((cause) => {
     const services = causes.get(cause);
     const unavailable = causes.get("not-available") ?? [];
     const asked = (services ?? []).filter((service) => cause !== "no-endpoint" || !unavailable.includes(service));
     return asked.length > 0 ? (PLANNED[cause]?.(asked) ?? []) : [];
   });
-  const movesAway = causes.has("no-endpoint") || causes.has("private-dns-off") || causes.has("no-route");
-  const byHand = [
-    ...(NETWORK_ACLS.some((cause) => causes.has(cause)) ? [movesAway ? BY_HAND.newWay : BY_HAND.acl] : []),
-    ...(causes.has("not-available") ? [BY_HAND.state] : []),
-  ];
   const first = listing(planned);
-  const sentence = first ? `${first.charAt(0).toUpperCase()}${first.slice(1)}.` : "";
-  return { byPlan: planned.length > 0, words: [sentence, ...byHand].filter(Boolean).join(" ") };
+  return first ? `${first.charAt(0).toUpperCase()}${first.slice(1)}.` : "";
+}
+
+/** What is left to people. A network ACL that stops today's path must be changed; of one on a path that a plan creates, it is said what it must allow. */
+export function byHandWords(causes: Causes): string[] {
+  const movesAway = causes.has("no-endpoint") || causes.has("private-dns-off") || causes.has("no-route");
+  return [
+    ...(NETWORK_ACLS.some((cause) => causes.has(cause)) ? [movesAway ? BY_HAND.newPath : BY_HAND.acl] : []),
+    ...(causes.has("not-available") ? [BY_HAND.state] : []),
+    ...[...causes.keys()].flatMap((cause) => OTHERWISE[cause] ?? []),
+  ];
 }

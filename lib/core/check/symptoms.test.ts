@@ -14,14 +14,14 @@ function tasks({ egress, routes = [] }: { egress?: []; routes?: Route[] } = {}) 
   const group = vpc.group("tasks", egress ? { egress } : {});
   vpc.networkInterface(subnet, [group], "10.0.1.10", TASK);
   const open = vpc.group("endpoints", { ingress: [rule(group)] });
-  const told = (...services: string[]) =>
+  const reported = (...services: string[]) =>
     symptoms(checkVpc(vpc.snapshot(), vpc.vpcId, services), vpc.snapshot()).map(({ kind, sentence, fix }) => ({
       kind,
       sentence: sentence.replaceAll(subnet, "subnet-1"),
       fix: fix.words,
       byPlan: fix.byPlan,
     }));
-  return { ...vpc, here: subnet, open, told };
+  return { ...vpc, here: subnet, open, reported };
 }
 
 const nat: Route = { destination: "0.0.0.0/0", target: "nat-gateway", targetId: "nat-1", active: true };
@@ -38,7 +38,7 @@ describe("symptoms", () => {
   it("no endpoint and no way out", () => {
     const vpc = tasks();
     vpc.endpoint("ecr.api", { subnetIds: [vpc.here], securityGroupIds: [vpc.open] });
-    expect(vpc.told("ecr.api", "ecr.dkr")).toEqual([
+    expect(vpc.reported("ecr.api", "ecr.dkr")).toEqual([
       {
         kind: "broken",
         sentence: "Tasks in subnet-1 cannot pull images: no ecr.dkr endpoint, and no default route.",
@@ -51,7 +51,7 @@ describe("symptoms", () => {
   it("several services that do one thing are one symptom", () => {
     expect(
       tasks()
-        .told("ecr.api", "ecr.dkr", "s3", "logs")
+        .reported("ecr.api", "ecr.dkr", "s3", "logs")
         .map(({ sentence }) => sentence),
     ).toEqual([
       "Tasks in subnet-1 cannot pull images: no ecr.api, ecr.dkr or s3 gateway endpoint, and no default route.",
@@ -62,7 +62,7 @@ describe("symptoms", () => {
   it("an endpoint is there, but its private DNS is off", () => {
     const vpc = tasks();
     vpc.endpoint("logs", { subnetIds: [vpc.here], securityGroupIds: [vpc.open], privateDnsEnabled: false });
-    expect(vpc.told("logs")).toEqual([
+    expect(vpc.reported("logs")).toEqual([
       {
         kind: "broken",
         sentence:
@@ -73,15 +73,15 @@ describe("symptoms", () => {
     ]);
   });
 
-  it("the endpoint's group does not admit them, nor theirs let them out", () => {
+  it("the endpoint's group does not allow ingress from them, nor theirs egress", () => {
     const vpc = tasks({ egress: [], routes: [nat] });
     vpc.endpoint("ecs", { subnetIds: [vpc.here], securityGroupIds: [vpc.group("closed")] });
-    expect(vpc.told("ecs")).toEqual([
+    expect(vpc.reported("ecs")).toEqual([
       {
         kind: "broken",
         sentence:
-          "Tasks in subnet-1 cannot call the ECS API: their security group does not allow it out, and the security group of the ecs endpoint does not allow them in.",
-        fix: "Let HTTPS out of the workloads' group and let the workloads in at the endpoint's group.",
+          "Tasks in subnet-1 cannot call the ECS API: their security group does not allow egress to it, and the security group of the ecs endpoint does not allow ingress from them.",
+        fix: "Allow egress in the workloads' group and allow ingress from the workloads in the endpoint's group.",
         byPlan: true,
       },
     ]);
@@ -92,28 +92,29 @@ describe("symptoms", () => {
     const other = vpc.subnet("b");
     vpc.networkAcl([vpc.here], [denied, ...openNaclEntries]);
     vpc.endpoint("ecs", { subnetIds: [other], securityGroupIds: [vpc.open] });
-    const [told] = vpc.told("ecs");
-    expect(told).toMatchObject({
+    const [reported] = vpc.reported("ecs");
+    expect(reported).toMatchObject({
       kind: "broken",
-      sentence: "Tasks in subnet-1 cannot call the ECS API: the network ACL of their subnet does not let answers in.",
+      sentence:
+        "Tasks in subnet-1 cannot call the ECS API: the network ACL of their subnet does not allow return traffic inbound.",
       byPlan: false,
     });
-    expect(told?.fix).toMatch(/^Change the network ACLs by hand/);
+    expect(reported?.fix).toMatch(/^Change the network ACLs by hand/);
   });
 
-  it("a network ACL on today's way may be on a new endpoint's too: what it must allow is said beside the plan", () => {
+  it("a network ACL on today's path may be on a new endpoint's too: what it must allow is said beside the plan", () => {
     const vpc = tasks({ routes: [nat] });
     vpc.networkAcl(
       [vpc.here],
       openNaclEntries.filter(({ egress }) => egress),
     );
-    const [told] = vpc.told("ecs");
-    expect(told).toMatchObject({ kind: "broken", byPlan: true });
-    expect(told?.fix).toMatch(/^Create an endpoint for ecs. The network ACLs must let HTTPS \(443\) out/);
+    const [reported] = vpc.reported("ecs");
+    expect(reported).toMatchObject({ kind: "broken", byPlan: true });
+    expect(reported?.fix).toMatch(/^Create an endpoint for ecs. The network ACLs must allow the service's ports out/);
   });
 
   it("the way over a NAT gateway works, and is said", () => {
-    expect(tasks({ routes: [nat] }).told("ecr.dkr")).toEqual([
+    expect(tasks({ routes: [nat] }).reported("ecr.dkr")).toEqual([
       {
         kind: "internet",
         sentence: "Tasks in subnet-1 pull images over the internet or another network: no ecr.dkr endpoint.",
@@ -127,7 +128,7 @@ describe("symptoms", () => {
     const vpc = tasks();
     for (const service of ["ecr.api", "ecr.dkr"])
       vpc.endpoint(service, { subnetIds: [vpc.here], securityGroupIds: [vpc.open] });
-    const sentences = () => vpc.told("ecr.api", "ecr.dkr", "s3").map(({ sentence }) => sentence);
+    const sentences = () => vpc.reported("ecr.api", "ecr.dkr", "s3").map(({ sentence }) => sentence);
     const start = "Tasks in subnet-1 cannot download image layers from S3:";
     expect(sentences()).toEqual([`${start} no s3 gateway endpoint, and no default route.`]);
     vpc.endpoint("s3", { type: "Gateway", routeTableIds: [vpc.mainTable] });
@@ -137,7 +138,7 @@ describe("symptoms", () => {
   it("an endpoint that failed is there and does not count", () => {
     const vpc = tasks();
     vpc.endpoint("ecs", { state: "failed" });
-    expect(vpc.told("ecs")).toMatchObject([
+    expect(vpc.reported("ecs")).toMatchObject([
       {
         sentence: "Tasks in subnet-1 cannot call the ECS API: the ecs endpoint is not available, and no default route.",
         byPlan: false,
@@ -149,20 +150,20 @@ describe("symptoms", () => {
     const vpc = tasks();
     const second = vpc.subnet("b");
     vpc.networkInterface(second, [vpc.group("more")], "10.0.2.10", TASK);
-    expect(vpc.told("ecs").map(({ sentence }) => sentence)).toEqual([
+    expect(vpc.reported("ecs").map(({ sentence }) => sentence)).toEqual([
       `Tasks in subnet-1 and ${second} cannot call the ECS API: no ecs endpoint, and no default route.`,
     ]);
     vpc.endpoint("ecs", {
       subnetIds: [vpc.here],
       securityGroupIds: [vpc.group("all", { ingress: [rule("10.0.0.0/16")] })],
     });
-    expect(vpc.told("ecs")).toEqual([]);
+    expect(vpc.reported("ecs")).toEqual([]);
   });
 
   it("a second group that does not matter is no fault of a task whose first one does", () => {
     const vpc = tasks({ routes: [nat] });
     vpc.networkInterface(vpc.here, [vpc.group("database", { egress: [] }), vpc.group("web")], "10.0.1.11", TASK);
-    expect(vpc.told("logs").map(({ kind }) => kind)).toEqual(["internet", "covered"]);
+    expect(vpc.reported("logs").map(({ kind }) => kind)).toEqual(["internet", "covered"]);
   });
 
   it("only those who are asked for are named", () => {

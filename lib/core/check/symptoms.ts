@@ -1,10 +1,12 @@
 /** What people notice of a VPC as it is: which workloads cannot do what, in their words, and why. */
 
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
+import { opensConnections } from "#lib/core/network/interface-kind";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
-import { causeClauses, doing, type Fix, fixOf, listing, type SymptomKind } from "./symptom-text";
+import { fixPlan, type Wanted } from "./fix-plan";
+import { byHandWords, causeClauses, doing, type Fix, listing, planWords, type SymptomKind } from "./symptom-text";
 import type { VpcCheck, VpcCheckRow } from "./vpc-check";
 
 export type Symptom = {
@@ -33,7 +35,7 @@ type Lack = {
 const isEnough = (verdict: Verdict): boolean => verdict === "private" || verdict === "public";
 
 /** Whose the interfaces are, by group and subnet. */
-function inhabitantsOf(interfaces: readonly NetworkInterface[]) {
+function workloadsByPlace(interfaces: readonly NetworkInterface[]) {
   const found = new Map<string, { what: WorkloadKind; groups: readonly SecurityGroupId[] }[]>();
   for (const one of interfaces) {
     for (const groupId of one.securityGroupIds) {
@@ -53,7 +55,7 @@ function abilityOf(service: string, services: readonly string[]): string {
 }
 
 function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack[] {
-  const inhabitants = inhabitantsOf(interfaces);
+  const workloadsAt = workloadsByPlace(interfaces);
   const verdicts = new Map(
     check.reachability.map((row) => [`${row.securityGroupId} ${row.subnetId} ${row.service}`, row.verdict]),
   );
@@ -61,7 +63,7 @@ function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack
     if (verdict === "private") return null;
     if (verdict === "public") return "internet";
     if (verdict === "unknown") return "unknown";
-    const there = inhabitants(securityGroupId, subnetId);
+    const there = workloadsAt(securityGroupId, subnetId);
     const covered = there.every(({ groups }) =>
       groups.some((id) => isEnough(verdicts.get(`${id} ${subnetId} ${service}`) ?? "none")),
     );
@@ -76,7 +78,7 @@ function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack
     const key = [kind, securityGroupId, subnetId, abilityOf(service, check.services)].join(" ");
     const lack: Lack = lacks.get(key) ?? {
       kind,
-      who: [...new Set(inhabitants(securityGroupId, subnetId).map(({ what }) => what))].sort(),
+      who: [...new Set(workloadsAt(securityGroupId, subnetId).map(({ what }) => what))].sort(),
       services: [],
       causes: new Map(),
       groupId: securityGroupId as SecurityGroupId,
@@ -89,6 +91,21 @@ function lacksOf(check: VpcCheck, interfaces: readonly NetworkInterface[]): Lack
   return [...lacks.values()];
 }
 
+/** What helps against a lack. What a plan is said to do is planned first: nothing is advised that a plan refuses. */
+function fixOf({ kind, causes }: Lack, snapshot: Snapshot, wanted: Wanted): Fix {
+  const [byPlan, byHand] = [planWords(causes), byHandWords(causes)];
+  if (!byPlan || kind === "unknown") return { byPlan: false, words: byHand.join(" ") };
+  const planned = fixPlan(snapshot, wanted);
+  if (!planned.ok) {
+    return {
+      byPlan: false,
+      words: [...byHand, `A plan cannot put it right as things are: ${planned.because}`].join(" "),
+    };
+  }
+  const asks = planned.asks ? ["The plan asks to accept that others would lose access."] : [];
+  return { byPlan: true, words: [byPlan, ...byHand, ...asks].join(" ") };
+}
+
 const sorted = <T extends string>(items: readonly T[]): T[] => [...new Set(items)].sort();
 
 /**
@@ -99,7 +116,7 @@ const sorted = <T extends string>(items: readonly T[]): T[] => [...new Set(items
 export function symptoms(check: VpcCheck, snapshot: Snapshot, only?: readonly NetworkInterface[]): Symptom[] {
   const layers = check.services.some((service) => service.startsWith("ecr."));
   const alike = new Map<string, Lack[]>();
-  for (const lack of lacksOf(check, only ?? workloadInterfaces(snapshot))) {
+  for (const lack of lacksOf(check, only ?? workloadInterfaces(snapshot).filter(opensConnections))) {
     const key = JSON.stringify([lack.kind, lack.who, lack.services, [...lack.causes].sort()]);
     alike.set(key, [...(alike.get(key) ?? []), lack]);
   }
@@ -109,13 +126,14 @@ export function symptoms(check: VpcCheck, snapshot: Snapshot, only?: readonly Ne
       if (!first) return [];
       const { kind, who, services, causes } = first;
       const subnetIds = sorted(lacks.map(({ subnetId }) => subnetId));
+      const securityGroupIds = sorted(lacks.map(({ groupId }) => groupId));
       const why = causeClauses(causes, snapshot);
       return {
         kind,
         sentence: `${doing(kind, who, listing(subnetIds, 4), services, layers)}${why ? `: ${why}` : ""}.`,
-        fix: fixOf(causes),
+        fix: fixOf(first, snapshot, { services, securityGroupIds, subnetIds }),
         services,
-        securityGroupIds: sorted(lacks.map(({ groupId }) => groupId)),
+        securityGroupIds,
         subnetIds,
       };
     })

@@ -14,9 +14,9 @@ function shop() {
 describe("checkVpc", () => {
   it("asks about the services that the VPC has endpoints for", () => {
     const { vpc, subnet, tasks } = shop();
-    const admits = vpc.group("endpoints", { ingress: [rule(tasks)] });
-    vpc.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [admits] });
-    vpc.endpoint("s3", { subnetIds: [subnet], securityGroupIds: [admits] });
+    const allows = vpc.group("endpoints", { ingress: [rule(tasks)] });
+    vpc.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [allows] });
+    vpc.endpoint("s3", { subnetIds: [subnet], securityGroupIds: [allows] });
     vpc.endpoint("logs", { state: "deleted" });
     const check = checkVpc(vpc.snapshot(), vpc.vpcId);
     expect(check.services).toEqual(["ecs", "s3:interface"]);
@@ -27,7 +27,7 @@ describe("checkVpc", () => {
     expect(hasProblems(check)).toBe(false);
   });
 
-  it("says who is cut off by an endpoint whose group admits nobody", () => {
+  it("says who is cut off by an endpoint whose group allows nobody", () => {
     const { vpc, subnet, tasks } = shop();
     vpc.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [vpc.group("closed")] });
     const check = checkVpc(vpc.snapshot(), vpc.vpcId);

@@ -4,6 +4,8 @@ import { findings } from "#lib/core/findings/all";
 import type { BlockReason, Finding, Verdict } from "#lib/core/format/plan-format";
 import type { Workload } from "#lib/core/intent/catalogue";
 import type { Intent } from "#lib/core/intent/intent";
+import { opensConnections } from "#lib/core/network/interface-kind";
+import { networkIndex } from "#lib/core/network/network-index";
 import type { PortText } from "#lib/core/network/ports";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import { shortName } from "#lib/core/network/service";
@@ -11,6 +13,7 @@ import type { NetworkInterface, Snapshot, VpcId } from "#lib/core/network/snapsh
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
 import { desiredState, servicesOf } from "#lib/core/planning/desired";
 import { reachability } from "#lib/core/reachability/reachability";
+import { isElsewhere, type OtherEndpoint, otherEndpoints } from "./other-endpoints";
 
 export type VpcCheckRow = {
   securityGroupId: string;
@@ -28,6 +31,8 @@ export type VpcCheck = {
   services: string[];
   findings: Finding[];
   reachability: VpcCheckRow[];
+  /** Endpoints for services of other Regions and owners, which are not checked. */
+  otherEndpoints: OtherEndpoint[];
 };
 
 /** Findings that speak of what is there; the others speak of a plan's changes and choices. */
@@ -48,19 +53,16 @@ const OF_TODAY = new Set([
   "policy-blocks-ecr-layers",
 ]);
 
-/** Interfaces that open no connections of a workload's own. */
-const NOT_WORKLOADS = new Set(["nat_gateway", "transit_gateway", "gateway_load_balancer"]);
-
 const RUNS_ON: Record<Workload, readonly WorkloadKind[]> = {
   fargate: ["task"],
   ec2: ["instance"],
   api: ["task", "instance", "function"],
 };
 
-/** The workloads' interfaces that a kind of workload has, as far as EC2 tells; empty where it runs on none. */
+/** The workloads' interfaces that a kind of workload has, as far as EC2 says; empty where it runs on none. */
 export function interfacesOf(snapshot: Snapshot, workload: Workload): NetworkInterface[] {
   return workloadInterfaces(snapshot).filter(
-    (one) => !NOT_WORKLOADS.has(one.interfaceType) && RUNS_ON[workload].includes(workloadOf(one).what),
+    (one) => opensConnections(one) && RUNS_ON[workload].includes(workloadOf(one).what),
   );
 }
 
@@ -76,15 +78,16 @@ export function checkVpc(
   only?: readonly NetworkInterface[],
 ): VpcCheck {
   const services = [...new Set(named ?? servicesWithEndpoints(snapshot))].sort();
-  const workloads =
-    only ?? workloadInterfaces(snapshot).filter(({ interfaceType }) => !NOT_WORKLOADS.has(interfaceType));
+  const workloads = only ?? workloadInterfaces(snapshot).filter(opensConnections);
   const intent: Intent = {
     version: 1,
     region: snapshot.region,
     vpcId,
     services,
     subnetIds: [],
-    clientSecurityGroupIds: [...new Set(workloads.flatMap(({ securityGroupIds }) => securityGroupIds))].sort(),
+    clientSecurityGroupIds: [...new Set(workloads.flatMap(({ securityGroupIds }) => securityGroupIds))]
+      .filter((id) => networkIndex(snapshot).securityGroups.has(id))
+      .sort(),
     endpointSecurityGroup: { create: { name: "" } },
     privateDns: true,
     cutover: "safe",
@@ -96,8 +99,8 @@ export function checkVpc(
   const places = new Set(
     workloads.flatMap(({ securityGroupIds, subnetId }) => securityGroupIds.map((id) => `${id} ${subnetId}`)),
   );
-  const rows = (snapshot.vpc ? reachability(snapshot, snapshot, intent) : []).filter(
-    ({ securityGroupId, subnetId }) => !only || places.has(`${securityGroupId} ${subnetId}`),
+  const rows = (snapshot.vpc ? reachability(snapshot, snapshot, intent) : []).filter(({ securityGroupId, subnetId }) =>
+    places.has(`${securityGroupId} ${subnetId}`),
   );
   const found = findings({
     intent,
@@ -123,13 +126,18 @@ export function checkVpc(
       verdict: before,
       blockedBy: blockedBy.before,
     })),
+    otherEndpoints: otherEndpoints(snapshot),
   };
 }
 
-/** As intents name them. */
-function servicesWithEndpoints({ endpoints, region }: Snapshot): string[] {
+/** As intents name them; not those of other Regions and owners, of which the Region says nothing. */
+function servicesWithEndpoints(snapshot: Snapshot): string[] {
+  const { endpoints, services, region } = snapshot;
+  const offered = new Set(services.map(({ name, type }) => `${name} ${type}`));
   return endpoints
-    .filter(({ type, state }) => (type === "Interface" || type === "Gateway") && !state.startsWith("delet"))
+    .filter(({ serviceName, type }) => offered.has(`${serviceName} ${type}`))
+    .filter((one) => (one.type === "Interface" || one.type === "Gateway") && !one.state.startsWith("delet"))
+    .filter((one) => !isElsewhere(one, snapshot))
     .map(({ type, serviceName }) => {
       const short = shortName(serviceName, region);
       return type === "Interface" && (short === "s3" || short === "dynamodb") ? `${short}:interface` : short;

@@ -1,16 +1,21 @@
 import { natRelief } from "#lib/core/cost/cost";
 import { pricesFor } from "#lib/core/cost/prices";
+import { dnsSuffix, partitionOf } from "#lib/core/network/partition";
 import type { Check } from "./check";
 
-/** Older SDKs call the global name of STS, which the endpoint does not answer (STS API reference, Regions and endpoints). */
-export const stsGlobalName: Check = ({ services, before }) =>
+/**
+ * Older SDKs call the global name of STS, which the endpoint does not answer (STS API reference, Regions and endpoints). Only the
+ * partition `aws` has one.
+ */
+export const stsGlobalName: Check = ({ services, before: { region } }) =>
   services.some(({ key }) => key === "sts")
     ? [
         {
           code: "sts-global-name",
           severity: "info",
-          summary: `The endpoint answers sts.${before.region}.amazonaws.com, not the global sts.amazonaws.com.`,
-          detail: "Older SDKs use the global name unless told otherwise, and go on leaving through the internet.",
+          summary: `The endpoint answers sts.${region}.${dnsSuffix(region)}, not ${partitionOf(region) === "aws" ? "the global sts.amazonaws.com" : "names of other Regions"}.`,
+          detail:
+            "SDKs that use another name, as older ones do unless told otherwise, go on leaving through the internet.",
           resources: ["sts"],
           fix: "Set AWS_STS_REGIONAL_ENDPOINTS=regional for the workloads.",
         },

@@ -32,7 +32,7 @@ export const otherRoute: Check = ({ after, intent, reachability }) => {
     code: "other-route",
     severity: "warning",
     summary: `${listed([...services])}: other routes of ${id} take packets away from the endpoint: ${listed([...routes], 10)}.`,
-    detail: "The longest prefix wins, whoever wrote the route; of equal prefixes a CIDR wins over a prefix list.",
+    detail: "The longest prefix wins, not the order of routes; of equal prefixes a CIDR wins over a prefix list.",
     resources: [id, ...services],
     fix: "Remove these routes, or make them less specific, where the endpoint is to be used.",
   }));

@@ -1,4 +1,4 @@
-import { subnetsOfGroup } from "#lib/core/network/routes";
+import { gatewaySubnets } from "#lib/core/planning/desired";
 import type { DesiredInterface } from "#lib/core/planning/desired-state";
 import { isOurs, type Placement } from "#lib/core/planning/placement";
 import type { Check, Facts } from "./check";
@@ -54,10 +54,9 @@ export const oneSubnetPerAz: Check = (facts) => {
 function sharedByGateways({ before, desired, intent }: Facts): string[] {
   if (desired.gateways.every(({ existing, missingRouteTables }) => existing && missingRouteTables.length === 0))
     return [];
-  const lived = new Set(intent.clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(before, group)));
+  const needed = new Set(gatewaySubnets(before, intent));
   return before.subnets
-    .filter((subnet) => !isOurs(subnet, before.accountId))
-    .filter(({ id }) => lived.has(id) || intent.subnetIds.includes(id))
+    .filter((subnet) => needed.has(subnet.id) && !isOurs(subnet, before.accountId))
     .map(({ id }) => id);
 }
 

@@ -2,7 +2,7 @@ import { inboundResolverOf } from "#lib/core/network/interface-kind";
 import { listed } from "#lib/core/text/phrases";
 import type { Check } from "./check";
 
-/** Whoever resolves names through an inbound Resolver endpoint of the VPC gets the endpoints' private addresses, too. */
+/** Clients that resolve names through an inbound Resolver endpoint of the VPC gets the endpoints' private addresses, too. */
 export const resolverInboundClients: Check = ({ before, desired }) => {
   const changed = desired.interfaces.filter(({ turnOnPrivateDns }) => turnOnPrivateDns);
   const ids = [...new Set(before.networkInterfaces.flatMap((one) => inboundResolverOf(one) ?? []))].sort();

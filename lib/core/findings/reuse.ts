@@ -13,7 +13,7 @@ function whoUsesIt(endpoint: VpcEndpoint, policy: string | null, before: Snapsho
   }
   return policy !== null && isNarrower(JSON.parse(policy), endpoint.policy)
     ? "Its groups, subnets and routes stay; its policy will allow less than today, to everybody who uses it."
-    : "Nothing is taken away from it; whoever uses it now goes on using it.";
+    : "Nothing is taken away from it: those who use it now go on using it.";
 }
 
 /** Endpoints that are there already and serve the intent, as they are or with a modification. */

@@ -1,6 +1,8 @@
+import type { Finding } from "#lib/core/format/plan-format";
 import { routeTables } from "#lib/core/network/routes";
 import { serves } from "#lib/core/planning/desired";
 import { placeEndpoint } from "#lib/core/planning/placement";
+import { listed } from "#lib/core/text/phrases";
 import type { Check, Facts } from "./check";
 
 const chosenSubnets = ({ desired }: Facts): string[] => [
@@ -37,16 +39,42 @@ export const sharedParticipants: Check = ({ before, desired }) => {
     {
       code: "shared-participants",
       severity: "warning",
-      summary: `Workloads of other accounts live in this VPC: ${others.join(", ")}.`,
+      summary: `Workloads of other accounts are in this VPC: ${others.join(", ")}.`,
       detail: "Private DNS answers them too, and their groups are not part of this plan.",
       resources: others,
-      fix: "Ask their owners, or let the endpoints' group admit the VPC's CIDRs.",
+      fix: "Ask their owners, or allow ingress from the VPC's CIDRs in the endpoints' group.",
     },
   ];
 };
 
+/** Workloads that have IPv6 alone use a gateway endpoint that carries IPv4 alone, and cannot become another one. */
+function gatewaysWithoutIpv6({ desired, reachability }: Facts): Finding[] {
+  return desired.gateways.flatMap(({ service: { written, offer }, existing }) => {
+    const stopped = reachability.filter(
+      ({ service, after, blockedBy }) =>
+        service === written && blockedBy.after.includes("ip-address-type") && (after === "none" || after === "partial"),
+    );
+    const subnets = [...new Set(stopped.map(({ subnetId }) => subnetId))];
+    if (subnets.length === 0) return [];
+    return [
+      {
+        code: "ip-type-unsupported",
+        severity: "error",
+        summary: `ipAddressType: the gateway endpoint of ${written} carries IPv4 only, and the workloads in ${listed(subnets, 5)} use IPv6.`,
+        detail: existing
+          ? `${existing.id} is of type ${existing.ipAddressType}, and ${offer.ipAddressTypes.includes("ipv6") ? "is not this account's to change" : `${offer.name} offers no other`}.`
+          : `${offer.name} offers gateway endpoints of type ${offer.ipAddressTypes.join(", ") || "ipv4"} only.`,
+        resources: [...(existing ? [existing.id] : []), written, ...subnets],
+        fix: "Give the workloads IPv4 addresses, or reach the service through DNS64 and a NAT gateway.",
+      },
+    ];
+  });
+}
+
 /** The service, every chosen subnet, or an endpoint that is there lacks the kind of address that was asked for. */
-export const ipTypeUnsupported: Check = ({ intent: { ipAddressType, subnetIds }, before, desired }) => {
+export const ipTypeUnsupported: Check = (facts) => [...interfacesWithoutType(facts), ...gatewaysWithoutIpv6(facts)];
+
+const interfacesWithoutType: Check = ({ intent: { ipAddressType, subnetIds }, before, desired }) => {
   const wanted = ipAddressType === "dualstack" ? ["ipv4", "ipv6"] : [ipAddressType];
   const candidates = before.subnets.filter(({ id }) => subnetIds.includes(id));
   return desired.interfaces.flatMap(({ service, existing }) => {

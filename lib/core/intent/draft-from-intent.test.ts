@@ -13,6 +13,8 @@ describe("a draft made from an intent", () => {
       services: ["ecs", "s3", "com.amazonaws.eu-central-1.kms"],
       subnetIds: ["subnet-0123456789abcdef0"],
       clientSecurityGroupIds: ["sg-0123456789abcdef0"],
+      clientSubnetIds: ["subnet-0fedcba9876543210"],
+      ports: { ecs: [443, "8000-8010"] },
       endpointSecurityGroup: { id: "sg-0fedcba9876543210" },
       gatewayRouteTableIds: ["rtb-0123456789abcdef0"],
       privateDns: false,

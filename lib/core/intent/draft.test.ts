@@ -72,6 +72,17 @@ describe("a draft", () => {
     expect(sketchOf(chosen, a.snapshot())).toMatchObject({ services: ["ecs"], policies: {} });
   });
 
+  it("holds ports as typed, which become those of the services that are asked for", () => {
+    const a = account();
+    const ports = { ecs: "443, 8443 1400-1499", logs: "", gone: "1" };
+    const draft = draftOf(a.vpcId, { services: ["ecs", "logs"], ports });
+    expect(intentOf(draft, null)).toMatchObject({ ports: { ecs: [443, 8443, "1400-1499"] } });
+    expect(intentOf(draftOf(a.vpcId, { services: ["ecs"], ports: { ecs: "https" } }), null)).toMatchObject({
+      ports: { ecs: ["https"] },
+    });
+    expect(intentOf(draftOf(a.vpcId, { services: ["ecs"] }), null)).not.toHaveProperty("ports");
+  });
+
   it("becomes an intent", () => {
     const a = account();
     const [one, two] = [a.subnet("a"), a.subnet("b")];

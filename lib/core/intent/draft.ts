@@ -214,7 +214,7 @@ export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
 const sketchSchema = intentSchema.extend({ clientSecurityGroupIds: z.array(securityGroupId).max(200) });
 
 /**
- * The intent as far as it can be told yet, to plan what is known while the wizard is being filled in: fields that are wrong
+ * The intent as far as it is known yet, to plan what is known while the wizard is being filled in: fields that are wrong
  * count as not given. null while there is no VPC or service. For looking only: what is applied comes from `intentOf`.
  */
 export function sketchOf(draft: Draft, snapshot: Snapshot): Intent | null {

@@ -173,7 +173,7 @@ export const intentSchema = z
       .boolean()
       .optional()
       .describe(
-        "The endpoints' group also lets in the VPC's own CIDRs, so that no workload of the VPC is cut off by it.",
+        "The endpoints' group also allows ingress from the VPC's own CIDRs, so that no workload of the VPC is cut off by it.",
       ),
     privateDns: z.boolean().default(true).describe("The services' standard names lead to the endpoints."),
     cutover: z

@@ -118,6 +118,31 @@ describe("intentProblems", () => {
       { 'tags["aws:x"]': "A tag's key must not begin with aws: or postern:" },
     ],
     ["a policy that is no object", { policies: { ecs: "x" } }, { "policies.ecs": "Must be an object, not a text." }],
+    [
+      "a port that is out of range",
+      { ports: { ecs: [70000] } },
+      {
+        "ports.ecs[0]": 'Write a TCP port from 1 to 65535 as a number, or a range such as "1400-1499"; this is 70000.',
+      },
+    ],
+    [
+      "a range that runs backwards, and a word",
+      { ports: { ecs: ["1499-1400", "https"] } },
+      {
+        "ports.ecs[0]": expect.stringContaining('this is "1499-1400".'),
+        "ports.ecs[1]": expect.stringContaining('this is "https".'),
+      },
+    ],
+    [
+      "a service without ports",
+      { ports: { ecs: [] } },
+      { "ports.ecs": "Name at least one port, or leave the service out." },
+    ],
+    [
+      "a subnet of the clients that is no id",
+      { clientSubnetIds: ["a"] },
+      { "clientSubnetIds[0]": expect.stringContaining("Must be a subnet id") },
+    ],
     ["too many of them", { services: Array(201).fill("ecs") }, { services: "Give at most 200." }],
   ])("says what to do about %s", (_, over, expected) => {
     expect(problems({ ...good, ...over })).toEqual(expected);

@@ -52,13 +52,13 @@ function branchMeant(group: unknown): 0 | 1 | null {
 
 function sentence(issue: Issue, path: Path, value: unknown): string {
   if (value === undefined) return `This field is missing. ${example(path)}`;
+  if (path[0] === "ports" && path.length === 3) {
+    return `Write a TCP port from 1 to 65535 as a number, or a range such as "1400-1499"; this is ${shown(value)}.`;
+  }
   switch (issue.code) {
     case "invalid_type":
       return `Must be ${NAMES[issue.expected] ?? issue.expected}, not ${kindOf(value)}. ${example(path)}`.trim();
     case "invalid_union":
-      if (path[0] === "ports") {
-        return `Write a TCP port from 1 to 65535 as a number, or a range such as "1400-1499"; this is ${shown(value)}.`;
-      }
       return 'Give either {"id": "sg-…"}, a group that exists, or {"create": {"name": "…"}}, one to be created.';
     case "invalid_value":
       return `Must be ${issue.values.map((v) => JSON.stringify(v)).join(" or ")}, not ${shown(value)}.`;

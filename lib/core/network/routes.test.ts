@@ -30,7 +30,7 @@ describe("the subnets of a group", () => {
     expect(subnetsOfGroup(a.snapshot(), group)).toEqual([first, second]);
   });
 
-  it("leave out interfaces of VPC endpoints, told by their type or by the endpoint", () => {
+  it("leave out interfaces of VPC endpoints, known by their type or by the endpoint", () => {
     const a = account();
     const [first, second] = [a.subnet("a"), a.subnet("b")];
     const group = a.group("endpoints");

@@ -1,4 +1,4 @@
-/** Which route table a subnet uses, and in which subnets a security group's workloads live. */
+/** Which route table a subnet uses, and in which subnets a security group's workloads are. */
 import type { NetworkInterface, NetworkInterfaceId, RouteTable, SecurityGroupId, Snapshot, SubnetId } from "./snapshot";
 
 /**

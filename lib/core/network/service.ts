@@ -48,7 +48,7 @@ export function findService(snapshot: Offers, written: string): RequestedService
   if (!offer) return null;
   const short = shortName(offer.name, snapshot.region);
   const twin = offer.type === "Interface" && (short === "s3" || short === "dynamodb");
-  const known = offersOf(snapshot, short).some((other) => other.name === offer.name) ? short : offer.name;
+  const known = offersOf(snapshot, short)[0]?.name === offer.name ? short : offer.name;
   return {
     written,
     key: twin ? `${known}:interface` : known,

@@ -2,7 +2,7 @@ import type { Vpc } from "./snapshot";
 
 /** A VPC as a list of a Region's VPCs shows it. */
 export type VpcSummary = Vpc & {
-  /** Counts of what lives in it. */
+  /** Counts of what is in it. */
   subnetCount: number;
   endpointCount: number;
   /** Number of network interfaces by EC2's InterfaceType. */

@@ -1,4 +1,4 @@
-/** What a network interface belongs to, as far as EC2 tells: by its type, its description and its instance. */
+/** What a network interface belongs to, as far as EC2 says: by its type, its description and its instance. */
 import type { NetworkInterface } from "./snapshot";
 
 export type WorkloadKind = "task" | "instance" | "function" | "load balancer" | "interface";

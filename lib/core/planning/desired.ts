@@ -48,7 +48,7 @@ export function endpointsOf(snapshot: Snapshot, service: RequestedService): VpcE
  * The subnets in which a gateway's routes are needed: where the clients' interfaces are and may come to run, and where the intent
  * does not say the latter, the candidates too.
  */
-function gatewaySubnets(snapshot: Snapshot, intent: Intent): SubnetId[] {
+export function gatewaySubnets(snapshot: Snapshot, intent: Intent): SubnetId[] {
   const { clientSecurityGroupIds, clientSubnetIds = [], subnetIds } = intent;
   const now = clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(snapshot, group));
   return [...new Set([...now, ...(clientSubnetIds.length > 0 ? clientSubnetIds : subnetIds)])].sort();

@@ -16,7 +16,7 @@ const POLICY = {
   Statement: [{ Effect: "Allow", Principal: "*", Action: "ecs:*", Resource: "*" }],
 };
 
-/** Two zones, workloads that may send anywhere, a group that admits them and one that admits nobody. */
+/** Two zones, workloads that may send anywhere, a group that allows them and one that allows nobody. */
 function vpc() {
   const net = account();
   const subnets = [net.subnet("a"), net.subnet("b")];
@@ -74,7 +74,7 @@ describe("of several endpoints of a service", () => {
   });
 
   it.each([
-    ["does not admit the workloads", { ...AWS, privateDnsEnabled: true }, true],
+    ["does not allow the workloads", { ...AWS, privateDnsEnabled: true }, true],
     ["does not answer the name", { ...OTHERS, privateDnsEnabled: false }, false],
   ])("one that %s and may not be changed is left, and a new one is planned beside it", (_, more, conflicts) => {
     const { planned, endpoint, closed } = vpc();
@@ -249,7 +249,7 @@ describe("a rule is there already when", () => {
 
   it("and is not where one covers a part only", () => {
     expect(ruled([rule("10.0.1.0/24")], null).operations).toEqual(["AuthorizeSecurityGroupEgress"]);
-    // Its own group admits nobody, so the endpoint gets one that does.
+    // Its own group allows nobody, so the endpoint gets one that does.
     expect(ruled(null, [rule("10.0.1.0/25")]).operations).toContain("AuthorizeSecurityGroupIngress");
   });
 });

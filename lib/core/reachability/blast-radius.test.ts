@@ -2,18 +2,18 @@ import { describe, expect, it } from "vitest";
 import { type IntentInput, intentSchema } from "#lib/core/intent/intent";
 import type { Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { account, rule } from "#lib/core/testing/account";
-import { blastRadius, groupsToAdmit } from "./blast-radius";
+import { blastRadius, groupsToAllow } from "./blast-radius";
 
-/** A client group that the coming endpoint admits, and the web servers' group that it does not; all behind a NAT gateway. */
+/** A client group that the coming endpoint allows, and the web servers' group that it does not; all behind a NAT gateway. */
 function shop() {
   const a = account();
   const home = a.subnet();
   a.routeTable([home], [a.nat()]);
   const [client, web] = [a.group("tasks"), a.group("web")];
-  const admitting = a.group("endpoints", { ingress: [rule(client)] });
+  const allowing = a.group("endpoints", { ingress: [rule(client)] });
   const endpoint = (service = "ecs", subnetIds: SubnetId[] = [home]) =>
-    a.endpoint(service, { subnetIds, securityGroupIds: [admitting] });
-  return { ...a, home, client, web, admitting, endpoint };
+    a.endpoint(service, { subnetIds, securityGroupIds: [allowing] });
+  return { ...a, home, client, web, allowing, endpoint };
 }
 
 function cutOff(before: Snapshot, after: Snapshot, more: Partial<IntentInput> = {}) {
@@ -109,7 +109,7 @@ describe("the blast radius", () => {
     const before = a.snapshot();
     a.endpoint();
     const after = a.snapshot();
-    for (const group of after.securityGroups) if (group.id === a.admitting) group.ingress.push(rule("10.0.1.20/32"));
+    for (const group of after.securityGroups) if (group.id === a.allowing) group.ingress.push(rule("10.0.1.20/32"));
     const found = cutOff(before, after).map(({ networkInterfaceId }) => networkInterfaceId);
     expect(found).toEqual([lost]);
     expect(found).not.toContain(kept);
@@ -146,7 +146,7 @@ describe("the blast radius", () => {
     );
   });
 
-  it("names one group of each interface, which admitted as a client keeps it connected", () => {
+  it("names one group of each interface, which allowed as a client keeps it connected", () => {
     const a = shop();
     const both = a.group("both");
     a.networkInterface(a.home, [a.web], "10.0.1.20");
@@ -161,6 +161,6 @@ describe("the blast radius", () => {
       subnetIds: [],
       clientSecurityGroupIds: ["sg-0000000a"],
     });
-    expect(groupsToAdmit(blastRadius(before, a.snapshot(), intent))).toEqual([a.web]);
+    expect(groupsToAllow(blastRadius(before, a.snapshot(), intent))).toEqual([a.web]);
   });
 });

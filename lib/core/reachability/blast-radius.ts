@@ -245,11 +245,11 @@ export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): 
 }
 
 /** One group of each interface that would lose a service: named as clients, these groups keep all of them connected. */
-export function groupsToAdmit(cutOff: readonly CutOff[]): SecurityGroupId[] {
-  const admitted = new Set<SecurityGroupId>();
+export function groupsToAllow(cutOff: readonly CutOff[]): SecurityGroupId[] {
+  const allowed = new Set<SecurityGroupId>();
   for (const { securityGroupIds } of cutOff.flatMap(({ interfaces }) => interfaces)) {
     const [first] = securityGroupIds;
-    if (first && !securityGroupIds.some((id) => admitted.has(id))) admitted.add(first);
+    if (first && !securityGroupIds.some((id) => allowed.has(id))) allowed.add(first);
   }
-  return [...admitted].sort();
+  return [...allowed].sort();
 }

@@ -3,7 +3,7 @@ import type { Vpc, VpcEndpoint } from "#lib/core/network/snapshot";
 import { account, rule } from "#lib/core/testing/account";
 import { ask } from "#lib/core/testing/ask";
 
-/** A client in a private subnet behind a NAT gateway, and endpoints whose group admits everybody. */
+/** A client in a private subnet behind a NAT gateway, and endpoints whose group allows everybody. */
 function shop(vpc: Partial<Vpc> = {}) {
   const a = account(vpc);
   const subnet = a.subnet();

@@ -72,7 +72,7 @@ describe.each([
 });
 
 describe("a prefix list whose entries are unknown", () => {
-  it("is let out to by a rule on that very list", () => {
+  it("is allowed by a rule on that very list", () => {
     expect(verdict(shop([rule(S3)]), lists(null))).toEqual(["private"]);
   });
 

@@ -124,7 +124,7 @@ describe("the endpoint's groups must let tcp/443 in", () => {
   it("while the client's other groups do not help: the plan must be enough by itself", () => {
     const a = account();
     const subnet = a.subnet();
-    const [client, other] = [a.group("tasks"), a.group("admitted")];
+    const [client, other] = [a.group("tasks"), a.group("allowed")];
     a.networkInterface(subnet, [client, other], "10.0.1.10");
     a.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [a.group("e", { ingress: [rule(other)] })] });
     expect(ask(a.snapshot(), { client })).toEqual(["none", "endpoint-ingress"]);

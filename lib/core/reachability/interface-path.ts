@@ -56,7 +56,7 @@ function destinationsOf(
   });
 }
 
-/** By id a rule allows whoever carries the group, otherwise by address. */
+/** By id a rule allows all that carry the group, otherwise by address. */
 function allowedTo({ addresses, peerIds }: Allowed, ids: readonly string[], family: Family): IntervalSet {
   return ids.some((id) => peerIds.has(id)) ? allAddresses(family) : addresses;
 }

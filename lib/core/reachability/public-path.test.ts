@@ -90,7 +90,7 @@ describe("a default route to an internet gateway leads out", () => {
 });
 
 describe("on the public path", () => {
-  it("the group's rules must let out to at least one public address", () => {
+  it("the group's rules must allow egress to at least one public address", () => {
     expect(verdict(shop({ egress: [rule("8.8.8.8/32")] }))).toEqual(["public"]);
     const notPublic = [
       "10.0.0.0/8",

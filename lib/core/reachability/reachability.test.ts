@@ -3,7 +3,7 @@ import { account, offer, rule } from "#lib/core/testing/account";
 import { ask, rowsFor } from "#lib/core/testing/ask";
 
 describe("rows of reachability", () => {
-  it("are for every subnet where interfaces with the group live, whatever their status", () => {
+  it("are for every subnet where interfaces with the group are, whatever their status", () => {
     const a = account();
     const [first, second, third] = [a.subnet("a"), a.subnet("b"), a.subnet("c")];
     const client = a.group("tasks");
@@ -21,7 +21,7 @@ describe("rows of reachability", () => {
     expect(rows.map(({ subnetId }) => subnetId)).toEqual([first, second]);
   });
 
-  it("do not count interfaces of VPC endpoints, neither for where the group lives nor for its addresses", () => {
+  it("do not count interfaces of VPC endpoints, neither for where the group is nor for its addresses", () => {
     const a = account();
     const [home, other] = [a.subnet("a"), a.subnet("b")];
     const client = a.group("tasks", { ingress: [rule("10.0.1.10/32")] });

@@ -14,7 +14,7 @@ import type {
 import { account, offer } from "./account";
 import { names, namesOf } from "./tiny-names";
 import { routeLists, routes, TABLES } from "./tiny-routes";
-import { aclEntries, FOREIGN_GROUPS, GROUPS, groupRules, groupsOf, SUBNETS } from "./tiny-rules";
+import { aclEntries, GROUPS, GROUPS_OF_OTHER_VPC, groupRules, groupsOf, SUBNETS } from "./tiny-rules";
 import { addressOf, each } from "./walk/address";
 
 /** A service that Amazon does not own. */
@@ -39,7 +39,7 @@ function ipv6In(subnet: SubnetId, n: number): string {
 const workload = fc.record({
   subnetId,
   groups: fc.subarray(GROUPS, { minLength: 1, maxLength: 3 }),
-  foreign: fc.constantFrom<SecurityGroupId[][]>([], [], [], [], ...FOREIGN_GROUPS.map((id) => [id])),
+  ofOtherVpc: fc.constantFrom<SecurityGroupId[][]>([], [], [], [], ...GROUPS_OF_OTHER_VPC.map((id) => [id])),
   ipv6: fc.array(fc.nat(7), { maxLength: 1 }),
   addresses: fc.array(fc.tuple(fc.nat(15), fc.boolean()), { minLength: 1, maxLength: 2 }),
   prefixes: fc.array(fc.nat(3), { maxLength: 1 }),
@@ -57,7 +57,16 @@ const endpoint = fc.record({
   subnets: fc.subarray(SUBNETS.map(({ id }) => id)),
   interfaces: fc.array(fc.tuple(subnetId, fc.nat(15), fc.boolean()), { maxLength: 3 }),
   groups: fc.subarray([...GROUPS].reverse().slice(0, 3), { minLength: 1, maxLength: 2 }),
-  foreign: fc.constantFrom<SecurityGroupId[][]>([], [], [], [], [], [], [], ...FOREIGN_GROUPS.map((id) => [id])),
+  ofOtherVpc: fc.constantFrom<SecurityGroupId[][]>(
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    [],
+    ...GROUPS_OF_OTHER_VPC.map((id) => [id]),
+  ),
   ipAddressType: fc.constantFrom("ipv4", "ipv4", "dualstack", "ipv6"),
   dnsRecordIpType: fc.constantFrom(undefined, "ipv4", "dualstack", "service-defined"),
   ipv6: fc.boolean(),
@@ -72,7 +81,7 @@ function endpointOf(
   shape: EndpointShape,
   id: VpcEndpointId,
 ): { endpoint: VpcEndpoint; interfaces: NetworkInterface[] } {
-  const groups = [...shape.groups, ...shape.foreign];
+  const groups = [...shape.groups, ...shape.ofOtherVpc];
   const interfaces = shape.gateway
     ? []
     : shape.interfaces.map(([where, n, typed], i) => ({
@@ -258,7 +267,7 @@ export const tinyNetworks: fc.Arbitrary<{ before: Snapshot; after: Snapshot }> =
           ...interfaceBase,
           id: `eni-${i}` as NetworkInterfaceId,
           subnetId: one.subnetId,
-          securityGroupIds: [...one.groups, ...one.foreign],
+          securityGroupIds: [...one.groups, ...one.ofOtherVpc],
           ipv6Addresses: one.ipv6.map((n) => ipv6In(one.subnetId, n)),
           addresses: one.addresses.map(([n, isPublic]) => ({
             address: addressIn(one.subnetId, n),

@@ -18,7 +18,7 @@ export const SUBNETS: { id: SubnetId; cidr: string; ipv6: string }[] = [
 ];
 export const GROUPS: SecurityGroupId[] = ["sg-client", "sg-other", "sg-endpoint", "sg-endpoint2"];
 /** Of another VPC: one can be read by id, one cannot. */
-export const FOREIGN_GROUPS: SecurityGroupId[] = ["sg-associated", "sg-unreadable"];
+export const GROUPS_OF_OTHER_VPC: SecurityGroupId[] = ["sg-associated", "sg-unreadable"];
 const LISTS: PrefixListId[] = ["pl-s3", "pl-own", "pl-unknown"];
 
 const privateCidrs = ["10.0.0.0/27", ...SUBNETS.map(({ cidr }) => cidr), "10.0.0.0/30", "10.0.0.4/30"];
@@ -43,7 +43,9 @@ const peer: fc.Arbitrary<RulePeer> = fc.oneof(
   { weight: 5, arbitrary: cidr.map((c) => ({ kind: "ipv4" as const, cidr: c })) },
   {
     weight: 3,
-    arbitrary: fc.constantFrom(...GROUPS, ...FOREIGN_GROUPS).map((groupId) => ({ kind: "group" as const, groupId })),
+    arbitrary: fc
+      .constantFrom(...GROUPS, ...GROUPS_OF_OTHER_VPC)
+      .map((groupId) => ({ kind: "group" as const, groupId })),
   },
   { weight: 2, arbitrary: fc.constantFrom(...LISTS).map((id) => ({ kind: "prefix-list" as const, prefixListId: id })) },
   { weight: 2, arbitrary: fc.constantFrom(...ipv6Cidrs).map((c) => ({ kind: "ipv6" as const, cidr: c })) },
@@ -120,7 +122,7 @@ const rules = fc.array(securityGroupRule, { maxLength: 4 });
 
 /** Rules for each of the groups, the one of another VPC that can be read last. */
 export const groupRules = fc.tuple(
-  ...[...GROUPS, ...FOREIGN_GROUPS.slice(0, 1)].map((id) =>
+  ...[...GROUPS, ...GROUPS_OF_OTHER_VPC.slice(0, 1)].map((id) =>
     fc.record({ id: fc.constant(id), ingress: rules, egress: rules, open: fc.boolean() }),
   ),
 );

@@ -15,7 +15,7 @@ import { blockers } from "#lib/core/format/finding-groups";
 import type { Plan } from "#lib/core/format/plan-format";
 import { networkChoiceOf, patchNetwork, steps } from "#lib/core/intent/draft";
 import { applyChanges } from "#lib/core/planning/simulate";
-import { blastRadius, groupsToAdmit } from "#lib/core/reachability/blast-radius";
+import { blastRadius, groupsToAllow } from "#lib/core/reachability/blast-radius";
 import type { StartResult } from "#lib/core/run/start-result";
 import { usePermissions } from "../../../plan/apply/use-permissions";
 import { useDraft } from "../../draft/draft-context";
@@ -58,7 +58,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
     if (!vpcId || !plan || !snapshot) return;
     const { clientSecurityGroupIds } = networkChoiceOf(draft);
     const cutOff = blastRadius(snapshot, applyChanges(snapshot, plan.changes), plan.intent);
-    const groups = [...new Set([...clientSecurityGroupIds, ...groupsToAdmit(cutOff)])];
+    const groups = [...new Set([...clientSecurityGroupIds, ...groupsToAllow(cutOff)])];
     update(
       patchNetwork(
         { ...draft, vpcId },

@@ -8,10 +8,10 @@ const AWS_SERVICE = { requesterManaged: true, ownerId: "999988887777" };
 const LAYERS = "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*";
 const DENY_ALL = { Statement: [{ Effect: "Deny", Principal: "*", Action: "*", Resource: "*" }] };
 
-/** An endpoint for ECS that AWS manages: whether it answers the name, and whether it admits the workloads. */
-const managed = (privateDnsEnabled: boolean, admits: boolean) => {
+/** An endpoint for ECS that AWS manages: whether it answers the name, and whether it allows the workloads. */
+const managed = (privateDnsEnabled: boolean, allows: boolean) => {
   const { net, subnets, client } = sound();
-  const group = net.group("managed", { ingress: admits ? [rule(client)] : [] });
+  const group = net.group("managed", { ingress: allows ? [rule(client)] : [] });
   net.endpoint("ecs", { subnetIds: subnets, securityGroupIds: [group], privateDnsEnabled, ...AWS_SERVICE });
   return scene(net);
 };
@@ -97,7 +97,7 @@ export const ofEndpoints = {
     },
   },
   "private-dns-conflict": {
-    "an endpoint that AWS manages answers the name and does not admit the workloads": {
+    "an endpoint that AWS manages answers the name and does not allow the workloads": {
       scene: (isFaulty) => managed(isFaulty, false),
       fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, privateDns: false } }),
     },

@@ -7,7 +7,7 @@ import type { NetworkInterface, Route, Snapshot, Subnet, VpcEndpoint } from "#li
 import { type Address, addressOf, block, each, isIn, isV6 } from "./address";
 import { type Destination, follow } from "./names";
 import { routeFor, tableOf } from "./routes";
-import { aclOf, answersPass, type Foreign, groupsAllow, passesIn, passesOut } from "./rules";
+import { aclOf, answersPass, groupsAllow, passesIn, passesOut, type Unread } from "./rules";
 
 export type Walk = { verdict: Verdict; reasons: BlockReason[]; partlyRouted: boolean };
 
@@ -56,20 +56,20 @@ function isTaken(network: Snapshot, subnet: Subnet, address: Address): boolean {
   return routed === "tie" || (routed !== "nowhere" && routed.route.target !== "local");
 }
 
-function throughInterfaces(question: Question, destinations: Destination[], foreign: Foreign): Walk {
+function throughInterfaces(question: Question, destinations: Destination[], unread: Unread): Walk {
   const { network, groups, subnet, from } = question;
   if (destinations.some(({ address }) => isTaken(network, subnet, address))) return unknown("other-route");
   const packets: Hop[][] = [];
   for (const to of destinations) {
     for (const port of question.ports ?? []) {
-      const leaves = groupsAllow(network, groups, "egress", port, { address: to.address, ids: to.groups }, foreign);
+      const leaves = groupsAllow(network, groups, "egress", port, { address: to.address, ids: to.groups }, unread);
       const near = to.subnet === subnet.id;
       const out = near || passesOut(network, subnet.id, to.address, port);
       const back = near || answersPass(network, subnet.id, "in", to.address);
       for (const { address } of from) {
         packets.push([
           ["client-egress", leaves],
-          ["endpoint-ingress", groupsAllow(network, to.groups, "ingress", port, { address, ids: groups }, foreign)],
+          ["endpoint-ingress", groupsAllow(network, to.groups, "ingress", port, { address, ids: groups }, unread)],
           ["client-nacl-out", out],
           ["client-nacl-in", back],
           ["endpoint-nacl-in", near || passesIn(network, to.subnet, address, port)],
@@ -152,12 +152,12 @@ function leadsOut(
 type Candidate = { address: Address; egress: boolean[]; out: boolean[]; back: boolean };
 
 /** What groups and the network ACL say of an address, port by port. */
-function candidate(question: Question, address: Address, ids: readonly string[], foreign: Foreign): Candidate {
+function candidate(question: Question, address: Address, ids: readonly string[], unread: Unread): Candidate {
   const { network, groups, subnet } = question;
   const ports = question.ports ?? [];
   return {
     address,
-    egress: ports.map((port) => groupsAllow(network, groups, "egress", port, { address, ids }, foreign)),
+    egress: ports.map((port) => groupsAllow(network, groups, "egress", port, { address, ids }, unread)),
     out: ports.map((port) => passesOut(network, subnet.id, address, port)),
     back: answersPass(network, subnet.id, "in", address),
   };
@@ -179,7 +179,7 @@ function conditions(candidates: Candidate[], ports: number, leads: (one: Candida
   };
 }
 
-function throughGateways(question: Question, gateways: VpcEndpoint[], serviceName: string, foreign: Foreign): Walk {
+function throughGateways(question: Question, gateways: VpcEndpoint[], serviceName: string, unread: Unread): Walk {
   const { network, subnet, from, family, groups } = question;
   const ports = question.ports ?? [];
   const list = network.prefixLists.find(({ name }) => name === serviceName);
@@ -187,7 +187,7 @@ function throughGateways(question: Question, gateways: VpcEndpoint[], serviceNam
   const ids = list ? [list.id] : [];
   if (destinations.length === 0) {
     const universe = publicAddresses(question, family).filter((address) => family === 4 || isIn(address, GLOBAL6));
-    const all = universe.map((address) => candidate(question, address, ids, foreign));
+    const all = universe.map((address) => candidate(question, address, ids, unread));
     const { egress, out, back, together } = conditions(all, ports.length, () => true);
     const hops: Hop[] = [
       ["client-egress", egress],
@@ -216,7 +216,7 @@ function throughGateways(question: Question, gateways: VpcEndpoint[], serviceNam
     for (const port of ports) {
       packets.push([
         ["other-route", routed !== "nowhere" && routed.route === own],
-        ["client-egress", groupsAllow(network, groups, "egress", port, { address, ids }, foreign)],
+        ["client-egress", groupsAllow(network, groups, "egress", port, { address, ids }, unread)],
         ["client-nacl-out", passesOut(network, subnet.id, address, port)],
         ["client-nacl-in", answersPass(network, subnet.id, "in", address)],
       ]);
@@ -225,7 +225,7 @@ function throughGateways(question: Question, gateways: VpcEndpoint[], serviceNam
   return sum("private", packets, []);
 }
 
-function throughTheInternet(question: Question, besides: BlockReason[], mayHaveAaaa: boolean, foreign: Foreign): Walk {
+function throughTheInternet(question: Question, besides: BlockReason[], mayHaveAaaa: boolean, unread: Unread): Walk {
   const { network, subnet, family, from } = question;
   const listed = tableOf(network, subnet.id)?.routes ?? [];
   const universes =
@@ -239,7 +239,7 @@ function throughTheInternet(question: Question, besides: BlockReason[], mayHaveA
   const all = publicAddresses(question, family)
     .filter((address) => meant.some((includes) => includes(address)))
     .map((address) => ({
-      ...candidate(question, address, [], foreign),
+      ...candidate(question, address, [], unread),
       routed: universes.length > 0 ? routeFor(network, listed, address) : ("nowhere" as const),
     }));
   const leads = (one: (typeof all)[number], isPublic: boolean, tie: boolean) => {
@@ -280,7 +280,7 @@ function throughTheInternet(question: Question, besides: BlockReason[], mayHaveA
   );
 }
 
-function walkOnce(question: Question, foreign: Foreign): Walk {
+function walkOnce(question: Question, unread: Unread): Walk {
   const { network, subnet, service } = question;
   const short = service.replace(":interface", "");
   const isGateway = service === "s3" || service === "dynamodb";
@@ -301,17 +301,17 @@ function walkOnce(question: Question, foreign: Foreign): Walk {
   });
   if (lead.to === "unknown") return unknown(lead.why);
   if (lead.to === "nothing") return { verdict: "none", reasons: [lead.why], partlyRouted: false };
-  if (lead.to === "interfaces") return throughInterfaces(question, lead.destinations, foreign);
+  if (lead.to === "interfaces") return throughInterfaces(question, lead.destinations, unread);
   const table = tableOf(network, subnet.id);
   const here = lead.gateways.filter(
     ({ id, routeTableIds }) =>
       table && (routeTableIds.includes(table.id) || table.routes.some(({ targetId }) => targetId === id)),
   );
   if (question.from.length === 0) return sum("none", [], here.length > 0 ? [] : lead.besides);
-  if (here.length > 0) return throughGateways(question, here, offer.name, foreign);
+  if (here.length > 0) return throughGateways(question, here, offer.name, unread);
   const { ipAddressTypes } = offer;
   const mayHaveAaaa = ipAddressTypes.length === 0 || ipAddressTypes.includes("ipv6");
-  return throughTheInternet(question, lead.besides, mayHaveAaaa, foreign);
+  return throughTheInternet(question, lead.besides, mayHaveAaaa, unread);
 }
 
 /** Asks the name, follows it, and lets every packet go; twice, where groups cannot be read. */

@@ -4,7 +4,7 @@ import { type Address, isIn } from "./address";
 import { entriesOf } from "./routes";
 
 /** What groups that nobody can read let through. */
-export type Foreign = "shut" | "open";
+export type Unread = "shut" | "open";
 
 function isAbout({ protocol, ports }: SecurityGroupRule, port: number): boolean {
   if (protocol === "-1") return true;
@@ -21,12 +21,12 @@ export function groupsAllow(
   direction: "ingress" | "egress",
   port: number,
   other: Other,
-  foreign: Foreign,
+  unread: Unread,
 ): boolean {
   for (const id of groups) {
     const group = [...network.securityGroups, ...(network.associatedGroups ?? [])].find((one) => one.id === id);
     if (!group) {
-      if (foreign === "open") return true;
+      if (unread === "open") return true;
       continue;
     }
     for (const rule of group[direction]) {
