@@ -40,9 +40,10 @@ const TARGETS: Record<RouteTargetKind, string | null> = {
   none: null,
 };
 
-const PREFIXES: Partial<Record<RouteTargetKind, string>> = {
-  "internet-gateway": "igw-1",
-  "vpn-gateway": "vgw-1",
+/** Of a target that has no id in the snapshot: one that no other target has. */
+const UNNAMED: Partial<Record<RouteTargetKind, string>> = {
+  "internet-gateway": "igw-unnamed",
+  "vpn-gateway": "vgw-unnamed",
   "vpc-endpoint": "vpce-firewall",
 };
 
@@ -55,7 +56,7 @@ export function route({ destination, target, targetId, active, propagated }: Rou
       : "destinationCidrBlock";
   return {
     [kind]: destination,
-    ...(member ? { [member]: targetId ?? PREFIXES[target] ?? `${target}-1` } : {}),
+    ...(member ? { [member]: targetId ?? UNNAMED[target] ?? `${target}-unnamed` } : {}),
     state: active ? "active" : "blackhole",
     origin: propagated ? "EnableVgwRoutePropagation" : target === "local" ? "CreateRouteTable" : "CreateRoute",
   };
