@@ -1,7 +1,9 @@
 /** Builds a VPC in the account that the journey is about, and reads back what is in it. */
 import {
+  AssociateRouteTableCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateNetworkInterfaceCommand,
+  CreateRouteTableCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateTagsCommand,
@@ -123,6 +125,38 @@ export async function httpsPeers(ec2: EC2Client, groupId: string): Promise<{ out
         ...IpRanges.map(({ CidrIp }) => CidrIp ?? ""),
       ]);
   return { out: peers(SecurityGroups[0]?.IpPermissionsEgress), in: peers(SecurityGroups[0]?.IpPermissions) };
+}
+
+/** The TCP ports of a group's rules in one direction for one peer group, in ascending order. */
+export async function tcpPorts(
+  ec2: EC2Client,
+  direction: "ingress" | "egress",
+  groupId: string,
+  peer: string,
+): Promise<(number | undefined)[]> {
+  const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
+  const [group] = SecurityGroups;
+  const permissions = direction === "ingress" ? group?.IpPermissions : group?.IpPermissionsEgress;
+  return (permissions ?? [])
+    .filter(({ UserIdGroupPairs = [] }) => UserIdGroupPairs.some(({ GroupId }) => GroupId === peer))
+    .map(({ FromPort }) => FromPort)
+    .sort((a = 0, b = 0) => a - b);
+}
+
+/** A subnet in us-east-1a with a route table of its own, where nothing runs yet. */
+export async function subnetWithRouteTable(
+  ec2: EC2Client,
+  vpcId: string,
+  cidr: string,
+): Promise<{ subnetId: string; routeTableId: string }> {
+  const { Subnet } = await ec2.send(
+    new CreateSubnetCommand({ VpcId: vpcId, AvailabilityZone: `${REGION}a`, CidrBlock: cidr }),
+  );
+  const { RouteTable } = await ec2.send(new CreateRouteTableCommand({ VpcId: vpcId }));
+  const subnetId = required(Subnet?.SubnetId, "subnet");
+  const routeTableId = required(RouteTable?.RouteTableId, "route table");
+  await ec2.send(new AssociateRouteTableCommand({ SubnetId: subnetId, RouteTableId: routeTableId }));
+  return { subnetId, routeTableId };
 }
 
 /** The id of the VPC's group with this name. */

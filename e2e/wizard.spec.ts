@@ -9,6 +9,8 @@ import {
   httpsPeers,
   privateNetwork,
   securityGroup,
+  subnetWithRouteTable,
+  tcpPorts,
 } from "./network";
 
 /** A run waits for endpoints and verifies; the emulator answers in seconds. */
@@ -56,6 +58,38 @@ test("Fargate tasks get images, layers and logs without the internet", async ({ 
   const { out } = await httpsPeers(ec2, network.clientGroupId);
   expect(out).toContain(group);
   expect(out.some((peer) => peer.startsWith("pl-"))).toBe(true);
+});
+
+test("subnets where tasks may run and ports of a service reach the account", async ({ page, ec2 }) => {
+  const network = await privateNetwork(ec2, "later");
+  const later = await subnetWithRouteTable(ec2, network.vpcId, "10.20.3.0/24");
+  await toReview(page, network, {
+    workload: "ECS on Fargate",
+    look: async () => {
+      const heading = await page.getByRole("heading", { level: 1 }).innerText();
+      if (heading === "Say what needs access") {
+        await page.getByLabel(/^Add another service/).fill("email-smtp");
+        await page.getByRole("option", { name: /^email-smtp/ }).click();
+      }
+      if (heading === "Connect the workloads") {
+        await page.getByRole("checkbox", { name: new RegExp(later.subnetId) }).click();
+      }
+      if (heading === "Secure and tune") {
+        await page.getByLabel("email-smtp", { exact: true }).fill("70000");
+        await page.getByRole("button", { name: /^Next/ }).click();
+        await expect(page.getByText(/Ports of email-smtp: write a TCP port/).first()).toBeVisible();
+        await page.getByLabel("email-smtp", { exact: true }).fill("465, 2465");
+      }
+    },
+  });
+  await apply(page);
+  await expect(page.getByText(DONE)).toBeVisible(RUN);
+
+  const endpoints = await endpointsOf(ec2, network.vpcId);
+  expect(endpoints["s3 Gateway"]?.RouteTableIds).toContain(later.routeTableId);
+  const group = await groupNamed(ec2, network.vpcId, "postern-endpoints");
+  expect(await tcpPorts(ec2, "ingress", group, network.clientGroupId)).toEqual([443, 465, 2465]);
+  expect(await tcpPorts(ec2, "egress", network.clientGroupId, group)).toEqual([443, 465, 2465]);
 });
 
 test("an endpoint and a group that are there already are used, and nothing is taken from them", async ({

@@ -96,6 +96,17 @@ describe("the connection", () => {
     const choice = { clientSecurityGroupIds: [a.group("tasks")], endpointSecurityGroup: { id: a.group("endpoints") } };
     expect(lacking("connect", {}, choice, a)).toEqual([]);
   });
+
+  it("must not name a subnet that is gone among those where workloads may run", () => {
+    const a = account();
+    const choice = {
+      clientSecurityGroupIds: [a.group("tasks")],
+      clientSubnetIds: [a.subnet("a"), "subnet-00000bad" as const],
+    };
+    expect(lacking("connect", {}, choice, a)).toEqual([
+      "client-subnets: subnet-00000bad is not in this VPC any more. Take it out.",
+    ]);
+  });
 });
 
 describe("the tuning", () => {
@@ -119,6 +130,15 @@ describe("the tuning", () => {
     ]);
     expect(lacking("tune", { policies: { ecs: { ...ecs, none: true } } })).toEqual([]);
     expect(lacking("tune", { policies: { ecs: { ...ecs, preset: { ...preset, cluster: "web" } } } })).toEqual([]);
+  });
+
+  it.each(["0", "65536", "20-10", "smtp", "25 70000"])("takes no port %j, while its service is used", (text) => {
+    const ports = { ecs: text, logs: "nonsense" };
+    expect(lacking("tune", { ports })).toEqual([expect.stringMatching(/^ports-ecs: Ports of ecs: write a TCP port/)]);
+  });
+
+  it.each(["", " ", "8443", "443, 1400-1499; 25"])("takes the ports %j", (ecs) => {
+    expect(lacking("tune", { ports: { ecs } })).toEqual([]);
   });
 
   it.each([

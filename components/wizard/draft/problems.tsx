@@ -4,6 +4,7 @@ import {
   intentOf,
   networkChoiceOf,
   type PolicyChoice,
+  portWords,
   type Step,
   subnetIdsOf,
 } from "#lib/core/intent/draft";
@@ -20,6 +21,7 @@ export type StepProblem = { field: string; message: string };
 /** Ids of fields that depend on a name. */
 export const policyField = (service: string, parameter?: PresetParameter) =>
   `policy-${service.replace(/[^A-Za-z0-9_-]/g, "_")}${parameter ? `-${parameter}` : ""}`;
+export const portField = (service: string) => `ports-${service.replace(/[^A-Za-z0-9_-]/g, "_")}`;
 export const tagField = (row: number) => `tag-${row}`;
 
 function network({ vpcId, region }: Draft, snapshot: Snapshot | null): StepProblem[] {
@@ -61,7 +63,7 @@ function placement(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
 }
 
 function connect(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
-  const { clientSecurityGroupIds, endpointSecurityGroup } = networkChoiceOf(draft);
+  const { clientSecurityGroupIds, clientSubnetIds = [], endpointSecurityGroup } = networkChoiceOf(draft);
   const isThere = (id: string) => snapshot === null || snapshot.securityGroups.some((group) => group.id === id);
   const problems: StepProblem[] = [];
   if (clientSecurityGroupIds.length === 0) {
@@ -69,6 +71,11 @@ function connect(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
   }
   for (const id of clientSecurityGroupIds.filter((id) => !isThere(id))) {
     problems.push({ field: "client-groups", message: `${id} is not in this VPC any more. Take it out.` });
+  }
+  for (const id of clientSubnetIds) {
+    if (snapshot && !snapshot.subnets.some((subnet) => subnet.id === id)) {
+      problems.push({ field: "client-subnets", message: `${id} is not in this VPC any more. Take it out.` });
+    }
   }
   if ("id" in endpointSecurityGroup) {
     const { id } = endpointSecurityGroup;
@@ -100,7 +107,17 @@ function tune(draft: Draft): StepProblem[] {
     const wrong = tagProblem(draft, row, key, value);
     return wrong ? [{ field: tagField(row), message: `Tag ${row + 1}: ${wrong}` }] : [];
   });
-  return [...policies, ...tags];
+  return [...policies, ...portProblems(draft, services), ...tags];
+}
+
+function portProblems({ ports = {} }: Draft, services: ReadonlySet<string>): StepProblem[] {
+  return Object.entries(ports).flatMap(([service, text]) => {
+    if (!services.has(service)) return [];
+    const words = portWords(text);
+    const read = intentProblems(words.length > 0 ? { ports: { [service]: words } } : {});
+    const found = read.ok ? undefined : read.problems.find(({ path }) => path.startsWith("ports"));
+    return found ? [{ field: portField(service), message: `Ports of ${service}: ${lower(found.message)}` }] : [];
+  });
 }
 
 function policyProblems(service: string, { own, text, preset, none }: PolicyChoice, region: string): StepProblem[] {

@@ -164,12 +164,15 @@ function policiesOf({ policies, region }: Draft, services: readonly string[]): R
   );
 }
 
+/** Ports as an intent writes them, from "443, 1400-1499"; whether they are ports is not looked at. */
+export function portWords(text: string): PortText[] {
+  const words = text.split(/[\s,;]+/).filter(Boolean);
+  return words.map((word) => (/^\d+$/.test(word) ? Number(word) : word));
+}
+
 /** The ports that were given; what is no port stays as it is, and `intentProblems` says so. */
 function portsOf({ ports = {} }: Draft, services: readonly string[]): Record<string, PortText[]> {
-  const given = Object.entries(ports).map(([service, text]) => {
-    const words = text.split(/[\s,;]+/).filter(Boolean);
-    return [service, words.map((word) => (/^\d+$/.test(word) ? Number(word) : word))] as const;
-  });
+  const given = Object.entries(ports).map(([service, text]) => [service, portWords(text)] as const);
   return Object.fromEntries(given.filter(([service, written]) => services.includes(service) && written.length > 0));
 }
 

@@ -10,6 +10,7 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { useDraft } from "../../draft/draft-context";
 import { useLivePlan } from "../../draft/live-plan";
 import { StepPage, type StepView } from "../../step-page";
+import { ClientSubnets } from "./client-subnets";
 import { GroupPicker } from "./group-picker";
 import { type GroupRow, groupRows, usersText } from "./groups";
 import { RuleTable } from "./rule-table";
@@ -19,7 +20,7 @@ export function ConnectStep() {
   return (
     <StepPage
       step="connect"
-      intro="Security groups decide who may use the endpoints: the workloads' groups let HTTPS out, the endpoints' group lets it in."
+      intro="Security groups decide who may use the endpoints: the workloads' groups allow egress to them, the endpoints' group allows ingress from the workloads."
     >
       {(view) => (snapshot ? <Connect snapshot={snapshot} view={view} /> : null)}
     </StepPage>
@@ -59,6 +60,13 @@ function Connect({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
           describedBy={error ? "client-groups-error" : undefined}
         />
       </section>
+      <ClientSubnets
+        snapshot={snapshot}
+        clientSecurityGroupIds={choice.clientSecurityGroupIds}
+        chosen={choice.clientSubnetIds ?? []}
+        onChange={(clientSubnetIds) => change({ clientSubnetIds })}
+        error={view.errorOf("client-subnets")}
+      />
       <EndpointGroup rows={rows} view={view} />
       <RuleTable snapshot={snapshot} />
     </div>
@@ -95,7 +103,7 @@ function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepVi
         <RadioCard
           value="create"
           title="Create a group"
-          description="It lets in HTTPS from the groups above, and nothing else."
+          description="It allows ingress from the groups above on the services' ports, and nothing else."
         />
         <RadioCard
           value="reuse"

@@ -36,9 +36,9 @@ it("lists the rules that a plan adds, the right way round", () => {
   const made = "${create-security-group.GroupId}";
   expect(addedRules(plan(a.snapshot(), intent))).toEqual(
     expect.arrayContaining([
-      { direction: "in", group: made, peer: client },
-      { direction: "out", group: client, peer: made },
-      { direction: "out", group: client, peer: "pl-63a5400a" },
+      { direction: "in", group: made, peer: client, traffic: "tcp 443" },
+      { direction: "out", group: client, peer: made, traffic: "tcp 443" },
+      { direction: "out", group: client, peer: "pl-63a5400a", traffic: "tcp 443" },
     ]),
   );
 });

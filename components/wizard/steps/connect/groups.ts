@@ -1,7 +1,8 @@
-import type { Json, Plan } from "#lib/core/format/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
 import { workloadInterfaces } from "#lib/core/network/routes";
 import type { SecurityGroup, SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
+import { rulesOf, traffic } from "#lib/render/rules";
 
 /** A security group with those who use it. */
 export type GroupRow = {
@@ -41,23 +42,15 @@ export function usersText({ users }: Pick<GroupRow, "users">): string {
   return users.map(({ what, count }) => `${count} ${what}${count === 1 ? "" : "s"}`).join(", ");
 }
 
-type JsonObject = { [key: string]: Json };
+/** A rule that a plan adds: its groups and peers as the plan writes them, `traffic` such as "tcp 443". */
+export type AddedRule = { direction: "out" | "in"; group: string; peer: string; traffic: string };
 
-const isObject = (value: Json): value is JsonObject =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-const items = (value: Json | undefined): JsonObject[] => (Array.isArray(value) ? value.filter(isObject) : []);
-
-/** The rules that a plan adds, one a row. Ids are as the plan writes them. */
-export function addedRules({ changes }: Plan): { direction: "out" | "in"; group: string; peer: string }[] {
-  return changes.flatMap(({ kind, input }) => {
-    if (kind !== "authorize-egress" && kind !== "authorize-ingress") return [];
-    const direction = kind === "authorize-egress" ? ("out" as const) : ("in" as const);
-    return items(input.IpPermissions).flatMap((permission) =>
-      [
-        ...items(permission.UserIdGroupPairs).map(({ GroupId }) => GroupId),
-        ...items(permission.PrefixListIds).map(({ PrefixListId }) => PrefixListId),
-      ].map((peer) => ({ direction, group: String(input.GroupId), peer: String(peer) })),
-    );
+/** The rules that a plan adds, one a row. */
+export function addedRules({ changes }: Plan): AddedRule[] {
+  return changes.flatMap((change) => {
+    if (change.kind !== "authorize-egress" && change.kind !== "authorize-ingress") return [];
+    const direction = change.kind === "authorize-egress" ? ("out" as const) : ("in" as const);
+    const group = String(change.input.GroupId);
+    return rulesOf(change).map((rule) => ({ direction, group, peer: rule.peer.value, traffic: traffic(rule) }));
   });
 }

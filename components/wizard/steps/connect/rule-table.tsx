@@ -31,7 +31,11 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
     const name =
       snapshot.securityGroups.find((group) => group.id === id)?.name ??
       snapshot.prefixLists.find((list) => list.id === id)?.name;
-    return <ResourceId id={id} name={name} stacked />;
+    return id.includes("/") ? (
+      <Foreign className="font-mono text-xs">{id}</Foreign>
+    ) : (
+      <ResourceId id={id} name={name} stacked />
+    );
   };
   return (
     <Card>
@@ -53,8 +57,8 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
                   </tr>
                 </TableHead>
                 <TableBody>
-                  {added.map(({ direction, group, peer }) => (
-                    <TableRow key={direction + group + peer}>
+                  {added.map(({ direction, group, peer, traffic }) => (
+                    <TableRow key={`${direction} ${group} ${peer} ${traffic}`}>
                       <TableCell>{thing(group)}</TableCell>
                       <TableCell className="whitespace-nowrap">
                         {direction === "out" ? (
@@ -68,7 +72,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
                         )}
                       </TableCell>
                       <TableCell>{thing(peer)}</TableCell>
-                      <TableCell className="font-mono text-xs leading-5">tcp/443</TableCell>
+                      <TableCell className="font-mono text-xs leading-5 whitespace-nowrap">{traffic}</TableCell>
                     </TableRow>
                   ))}
                 </TableBody>

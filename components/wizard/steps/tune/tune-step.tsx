@@ -15,6 +15,7 @@ import { useLivePlan } from "../../draft/live-plan";
 import { tagField } from "../../draft/problems";
 import { PolicyFields } from "../../policy/policy-fields";
 import { StepPage, type StepView } from "../../step-page";
+import { PortFields } from "./port-fields";
 
 export function TuneStep() {
   return (
@@ -27,6 +28,7 @@ export function TuneStep() {
           <PolicyFields view={view} />
           <NameFields />
           <AddressType />
+          <PortFields view={view} />
           <Tags view={view} />
         </div>
       )}
