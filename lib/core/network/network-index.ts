@@ -5,8 +5,8 @@ import { addressesOfSubnet } from "./addresses";
 import { addressesOf, allAddresses, type Family, type IntervalSet, NO_ADDRESSES, union } from "./intervals";
 import { type AclDirection, aclAllows, networkAcls } from "./network-acl";
 import type { PortRange } from "./ports";
-import { chooseRoutes, type RouteChoices } from "./route-choice";
-import { routeTables } from "./routes";
+import { chooseRoutes, type RouteChoices } from "./routes/route-choice";
+import { routeTables } from "./routes/routes";
 import { type Allowed, allowedBy, portsToTest, prefixListAddresses } from "./security-group";
 import type {
   NetworkInterface,

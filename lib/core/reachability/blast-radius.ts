@@ -14,9 +14,9 @@ import {
   union,
 } from "#lib/core/network/intervals";
 import { type NetworkIndex, networkIndex, type Unreadable } from "#lib/core/network/network-index";
-import { workloadInterfaces } from "#lib/core/network/routes";
-import { findService, type RequestedService } from "#lib/core/network/service";
-import { portsOfService } from "#lib/core/network/service-ports";
+import { workloadInterfaces } from "#lib/core/network/routes/routes";
+import { findService, type RequestedService } from "#lib/core/network/services/service";
+import { portsOfService } from "#lib/core/network/services/service-ports";
 import type {
   NetworkInterface,
   NetworkInterfaceId,
