@@ -243,11 +243,10 @@ describe("the snapshot", () => {
   });
 
   it("asks for several things at once, but not for everything", async () => {
-    const { gateway, server } = await account({
-      ...basics,
-      DescribeSubnets: () => ({ ...subnets([]), delayMs: 100 }),
-      DescribeSecurityGroups: () => ({ ...list("DescribeSecurityGroups", ""), delayMs: 100 }),
-    });
+    const slowly = ["Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "NetworkInterfaces", "VpcEndpoints"].map(
+      (what) => [`Describe${what}`, () => ({ ...list(`Describe${what}`, ""), delayMs: 200 })] as const,
+    );
+    const { gateway, server } = await account({ ...basics, ...Object.fromEntries(slowly) });
     await gateway.snapshot("vpc-1");
     expect(server.mostAtOnce()).toBeGreaterThan(1);
     expect(server.mostAtOnce()).toBeLessThanOrEqual(8);
