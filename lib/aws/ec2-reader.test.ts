@@ -243,10 +243,17 @@ describe("the snapshot", () => {
   });
 
   it("asks for several things at once, but not for everything", async () => {
-    const slowly = ["Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "NetworkInterfaces", "VpcEndpoints"].map(
-      (what) => [`Describe${what}`, () => ({ ...list(`Describe${what}`, ""), delayMs: 200 })] as const,
+    const slowly = (answer: (call: Call) => Answer) => (call: Call) => ({ ...answer(call), delayMs: 200 });
+    const lists = ["Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "NetworkInterfaces", "VpcEndpoints"].map(
+      (what) => [`Describe${what}`, slowly(() => list(`Describe${what}`, ""))] as const,
     );
-    const { gateway, server } = await account({ ...basics, ...Object.fromEntries(slowly) });
+    const { gateway, server } = await account({
+      ...Object.fromEntries(lists),
+      GetCallerIdentity: slowly(identity),
+      DescribeVpcs: slowly(() => vpc()),
+      DescribeVpcAttribute: slowly(attribute),
+      DescribeVpcEndpointServices: slowly(() => services("")),
+    });
     await gateway.snapshot("vpc-1");
     expect(server.mostAtOnce()).toBeGreaterThan(1);
     expect(server.mostAtOnce()).toBeLessThanOrEqual(8);
