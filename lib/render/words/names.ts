@@ -1,6 +1,6 @@
 /** Names beside ids: what people know their subnets and groups by. */
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { memoize } from "#lib/core/text/memoize";
+import { derivedFrom } from "#lib/core/text/memoize";
 import { visible } from "#lib/core/text/untrusted";
 
 const ID = /\b(?:vpc|subnet|sg|rtb|acl|vpce)-[0-9a-f]{8,17}\b/g;
@@ -13,10 +13,8 @@ const short = (name: string): string => {
   return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join("")}…` : name;
 };
 
-const namesBySnapshot = new WeakMap<Snapshot, ReadonlyMap<string, string>>();
-
 /** Names by id: Name tags, and the groups' own names. Found once for a snapshot, however many lines of a page ask. */
-const namesOf = (snapshot: Snapshot) => memoize(namesBySnapshot, snapshot, () => findNames(snapshot));
+const namesOf = (snapshot: Snapshot) => derivedFrom(snapshot, findNames);
 
 function findNames({ vpc, subnets, routeTables, networkAcls, endpoints, securityGroups }: Snapshot) {
   const tagged = [...(vpc ? [vpc] : []), ...subnets, ...routeTables, ...networkAcls, ...endpoints];

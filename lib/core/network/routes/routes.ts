@@ -1,4 +1,5 @@
 /** Which route table a subnet uses, and in which subnets a security group's workloads are. */
+import { derivedFrom } from "#lib/core/text/memoize";
 import type {
   NetworkInterface,
   NetworkInterfaceId,
@@ -25,15 +26,9 @@ export function routeTableOf(snapshot: Pick<Snapshot, "routeTables">, subnetId: 
 
 type Interfaces = Pick<Snapshot, "networkInterfaces" | "endpoints">;
 
-/** Where the workloads are, worked out once for a snapshot, which is data that never changes. */
-const workloads = new WeakMap<
-  Interfaces,
-  { interfaces: NetworkInterface[]; subnets: Map<SecurityGroupId, SubnetId[]> }
->();
+const workloadsOf = (snapshot: Interfaces) => derivedFrom(snapshot, findWorkloads);
 
-function workloadsOf(snapshot: Interfaces) {
-  const known = workloads.get(snapshot);
-  if (known) return known;
+function findWorkloads(snapshot: Interfaces) {
   const ofEndpoints = new Set<NetworkInterfaceId>(
     snapshot.endpoints.flatMap((endpoint) => endpoint.networkInterfaceIds),
   );
@@ -47,9 +42,7 @@ function workloadsOf(snapshot: Interfaces) {
   for (const { securityGroupIds, subnetId } of interfaces) {
     for (const id of securityGroupIds) byGroup.set(id, (byGroup.get(id) ?? new Set()).add(subnetId));
   }
-  const found = { interfaces, subnets: new Map([...byGroup].map(([id, subnets]) => [id, [...subnets].sort()])) };
-  workloads.set(snapshot, found);
-  return found;
+  return { interfaces, subnets: new Map([...byGroup].map(([id, subnets]) => [id, [...subnets].sort()])) };
 }
 
 /** Network interfaces of workloads: all but those of VPC endpoints. */
