@@ -1,4 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname } from "node:path/posix";
+import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { layers, packages } from "../.dependency-cruiser.mjs";
 
@@ -22,4 +24,25 @@ it("names on the page each package and what it may import, as the import rules h
 
 it.each(Object.entries(layers))("lists the packages inside %s in the order of the import rules", (parent, names) => {
   expect(table(`in \`${parent}\``).map(([name]) => name)).toEqual(names);
+});
+
+const MOST_FILES = 20;
+
+/** How many source files each folder of a package holds. */
+function sourcesByFolder(): Map<string, number> {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  const counts = new Map<string, number>();
+  for (const name of Object.keys(packages)) {
+    for (const file of readdirSync(root + name, { recursive: true, encoding: "utf8" })) {
+      if (!/\.(tsx?|mjs|py)$/.test(file) || /\.(test|spec)\.tsx?$/.test(file)) continue;
+      const folder = dirname(`${name}/${file.replaceAll("\\", "/")}`);
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+it(`has no folder with more than ${MOST_FILES} source files, but for components/ui, which is flat`, () => {
+  const crowded = [...sourcesByFolder()].filter(([, files]) => files > MOST_FILES);
+  expect(crowded.map(([folder]) => folder)).toEqual(["components/ui"]);
 });

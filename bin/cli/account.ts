@@ -5,7 +5,7 @@ import type { Plan } from "#lib/core/format/plan-format";
 import { type Intent, namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
 import type { Target } from "#lib/core/run/target";
-import { type Named, naming } from "#lib/render/names";
+import { type Named, naming } from "#lib/render/words/names";
 import { localActor } from "#lib/server/auth/actor";
 
 export type Planned = {

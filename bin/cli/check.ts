@@ -7,7 +7,7 @@ import { notChecked } from "#lib/core/format/not-checked";
 import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogue";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { listed } from "#lib/core/text/phrases";
-import { type Named, naming } from "#lib/render/names";
+import { type Named, naming } from "#lib/render/words/names";
 import { localActor } from "#lib/server/auth/actor";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { printJson, report } from "./output";

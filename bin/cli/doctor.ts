@@ -1,6 +1,6 @@
 import { visible } from "#lib/core/text/untrusted";
 import { redacted } from "#lib/log/redact";
-import { nextStepLines } from "#lib/render/next-step";
+import { nextStepLines } from "#lib/render/words/next-step";
 import { credentialsSource } from "../credentials.mjs";
 import { accountFindings } from "../doctor/account";
 import { dataFolderFinding } from "../doctor/data-folder";

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { isAwsError } from "#lib/aws/gateway";
 import { escapedJson, visible } from "#lib/core/text/untrusted";
 import { redacted } from "#lib/log/redact";
-import { nextStepLines } from "#lib/render/next-step";
+import { nextStepLines } from "#lib/render/words/next-step";
 import { SettingsError } from "#lib/server/settings";
 import { fileProblem } from "../setup/file-problem.mjs";
 import { packageProblem } from "../setup/packages.mjs";

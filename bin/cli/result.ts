@@ -1,7 +1,7 @@
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Run } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
-import { nextStepLines } from "#lib/render/next-step";
+import { nextStepLines } from "#lib/render/words/next-step";
 import { runDocument } from "#lib/run/history/record";
 import { EXIT, type ExitCode } from "./exit";
 import { report } from "./output";

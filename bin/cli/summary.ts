@@ -6,8 +6,8 @@ import type { Cost, Plan } from "#lib/core/format/plan-format";
 import { isBlocked } from "#lib/core/format/severity";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
-import type { Named } from "#lib/render/names";
-import { nextStepLines } from "#lib/render/next-step";
+import type { Named } from "#lib/render/words/names";
+import { nextStepLines } from "#lib/render/words/next-step";
 import type { Planned } from "./account";
 
 /** The plan in some lines: where, what was found, `notes`, what changes and what it costs; of a blocked plan last what blocks it. */

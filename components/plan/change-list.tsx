@@ -8,7 +8,7 @@ import type { Change, ChangeKind, Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { escapedJson } from "#lib/core/text/untrusted";
 import { noChangesLine } from "#lib/render/blocked";
-import { changeTitle } from "#lib/render/change-title";
+import { changeTitle } from "#lib/render/words/change-title";
 
 type Group = { title: string; icon: LucideIcon; kinds: readonly ChangeKind[] };
 const GROUPS: readonly Group[] = [

@@ -7,7 +7,7 @@ import type { Plan } from "#lib/core/format/plan-format";
 import type { Step } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted, listed } from "#lib/core/text/phrases";
-import { nameIn } from "#lib/render/names";
+import { nameIn } from "#lib/render/words/names";
 
 /** What was chosen in each step, with a link back to it. */
 export function Choices({ draftId, plan, snapshot }: { draftId: string; plan: Plan; snapshot: Snapshot }) {

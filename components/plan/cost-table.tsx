@@ -4,7 +4,7 @@ import { type CostLine, costLines, natRelief } from "#lib/core/cost/cost";
 import { pricesFor } from "#lib/core/cost/prices";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { dollars } from "#lib/render/money";
+import { dollars } from "#lib/render/words/money";
 
 /** Without the part that is the same for all services of the Region. */
 const shortName = (endpoint: string) => endpoint.split(".").slice(3).join(".") || endpoint;

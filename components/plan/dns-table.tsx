@@ -4,8 +4,8 @@ import { Foreign, Sentence } from "#components/ui/untrusted";
 import type { DnsRow, Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";
-import { resolutionOf } from "#lib/render/diagram/dns-rows";
-import { resolutionWords } from "#lib/render/resolution";
+import { resolutionOf } from "#lib/render/diagram/scene/dns-rows";
+import { resolutionWords } from "#lib/render/words/resolution";
 
 function Resolution({ by, words, moved }: { by: string; words: string; moved: boolean }) {
   return (

@@ -14,7 +14,7 @@ import { SEVERITIES } from "#lib/core/format/labels";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
-import { type Named, naming } from "#lib/render/names";
+import { type Named, naming } from "#lib/render/words/names";
 
 export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }> = {
   error: { icon: CircleAlert, ink: "text-danger" },

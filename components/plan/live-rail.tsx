@@ -7,7 +7,7 @@ import type { Plan } from "#lib/core/format/plan-format";
 import { isBlocked, SEVERITY_ORDER } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
-import { dollars } from "#lib/render/money";
+import { dollars } from "#lib/render/words/money";
 import { MiniDiagram } from "./diagram/mini-diagram";
 import { SEVERITY_LOOKS } from "./findings";
 

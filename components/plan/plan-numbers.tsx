@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { Plan } from "#lib/core/format/plan-format";
 import { isBlocked } from "#lib/core/format/severity";
 import { counted } from "#lib/core/text/phrases";
-import { dollars } from "#lib/render/money";
+import { dollars } from "#lib/render/words/money";
 
 function Figure({ name, value, about }: { name: string; value: ReactNode; about: ReactNode }) {
   return (

@@ -5,9 +5,9 @@ import { Foreign, Sentence } from "#components/ui/untrusted";
 import { VERDICTS } from "#lib/core/format/labels";
 import type { Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { nameIn } from "#lib/render/names";
-import { reachSentences } from "#lib/render/reach-sentences";
-import { portsOfRow } from "#lib/render/row-ports";
+import { nameIn } from "#lib/render/words/names";
+import { reachSentences } from "#lib/render/words/reach-sentences";
+import { portsOfRow } from "#lib/render/words/row-ports";
 
 const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
   private: { icon: CircleCheck, ink: "text-success" },

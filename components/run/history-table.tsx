@@ -4,7 +4,7 @@ import { Foreign } from "#components/ui/untrusted";
 import { principalOf } from "#lib/core/iam/principal";
 import type { RunSummary } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
-import { duration, utc } from "#lib/render/time";
+import { duration, utc } from "#lib/render/words/time";
 import { runTitle } from "./run-words";
 import { RunBadge } from "./status";
 

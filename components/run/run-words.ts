@@ -1,6 +1,6 @@
 import type { Run, RunStatus, RunStep, RunSummary } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
-import { changeTitle } from "#lib/render/change-title";
+import { changeTitle } from "#lib/render/words/change-title";
 
 /** Whether nothing more will happen in a run. */
 export function hasEnded(status: RunStatus): boolean {

@@ -8,7 +8,7 @@ import { Lines, Sentence } from "#components/ui/untrusted";
 import type { Run, RunError, RunStep } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import { escapedJson, visible } from "#lib/core/text/untrusted";
-import { duration } from "#lib/render/time";
+import { duration } from "#lib/render/words/time";
 import { elapsed, stepTitle } from "./run-words";
 import { StepMark } from "./status";
 

@@ -1,5 +1,5 @@
 import { CodeBlock } from "#components/ui/code-block";
-import { nextStepParts } from "#lib/render/next-step";
+import { nextStepParts } from "#lib/render/words/next-step";
 import { Sentence } from "./untrusted";
 
 /** What to do next; a command or policy statements in it stand for themselves, to be copied. */

@@ -6,9 +6,9 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { Foreign } from "#components/ui/untrusted";
 import { privateDnsWord } from "#lib/core/format/labels";
-import { shortName } from "#lib/core/network/service";
+import { shortName } from "#lib/core/network/services/service";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
-import { nameIn } from "#lib/render/names";
+import { nameIn } from "#lib/render/words/names";
 
 const TONES: Readonly<Record<string, Tone>> = {
   available: "success",

@@ -16,7 +16,7 @@ import type { Finding } from "#lib/core/format/plan-format";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
-import { type Named, nameIn, naming } from "#lib/render/names";
+import { type Named, nameIn, naming } from "#lib/render/words/names";
 import { fixDraft } from "./fix";
 import type { Needs } from "./use-needs";
 

@@ -5,7 +5,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "
 import { Foreign } from "#components/ui/untrusted";
 import type { VpcCheckRow } from "#lib/core/check/vpc-check";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { nameIn } from "#lib/render/names";
+import { nameIn } from "#lib/render/words/names";
 
 /** Who reaches what today: a row for each group and subnet, a column for each service. */
 export function ReachToday({ rows, snapshot }: { rows: readonly VpcCheckRow[]; snapshot: Snapshot }) {

@@ -4,12 +4,12 @@ import { EmptyState } from "#components/ui/empty-state";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { Foreign } from "#components/ui/untrusted";
-import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
+import { routeTables, workloadInterfaces } from "#lib/core/network/routes/routes";
+import { subnetKind } from "#lib/core/network/routes/subnet-kind";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { subnetKind } from "#lib/core/network/subnet-kind";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
 import { counted } from "#lib/core/text/phrases";
-import { nameIn } from "#lib/render/names";
+import { nameIn } from "#lib/render/words/names";
 
 type Row = { kinds: Map<WorkloadKind, number>; subnetIds: Set<string> };
 

@@ -7,7 +7,7 @@ import { TimeAgo } from "#components/ui/time-ago";
 import { groupFindings } from "#lib/core/format/finding-groups";
 import { SEVERITIES } from "#lib/core/format/labels";
 import { counted } from "#lib/core/text/phrases";
-import { dollars } from "#lib/render/money";
+import { dollars } from "#lib/render/words/money";
 import { useLivePlan } from "./draft/live-plan";
 
 /** What the choices so far amount to, beside every step. */

@@ -243,10 +243,16 @@ describe("the snapshot", () => {
   });
 
   it("asks for several things at once, but not for everything", async () => {
+    const slowly = (answer: (call: Call) => Answer) => (call: Call) => ({ ...answer(call), delayMs: 200 });
+    const lists = ["Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "NetworkInterfaces", "VpcEndpoints"].map(
+      (what) => [`Describe${what}`, slowly(() => list(`Describe${what}`, ""))] as const,
+    );
     const { gateway, server } = await account({
-      ...basics,
-      DescribeSubnets: () => ({ ...subnets([]), delayMs: 100 }),
-      DescribeSecurityGroups: () => ({ ...list("DescribeSecurityGroups", ""), delayMs: 100 }),
+      ...Object.fromEntries(lists),
+      GetCallerIdentity: slowly(identity),
+      DescribeVpcs: slowly(() => vpc()),
+      DescribeVpcAttribute: slowly(attribute),
+      DescribeVpcEndpointServices: slowly(() => services("")),
     });
     await gateway.snapshot("vpc-1");
     expect(server.mostAtOnce()).toBeGreaterThan(1);

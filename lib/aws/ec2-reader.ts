@@ -1,5 +1,5 @@
 import type { VpcEndpoint as Ec2VpcEndpoint, Filter } from "@aws-sdk/client-ec2";
-import { workloadInterfaces } from "#lib/core/network/routes";
+import { workloadInterfaces } from "#lib/core/network/routes/routes";
 import type { Tags, VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { workloadOf } from "#lib/core/network/workload";

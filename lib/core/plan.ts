@@ -13,6 +13,7 @@ import { changesFor } from "./planning/diff";
 import { applyChanges } from "./planning/simulate";
 import { dnsRows } from "./reachability/dns";
 import { reachability } from "./reachability/reachability";
+import { derivedFrom } from "./text/memoize";
 
 const byKey = <T>(list: readonly T[], key: (item: T) => string): T[] =>
   list
@@ -20,14 +21,10 @@ const byKey = <T>(list: readonly T[], key: (item: T) => string): T[] =>
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, item]) => item);
 
-const ordered = new WeakMap<Snapshot, Snapshot>();
-
-/** Describe calls promise no order; a plan must not depend on it. Put in order once for all plans over a snapshot. */
+/** Describe calls promise no order; a plan must not depend on it. */
 function inOrderOfIds(snapshot: Snapshot): Snapshot {
-  const known = ordered.get(snapshot);
-  if (known) return known;
   const id = (item: { id: string }) => item.id;
-  const sorted: Snapshot = {
+  return {
     ...snapshot,
     subnets: byKey(snapshot.subnets, id),
     routeTables: byKey(snapshot.routeTables, id),
@@ -38,8 +35,6 @@ function inOrderOfIds(snapshot: Snapshot): Snapshot {
     services: byKey(snapshot.services, ({ name, type }) => `${name} ${type}`),
     prefixLists: byKey(snapshot.prefixLists, id),
   };
-  ordered.set(snapshot, sorted);
-  return sorted;
 }
 
 /**
@@ -48,7 +43,7 @@ function inOrderOfIds(snapshot: Snapshot): Snapshot {
  * intent names things that are not there, nothing is planned: `findings` says which.
  */
 export function plan(snapshot: Snapshot, written: Intent): Plan {
-  const before = inOrderOfIds(snapshot);
+  const before = derivedFrom(snapshot, inOrderOfIds);
   const intent = normalizeIntent(written);
   const services = servicesOf(before, intent);
   const desired = desiredState(before, intent);

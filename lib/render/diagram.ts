@@ -1,12 +1,12 @@
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { visible } from "#lib/core/text/untrusted";
-import { compose } from "./diagram/compose";
 import { type Layout, layout } from "./diagram/layout";
 import { lines, type Point } from "./diagram/lines";
 import type { Scene } from "./diagram/scene";
+import { compose } from "./diagram/scene/compose";
+import { story } from "./diagram/scene/story";
 import type { Diagram, DiagramEdge, DiagramNode, DiagramView } from "./diagram/shape";
-import { story } from "./diagram/story";
 
 const SHORTEST_LABELLED = 34;
 

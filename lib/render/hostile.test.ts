@@ -11,7 +11,6 @@ import { intentSchema } from "#lib/core/intent/intent";
 import { plan as planFor } from "#lib/core/plan";
 import { account } from "#lib/core/testing/account";
 import { isVisible, visible } from "#lib/core/text/untrusted";
-import { changeTitle } from "./change-title";
 import { cloudFormation } from "./cloudformation";
 import { diagram } from "./diagram";
 import { outline } from "./diagram/outline";
@@ -21,12 +20,13 @@ import { cliDocuments, cliJson, planJson } from "./json";
 import { markdown } from "./markdown";
 import { inline } from "./markdown/escape";
 import { mermaid } from "./mermaid";
-import { reachSentences } from "./reach-sentences";
 import { tagsOf } from "./rules";
 import { terraform } from "./terraform";
 import { type Hcl, readHcl } from "./testing/hcl-reader";
 import { hostile } from "./testing/hostile";
 import { planOf } from "./testing/plans";
+import { changeTitle } from "./words/change-title";
+import { reachSentences } from "./words/reach-sentences";
 
 const tags = fc.uniqueArray(fc.record({ Key: hostile, Value: hostile }), { selector: ({ Key }) => Key, maxLength: 4 });
 const policy: fc.Arbitrary<Json> = fc.dictionary(

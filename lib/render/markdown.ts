@@ -8,8 +8,8 @@ import { cliScript } from "./cli";
 import { block, code, inline, table } from "./markdown/escape";
 import { rollbackSteps } from "./markdown/rollback";
 import { mermaid } from "./mermaid";
-import { resolutionWords } from "./resolution";
-import { portsOfRow } from "./row-ports";
+import { resolutionWords } from "./words/resolution";
+import { portsOfRow } from "./words/row-ports";
 
 const dollars = new Intl.NumberFormat("en-US", { style: "currency", currency: "USD", maximumFractionDigits: 4 });
 const usd = (amount: number): string => dollars.format(amount);

@@ -1,6 +1,6 @@
 import type { Change, Operation, Plan } from "#lib/core/format/plan-format";
 import { referencesIn, requests } from "#lib/core/format/requests";
-import { shortName } from "#lib/core/network/service";
+import { shortName } from "#lib/core/network/services/service";
 import { visible } from "#lib/core/text/untrusted";
 import { blockedLines } from "./blocked";
 import { rulesOf, traffic } from "./rules";

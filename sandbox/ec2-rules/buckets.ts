@@ -1,7 +1,7 @@
 /** Token buckets: EC2 throttles each API action of an account and Region by itself (EC2 API developer guide, Request throttling). */
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Scope } from "./call";
-import { refuse } from "./refuse";
+import { refuse } from "./protocol/refuse";
 import type { Settings } from "./settings";
 
 /** Takes a token for a call; refuses the call when its action's bucket is empty. Actions without a bucket pass. */

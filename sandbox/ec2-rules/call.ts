@@ -1,9 +1,9 @@
 /** A call as rules see it. */
 import type { Principals } from "./iam/principals";
-import type { Params } from "./params";
+import type { Params } from "./protocol/params";
+import type { Element } from "./protocol/xml";
 import type { Settings } from "./settings";
 import type { State, Tables } from "./state";
-import type { Element } from "./xml";
 
 /** Whose account, and where. */
 export type Scope = { accessKey: string; account: string; region: string };

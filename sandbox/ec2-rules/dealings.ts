@@ -1,10 +1,10 @@
 /** What one call asks, does and notes, so that it can be journalled as a whole or taken back. */
 import { createHash } from "node:crypto";
 import type { Call, Upstream } from "./call";
-import { type Params, writeParams } from "./params";
-import { Refused } from "./refuse";
+import { type Params, writeParams } from "./protocol/params";
+import { Refused } from "./protocol/refuse";
+import { type Element, parseXml, text } from "./protocol/xml";
 import { applyChanges, type Change } from "./state";
-import { type Element, parseXml, text } from "./xml";
 
 export const VERSION: [string, string] = ["Version", "2016-11-15"];
 

@@ -3,10 +3,10 @@ import { type Call, type Rule, sandboxScope } from "./call";
 import { createEc2 } from "./ec2";
 import { createFaults } from "./faults";
 import { memoryJournal } from "./journal";
-import { Refused } from "./refuse";
+import { Refused } from "./protocol/refuse";
+import { element } from "./protocol/xml";
 import { defaultSettings } from "./settings";
 import { fakeLocalStack } from "./testing/fake-localstack";
-import { element } from "./xml";
 
 /** EC2 with a single rule, over the fake LocalStack. */
 function withRule(rule: Partial<Rule> & Pick<Rule, "actions">, fake = fakeLocalStack()) {

@@ -6,12 +6,12 @@ import { openDealings, VERSION } from "./dealings";
 import type { Faults } from "./faults";
 import { createPrincipals, type Principals } from "./iam/principals";
 import type { Journal } from "./journal";
-import { cut, pageOf } from "./paging";
-import type { Params } from "./params";
-import { Refused } from "./refuse";
+import { cut, pageOf } from "./protocol/paging";
+import type { Params } from "./protocol/params";
+import { Refused } from "./protocol/refuse";
+import { type Element, element, writeXml } from "./protocol/xml";
 import type { Settings } from "./settings";
 import { applyChanges, type Change, emptyState, type State, type Tables } from "./state";
-import { type Element, element, writeXml } from "./xml";
 
 type Answer = { status: number; body: string; requestId: string };
 

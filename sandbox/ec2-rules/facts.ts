@@ -1,8 +1,8 @@
 /** Facts about the account that LocalStack knows, read as rules need them. Ids that do not exist are refused in EC2's words. */
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call } from "./call";
-import { refuse } from "./refuse";
-import { type Element, items, text } from "./xml";
+import { refuse } from "./protocol/refuse";
+import { type Element, items, text } from "./protocol/xml";
 
 export type Vpc = { id: string; enableDnsSupport: boolean; enableDnsHostnames: boolean };
 /** `cidr` is empty in an IPv6-only subnet. */

@@ -1,6 +1,6 @@
 /** Faults on request: what goes wrong between a client and EC2, at a call that a test names. */
 import { refusals } from "#lib/core/network/ec2-rules";
-import { Refused, refuse } from "./refuse";
+import { Refused, refuse } from "./protocol/refuse";
 
 export type Fault = {
   /** Of which action; "*" for all. */

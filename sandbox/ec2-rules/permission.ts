@@ -1,8 +1,8 @@
 /** Permissions of security groups, as calls ask for them and as EC2 describes them. */
 import type { Call } from "./call";
 import { where } from "./facts";
-import { type Params, structures } from "./params";
-import { type Element, items, text } from "./xml";
+import { type Params, structures } from "./protocol/params";
+import { type Element, items, text } from "./protocol/xml";
 
 /** The calls that add permissions. */
 export const AUTHORIZE = ["AuthorizeSecurityGroupIngress", "AuthorizeSecurityGroupEgress"] as const;

@@ -6,10 +6,10 @@ import { plan } from "#lib/core/plan";
 import { applyChanges } from "#lib/core/planning/simulate";
 import { accountAndIntent } from "#lib/core/testing/arbitrary";
 import type { Call } from "./call";
-import type { Service } from "./catalogue";
 import { endpointRules } from "./endpoint-rules/all";
-import type { Proposal } from "./proposal";
-import { Refused } from "./refuse";
+import type { Service } from "./endpoints/catalogue";
+import type { Proposal } from "./endpoints/proposal";
+import { Refused } from "./protocol/refuse";
 import { type Endpoint, emptyState, type State } from "./state";
 
 const NOW = 1_000;

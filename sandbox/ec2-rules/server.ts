@@ -7,11 +7,11 @@ import { Dropped } from "./faults";
 import { forward } from "./forward";
 import { answerOf } from "./iam/other-services";
 import { namesAnswer } from "./names/answer";
-import { readParams } from "./params";
-import { Refused } from "./refuse";
+import { readParams } from "./protocol/params";
+import { Refused } from "./protocol/refuse";
+import { element, writeXml } from "./protocol/xml";
 import { requestRefusal } from "./request-filter";
 import type { Emulator } from "./upstream";
-import { element, writeXml } from "./xml";
 
 export type ProxyOptions = { ec2: Ec2; emulator: Emulator; port: number; control: boolean };
 

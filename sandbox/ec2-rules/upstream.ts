@@ -1,7 +1,7 @@
 /** LocalStack over HTTP. */
 import { Agent, request } from "node:http";
 import type { Scope, Upstream } from "./call";
-import { writeParams } from "./params";
+import { writeParams } from "./protocol/params";
 
 /** Where LocalStack listens, and the key that each request to it needs. */
 export type Emulator = { url: string; key: string };

@@ -1,7 +1,7 @@
 /** Building an account with EC2's own calls, made through the rules. */
 import type { Scope } from "../ec2-rules/call";
 import type { Ec2 } from "../ec2-rules/ec2";
-import { type Element, parseXml, text } from "../ec2-rules/xml";
+import { type Element, parseXml, text } from "../ec2-rules/protocol/xml";
 
 /** Input of a call: nested as in the query protocol, lists numbered from 1. */
 export type Input = { [name: string]: string | number | boolean | Input | (string | Input)[] | undefined };

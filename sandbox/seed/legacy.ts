@@ -2,7 +2,7 @@
  * `legacy`: what grew over the years. The S3 gateway endpoint is on one of the two application route tables, the `ecs`
  * endpoint's group admits nobody, the network ACL is narrow, and names are asked of servers of one's own.
  */
-import { type Element, items, text } from "../ec2-rules/xml";
+import { type Element, items, text } from "../ec2-rules/protocol/xml";
 import { type Builder, type Input, tcp } from "./builder";
 
 export async function seedLegacy(build: Builder): Promise<void> {

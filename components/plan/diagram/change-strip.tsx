@@ -4,7 +4,7 @@ import { Sentence } from "#components/ui/untrusted";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { visible } from "#lib/core/text/untrusted";
-import { changeTitle } from "#lib/render/change-title";
+import { changeTitle } from "#lib/render/words/change-title";
 import type { Lit } from "./diagram-canvas";
 
 /** The plan's changes in order, small, under the picture; pointing at one lights its part. */

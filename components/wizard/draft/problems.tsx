@@ -10,7 +10,7 @@ import {
 } from "#lib/core/intent/draft";
 import { intentSchema } from "#lib/core/intent/intent";
 import { intentProblems } from "#lib/core/intent/problems";
-import { findService } from "#lib/core/network/service";
+import { findService } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { type PresetParameter, readPreset } from "#lib/core/policy/preset-fields";
 import { policyProblem } from "#lib/core/policy/remarks";

@@ -3,8 +3,8 @@
 import type { Option } from "#components/ui/select";
 import { servicesFor } from "#lib/core/intent/catalogue";
 import type { Draft, PolicyChoice } from "#lib/core/intent/draft";
-import { mayModify } from "#lib/core/network/endpoint";
-import { findService } from "#lib/core/network/service";
+import { mayModify } from "#lib/core/network/services/endpoint";
+import { findService } from "#lib/core/network/services/service";
 import type { NetworkInterface, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import { endpointsOf } from "#lib/core/planning/desired";
 import { samePolicy } from "#lib/core/policy/policy";

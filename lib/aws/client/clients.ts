@@ -1,5 +1,7 @@
 import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { STSClient } from "@aws-sdk/client-sts";
+import { LRUCache } from "lru-cache";
+import pLimit, { type LimitFunction } from "p-limit";
 import type { Target } from "#lib/core/run/target";
 import { withoutUserinfo } from "#lib/log/redact";
 import { perProcess } from "#lib/process/per-process";
@@ -7,17 +9,16 @@ import { type Buckets, bucketsOf } from "./buckets";
 import { credentialsOf } from "./credentials";
 import { toAwsError } from "./errors";
 import { boundedHandler } from "./http-handler";
-import { limiter } from "./limiter";
 
 export type Clients = { ec2: EC2Client; sts: STSClient };
 
-type Connection = Clients & { writer: EC2Client; config: SharedConfig; limit: ReturnType<typeof limiter> };
+type Connection = Clients & { writer: EC2Client; config: SharedConfig; limit: LimitFunction };
 
-/** Clients are kept per target: connections stay open, single sign-on is asked and a role is assumed once. */
-const connections = new Map<string, Connection>();
-
-/** A target for each actor, where roles are assumed: those used longest ago are let go. */
-const MOST_CONNECTIONS = 32;
+/**
+ * Clients are kept per target: connections stay open, single sign-on is asked and a role is assumed once. Where roles are assumed,
+ * each actor has a target: those used longest ago are let go.
+ */
+const connections = new LRUCache<string, Connection>({ max: 32 });
 
 /** At most this many reads of one target are under way at a time. */
 const CONCURRENT_READS = 8;
@@ -47,7 +48,7 @@ async function mapped<T>(target: Target, operation: string, call: (to: Connectio
     const key = JSON.stringify(target);
     // After a new login, the next call starts afresh.
     const loggedOut = known.kind === "login-expired" || known.kind === "no-credentials";
-    if (loggedOut && connections.get(key) === connection) connections.delete(key);
+    if (loggedOut && connections.peek(key) === connection) connections.delete(key);
     throw known;
   }
 }
@@ -55,11 +56,7 @@ async function mapped<T>(target: Target, operation: string, call: (to: Connectio
 function connectionTo(target: Target): Connection {
   const key = JSON.stringify(target);
   const known = connections.get(key);
-  if (known) {
-    connections.delete(key);
-    connections.set(key, known);
-    return known;
-  }
+  if (known) return known;
   const config = clientConfig(target);
   const ofEc2 = { ...config, ...endpoint(target.endpointUrl) };
   const made = {
@@ -67,11 +64,9 @@ function connectionTo(target: Target): Connection {
     writer: paced(new EC2Client({ ...ofEc2, maxAttempts: 1 }), target),
     sts: new STSClient({ ...config, ...endpoint(stsEndpointUrl(target)) }),
     config,
-    limit: limiter(CONCURRENT_READS),
+    limit: pLimit(CONCURRENT_READS),
   };
   connections.set(key, made);
-  const [oldest] = connections.keys();
-  if (connections.size > MOST_CONNECTIONS && oldest !== undefined) connections.delete(oldest);
   return made;
 }
 

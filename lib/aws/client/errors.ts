@@ -3,7 +3,7 @@
 import { AwsError, type AwsErrorKind, isAwsError } from "#lib/aws/gateway";
 import { type Statement, statementsFor } from "#lib/core/iam/policies";
 import { anywhere } from "#lib/core/iam/scope";
-import { dnsSuffix } from "#lib/core/network/partition";
+import { dnsSuffix } from "#lib/core/network/services/partition";
 import type { Target } from "#lib/core/run/target";
 import { redacted } from "#lib/log/redact";
 import { TOO_LARGE, TOO_SLOW } from "./allowance";

@@ -1,5 +1,6 @@
 /** Reads beyond EC2's describe calls: an account need not allow them, so each one is made or skipped with a word. */
 
+import { LRUCache } from "lru-cache";
 import { configFor } from "#lib/aws/client/clients";
 import { NOT_AWS, toAwsError } from "#lib/aws/client/errors";
 import { boundedHandler } from "#lib/aws/client/http-handler";
@@ -11,10 +12,8 @@ import type { Target } from "#lib/core/run/target";
 /** For all pages of one read. A snapshot waits no longer than this for what it can do without. */
 const LIMIT_MS = 3000;
 
-/** A service that did not answer is not asked again for this time, so that not every snapshot waits for it. */
-const AWAY_MS = 120_000;
-
-const away = new Map<string, { until: number; why: string }>();
+/** Why services did not answer: for this time they are not asked again, so that not every snapshot waits for them. */
+const away = new LRUCache<string, string>({ max: 256, ttl: 120_000 });
 
 export type Service = {
   /** Of the SDK, as AWS_ENDPOINT_URL_… and the profile's services section write it. */
@@ -47,7 +46,7 @@ export async function attempt<T>(
   const endpoint = await endpointOfService(process.env, target, service.id);
   const key = JSON.stringify([target, service.id, endpoint]);
   const gone = away.get(key);
-  if (gone && gone.until > Date.now()) return { state: "skipped", why: gone.why };
+  if (gone) return { state: "skipped", why: gone };
   const time = timer(limitMs);
   try {
     const requestHandler = boundedHandler({ connectionTimeout: LIMIT_MS, requestTimeout: LIMIT_MS });
@@ -61,7 +60,7 @@ export async function attempt<T>(
     return { state: "read", value: await Promise.race([read(caller), time.isUp]) };
   } catch (error) {
     const { why, unreachable } = wordsFor(error, target, service, endpoint);
-    if (unreachable) away.set(key, { until: Date.now() + AWAY_MS, why });
+    if (unreachable) away.set(key, why);
     return { state: "skipped", why };
   } finally {
     time.stop();

@@ -1,3 +1,4 @@
+import { LRUCache } from "lru-cache";
 import type { EndpointService, Profile, Read, Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
 import { listed } from "#lib/core/text/phrases";
@@ -85,13 +86,13 @@ function profileFrom(
 
 /** Keeps what was read; what was skipped is tried again the next time. */
 function keeping<T>(ms: number, read: (target: Target) => Promise<Read<T>>): (target: Target) => Promise<Read<T>> {
-  const kept = new Map<string, { until: number; value: Read<T> }>();
+  const kept = new LRUCache<string, Read<T>>({ max: 32, ttl: ms });
   return async (target) => {
     const key = JSON.stringify(target);
     const known = kept.get(key);
-    if (known && known.until > Date.now()) return known.value;
+    if (known) return known;
     const value = await read(target);
-    if (value.state === "read") kept.set(key, { until: Date.now() + ms, value });
+    if (value.state === "read") kept.set(key, value);
     return value;
   };
 }

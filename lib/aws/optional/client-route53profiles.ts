@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-accessanalyzer";
 import type { Client } from "@smithy/core/client";
 import { getEndpointPlugin } from "@smithy/core/endpoints";
-import { dnsSuffix } from "#lib/core/network/partition";
+import { dnsSuffix } from "#lib/core/network/services/partition";
 import type { Paging } from "./pages";
 
 const NAMESPACE = "com.amazonaws.route53profiles";

@@ -11,7 +11,7 @@ import {
   type ServiceQuotasClientResolvedConfig,
 } from "@aws-sdk/client-service-quotas";
 import { getEndpointPlugin } from "@smithy/core/endpoints";
-import { dnsSuffix } from "#lib/core/network/partition";
+import { dnsSuffix } from "#lib/core/network/services/partition";
 import type { Paging } from "./pages";
 
 const NAMESPACE = "com.amazonaws.route53resolver";

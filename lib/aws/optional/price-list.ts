@@ -1,7 +1,7 @@
 import { PricingClient, paginateGetProducts } from "@aws-sdk/client-pricing";
 import { z } from "zod";
 import { endpointOfService } from "#lib/aws/client/target";
-import type { PriceList, PriceTier } from "#lib/core/network/price-list";
+import type { PriceList, PriceTier } from "#lib/core/network/services/price-list";
 import type { Read } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
 import { attempt, type Caller, type Service, Skipped } from "./attempt";

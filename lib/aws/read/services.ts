@@ -1,20 +1,19 @@
+import { LRUCache } from "lru-cache";
 import type { EndpointService } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
 import type { Describe } from "./describe";
 import { servicesFrom } from "./from-ec2";
 
-/** What a Region offers changes seldom and is long (hundreds of entries): read again after this time. */
-const KEEP_MS = 5 * 60_000;
-
-const kept = new Map<string, { until: number; services: Promise<EndpointService[]> }>();
+/** What a Region offers changes seldom and is long (hundreds of entries). */
+const kept = new LRUCache<string, Promise<EndpointService[]>>({ max: 32, ttl: 5 * 60_000 });
 
 /** The endpoint services on offer, read at most every five minutes per target. */
 export function offeredServices(describe: Describe, target: Target): Promise<EndpointService[]> {
   const key = JSON.stringify(target);
   const known = kept.get(key);
-  if (known && known.until > Date.now()) return known.services;
+  if (known) return known;
   const services = describe.services().then(servicesFrom);
-  kept.set(key, { until: Date.now() + KEEP_MS, services });
+  kept.set(key, services);
   services.catch(() => kept.delete(key));
   return services;
 }

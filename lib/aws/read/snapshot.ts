@@ -1,6 +1,6 @@
 import type { Filter } from "@aws-sdk/client-ec2";
 import { readBeyondEc2 } from "#lib/aws/optional/beyond-ec2";
-import { isInUse } from "#lib/core/network/endpoint";
+import { isInUse } from "#lib/core/network/services/endpoint";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { Target } from "#lib/core/run/target";
 import { findElsewhere, readAssociatedGroups, withEndpointServices } from "./by-id";

@@ -21,18 +21,15 @@ export async function ec2Server(
   let now = 0;
   let most = 0;
   const server = createServer((request, response) => {
-    now += 1;
-    most = Math.max(most, now);
     let form = "";
     request.on("data", (chunk) => {
       form += chunk;
     });
     request.on("end", () => {
-      // Other services than EC2 and STS are not there.
-      if (!new URLSearchParams(form).has("Action")) {
-        now -= 1;
-        return void response.writeHead(501).end();
-      }
+      // Other services than EC2 and STS are not there, and do not count.
+      if (!new URLSearchParams(form).has("Action")) return void response.writeHead(501).end();
+      now += 1;
+      most = Math.max(most, now);
       const call = Object.fromEntries(new URLSearchParams(form));
       calls.push(call);
       const action = call.Action ?? "";

@@ -1,7 +1,7 @@
 /** Snapshots told back as accounts: EC2 and STS in XML, the services beside them in their own forms. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { PriceList } from "#lib/core/network/price-list";
+import type { PriceList } from "#lib/core/network/services/price-list";
 import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
 import { accountAnswers } from "./account-server";
 import { type Answer as Ec2Answer, failure } from "./ec2-server";

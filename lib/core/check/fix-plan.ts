@@ -1,9 +1,9 @@
 /** Whether a plan really does what a check would advise: the check asks the planner itself. */
 import type { Intent } from "#lib/core/intent/intent";
 import { suggestedSubnets } from "#lib/core/intent/suggest-subnets";
-import { routeTables } from "#lib/core/network/routes";
+import { routeTables } from "#lib/core/network/routes/routes";
+import { subnetKind } from "#lib/core/network/routes/subnet-kind";
 import type { SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
-import { subnetKind } from "#lib/core/network/subnet-kind";
 import { plan } from "#lib/core/plan";
 import { fits, isOurs } from "#lib/core/planning/placement";
 

@@ -1,5 +1,5 @@
 /** Endpoints of a VPC that a check says nothing more of: those of services of other Regions and owners. */
-import { isInUse } from "#lib/core/network/endpoint";
+import { isInUse } from "#lib/core/network/services/endpoint";
 import type { Snapshot, VpcEndpoint, VpcEndpointId } from "#lib/core/network/snapshot";
 
 export type OtherEndpoint = { endpointId: VpcEndpointId; serviceName: string; words: string };

@@ -1,7 +1,7 @@
 /** The words that symptoms are made of. */
 
 import type { BlockReason } from "#lib/core/format/plan-format";
-import { findService } from "#lib/core/network/service";
+import { findService } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import type { WorkloadKind } from "#lib/core/network/workload";
 

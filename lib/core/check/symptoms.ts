@@ -2,7 +2,7 @@
 
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import { opensConnections } from "#lib/core/network/interface-kind";
-import { workloadInterfaces } from "#lib/core/network/routes";
+import { workloadInterfaces } from "#lib/core/network/routes/routes";
 import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
 import { fixPlan, type Wanted } from "./fix-plan";

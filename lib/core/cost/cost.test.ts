@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type IntentInput, intentSchema } from "#lib/core/intent/intent";
-import type { PriceList } from "#lib/core/network/price-list";
+import type { PriceList } from "#lib/core/network/services/price-list";
 import { plan } from "#lib/core/plan";
 import { account, openEgress, rule } from "#lib/core/testing/account";
 import { costLines, costOf, natRelief } from "./cost";

@@ -1,6 +1,6 @@
 import type { Change, Cost, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
-import type { PriceList } from "#lib/core/network/price-list";
-import { routeTables } from "#lib/core/network/routes";
+import { routeTables } from "#lib/core/network/routes/routes";
+import type { PriceList } from "#lib/core/network/services/price-list";
 import type { Snapshot, SubnetId } from "#lib/core/network/snapshot";
 
 const HOURS_PER_MONTH = 730;

@@ -1,6 +1,6 @@
 /** List prices that a plan's cost is reckoned with: the Price List's when it could be read, else those written down here. */
 
-import type { PriceList, PriceTier } from "#lib/core/network/price-list";
+import type { PriceList, PriceTier } from "#lib/core/network/services/price-list";
 import type { Snapshot } from "#lib/core/network/snapshot";
 
 /** AWS PrivateLink pricing: the tiers' ends, in GB. */

@@ -1,24 +1,26 @@
 import type { Severity } from "#lib/core/format/finding-codes";
 import type { Finding } from "#lib/core/format/plan-format";
-import { acceptanceRequired, singleAz } from "./availability";
-import { blastRadius } from "./blast-radius";
 import type { Check, Facts } from "./check";
-import { clientSubnetsUnknown } from "./client-subnets-unknown";
-import { ecsAgentRestart, s3RouteInterrupts } from "./connections";
-import { customDnsServers } from "./custom-dns-servers";
-import { dnsAttributesChange } from "./dns-attributes-change";
-import { dnsFirewall } from "./dns-firewall";
-import { endpointFailed } from "./endpoint-failed";
-import { endpointGroupOpen } from "./endpoint-group-open";
+import { customDnsServers } from "./dns/custom-dns-servers";
+import { dnsAttributesChange } from "./dns/dns-attributes-change";
+import { dnsFirewall } from "./dns/dns-firewall";
+import { hostedZone } from "./dns/hosted-zone";
+import { hostedZoneConflict } from "./dns/hosted-zone-conflict";
+import { privateDnsConflict, privateDnsUnsupported } from "./dns/private-dns";
+import { publicApis } from "./dns/public-apis";
+import { resolverInboundClients } from "./dns/resolver-inbound-clients";
+import { resolverRule } from "./dns/resolver-rule";
 import { natSavings, stsGlobalName } from "./hints";
-import { hostedZone } from "./hosted-zone";
-import { hostedZoneConflict } from "./hosted-zone-conflict";
-import { missingEndpoint } from "./missing-endpoint";
-import { naclBlocks, naclNarrowEphemeral } from "./network-acl";
-import { noFreeAddress } from "./no-free-address";
-import { noSupportedAz } from "./no-supported-az";
-import { otherRoute } from "./other-route";
-import { azNotSupported, oneSubnetPerAz, sharedSubnet } from "./placement";
+import { acceptanceRequired, singleAz } from "./placement/availability";
+import { clientSubnetsUnknown } from "./placement/client-subnets-unknown";
+import { noFreeAddress } from "./placement/no-free-address";
+import { noSupportedAz } from "./placement/no-supported-az";
+import { azNotSupported, oneSubnetPerAz, sharedSubnet } from "./placement/placement";
+import { ipTypeUnsupported, publicSubnet, sharedParticipants } from "./placement/subnets";
+import { pricesStale } from "./prices-stale";
+import { resourceNotFound } from "./resource-not-found";
+import { endpointFailed } from "./service/endpoint-failed";
+import { missingEndpoint } from "./service/missing-endpoint";
 import {
   policyBlocksEcrLayers,
   policyDeniesEverything,
@@ -27,20 +29,18 @@ import {
   policyTooLong,
   policyUnsupported,
   policyWithoutService,
-} from "./policies";
-import { policyRadius } from "./policy-radius";
-import { portsWithoutService, portUnknown } from "./ports";
-import { pricesStale } from "./prices-stale";
-import { privateDnsConflict, privateDnsUnsupported } from "./private-dns";
-import { publicApis } from "./public-apis";
-import { endpointQuota, groupsPerInterfaceQuota, rulesQuota } from "./quotas";
-import { resolverInboundClients } from "./resolver-inbound-clients";
-import { resolverRule } from "./resolver-rule";
-import { resourceNotFound } from "./resource-not-found";
-import { reusedEndpoint, reusedGroup } from "./reuse";
-import { ruleAlreadyCovered } from "./rule-already-covered";
-import { serviceNotInRegion } from "./service-not-in-region";
-import { ipTypeUnsupported, publicSubnet, sharedParticipants } from "./subnets";
+} from "./service/policies";
+import { policyRadius } from "./service/policy-radius";
+import { portsWithoutService, portUnknown } from "./service/ports";
+import { endpointQuota, groupsPerInterfaceQuota, rulesQuota } from "./service/quotas";
+import { reusedEndpoint, reusedGroup } from "./service/reuse";
+import { serviceNotInRegion } from "./service/service-not-in-region";
+import { blastRadius } from "./traffic/blast-radius";
+import { ecsAgentRestart, s3RouteInterrupts } from "./traffic/connections";
+import { endpointGroupOpen } from "./traffic/endpoint-group-open";
+import { naclBlocks, naclNarrowEphemeral } from "./traffic/network-acl";
+import { otherRoute } from "./traffic/other-route";
+import { ruleAlreadyCovered } from "./traffic/rule-already-covered";
 
 const checks: Check[] = [
   resourceNotFound,

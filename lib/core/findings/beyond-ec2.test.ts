@@ -4,7 +4,7 @@ import { pricesFor } from "#lib/core/cost/prices";
 import { notChecked } from "#lib/core/format/not-checked";
 import type { Finding } from "#lib/core/format/plan-format";
 import type { IntentInput } from "#lib/core/intent/intent";
-import type { PriceList } from "#lib/core/network/price-list";
+import type { PriceList } from "#lib/core/network/services/price-list";
 import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "../plan";
 import { account, offer, rule } from "../testing/account";

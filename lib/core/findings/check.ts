@@ -1,6 +1,6 @@
 import type { Change, Cost, Finding, ReachabilityRow } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
-import type { RequestedService } from "#lib/core/network/service";
+import type { RequestedService } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import type { Desired } from "#lib/core/planning/desired-state";
 

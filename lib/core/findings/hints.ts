@@ -1,6 +1,6 @@
 import { natRelief } from "#lib/core/cost/cost";
 import { pricesFor } from "#lib/core/cost/prices";
-import { dnsSuffix, partitionOf } from "#lib/core/network/partition";
+import { dnsSuffix, partitionOf } from "#lib/core/network/services/partition";
 import type { Check } from "./check";
 
 /**

@@ -2,7 +2,7 @@
 
 import type { Severity } from "#lib/core/format/finding-codes";
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
-import { isNamed } from "#lib/core/network/endpoint";
+import { isNamed } from "#lib/core/network/services/endpoint";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
 
 /** Each as the end of "Not private because …". */

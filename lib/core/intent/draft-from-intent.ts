@@ -1,4 +1,4 @@
-import { shortName } from "#lib/core/network/service";
+import { shortName } from "#lib/core/network/services/service";
 import { fieldsOf, recognizePreset } from "#lib/core/policy/preset-fields";
 import { type Draft, emptyDraft, steps } from "./draft";
 import type { Intent } from "./intent";

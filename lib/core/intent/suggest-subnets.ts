@@ -1,8 +1,8 @@
-import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
-import { findService } from "#lib/core/network/service";
+import { routeTables, workloadInterfaces } from "#lib/core/network/routes/routes";
+import { byClients, byEndpoints, bySpace, firstOf, type SubnetCriteria } from "#lib/core/network/routes/subnet-choice";
+import { type SubnetKind, subnetKind } from "#lib/core/network/routes/subnet-kind";
+import { findService } from "#lib/core/network/services/service";
 import type { Snapshot, Subnet, SubnetId } from "#lib/core/network/snapshot";
-import { byClients, byEndpoints, bySpace, firstOf, type SubnetCriteria } from "#lib/core/network/subnet-choice";
-import { type SubnetKind, subnetKind } from "#lib/core/network/subnet-kind";
 
 const PREFERENCE: Record<SubnetKind, number> = { private: 0, isolated: 1, public: 2 };
 

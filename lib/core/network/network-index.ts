@@ -1,17 +1,16 @@
 /** A snapshot made ready for many questions: things by id, and what rules and routes let through, each worked out once. */
 
-import { memoize } from "#lib/core/text/memoize";
+import { derivedFrom, memoize } from "#lib/core/text/memoize";
 import { addressesOfSubnet } from "./addresses";
 import { addressesOf, allAddresses, type Family, type IntervalSet, NO_ADDRESSES, union } from "./intervals";
 import { type AclDirection, aclAllows, networkAcls } from "./network-acl";
 import type { PortRange } from "./ports";
-import { chooseRoutes, type RouteChoices } from "./route-choice";
-import { routeTables } from "./routes";
+import { chooseRoutes, type RouteChoices } from "./routes/route-choice";
+import { routeTables } from "./routes/routes";
 import { type Allowed, allowedBy, portsToTest, prefixListAddresses } from "./security-group";
 import type {
   NetworkInterface,
   NetworkInterfaceId,
-  PrefixList,
   Route,
   RouteTable,
   SecurityGroup,
@@ -54,9 +53,8 @@ export type NetworkIndex = {
 type AllowedCache = { of: WeakMap<readonly SecurityGroupRule[], Allowed>; sums: WeakMap<Allowed, Sums> };
 type Sums = WeakMap<Allowed, Allowed>;
 
-/** Snapshots that share prefix lists and rules, as before and after do, share these. */
-const allowedByLists = new WeakMap<readonly PrefixList[], Map<string, AllowedCache>>();
-const indexes = new WeakMap<Snapshot, NetworkIndex>();
+/** By prefix lists, family and port. Snapshots that share prefix lists and rules, as before and after do, share these. */
+const newAllowedCaches = () => new Map<string, AllowedCache>();
 
 const NO_RULES: readonly SecurityGroupRule[] = [];
 const NOTHING: Allowed = { addresses: NO_ADDRESSES, peerIds: new Set() };
@@ -70,21 +68,20 @@ const both = (one: Allowed, other: Allowed): Allowed => ({
   peerIds: new Set([...one.peerIds, ...other.peerIds]),
 });
 
-const maps = new WeakMap<readonly { id: string }[], ReadonlyMap<string, unknown>>();
+function mapById<T extends { id: string }>(list: readonly T[]): ReadonlyMap<T["id"], T> {
+  return new Map(list.map((one): [T["id"], T] => [one.id, one]));
+}
 
 /** A list by ids. Snapshots that share a list, as before and after mostly do, share this. */
-function byId<T extends { id: string }>(list: readonly T[]): ReadonlyMap<T["id"], T> {
-  const create = () => new Map(list.map((one): [string, T] => [one.id, one]));
-  return memoize(maps, list, create) as ReadonlyMap<T["id"], T>;
-}
+const byId = <T extends { id: string }>(list: readonly T[]) => derivedFrom(list, mapById<T>);
 
 /** By prefix lists and a table's routes, which before and after share. */
 type RouteCache = WeakMap<readonly Route[], Map<string, RouteChoices>>;
-const choicesByLists = new WeakMap<readonly PrefixList[], RouteCache>();
+const newRouteCache = (): RouteCache => new WeakMap();
 
 /** The index of a snapshot, which is data that never changes: asking again costs nothing. */
 export function networkIndex(snapshot: Snapshot): NetworkIndex {
-  return memoize(indexes, snapshot, () => index(snapshot));
+  return derivedFrom(snapshot, index);
 }
 
 /** Every rule and entry whose ports may end inside a range. */
@@ -97,8 +94,8 @@ function* rulesAndEntries({ securityGroups, associatedGroups = [], networkAcls: 
 }
 
 function index(snapshot: Snapshot): NetworkIndex {
-  const allowedCaches = memoize(allowedByLists, snapshot.prefixLists, () => new Map<string, AllowedCache>());
-  const routeCache = memoize(choicesByLists, snapshot.prefixLists, (): RouteCache => new WeakMap());
+  const allowedCaches = derivedFrom(snapshot.prefixLists, newAllowedCaches);
+  const routeCache = derivedFrom(snapshot.prefixLists, newRouteCache);
   const vpcCidrs = [...(snapshot.vpc?.cidrs ?? []), ...(snapshot.vpc?.ipv6Cidrs ?? [])].join();
   const subnets = byId(snapshot.subnets);
   const networkInterfaces = byId(snapshot.networkInterfaces);

@@ -1,4 +1,4 @@
-import type { PriceList } from "./price-list";
+import type { PriceList } from "./services/price-list";
 
 export type VpcId = `vpc-${string}`;
 export type SubnetId = `subnet-${string}`;

@@ -3,7 +3,7 @@
 import type { FindingCode } from "#lib/core/format/finding-codes";
 import type { Finding, ReachabilityRow } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
-import { serviceField } from "#lib/core/network/service";
+import { serviceField } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { digest } from "#lib/core/text/canonical";
 import { memoize } from "#lib/core/text/memoize";

@@ -7,7 +7,7 @@ import type { Intent } from "#lib/core/intent/intent";
 import { addressesOf, addressesOfAll, type Family, type IntervalSet, overlaps } from "#lib/core/network/intervals";
 import { networkIndex } from "#lib/core/network/network-index";
 import type { PortRange } from "#lib/core/network/ports";
-import { subnetsOfGroup } from "#lib/core/network/routes";
+import { subnetsOfGroup } from "#lib/core/network/routes/routes";
 import { allowedAddresses, allowingRules } from "#lib/core/network/security-group";
 import type {
   PrefixList,

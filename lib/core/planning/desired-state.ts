@@ -1,7 +1,7 @@
 /** The VPC as the intent wants it, beside what is there: what `diff` turns into changes. */
 
 import type { PortRange } from "#lib/core/network/ports";
-import type { RequestedService } from "#lib/core/network/service";
+import type { RequestedService } from "#lib/core/network/services/service";
 import type { PrefixList, RouteTableId, SecurityGroup, SecurityGroupId, VpcEndpoint } from "#lib/core/network/snapshot";
 import type { Placement } from "./placement";
 

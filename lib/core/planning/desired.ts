@@ -1,10 +1,11 @@
 import type { Intent } from "#lib/core/intent/intent";
-import { isInUse, isNamed, mayModify, namesInFamily } from "#lib/core/network/endpoint";
 import { mergePorts, type PortRange } from "#lib/core/network/ports";
 import { ownDnsServers } from "#lib/core/network/resolver-address";
-import { routeTableOf, subnetsOfGroup } from "#lib/core/network/routes";
-import { findService, type RequestedService, serviceField } from "#lib/core/network/service";
-import { portsOfService } from "#lib/core/network/service-ports";
+import { routeTableOf, subnetsOfGroup } from "#lib/core/network/routes/routes";
+import { subnetChoice } from "#lib/core/network/routes/subnet-choice";
+import { isInUse, isNamed, mayModify, namesInFamily } from "#lib/core/network/services/endpoint";
+import { findService, type RequestedService, serviceField } from "#lib/core/network/services/service";
+import { portsOfService } from "#lib/core/network/services/service-ports";
 import type {
   RouteTableId,
   SecurityGroupId,
@@ -13,7 +14,6 @@ import type {
   SubnetId,
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
-import { subnetChoice } from "#lib/core/network/subnet-choice";
 import { samePolicy } from "#lib/core/policy/policy";
 import { cidrsToAllow, egressLacking, portsNotAllowed, portsNotAllowedTo } from "./client-rules";
 import type { Desired, DesiredGateway, DesiredInterface, EndpointGroup } from "./desired-state";

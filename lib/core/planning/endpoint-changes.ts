@@ -1,7 +1,7 @@
 import type { Change } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
-import { mayModify } from "#lib/core/network/endpoint";
-import type { RequestedService } from "#lib/core/network/service";
+import { mayModify } from "#lib/core/network/services/endpoint";
+import type { RequestedService } from "#lib/core/network/services/service";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import type { DesiredGateway, DesiredInterface } from "./desired-state";
 import { tagSpecification } from "./tags";

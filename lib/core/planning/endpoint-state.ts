@@ -1,7 +1,7 @@
 import { costOf } from "#lib/core/cost/cost";
 import { pricesFor } from "#lib/core/cost/prices";
 import type { Change, Plan } from "#lib/core/format/plan-format";
-import { findService } from "#lib/core/network/service";
+import { findService } from "#lib/core/network/services/service";
 import type { Snapshot, VpcEndpointId } from "#lib/core/network/snapshot";
 import { endpointsOf } from "./desired";
 

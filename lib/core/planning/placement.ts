@@ -1,4 +1,4 @@
-import type { RequestedService } from "#lib/core/network/service";
+import type { RequestedService } from "#lib/core/network/services/service";
 import type { Subnet, SubnetId } from "#lib/core/network/snapshot";
 
 export type Placement = {

@@ -1,5 +1,5 @@
 /** Whether an S3 endpoint's policy allows image layers of ECR (ECR user guide, minimum S3 bucket permissions). */
-import { partitionOf } from "#lib/core/network/partition";
+import { partitionOf } from "#lib/core/network/services/partition";
 import { isForEverybody, type Statement, statementsOf, textsOf } from "./policy";
 import { wildcardMatches } from "./wildcard";
 

@@ -1,4 +1,4 @@
-import { shortName } from "#lib/core/network/service";
+import { shortName } from "#lib/core/network/services/service";
 import { iamActions } from "./iam-actions";
 import { iamPrefixesOf } from "./iam-prefixes";
 import { policyProblems } from "./policy";

@@ -1,6 +1,6 @@
 /** A preset as raw text from a form, valid or not, parsed into a `PolicyPreset`; and the inverse, from JSON. */
 import { z } from "zod";
-import { partitionOf } from "#lib/core/network/partition";
+import { partitionOf } from "#lib/core/network/services/partition";
 import { canonicalJson } from "#lib/core/text/canonical";
 import { typed } from "#lib/core/text/raw-text";
 import { isForEverybody, statementsOf, textsOf } from "./policy";

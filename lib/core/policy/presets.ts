@@ -1,6 +1,6 @@
 /** Ready endpoint policies with parameters. Statements are for everybody: who may call is a condition, as gateways need it. */
 
-import { partitionOf } from "#lib/core/network/partition";
+import { partitionOf } from "#lib/core/network/services/partition";
 import { layerBucketArn } from "./image-layers";
 
 export type PolicyPreset =

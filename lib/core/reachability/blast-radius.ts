@@ -14,9 +14,9 @@ import {
   union,
 } from "#lib/core/network/intervals";
 import { type NetworkIndex, networkIndex, type Unreadable } from "#lib/core/network/network-index";
-import { workloadInterfaces } from "#lib/core/network/routes";
-import { findService, type RequestedService } from "#lib/core/network/service";
-import { portsOfService } from "#lib/core/network/service-ports";
+import { workloadInterfaces } from "#lib/core/network/routes/routes";
+import { findService, type RequestedService } from "#lib/core/network/services/service";
+import { portsOfService } from "#lib/core/network/services/service-ports";
 import type {
   NetworkInterface,
   NetworkInterfaceId,
@@ -26,7 +26,7 @@ import type {
   SubnetId,
 } from "#lib/core/network/snapshot";
 import { type Workload, workloadOf } from "#lib/core/network/workload";
-import { memoize, memoizeByArguments } from "#lib/core/text/memoize";
+import { derivedFrom, memoize, memoizeByArguments } from "#lib/core/text/memoize";
 import { clientOf } from "./clients";
 import { type Resolution, resolveService } from "./dns-resolution";
 import type { Client, Egress } from "./network-path";
@@ -67,8 +67,8 @@ type Clients = {
   outlooks: Map<string, Outlook[]>;
 };
 
-/** By snapshot, and by whether endpoints are for IPv6 alone. */
-const clientsOf = new WeakMap<NetworkIndex, Map<boolean, Clients>>();
+/** By whether endpoints are for IPv6 alone. */
+const newClients = () => new Map<boolean, Clients>();
 
 /** The family in which an interface connects: that of the intent's verdicts, unless it has no address of it. */
 function familyOfInterface(one: NetworkInterface, subnet: Subnet, intent: Intent): Family {
@@ -103,7 +103,7 @@ function clientsIn({ snapshot, subnets }: NetworkIndex, intent: Intent): Clients
 
 /** The interfaces of the VPC that open connections, as clients. */
 export function connectingClients(index: NetworkIndex, intent: Intent): Clients {
-  const byFamily = memoize(clientsOf, index, () => new Map<boolean, Clients>());
+  const byFamily = derivedFrom(index, newClients);
   return memoize(byFamily, intent.ipAddressType === "ipv6", () => clientsIn(index, intent));
 }
 

@@ -1,11 +1,11 @@
 /** What a service's name resolves to in a VPC, the same for all its clients of one address family. */
 
 import type { BlockReason } from "#lib/core/format/plan-format";
-import { isNamed, namesInFamily } from "#lib/core/network/endpoint";
 import type { Family } from "#lib/core/network/intervals";
 import { type NetworkIndex, networkIndex } from "#lib/core/network/network-index";
 import { isVpcResolver } from "#lib/core/network/resolver-address";
-import { type RequestedService, standardNames } from "#lib/core/network/service";
+import { isNamed, namesInFamily } from "#lib/core/network/services/endpoint";
+import { type RequestedService, standardNames } from "#lib/core/network/services/service";
 import type { DnsFirewallRule, RouteTableId, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import { blockingRule } from "./dns-firewall";
 import { baseName } from "./domain-names";

@@ -2,7 +2,7 @@
 import type { DnsRow } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
 import type { Family } from "#lib/core/network/intervals";
-import { type RequestedService, standardNames } from "#lib/core/network/service";
+import { type RequestedService, standardNames } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { type Resolution, resolveName } from "./dns-resolution";
 

@@ -1,7 +1,7 @@
 /** Routes that take packets away from an endpoint. */
 import { addressesOfAll, type Family, type IntervalSet, overlaps, union } from "#lib/core/network/intervals";
 import type { NetworkIndex } from "#lib/core/network/network-index";
-import type { RequestedService } from "#lib/core/network/service";
+import type { RequestedService } from "#lib/core/network/services/service";
 import type { Route, SubnetId } from "#lib/core/network/snapshot";
 import { gatewaysOn, type Resolution } from "./dns-resolution";
 

@@ -2,7 +2,7 @@
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import { type IntervalSet, subtract, union } from "#lib/core/network/intervals";
 import type { NetworkIndex, Unreadable } from "#lib/core/network/network-index";
-import type { RequestedService } from "#lib/core/network/service";
+import type { RequestedService } from "#lib/core/network/services/service";
 import type { Resolution } from "./dns-resolution";
 import { type Client, causesOf, type Egress, isEven, type NetworkPath, verdictOf } from "./network-path";
 import { pathsAfter } from "./paths";

@@ -1,6 +1,6 @@
 /** From what a name resolves to, to the paths that clients' packets take. */
 import type { NetworkIndex, Unreadable } from "#lib/core/network/network-index";
-import type { RequestedService } from "#lib/core/network/service";
+import type { RequestedService } from "#lib/core/network/services/service";
 import { gatewaysOn, type Resolution } from "./dns-resolution";
 import { gatewayPaths } from "./gateway-path";
 import { interfacePaths } from "./interface-path";

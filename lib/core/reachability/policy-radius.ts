@@ -1,7 +1,7 @@
 /** Whom a plan's endpoint policies allow less than they have today, though they are not its clients. */
 import type { Intent } from "#lib/core/intent/intent";
 import { type NetworkIndex, networkIndex } from "#lib/core/network/network-index";
-import { findService } from "#lib/core/network/service";
+import { findService } from "#lib/core/network/services/service";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import { isNarrower } from "#lib/core/policy/narrower";
 import {

@@ -16,7 +16,7 @@ import {
 } from "#lib/core/network/intervals";
 import type { NetworkIndex } from "#lib/core/network/network-index";
 import { RETURN_PORTS } from "#lib/core/network/ports";
-import type { RequestedService } from "#lib/core/network/service";
+import type { RequestedService } from "#lib/core/network/services/service";
 import type { Route, RouteTargetKind, Subnet } from "#lib/core/network/snapshot";
 import { memoizeByArguments } from "#lib/core/text/memoize";
 import {

@@ -1,7 +1,7 @@
 /** What is expected of each change of a run, compared with the account. */
 import { z } from "zod";
 import type { Change, Operation } from "#lib/core/format/plan-format";
-import { isNamed } from "#lib/core/network/endpoint";
+import { isNamed } from "#lib/core/network/services/endpoint";
 import type { NetworkInterface, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import type { Check } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";

@@ -1,7 +1,7 @@
 /** The steps of a rollback: they undo exactly what the run did, each after the steps that undo what depends on it. */
 import { z } from "zod";
 import type { Change, Operation } from "#lib/core/format/plan-format";
-import { isNamed } from "#lib/core/network/endpoint";
+import { isNamed } from "#lib/core/network/services/endpoint";
 import { ENDPOINT_LISTS, endpointBefore, modifyEndpointInput } from "#lib/run/step/operations/modify-endpoint";
 import { attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
 import type { JsonObject, StepOutcome, UndoStep } from "#lib/run/step/stored";

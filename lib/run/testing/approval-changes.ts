@@ -1,7 +1,7 @@
 /** What others may do to an account between the review of a plan and its apply: kinds × resources, for each scenario. */
 
 import type { Change, Plan } from "#lib/core/format/plan-format";
-import { isInUse } from "#lib/core/network/endpoint";
+import { isInUse } from "#lib/core/network/services/endpoint";
 import type {
   NetworkAclEntry,
   SecurityGroup,

@@ -1,6 +1,6 @@
 import type { Drift } from "#lib/core/run/drift";
 import { brokenPaths, nameExpectations } from "#lib/core/run/expectations";
-import { changeTitle } from "#lib/render/change-title";
+import { changeTitle } from "#lib/render/words/change-title";
 import { planFor } from "./planning";
 import { readRun } from "./runs";
 

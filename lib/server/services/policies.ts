@@ -1,7 +1,7 @@
 /** What the servers of AWS, and the table of IAM actions, know about a policy that is being written. */
 import { validatePolicy } from "#lib/aws/optional/access-analyzer";
 import { problem } from "#lib/core/format/failure";
-import { shortName } from "#lib/core/network/service";
+import { shortName } from "#lib/core/network/services/service";
 import type { Read } from "#lib/core/network/snapshot";
 import { type IamActions, iamActions } from "#lib/core/policy/iam-actions";
 import { iamPrefixesOf } from "#lib/core/policy/iam-prefixes";

@@ -1,6 +1,6 @@
 /** Reads of the account for pages and handlers. They throw `AwsError`; the request guard turns that into a failure. */
 import { headers } from "next/headers";
-import { limiter } from "#lib/aws/client/limiter";
+import pLimit from "p-limit";
 import { actsAs, applyTarget, readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
 import { Problem } from "#lib/core/format/failure";
@@ -14,7 +14,7 @@ import { keeper } from "./read-cache";
 const keep = perProcess("kept reads", () => keeper());
 /** Snapshots of large accounts have tens of megabytes. */
 const keepSnapshot = perProcess("kept snapshots", () => keeper({ most: 8 }));
-const fewAtOnce = perProcess("reads of snapshots", () => limiter(4));
+const fewAtOnce = perProcess("reads of snapshots", () => pLimit(4));
 const SECOND = 1000;
 
 /**

@@ -1,5 +1,5 @@
 /** What EC2 checks before it creates or modifies an endpoint, in the order in which it refuses. */
-import type { EndpointRule } from "../proposal";
+import type { EndpointRule } from "../endpoints/proposal";
 import { inboundOnlyForTwins, recordsOfAddressType } from "./dns-options";
 import { addressTypeOffered, addressTypeOfSubnets, routeTablesForGateways, subnetsForInterfaces } from "./kind";
 import { policyIsJson, policyLength } from "./policy";

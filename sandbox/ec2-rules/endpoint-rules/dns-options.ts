@@ -1,6 +1,6 @@
 import { refusals } from "#lib/core/network/ec2-rules";
-import type { EndpointRule } from "../proposal";
-import { refuse } from "../refuse";
+import type { EndpointRule } from "../endpoints/proposal";
+import { refuse } from "../protocol/refuse";
 
 /** Which records an endpoint of an IP address type can have. */
 const RECORDS: Readonly<Record<string, readonly string[]>> = {

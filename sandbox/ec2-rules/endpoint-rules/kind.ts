@@ -1,7 +1,7 @@
 import { refusals } from "#lib/core/network/ec2-rules";
+import type { EndpointRule } from "../endpoints/proposal";
 import type { Subnet } from "../facts";
-import type { EndpointRule } from "../proposal";
-import { refuse } from "../refuse";
+import { refuse } from "../protocol/refuse";
 
 export const subnetsForInterfaces: EndpointRule = {
   name: "Only interface endpoints have subnets and security groups",

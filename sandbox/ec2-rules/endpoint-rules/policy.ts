@@ -1,6 +1,6 @@
 import { quotas, refusals } from "#lib/core/network/ec2-rules";
-import type { EndpointRule } from "../proposal";
-import { refuse } from "../refuse";
+import type { EndpointRule } from "../endpoints/proposal";
+import { refuse } from "../protocol/refuse";
 
 export const policyIsJson: EndpointRule = {
   name: "An endpoint policy is a JSON policy document",

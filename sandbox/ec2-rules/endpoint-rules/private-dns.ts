@@ -1,8 +1,8 @@
 import { refusals } from "#lib/core/network/ec2-rules";
-import { isThere } from "../addresses";
-import { stateOf } from "../endpoint";
-import type { EndpointRule, Proposal } from "../proposal";
-import { refuse } from "../refuse";
+import { isThere } from "../endpoints/addresses";
+import { stateOf } from "../endpoints/endpoint";
+import type { EndpointRule, Proposal } from "../endpoints/proposal";
+import { refuse } from "../protocol/refuse";
 
 const turnsOn = ({ before, after }: Proposal): boolean => after.privateDns && !before?.privateDns;
 

@@ -1,7 +1,7 @@
 import { quotas, refusals } from "#lib/core/network/ec2-rules";
-import { livingEndpoints } from "../endpoint";
-import type { EndpointRule } from "../proposal";
-import { refuse } from "../refuse";
+import { livingEndpoints } from "../endpoints/endpoint";
+import type { EndpointRule } from "../endpoints/proposal";
+import { refuse } from "../protocol/refuse";
 
 export const endpointsPerVpc: EndpointRule = {
   name: "A VPC has at most 50 interface endpoints, a Region at most 20 gateway endpoints",

@@ -1,7 +1,7 @@
 import { refusals } from "#lib/core/network/ec2-rules";
-import { isThere } from "../addresses";
-import type { EndpointRule } from "../proposal";
-import { refuse } from "../refuse";
+import { isThere } from "../endpoints/addresses";
+import type { EndpointRule } from "../endpoints/proposal";
+import { refuse } from "../protocol/refuse";
 
 export const oneRoutePerPrefixList: EndpointRule = {
   name: "A route table has one route to a prefix list: one gateway endpoint of a service",

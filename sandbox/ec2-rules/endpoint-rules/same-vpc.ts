@@ -1,6 +1,6 @@
 import { refusals } from "#lib/core/network/ec2-rules";
-import type { EndpointRule } from "../proposal";
-import { refuse } from "../refuse";
+import type { EndpointRule } from "../endpoints/proposal";
+import { refuse } from "../protocol/refuse";
 
 export const ownSubnets: EndpointRule = {
   name: "Who shares another account's subnets cannot make endpoints in them",

@@ -1,5 +1,5 @@
 import type { Rule } from "../call";
-import { Refused } from "../refuse";
+import { Refused } from "../protocol/refuse";
 import { decide, type Question, type Verdict } from "./decide";
 import type { Principal } from "./principals";
 import { questionsOf } from "./questions";

@@ -1,8 +1,8 @@
 /** Calls to services other than EC2, as IAM sees them, and their answers where IAM or STS has the say. */
 import type { IncomingMessage } from "node:http";
 import type { Scope } from "../call";
-import { type Params, readParams } from "../params";
-import { type Content, element, writeXml } from "../xml";
+import { type Params, readParams } from "../protocol/params";
+import { type Content, element, writeXml } from "../protocol/xml";
 import { denial } from "./authorized";
 import { decide, type Question } from "./decide";
 import type { Principal, Principals, Role } from "./principals";

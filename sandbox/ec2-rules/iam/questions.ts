@@ -1,9 +1,9 @@
 /** What EC2 asks IAM before it carries a call out: one question for each resource that the call is about. */
 import type { Call } from "../call";
 import { where } from "../facts";
-import { flag, list, structures, type Tag, tagsFor, tagsIn } from "../params";
 import { awsPrefixLists } from "../prefix-lists";
-import { items, text } from "../xml";
+import { flag, list, structures, type Tag, tagsFor, tagsIn } from "../protocol/params";
+import { items, text } from "../protocol/xml";
 import { factsOf, MADE, PARAMETERS, PREFIXES } from "./actions";
 import type { Question } from "./decide";
 import type { Principal } from "./principals";

@@ -3,9 +3,9 @@ import type { IncomingMessage } from "node:http";
 import type { Scope } from "../call";
 import type { Ec2 } from "../ec2";
 import type { OtherAnswer } from "../iam/other-services";
+import { element, writeXml } from "../protocol/xml";
 import type { Emulator } from "../upstream";
 import { emulatorKey } from "../upstream";
-import { element, writeXml } from "../xml";
 
 /** What Route 53 says of zones of other accounts; null: LocalStack answers. */
 export async function zonesAnswer(

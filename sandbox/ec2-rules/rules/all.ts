@@ -3,9 +3,6 @@ import type { Rule } from "../call";
 import { authorized } from "../iam/authorized";
 import { publicAddresses } from "./addresses";
 import { characters } from "./characters";
-import { createVpcEndpoint } from "./create-vpc-endpoint";
-import { deleteVpcEndpoints } from "./delete-vpc-endpoints";
-import { describeVpcEndpoints } from "./describe-vpc-endpoints";
 import {
   associateDhcpOptions,
   createDhcpOptions,
@@ -13,9 +10,12 @@ import {
   describeDhcpOptions,
   dhcpOptionsOfVpcs,
 } from "./dhcp-options";
-import { describeVpcEndpointServices } from "./endpoint-services";
+import { createVpcEndpoint } from "./endpoints/create-vpc-endpoint";
+import { deleteVpcEndpoints } from "./endpoints/delete-vpc-endpoints";
+import { describeVpcEndpoints } from "./endpoints/describe-vpc-endpoints";
+import { describeVpcEndpointServices } from "./endpoints/endpoint-services";
+import { modifyVpcEndpoint } from "./endpoints/modify-vpc-endpoint";
 import { freshThings, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
-import { modifyVpcEndpoint } from "./modify-vpc-endpoint";
 import { lastNetworkAclEntries } from "./network-acls";
 import {
   addressesLeft,

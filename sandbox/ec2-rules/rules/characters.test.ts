@@ -1,10 +1,10 @@
 import { CreateTagsCommand, DescribeVpcsCommand } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
 import { sandboxScope } from "../call";
+import { NOT_IN_XML } from "../protocol/xml";
 import { HOME } from "../testing/fake-localstack";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, endpoint } from "../testing/requests";
-import { NOT_IN_XML } from "../xml";
 import { characters } from "./characters";
 
 const NO_XML = ["\u0000", "\u0001", "\b", "\u000b", "\f", "\u001b[31m", "\u001f", "\ufffe", "\uffff"];

@@ -1,7 +1,7 @@
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Rule } from "../call";
-import { refuse } from "../refuse";
-import { NOT_IN_XML } from "../xml";
+import { refuse } from "../protocol/refuse";
+import { NOT_IN_XML } from "../protocol/xml";
 
 export const characters: Rule = {
   name: "Parameters hold characters that answers can hold: no control characters",

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
 import { vpc } from "../facts";
-import { filtered } from "../filters";
-import { list, structures, tagsFor } from "../params";
-import { refuse } from "../refuse";
+import { filtered } from "../protocol/filters";
+import { list, structures, tagsFor } from "../protocol/params";
+import { refuse } from "../protocol/refuse";
+import { type Content, element, items, setChild, text } from "../protocol/xml";
 import type { DhcpOptions } from "../state";
-import { type Content, element, items, setChild, text } from "../xml";
 
 /** The set that every account has in a Region: the VPC resolver. */
 function defaultOptions(call: Call): DhcpOptions {

@@ -1,10 +1,10 @@
 /** For a while after a create, calls do not know what was made. How long is a setting; normally not at all. */
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
-import { list } from "../params";
 import { AUTHORIZE } from "../permission";
-import { refuse } from "../refuse";
-import { child, items, text } from "../xml";
+import { list } from "../protocol/params";
+import { refuse } from "../protocol/refuse";
+import { child, items, text } from "../protocol/xml";
 
 const unseen = (call: Call, id: string): boolean => call.now < (call.unseenUntil.get(id) ?? 0);
 

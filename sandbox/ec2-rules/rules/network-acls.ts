@@ -1,5 +1,5 @@
 import type { Rule } from "../call";
-import { child, element, items, text } from "../xml";
+import { child, element, items, text } from "../protocol/xml";
 
 export const lastNetworkAclEntries: Rule = {
   name: "A network ACL ends with an entry that denies the rest, in each direction",

@@ -1,13 +1,13 @@
 /** Network interfaces: the endpoints' beside LocalStack's, and the latter's facts put right. */
 import { refusals } from "#lib/core/network/ec2-rules";
-import { freeAddress } from "../addresses";
 import type { Call, Rule } from "../call";
+import { freeAddress } from "../endpoints/addresses";
+import { describedInterface, listedInterfaces } from "../endpoints/interface";
 import { groups, subnets } from "../facts";
-import { type Fields, filtered } from "../filters";
-import { describedInterface, listedInterfaces } from "../interface";
-import { list } from "../params";
-import { refuse } from "../refuse";
-import { child, type Element, element, items, setChild, text } from "../xml";
+import { type Fields, filtered } from "../protocol/filters";
+import { list } from "../protocol/params";
+import { refuse } from "../protocol/refuse";
+import { child, type Element, element, items, setChild, text } from "../protocol/xml";
 
 export const describeNetworkInterfaces: Rule = {
   name: "DescribeNetworkInterfaces shows the interfaces of endpoints, with their groups and addresses",

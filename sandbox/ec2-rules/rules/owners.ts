@@ -1,7 +1,7 @@
 /** What is another account's that shares it, and what LocalStack does not know of a subnet. */
 import type { Rule } from "../call";
-import { flag, without } from "../params";
-import { element, items, setChild, text } from "../xml";
+import { flag, without } from "../protocol/params";
+import { element, items, setChild, text } from "../protocol/xml";
 
 export const subnetOwners: Rule = {
   name: "DescribeSubnets says whose a subnet is that another account shares, and whether it has DNS64",

@@ -1,8 +1,8 @@
 import type { Call, Rule } from "../call";
-import { filtered } from "../filters";
-import { list } from "../params";
 import { awsPrefixLists, type PrefixList } from "../prefix-lists";
-import { type Content, child, element, items, text } from "../xml";
+import { filtered } from "../protocol/filters";
+import { list } from "../protocol/params";
+import { type Content, child, element, items, text } from "../protocol/xml";
 
 const fields = ({ id, name }: PrefixList) => ({
   "prefix-list-id": [id],

@@ -1,9 +1,9 @@
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Rule } from "../call";
-import { list, withList, without } from "../params";
 import { keyOf, type Permission, requested, rulesOf } from "../permission";
-import { refuse } from "../refuse";
-import { type Content, element } from "../xml";
+import { list, withList, without } from "../protocol/params";
+import { refuse } from "../protocol/refuse";
+import { type Content, element } from "../protocol/xml";
 
 export const revokedRules: Rule = {
   name: "Revoking by properties succeeds without matching anything and says what it did not know; by id it does not",

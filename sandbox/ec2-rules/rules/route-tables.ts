@@ -1,6 +1,6 @@
 import type { Rule } from "../call";
-import { listedEndpoints } from "../endpoint";
-import { child, type Element, element, items, setChild, text } from "../xml";
+import { listedEndpoints } from "../endpoints/endpoint";
+import { child, type Element, element, items, setChild, text } from "../protocol/xml";
 
 export const routesOfGatewayEndpoints: Rule = {
   name: "A gateway endpoint is a route to the service's prefix list in its route tables",

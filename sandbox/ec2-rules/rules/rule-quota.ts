@@ -2,8 +2,8 @@ import { quotas, refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
 import { AUTHORIZE, requested, rulesOf } from "../permission";
 import { awsPrefixLists } from "../prefix-lists";
-import { refuse } from "../refuse";
-import { items, text } from "../xml";
+import { refuse } from "../protocol/refuse";
+import { items, text } from "../protocol/xml";
 
 export const rulesPerGroup: Rule = {
   name: "A group has at most 60 rules in each direction; a prefix list counts as many as it may have entries",

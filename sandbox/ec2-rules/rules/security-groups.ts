@@ -1,12 +1,12 @@
 import { quotas, refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
-import { listedEndpoints } from "../endpoint";
+import { listedEndpoints } from "../endpoints/endpoint";
+import { listedInterfaces } from "../endpoints/interface";
 import { vpc, where } from "../facts";
-import { listedInterfaces } from "../interface";
 import { AUTHORIZE, described, keyOf, permissionOf, requested, rulesOf } from "../permission";
 import { awsPrefixLists } from "../prefix-lists";
-import { refuse } from "../refuse";
-import { type Element, element, items, setChild, text } from "../xml";
+import { refuse } from "../protocol/refuse";
+import { type Element, element, items, setChild, text } from "../protocol/xml";
 
 export const repeatedPermission: Rule = {
   name: "A rule that the group has already is refused, whatever its description",

@@ -1,10 +1,10 @@
 /** Tags of what LocalStack does not know: endpoints, their interfaces and DHCP option sets. */
 import type { Call, Rule } from "../call";
-import { listedEndpoints } from "../endpoint";
-import { filtered } from "../filters";
-import { listedInterfaces } from "../interface";
-import { list, type Tag, tagsIn, withList } from "../params";
-import { child, element } from "../xml";
+import { listedEndpoints } from "../endpoints/endpoint";
+import { listedInterfaces } from "../endpoints/interface";
+import { filtered } from "../protocol/filters";
+import { list, type Tag, tagsIn, withList } from "../protocol/params";
+import { child, element } from "../protocol/xml";
 
 type Tagged = { id: string; type: string; tags: readonly Tag[]; retag: (tags: Tag[]) => void };
 

@@ -1,9 +1,9 @@
 import { lacksDryRun, refusals } from "#lib/core/network/ec2-rules";
 import type { Rule } from "../call";
-import { listedEndpoints } from "../endpoint";
+import { listedEndpoints } from "../endpoints/endpoint";
+import { listedInterfaces } from "../endpoints/interface";
 import { vpc } from "../facts";
-import { listedInterfaces } from "../interface";
-import { refuse } from "../refuse";
+import { refuse } from "../protocol/refuse";
 
 export const dryRun: Rule = {
   name: "DryRun looks at permissions only and does nothing",

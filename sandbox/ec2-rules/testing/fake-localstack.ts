@@ -1,7 +1,7 @@
 /** A LocalStack of a few facts, in memory, for tests of the rules: two VPCs, and what the rules ask about them. */
 import type { Upstream } from "../call";
-import { list, type Params, structures } from "../params";
-import { type Content, element, writeXml } from "../xml";
+import { list, type Params, structures } from "../protocol/params";
+import { type Content, element, writeXml } from "../protocol/xml";
 
 export const HOME = "vpc-00000000000000001";
 const ELSEWHERE = "vpc-00000000000000002";

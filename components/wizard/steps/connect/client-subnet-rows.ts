@@ -1,6 +1,6 @@
-import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
+import { routeTables, workloadInterfaces } from "#lib/core/network/routes/routes";
+import { type SubnetKind, subnetKind } from "#lib/core/network/routes/subnet-kind";
 import type { Snapshot, Subnet } from "#lib/core/network/snapshot";
-import { type SubnetKind, subnetKind } from "#lib/core/network/subnet-kind";
 
 /** A subnet, and how many interfaces in it carry a client group. */
 export type ClientSubnetRow = { subnet: Subnet; kind: SubnetKind; interfaces: number };

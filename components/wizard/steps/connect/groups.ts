@@ -1,5 +1,5 @@
 import type { Plan } from "#lib/core/format/plan-format";
-import { workloadInterfaces } from "#lib/core/network/routes";
+import { workloadInterfaces } from "#lib/core/network/routes/routes";
 import type { SecurityGroup, SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
 import { rulesOf, traffic } from "#lib/render/rules";

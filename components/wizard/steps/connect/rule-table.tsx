@@ -6,7 +6,7 @@ import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "
 import { Foreign, Sentence } from "#components/ui/untrusted";
 import { networkChoiceOf } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { naming } from "#lib/render/names";
+import { naming } from "#lib/render/words/names";
 import { useDraft } from "../../draft/draft-context";
 import { useLivePlan } from "../../draft/live-plan";
 import { addedRules } from "./groups";

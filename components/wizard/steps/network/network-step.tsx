@@ -15,7 +15,7 @@ import { SearchInput } from "#components/ui/search-input";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import { Foreign } from "#components/ui/untrusted";
-import { regionName } from "#lib/core/network/region-names";
+import { regionName } from "#lib/core/network/services/region-names";
 import type { VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";

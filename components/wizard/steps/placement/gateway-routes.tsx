@@ -2,7 +2,7 @@
 import { Card, CardHeader } from "#components/ui/card";
 import { ResourceId } from "#components/ui/resource-id";
 import { servicesFor } from "#lib/core/intent/catalogue";
-import { findService } from "#lib/core/network/service";
+import { findService } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { useDraft } from "../../draft/draft-context";
 import { useLivePlan } from "../../draft/live-plan";

@@ -7,7 +7,7 @@ import { Callout } from "#components/ui/callout";
 import { FieldError } from "#components/ui/field";
 import { servicesFor } from "#lib/core/intent/catalogue";
 import { networkChoiceOf, patchNetwork, subnetIdsOf } from "#lib/core/intent/draft";
-import { findService } from "#lib/core/network/service";
+import { findService } from "#lib/core/network/services/service";
 import type { Snapshot, SubnetId, VpcId } from "#lib/core/network/snapshot";
 import { useDraft } from "../../draft/draft-context";
 import { useLivePlan } from "../../draft/live-plan";

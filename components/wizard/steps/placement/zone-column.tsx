@@ -5,8 +5,8 @@ import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Foreign, Sentence } from "#components/ui/untrusted";
+import type { SubnetKind } from "#lib/core/network/routes/subnet-kind";
 import type { SubnetId } from "#lib/core/network/snapshot";
-import type { SubnetKind } from "#lib/core/network/subnet-kind";
 import type { SubnetCard, Zone } from "./zones";
 
 const KINDS: Readonly<Record<SubnetKind, { tone: Tone; words: string }>> = {

@@ -1,7 +1,7 @@
-import { routeTables, workloadInterfaces } from "#lib/core/network/routes";
-import { findService } from "#lib/core/network/service";
+import { routeTables, workloadInterfaces } from "#lib/core/network/routes/routes";
+import { type SubnetKind, subnetKind } from "#lib/core/network/routes/subnet-kind";
+import { findService } from "#lib/core/network/services/service";
 import type { NetworkAcl, RouteTable, Snapshot, Subnet } from "#lib/core/network/snapshot";
-import { type SubnetKind, subnetKind } from "#lib/core/network/subnet-kind";
 
 /** A subnet as a card shows it. */
 export type SubnetCard = {

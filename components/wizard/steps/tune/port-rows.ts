@@ -1,7 +1,7 @@
 import type { Draft } from "#lib/core/intent/draft";
 import { portsInWords } from "#lib/core/network/ports";
-import { findService } from "#lib/core/network/service";
-import { portsOfService } from "#lib/core/network/service-ports";
+import { findService } from "#lib/core/network/services/service";
+import { portsOfService } from "#lib/core/network/services/service-ports";
 import type { Snapshot } from "#lib/core/network/snapshot";
 
 /**

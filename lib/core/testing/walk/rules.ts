@@ -1,5 +1,7 @@
 /** What one packet meets: rules of security groups and entries of network ACLs. */
+
 import type { NetworkAcl, SecurityGroupRule, Snapshot, SubnetId } from "#lib/core/network/snapshot";
+import { derivedFrom } from "#lib/core/text/memoize";
 import { type Address, isIn } from "./address";
 import { entriesOf } from "./routes";
 
@@ -60,18 +62,12 @@ function aclPasses(acl: NetworkAcl, egress: boolean, address: Address, port: num
   return decided?.allow ?? false;
 }
 
-const returnPorts = new WeakMap<NetworkAcl, number[]>();
-
 /** Of the ports 32768 to 60999 those at which an entry begins or ends: between two of them all are alike. */
 function returnPortsOf(acl: NetworkAcl): number[] {
-  const known = returnPorts.get(acl);
-  if (known) return known;
   const bounds = acl.entries.flatMap(({ ports }) =>
     ports ? [ports.from - 1, ports.from, ports.to, ports.to + 1] : [],
   );
-  const found = [...new Set([32768, 60999, ...bounds])].filter((port) => port >= 32768 && port <= 60999);
-  returnPorts.set(acl, found);
-  return found;
+  return [...new Set([32768, 60999, ...bounds])].filter((port) => port >= 32768 && port <= 60999);
 }
 
 export const passesOut = (network: Snapshot, subnet: SubnetId, to: Address, port: number): boolean =>
@@ -83,5 +79,5 @@ export const passesIn = (network: Snapshot, subnet: SubnetId, from: Address, por
 /** Answers go to a port that the client's system has chosen: each of them must pass. */
 export function answersPass(network: Snapshot, subnet: SubnetId, way: "out" | "in", other: Address): boolean {
   const acl = aclOf(network, subnet);
-  return returnPortsOf(acl).every((port) => aclPasses(acl, way === "out", other, port));
+  return derivedFrom(acl, returnPortsOf).every((port) => aclPasses(acl, way === "out", other, port));
 }

@@ -1,0 +1,114 @@
+import type { Change, Plan } from "#lib/core/format/plan-format";
+import { resolveReferences } from "#lib/core/format/references";
+import { routeTables, subnetsOfGroup } from "#lib/core/network/routes/routes";
+import { findService, shortName } from "#lib/core/network/services/service";
+import type {
+  EndpointService,
+  NetworkInterface,
+  RouteTable,
+  SecurityGroupId,
+  Snapshot,
+  SubnetId,
+  Tags,
+  VpcEndpoint,
+} from "#lib/core/network/snapshot";
+import { applyChanges } from "#lib/core/planning/simulate";
+import type { DiagramView } from "../shape";
+import { workloadsBySubnet } from "./subnet-workloads";
+
+const GONE = new Set(["deleted", "deleting"]);
+
+/** What the parts of a scene are built from: the account before and after, and lookups that all parts need. */
+export type Story = {
+  before: Snapshot;
+  after: Snapshot;
+  plan: Plan | null;
+  /** Ids of changes by what they act on: an endpoint's id, `egress:` or `ingress:` and a group's id, a change's kind. */
+  changesOf(key: string): string[];
+  clients: SecurityGroupId[];
+  /** Clients that no interface carries yet: they are expected in the candidate subnets. */
+  clientsWithoutInterfaces: ReadonlySet<SecurityGroupId>;
+  /** Ids of interfaces that lose access to a service by the plan. */
+  cutOff: ReadonlySet<string>;
+  /** What the plan is about, by the names in the intent; without a plan, what has endpoints. */
+  services: ReadonlyMap<string, Pick<EndpointService, "name" | "type">>;
+  interfacesIn(subnetId: SubnetId): NetworkInterface[];
+  routeTableOf(subnetId: SubnetId): RouteTable | undefined;
+};
+
+/** What a change acts on; what a change creates goes by the change's id. */
+function actsOn({ id, kind, input }: Change): string {
+  const known = resolveReferences(input, ({ source }) => source);
+  switch (kind) {
+    case "create-security-group":
+    case "create-endpoint":
+      return id;
+    case "authorize-egress":
+      return `egress:${known.GroupId}`;
+    case "authorize-ingress":
+      return `ingress:${known.GroupId}`;
+    case "modify-endpoint":
+    case "enable-private-dns":
+      return String(known.VpcEndpointId);
+    case "enable-dns-support":
+    case "enable-dns-hostnames":
+      return kind;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function wanted(snapshot: Snapshot, { intent }: Plan): [string, Pick<EndpointService, "name" | "type">][] {
+  return [...intent.services].sort().map((service) => {
+    const offer = findService(snapshot, service)?.offer;
+    return [service, { name: offer?.name ?? service, type: offer?.type ?? "Interface" }];
+  });
+}
+
+/** A snapshot before and after a plan. Without a plan both sides are the same. */
+export function story(snapshot: Snapshot, plan: Plan | null): Story {
+  const changes = new Map<string, string[]>();
+  for (const change of plan?.changes ?? []) {
+    const key = actsOn(change);
+    changes.set(key, [...(changes.get(key) ?? []), change.id]);
+  }
+  const existing = snapshot.endpoints
+    .filter(({ state }) => !GONE.has(state))
+    .map(({ serviceName: name, type }) => [shortName(name, snapshot.region), { name, type }] as const);
+  const interfaces = workloadsBySubnet(snapshot);
+  const after = plan ? applyChanges(snapshot, plan.changes) : snapshot;
+  const clients = [...(plan?.intent.clientSecurityGroupIds ?? [])].sort();
+  return {
+    before: snapshot,
+    after,
+    plan,
+    changesOf: (key) => changes.get(key) ?? [],
+    clients,
+    clientsWithoutInterfaces: new Set(clients.filter((client) => subnetsOfGroup(snapshot, client).length === 0)),
+    cutOff: new Set(plan?.findings.filter(({ code }) => code === "blast-radius").flatMap(({ resources }) => resources)),
+    services: new Map(plan ? wanted(snapshot, plan) : existing),
+    interfacesIn: (subnetId) => interfaces.get(subnetId) ?? [],
+    routeTableOf: routeTables(snapshot),
+  };
+}
+
+/** The Name tag, else the id. */
+export function nameOf(thing: { id: string; tags: Tags }): string {
+  return thing.tags.Name || thing.id;
+}
+
+export function groupName({ after }: Story, id: SecurityGroupId): string {
+  return after.securityGroups.find((group) => group.id === id)?.name ?? id;
+}
+
+/** The endpoints that are there after the plan, each with what it was before. */
+export function endpoints(
+  { before, after }: Pick<Story, DiagramView>,
+  type: "Interface" | "Gateway",
+): { was: VpcEndpoint | null; is: VpcEndpoint }[] {
+  const earlier = new Map(before.endpoints.map((endpoint) => [endpoint.id, endpoint]));
+  return after.endpoints
+    .filter((endpoint) => endpoint.type === type && !GONE.has(endpoint.state))
+    .map((is) => ({ was: earlier.get(is.id) ?? null, is }))
+    .sort((a, b) => (a.is.serviceName + a.is.id < b.is.serviceName + b.is.id ? -1 : 1));
+}
