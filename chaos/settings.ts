@@ -10,7 +10,7 @@ const schema = z.object({
     .int()
     .default(() => Date.now() % 1_000_000),
   /** Kills at random moments. */
-  POSTERN_CHAOS_KILLS: count(400),
+  POSTERN_CHAOS_KILLS: count(410),
   /** Kills at boundaries: so many, drawn from all; "all" for each one. */
   POSTERN_CHAOS_BOUNDARIES: z
     .union([z.literal("all").transform(() => Number.POSITIVE_INFINITY), count(100)])

@@ -1,6 +1,6 @@
 "use client";
-import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { CircleAlert, CircleCheck, Info, type LucideIcon, TriangleAlert, Undo2 } from "lucide-react";
+import { type ReactNode, useEffect, useMemo, useRef } from "react";
 import { Button } from "#components/ui/button";
 import { Checkbox } from "#components/ui/checkbox";
 import { cn } from "#components/ui/cn";
@@ -13,8 +13,9 @@ import { type FindingGroup, findingSections } from "#lib/core/format/finding-gro
 import { SEVERITIES } from "#lib/core/format/labels";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { counted } from "#lib/core/text/phrases";
+import { counted, listed } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/words/names";
+import { lossGroups, lossSentence, outcomeOf } from "#lib/render/words/outcome";
 
 export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }> = {
   error: { icon: CircleAlert, ink: "text-danger" },
@@ -25,21 +26,28 @@ export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }>
 /** Who else is allowed, so that nobody loses access: the groups of those who would, or the VPC's CIDRs. */
 export type Allowance = "groups" | "vpc-cidrs";
 
+/** What was allowed on this page, in words, and how to undo it. */
+export type Allowed = { words: string; undo: () => void };
+
 /**
- * What the planner found: what blocks the plan, then the rest, worst first, each with what to do. `onAccept` is called when the blast
- * radius is accepted or not, `onAllow` when those who would lose access are to be allowed instead.
+ * What the planner found: what needs a decision, what else blocks the plan, then the rest, worst first, each with what to do. `onAccept`
+ * is called when the blast radius is accepted or not, `onAllow` when those who would lose access are to be allowed instead.
  */
 export function Findings({
   plan,
   snapshot,
   onAccept,
   onAllow,
+  allowed = null,
 }: {
-  plan: Pick<Plan, "findings" | "intent">;
+  plan: Plan;
   snapshot: Snapshot;
   onAccept?: (accepted: boolean) => void;
-  onAllow?: (whom: Allowance) => void;
+  onAllow?: (whom: Allowance, words: string) => void;
+  allowed?: Allowed | null;
 }) {
+  const outcome = useMemo(() => outcomeOf(snapshot, plan), [snapshot, plan]);
+  const box = useRef<HTMLDivElement>(null);
   if (plan.findings.length === 0) {
     return (
       <p className="flex items-center gap-2 text-base text-muted">
@@ -53,20 +61,28 @@ export function Findings({
   const warnings = other.filter(({ severity }) => severity !== "info");
   const notes = other.filter(({ severity }) => severity === "info");
   const accepted = plan.intent.acceptedRisks.includes("blast-radius");
+  const decision = lossSentence(snapshot, outcome);
   const acceptance =
     onAccept && onAllow
       ? ({ kinds }: FindingGroup) => (
-          <Acceptance accepted={accepted} onAccept={onAccept} {...(kinds.includes(null) ? { onAllow } : {})} />
+          <Acceptance
+            accepted={accepted}
+            onAccept={onAccept}
+            {...(kinds.includes(null)
+              ? { onAllow, groups: lossGroups(snapshot, outcome), cidrs: snapshot.vpc?.cidrs ?? [] }
+              : {})}
+          />
         )
       : undefined;
   return (
-    <div className="overflow-hidden rounded-lg border bg-surface shadow-card">
+    <div ref={box} tabIndex={-1} className="overflow-hidden rounded-lg border bg-surface shadow-card">
+      {allowed ? <AllowedNotice allowed={allowed} onUndone={() => box.current?.focus()} /> : null}
       {blocking.length > 0 ? (
         <>
           <p className="border-b bg-danger-soft px-4 py-2 text-sm font-semibold text-danger">
             {blockedUntil(blocking)}
           </p>
-          <FindingList groups={blocking} named={named} acceptance={acceptance} />
+          <FindingList groups={blocking} named={named} acceptance={acceptance} decision={decision} blocking />
         </>
       ) : (
         <p className={cn("flex items-center gap-2 px-4 py-2.5 text-base", warnings.length > 0 && "border-b")}>
@@ -104,19 +120,34 @@ function blockedUntil(blocking: readonly FindingGroup[]): string {
   return `This plan is blocked until ${what} fixed${isAcceptable ? " or accepted" : ""}`;
 }
 
+/** `decision`: who loses what, in place of a list of interfaces. */
 function FindingList({
   groups,
   named,
   acceptance,
+  decision = "",
+  blocking = false,
 }: {
   groups: readonly FindingGroup[];
   named: Named;
   acceptance?: ((group: FindingGroup) => ReactNode) | undefined;
+  decision?: string;
+  blocking?: boolean;
 }) {
   return (
     <ul className="divide-y">
       {groups.map((group) => (
-        <FindingItem key={group.code + group.summaries.join()} group={group} named={named}>
+        <FindingItem
+          key={group.code + group.summaries.join()}
+          group={group}
+          named={named}
+          title={
+            group.code === "blast-radius" && group.kinds.includes(null) && decision
+              ? `Needs your decision: ${decision}`
+              : ""
+          }
+          blocking={blocking}
+        >
           {group.code === "blast-radius" ? acceptance?.(group) : null}
         </FindingItem>
       ))}
@@ -128,20 +159,25 @@ function FindingList({
 function FindingItem({
   group: { severity, code, kinds, summaries, details, resources, fixes },
   named,
+  title,
+  blocking,
   children,
 }: {
   group: FindingGroup;
   named: Named;
+  /** In place of the summaries, which are then among the details. */
+  title: string;
+  blocking: boolean;
   children: ReactNode;
 }) {
-  const { icon: Icon, ink } = SEVERITY_LOOKS[severity];
+  const { icon: Icon, ink } = SEVERITY_LOOKS[blocking ? "error" : severity];
   const isOffered = children && kinds.every((kind) => kind === null);
   return (
     <li className="flex gap-2.5 px-4 py-2.5">
       <Icon size={16} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
       <div className="min-w-0 flex-1">
         <span className="sr-only">{SEVERITIES[severity].one}: </span>
-        {summaries.map((summary) => (
+        {(title ? [title] : summaries).map((summary) => (
           <p key={summary} className="text-base font-medium wrap-break-word">
             <Sentence>{named(summary)}</Sentence>
           </p>
@@ -149,7 +185,7 @@ function FindingItem({
         {isOffered ? null : fixes.map((fix) => <NextStep key={fix} text={fix} className="max-w-[90ch] text-sm" />)}
         <Disclosure summary="Details" className="mt-0.5">
           <div className="flex max-w-[80ch] flex-col gap-1.5 text-sm text-muted">
-            {details.map((detail) => (
+            {(title ? [...summaries, ...details] : details).map((detail) => (
               <p key={detail}>
                 <Sentence>{named(detail)}</Sentence>
               </p>
@@ -170,22 +206,67 @@ function FindingItem({
   );
 }
 
+/** Says what was allowed, takes the focus, and undoes it; then the focus goes to `onUndone`. */
+function AllowedNotice({ allowed: { words, undo }, onUndone }: { allowed: Allowed; onUndone: () => void }) {
+  const notice = useRef<HTMLDivElement>(null);
+  useEffect(() => notice.current?.focus(), []);
+  return (
+    <div
+      ref={notice}
+      tabIndex={-1}
+      role="status"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b bg-success-soft px-4 py-2 text-base"
+    >
+      <CircleCheck size={16} aria-hidden className="shrink-0 text-success" />
+      <span className="min-w-0 flex-1">
+        <Sentence>{words}</Sentence>
+      </span>
+      <Button
+        size="sm"
+        onClick={() => {
+          undo();
+          onUndone();
+        }}
+      >
+        <Undo2 size={14} aria-hidden /> Undo
+      </Button>
+    </div>
+  );
+}
+
 /** `onAllow`: missing where no security group rule would keep the others' access. */
 function Acceptance({
   accepted,
   onAccept,
   onAllow,
+  groups = "",
+  cidrs = [],
 }: {
   accepted: boolean;
   onAccept: (accepted: boolean) => void;
-  onAllow?: (whom: Allowance) => void;
+  onAllow?: (whom: Allowance, words: string) => void;
+  /** Names of the groups that would be allowed. */
+  groups?: string;
+  cidrs?: readonly string[];
 }) {
+  const vpc = `the whole VPC (${listed(cidrs, 3)})`;
   return (
     <div className="mt-2 flex w-fit flex-col gap-2.5 rounded-md border border-warning-border bg-warning-soft px-3 py-2.5">
       {onAllow ? (
         <div className="flex flex-wrap gap-2">
-          <Button onClick={() => onAllow("groups")}>Allow their security groups</Button>
-          <Button onClick={() => onAllow("vpc-cidrs")}>Allow the whole VPC</Button>
+          {groups ? (
+            <Button
+              variant="primary"
+              onClick={() =>
+                onAllow("groups", `${groups} may use the endpoints too: they are workloads of this plan now.`)
+              }
+            >
+              Allow {groups}
+            </Button>
+          ) : null}
+          <Button onClick={() => onAllow("vpc-cidrs", `The endpoints' group allows ingress from ${vpc} now.`)}>
+            Allow {vpc}
+          </Button>
         </div>
       ) : null}
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}

@@ -6,7 +6,7 @@ import { ApplyBar } from "./apply/apply-bar";
 import { ApplyNotice, type Notice } from "./apply/apply-notice";
 import type { Permissions } from "./apply/use-permissions";
 import { Choices } from "./choices";
-import { type Allowance, Findings } from "./findings";
+import { type Allowance, type Allowed, Findings } from "./findings";
 import { NotChecked } from "./not-checked";
 import { PlanNumbers } from "./plan-numbers";
 import { PlanTabs } from "./plan-tabs";
@@ -26,6 +26,7 @@ export function Review({
   obstacle,
   onAccept,
   onAllow,
+  allowed,
   onApply,
   back,
   saved,
@@ -37,7 +38,8 @@ export function Review({
   snapshot: Snapshot | null;
   obstacle: Obstacle;
   onAccept: (accepted: boolean) => void;
-  onAllow: (whom: Allowance) => void;
+  onAllow: (whom: Allowance, words: string) => void;
+  allowed: Allowed | null;
   onApply: Apply;
   back: string;
   saved: ReactNode;
@@ -70,12 +72,12 @@ export function Review({
         <ApplyNotice draftId={draftId} notice={shown} attempt={attempt} />
         {plan && snapshot ? (
           <>
-            <PlanNumbers plan={plan} />
+            <PlanNumbers plan={plan} snapshot={snapshot} />
             <section aria-labelledby="findings">
               <h2 id="findings" className="mb-2 text-base font-semibold">
                 Findings
               </h2>
-              <Findings plan={plan} snapshot={snapshot} onAccept={onAccept} onAllow={onAllow} />
+              <Findings plan={plan} snapshot={snapshot} onAccept={onAccept} onAllow={onAllow} allowed={allowed} />
               <NotChecked snapshot={snapshot} permissions={permissions} />
             </section>
             <section aria-labelledby="the-plan">

@@ -242,9 +242,18 @@ describe("the list", () => {
 });
 
 describe("the SVG file", () => {
+  const title = { sentence: "shop reach ecs privately.", where: "shop · us-east-1", date: "2026-12-01" };
+
+  it("has a title, a legend and a date", () => {
+    const made = shop();
+    const { svg } = diagramSvg(diagram(made.snapshot, made.plan, "after"), title);
+    for (const text of [title.sentence, title.where, title.date, "blocked, with the reason"])
+      expect(svg).toContain(`>${text}<`);
+  });
+
   it("shows hostile names as text", () => {
     const made = shop({ name: '"><script>alert(1)</script>\u202e' });
-    const svg = diagramSvg(diagram(made.snapshot, made.plan, "after"));
+    const { svg } = diagramSvg(diagram(made.snapshot, made.plan, "after"), title);
     expect(svg).not.toContain("<script");
     expect(svg).not.toContain("\u202e");
     expect(svg).toContain("&lt;script&gt;");
@@ -252,7 +261,7 @@ describe("the SVG file", () => {
 
   it("loads nothing from elsewhere", () => {
     const made = shop();
-    const svg = diagramSvg(diagram(made.snapshot, made.plan, "after"));
+    const { svg } = diagramSvg(diagram(made.snapshot, made.plan, "after"), title);
     expect(svg.replace('xmlns="http://www.w3.org/2000/svg"', "")).not.toMatch(/href|url\(|https?:/);
   });
 });

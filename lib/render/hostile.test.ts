@@ -265,7 +265,7 @@ describe("hostile names in the account", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const { snapshot, plan } = hostileStory(text);
-        const svg = diagramSvg(diagram(snapshot, plan, "after"));
+        const { svg } = diagramSvg(diagram(snapshot, plan, "after"), { sentence: "", where: "", date: "" });
         expect(whole.test(svg)).toBe(true);
         expect(unseenFree(svg)).toBe(true);
         expect(svg).not.toMatch(/ (?:on\w+|href|src|style)="/);

@@ -1,9 +1,10 @@
 "use client";
-import { Download } from "lucide-react";
-import { useMemo, useState } from "react";
+import { Download, Maximize } from "lucide-react";
+import { useMemo, useRef, useState } from "react";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
+import { Segmented } from "#components/ui/segmented";
 import { toast } from "#components/ui/toast";
 import { Sentence } from "#components/ui/untrusted";
 import type { Plan } from "#lib/core/format/plan-format";
@@ -11,47 +12,126 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { diagram as diagramOf } from "#lib/render/diagram";
 import { type OutlineItem, outline } from "#lib/render/diagram/outline";
 import type { DiagramState, DiagramView } from "#lib/render/diagram/shape";
+import { diagramSvg } from "#lib/render/diagram/svg";
+import { paths } from "#lib/render/paths";
+import { pathsSvg } from "#lib/render/paths/svg";
+import { outcomeOf, outcomeSentence } from "#lib/render/words/outcome";
 import { ChangeStrip } from "./change-strip";
-import { DiagramCanvas } from "./diagram-canvas";
+import { DiagramCanvas, type Lit } from "./diagram-canvas";
 import { savePng, saveSvg } from "./diagram-file";
+import { changeNumbers, PathsDiagram } from "./paths-diagram";
 import { STATE_LOOKS } from "./state-style";
-import { ViewSwitch } from "./view-switch";
 
 const NONE: readonly string[] = [];
 
-/** The VPC as a picture, before and after the plan; without a plan, as it is. Pointing at a change lights its part. */
+const PICTURES = [
+  { value: "paths", word: "Paths" },
+  { value: "network", word: "Network" },
+] as const;
+
+const VIEWS = [
+  { value: "before", word: "Before" },
+  { value: "after", word: "After" },
+] as const;
+
+/** Of a saved picture of paths, in pixels. */
+const FILE_WIDTH = 1200;
+
+/**
+ * A plan as a picture, before and after: the paths that it is about, or the whole network. Without a plan: the network as it is.
+ * Pointing at a change lights its part.
+ */
 export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan | null }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [picture, setPicture] = useState<(typeof PICTURES)[number]["value"]>("paths");
   const [view, setView] = useState<DiagramView>("after");
   const [changes, setLit] = useState(NONE);
-  const [words, setWords] = useState("");
-  const diagram = useMemo(() => diagramOf(snapshot, plan, view), [snapshot, plan, view]);
   const lit = useMemo(() => new Set(changes), [changes]);
-  const name = `${snapshot.vpc?.id ?? "vpc"}${plan ? `-${view}` : ""}`;
+  const sentence = useMemo(() => (plan ? outcomeSentence(snapshot, outcomeOf(snapshot, plan)) : ""), [snapshot, plan]);
+  const vpc = snapshot.vpc;
+  if (!vpc) return <p className="text-base text-muted">There is no VPC to draw.</p>;
 
-  if (diagram.nodes.length === 0) return <p className="text-base text-muted">There is no VPC to draw.</p>;
+  const name = `${vpc.id}${plan ? `-${picture}-${view}` : ""}`;
+  const where = [vpc.tags.Name, vpc.id, snapshot.accountId, snapshot.region, plan ? `${view} the plan` : ""];
+  const title = {
+    sentence: sentence || `${vpc.tags.Name || vpc.id} as it is`,
+    where: where.filter(Boolean).join(" · "),
+    date: snapshot.readOn ?? "",
+  };
+  function file() {
+    const drawn = plan && picture === "paths" ? paths(snapshot, plan, view, FILE_WIDTH) : null;
+    return plan && drawn
+      ? pathsSvg(drawn, title, changeNumbers(plan))
+      : diagramSvg(diagramOf(snapshot, plan, view), title);
+  }
+
   return (
-    <div className="flex flex-col gap-3">
+    <div ref={frame} className="flex flex-col gap-3 overflow-y-auto bg-background [&:fullscreen]:p-6">
+      {sentence ? (
+        <p className="text-lg font-semibold text-balance">
+          <Sentence>{sentence}</Sentence>
+        </p>
+      ) : null}
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        {plan ? <ViewSwitch value={view} onChange={setView} /> : null}
+        {plan ? <Segmented label="Picture" options={PICTURES} value={picture} onChange={setPicture} /> : null}
+        {plan ? <Segmented label="Show the VPC" options={VIEWS} value={view} onChange={setView} /> : null}
         <Legend
           states={view === "after" && plan ? ["existing", "added", "changed", "blocked"] : ["existing", "blocked"]}
         />
         <div className="ml-auto flex gap-2">
-          <Button size="sm" onClick={() => saveSvg(diagram, name)}>
+          <Button size="sm" onClick={() => saveSvg(file(), name)}>
             <Download size={14} aria-hidden /> SVG
           </Button>
           <Button
             size="sm"
             onClick={() =>
-              savePng(diagram, name).catch(() =>
+              savePng(file(), name).catch(() =>
                 toast("The browser could not draw the picture", { description: "Download the SVG instead." }),
               )
             }
           >
             <Download size={14} aria-hidden /> PNG
           </Button>
+          <Button
+            size="sm"
+            onClick={() =>
+              void (document.fullscreenElement ? document.exitFullscreen() : frame.current?.requestFullscreen())
+            }
+          >
+            <Maximize size={14} aria-hidden /> Full screen
+          </Button>
         </div>
       </div>
+      {plan && picture === "paths" ? (
+        <PathsDiagram snapshot={snapshot} plan={plan} view={view} lit={lit} onLit={setLit} />
+      ) : (
+        <NetworkDiagram snapshot={snapshot} plan={plan} view={view} lit={lit} onLit={setLit} />
+      )}
+      {plan && plan.changes.length > 0 ? (
+        <ChangeStrip plan={plan} snapshot={snapshot} lit={lit} onLit={setLit} />
+      ) : null}
+    </div>
+  );
+}
+
+/** The VPC with its subnets, route tables and gateways, before or after a plan. */
+function NetworkDiagram({
+  snapshot,
+  plan,
+  view,
+  lit,
+  onLit,
+}: {
+  snapshot: Snapshot;
+  plan: Plan | null;
+  view: DiagramView;
+  lit: Lit;
+  onLit(changes: readonly string[]): void;
+}) {
+  const [words, setWords] = useState("");
+  const diagram = useMemo(() => diagramOf(snapshot, plan, view), [snapshot, plan, view]);
+  return (
+    <>
       <div className="overflow-hidden rounded-lg border bg-background">
         <div
           className="relative max-h-[46rem] min-h-80 w-full"
@@ -61,7 +141,7 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
             diagram={diagram}
             label={`Picture of ${snapshot.vpc?.id ?? "the VPC"}${plan ? `, ${view} the plan` : ""}. Arrow keys move it, plus and minus zoom, 0 shows all.`}
             lit={lit}
-            onLit={setLit}
+            onLit={onLit}
             onTell={setWords}
           />
         </div>
@@ -69,13 +149,10 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
           <Sentence>{words || "Drag to move, Ctrl and wheel to zoom. Point at something to read about it."}</Sentence>
         </p>
       </div>
-      {plan && plan.changes.length > 0 ? (
-        <ChangeStrip plan={plan} snapshot={snapshot} lit={lit} onLit={setLit} />
-      ) : null}
       <Disclosure summary="The picture as a list">
         <Outline items={outline(diagram)} />
       </Disclosure>
-    </div>
+    </>
   );
 }
 

@@ -30,6 +30,31 @@ export const BLOCK_REASONS: Record<BlockReason, string> = {
   "not-visible": "the VPC is shared by another account, whose endpoints are not visible from here",
 };
 
+/** Each in two or three words, for an arrow. */
+export const SHORT_REASONS: Record<BlockReason, string> = {
+  "no-endpoint": "no endpoint",
+  "not-available": "not available",
+  "dns-support": "DNS is off",
+  "dns-hostnames": "DNS hostnames off",
+  "private-dns-off": "private DNS off",
+  "no-route": "no route",
+  "other-route": "another route",
+  "no-default-route": "no default route",
+  "client-egress": "no egress rule",
+  "client-nacl-out": "network ACL",
+  "client-nacl-in": "network ACL",
+  "endpoint-ingress": "no ingress rule",
+  "endpoint-nacl-in": "network ACL",
+  "endpoint-nacl-out": "network ACL",
+  "ip-address-type": "IPv4 or IPv6",
+  "dns-firewall": "DNS Firewall",
+  "hosted-zone": "hosted zone",
+  "resolver-rule": "Resolver rule",
+  "port-unknown": "unknown port",
+  "group-unreadable": "unreadable group",
+  "not-visible": "not visible",
+};
+
 /**
  * The causes of a verdict in words, as `BLOCK_REASONS` has them. An endpoint that is not available is no endpoint to packets; to people
  * it is one, so only its state is said.

@@ -1,17 +1,9 @@
 /** The picture as one static SVG file: same positions, own colours, nothing loaded from elsewhere. */
-import { visible } from "#lib/core/text/untrusted";
-import { arrowHead, edgePath } from "./path";
-import type { Diagram, DiagramEdge, DiagramKind, DiagramNode, DiagramState } from "./shape";
 
-const INK = "#1d2430";
-const MUTED = "#5b6576";
-const LINE = "#8b95a5";
-const STATE: Record<DiagramState, { stroke: string; fill: string; ink: string; dash: string; mark: string }> = {
-  existing: { stroke: "#b9c1cd", fill: "#ffffff", ink: INK, dash: "", mark: "" },
-  added: { stroke: "#2f7d4f", fill: "#eefaf1", ink: "#24673f", dash: "5 3", mark: "+ " },
-  changed: { stroke: "#a5690f", fill: "#fdf6e4", ink: "#875408", dash: "", mark: "~ " },
-  blocked: { stroke: "#c0352f", fill: "#fdf0ef", ink: "#ad2c27", dash: "", mark: "× " },
-};
+import { framedSvg, type PictureTitle } from "./frame";
+import { arrowHead, edgePath } from "./path";
+import type { Diagram, DiagramEdge, DiagramKind, DiagramNode } from "./shape";
+import { LINE, MUTED, STATE_COLOURS, xmlText } from "./svg-style";
 
 /** How a kind of box is drawn: none is a plain row of text. */
 type Look = { shape: "frame" | "card" | "row" | "bar"; fill?: string; two?: boolean };
@@ -35,16 +27,6 @@ const LOOKS: Record<DiagramKind, Look> = {
   dns: { shape: "row", two: true },
 };
 
-/** Escapes for XML; invisible characters are made visible. */
-function xmlText(text: string): string {
-  return visible(text)
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
-}
-
 /** Of the size; a file cannot measure its text. */
 const WIDTH_OF_LETTER = 0.57;
 
@@ -67,7 +49,7 @@ function textAt(x: number, y: number, text: string, width: number, size: number,
 /** A row's two texts: beside each other, an interface's address at the right; names and what they lead to in two lines. */
 function rowText(node: DiagramNode, label: string, two: boolean): string {
   const { x, y, width, sublabel, state } = node;
-  const { ink } = STATE[state];
+  const { ink } = STATE_COLOURS[state];
   const soft = state === "existing" ? MUTED : ink;
   const left = textAt(x + 8, y + 14, label, width - 12, 10.5, ink);
   if (two) return left + textAt(x + 8, y + 27, sublabel, width - 12, 10.5, soft);
@@ -82,7 +64,7 @@ function rowText(node: DiagramNode, label: string, two: boolean): string {
 function nodeSvg(node: DiagramNode): string {
   const { shape, fill, two } = LOOKS[node.kind];
   const { x, y, width, height } = node;
-  const state = STATE[node.state];
+  const state = STATE_COLOURS[node.state];
   const dash = state.dash ? ` stroke-dasharray="${state.dash}"` : "";
   const title = `<title>${xmlText([node.label, node.sublabel, node.note].filter(Boolean).join(" · "))}</title>`;
   const label = `${state.mark}${node.label}`;
@@ -98,7 +80,7 @@ function nodeSvg(node: DiagramNode): string {
 }
 
 function edgeSvg(edge: DiagramEdge): string {
-  const state = STATE[edge.state];
+  const state = STATE_COLOURS[edge.state];
   const stroke = edge.state === "existing" ? LINE : state.stroke;
   const dash = state.dash ? ` stroke-dasharray="${state.dash}"` : "";
   const thin = edge.kind === "association";
@@ -110,21 +92,19 @@ function edgeSvg(edge: DiagramEdge): string {
 function labelSvg({ label, labelAt, state }: DiagramEdge): string {
   if (!labelAt) return "";
   const text = xmlText(state === "blocked" ? "×" : label.replace(/^tcp /, ""));
-  const { ink } = STATE[state];
-  return `<g transform="translate(${labelAt.x} ${labelAt.y})"><rect x="-9" y="-6.5" width="18" height="13" rx="3.5" fill="#ffffff" stroke="${STATE[state].stroke}" stroke-width="0.75"/><text y="3" font-size="8.5" text-anchor="middle" fill="${ink}">${text}</text></g>`;
+  const { ink } = STATE_COLOURS[state];
+  return `<g transform="translate(${labelAt.x} ${labelAt.y})"><rect x="-9" y="-6.5" width="18" height="13" rx="3.5" fill="#ffffff" stroke="${STATE_COLOURS[state].stroke}" stroke-width="0.75"/><text y="3" font-size="8.5" text-anchor="middle" fill="${ink}">${text}</text></g>`;
 }
 
 const BEHIND = new Set<DiagramKind>(["vpc", "zone", "subnet", "services"]);
 
 /** A complete SVG document; all text escaped. */
-export function diagramSvg({ width, height, nodes, edges }: Diagram): string {
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif">`,
-    `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
+export function diagramSvg({ width, height, nodes, edges }: Diagram, title: PictureTitle) {
+  const body = [
     ...nodes.filter(({ kind }) => BEHIND.has(kind)).map(nodeSvg),
     ...edges.map(edgeSvg),
     ...nodes.filter(({ kind }) => !BEHIND.has(kind)).map(nodeSvg),
     ...edges.map(labelSvg),
-    "</svg>",
-  ].join("\n");
+  ];
+  return framedSvg({ width, height, body }, title);
 }

@@ -1,9 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
 import type { Notice } from "#components/plan/apply/apply-notice";
-import type { Allowance } from "#components/plan/findings";
+import type { Allowance, Allowed } from "#components/plan/findings";
 import { Review } from "#components/plan/review";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
@@ -34,6 +34,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
   const { plan, snapshot, problems, pending, error, refresh } = useLivePlan();
   const permissions = usePermissions(id, plan, flush);
   const router = useRouter();
+  const [allowed, setAllowed] = useState<Allowed | null>(null);
 
   const { visited } = draft;
   useEffect(() => {
@@ -53,10 +54,10 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
     return current.changes.length === 0 ? { kind: "nothing" } : null;
   }
 
-  function allow(whom: Allowance): void {
+  function allow(whom: Allowance, words: string): void {
     const { vpcId } = draft;
     if (!vpcId || !plan || !snapshot) return;
-    const { clientSecurityGroupIds } = networkChoiceOf(draft);
+    const { clientSecurityGroupIds, admitVpcCidrs = false } = networkChoiceOf(draft);
     const cutOff = blastRadius(snapshot, applyChanges(snapshot, plan.changes), plan.intent);
     const groups = [...new Set([...clientSecurityGroupIds, ...groupsToAllow(cutOff)])];
     update(
@@ -65,6 +66,13 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
         whom === "groups" ? { clientSecurityGroupIds: groups } : { admitVpcCidrs: true },
       ),
     );
+    setAllowed({
+      words,
+      undo: () => {
+        update(patchNetwork({ ...draft, vpcId }, { clientSecurityGroupIds, admitVpcCidrs }));
+        setAllowed(null);
+      },
+    });
   }
 
   async function apply(approved: Plan, rollbackOnFailure: boolean): Promise<Notice | null> {
@@ -120,6 +128,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
         obstacle={obstacle}
         onAccept={(accepted) => update({ acceptedRisks: accepted ? ["blast-radius"] : [] })}
         onAllow={allow}
+        allowed={allowed}
         onApply={apply}
         back={stepPath(id, "tune")}
         saved={<SavedMark />}

@@ -49,7 +49,7 @@ function interfaceRow(
 }
 
 /** Ingress: a row for each client; clients that one rule allows together share a row. */
-function inRules(story: Story, id: string, target: Target): Item[] {
+export function inRules(story: Story, id: string, target: Target): Item[] {
   const changes = target.groups.after.flatMap((group) => story.changesOf(`ingress:${group}`));
   const rows = new Map<string, Item>();
   for (const client of story.clients) {
