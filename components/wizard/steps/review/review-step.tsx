@@ -7,6 +7,7 @@ import type { Allowance, Allowed } from "#components/plan/findings";
 import { Review } from "#components/plan/review";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
+import { ReadingAge } from "#components/wizard/rail";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { SavedMark } from "#components/wizard/step-page";
 import { planDifference } from "#lib/core/format/difference";
@@ -105,9 +106,10 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
       <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
         {stepNames.review}
       </h1>
-      <p className="mt-1 mb-5 max-w-prose text-base text-muted">
+      <p className="mt-1 max-w-prose text-base text-muted">
         Look at it from every side. Nothing has been changed yet; applying sends exactly the calls shown here.
       </p>
+      <ReadingAge className="mt-1 mb-4" />
       {error ? (
         <FailureView failure={failureFrom(error)} onRetry={() => void refresh()} retrying={pending} className="mb-5" />
       ) : null}
