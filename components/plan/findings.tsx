@@ -16,6 +16,7 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted, listed } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/words/names";
 import { lossGroups, lossSentence, outcomeOf } from "#lib/render/words/outcome";
+import { AclEntries } from "./acl-entries";
 
 export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }> = {
   error: { icon: CircleAlert, ink: "text-danger" },
@@ -74,6 +75,8 @@ export function Findings({
           />
         )
       : undefined;
+  const extra = (group: FindingGroup) =>
+    group.code === "nacl-blocks" ? <AclEntries plan={plan} snapshot={snapshot} /> : acceptance?.(group);
   return (
     <div ref={box} tabIndex={-1} className="overflow-hidden rounded-lg border bg-surface shadow-card">
       {allowed ? <AllowedNotice allowed={allowed} onUndone={() => box.current?.focus()} /> : null}
@@ -82,7 +85,7 @@ export function Findings({
           <p className="border-b bg-danger-soft px-4 py-2 text-sm font-semibold text-danger">
             {blockedUntil(blocking)}
           </p>
-          <FindingList groups={blocking} named={named} acceptance={acceptance} decision={decision} blocking />
+          <FindingList groups={blocking} named={named} more={extra} decision={decision} blocking />
         </>
       ) : (
         <p className={cn("flex items-center gap-2 px-4 py-2.5 text-base", warnings.length > 0 && "border-b")}>
@@ -93,7 +96,7 @@ export function Findings({
       {blocking.length > 0 && warnings.length > 0 ? (
         <p className="border-y px-4 py-2 text-sm font-semibold">Does not block it</p>
       ) : null}
-      {warnings.length > 0 ? <FindingList groups={warnings} named={named} acceptance={acceptance} /> : null}
+      {warnings.length > 0 ? <FindingList groups={warnings} named={named} more={acceptance} /> : null}
       {notes.length > 0 ? (
         <Disclosure
           summary={
@@ -124,13 +127,14 @@ function blockedUntil(blocking: readonly FindingGroup[]): string {
 function FindingList({
   groups,
   named,
-  acceptance,
+  more,
   decision = "",
   blocking = false,
 }: {
   groups: readonly FindingGroup[];
   named: Named;
-  acceptance?: ((group: FindingGroup) => ReactNode) | undefined;
+  /** What can be done about a group of findings, below it. */
+  more?: ((group: FindingGroup) => ReactNode) | undefined;
   decision?: string;
   blocking?: boolean;
 }) {
@@ -148,7 +152,7 @@ function FindingList({
           }
           blocking={blocking}
         >
-          {group.code === "blast-radius" ? acceptance?.(group) : null}
+          {group.code === "blast-radius" || group.code === "nacl-blocks" ? more?.(group) : null}
         </FindingItem>
       ))}
     </ul>
@@ -171,7 +175,7 @@ function FindingItem({
   children: ReactNode;
 }) {
   const { icon: Icon, ink } = SEVERITY_LOOKS[blocking ? "error" : severity];
-  const isOffered = children && kinds.every((kind) => kind === null);
+  const isOffered = code === "blast-radius" && children && kinds.every((kind) => kind === null);
   return (
     <li className="flex gap-2.5 px-4 py-2.5">
       <Icon size={16} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />

@@ -40,10 +40,11 @@ function neighbour(cards: readonly PlacedCard[], from: PlacedCard, key: string):
 const optionId = (id: string): string => `path-${id.replace(/[^A-Za-z0-9_-]/g, "_")}`;
 
 /** What a card says, in one sentence. */
-export const cardText = ({ title, aside, lines, state, note }: PlacedCard): string =>
-  [title, aside, state === "existing" ? "" : STATE_LOOKS[state].word, ...lines.map(({ text }) => text), note]
-    .filter(Boolean)
-    .join(", ");
+export function cardText({ title, aside, lines, state, note }: PlacedCard): string {
+  const whole = lines.map(({ text, isRest }) => `${isRest ? " " : ", "}${text}`).join("");
+  const start = [title, aside, state === "existing" ? "" : STATE_LOOKS[state].word].filter(Boolean).join(", ");
+  return [start + whole, note].filter(Boolean).join(", ");
+}
 
 /**
  * Workloads, endpoints and services with the arrows between them. One Tab stop: arrow keys move from card to card, Enter pins the

@@ -36,7 +36,7 @@ const NUMBER = 4;
 const SHARES = { workloads: 0.28, first: 0.14, vpc: 0.26, second: 0.04, services: 0.28 };
 
 /** Breaks a text between words to a width in pixels; what is longer than three lines ends with an ellipsis. */
-export function broken(text: string, width: number, size: number): string[] {
+function broken(text: string, width: number, size: number): string[] {
   const most = Math.max(8, Math.floor(width / (size * WIDTH_OF_LETTER)));
   const lines: string[] = [];
   let line = "";
@@ -73,6 +73,7 @@ function fitted({ title, aside, lines, ...face }: PathFace, width: number, size:
         ...line,
         text: part,
         changes: i === 0 ? line.changes : [],
+        ...(i > 0 ? { isRest: true } : {}),
       })),
     ),
   };

@@ -2,7 +2,13 @@
 import type { DiagramState, DiagramView } from "../diagram/shape";
 
 /** A line of a card. `changes`: ids of the plan's changes that it is about. */
-export type PathLine = { text: string; state: DiagramState | "muted"; changes: string[] };
+export type PathLine = {
+  text: string;
+  state: DiagramState | "muted";
+  changes: string[];
+  /** The rest of the line before it, which was too long for the card. */
+  isRest?: true;
+};
 
 /** What a card says in one view. */
 export type PathFace = {
@@ -43,7 +49,7 @@ export type PathScene = {
   arrows: PathArrow[];
 };
 
-export type Box = { x: number; y: number; width: number; height: number };
+type Box = { x: number; y: number; width: number; height: number };
 
 /** A card where it lies, its lines broken to its width. */
 export type PlacedCard = Box & PathFace & { id: string; column: PathColumn; parent: string | null; changes: string[] };

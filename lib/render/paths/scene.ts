@@ -124,7 +124,7 @@ function lossCard({ story }: Parts, loss: Loss): PathCard {
           { text: `loses ${listed(services, 5)}`, state: "blocked", changes: [] },
           ...because.slice(0, 1).map(muted),
         ],
-        note: [group ?? "", ...because].filter(Boolean).join("; "),
+        note: [group ?? "", ...because.slice(1)].filter(Boolean).join("; "),
       },
     },
     changes: [],

@@ -7,7 +7,7 @@ import { counted, listed } from "#lib/core/text/phrases";
 import { nameIn } from "./names";
 
 /** A client group, its services, and which of them all its subnets reach privately, before and after. */
-export type Client = { group: SecurityGroupId; services: string[]; before: string[]; after: string[] };
+type Client = { group: SecurityGroupId; services: string[]; before: string[]; after: string[] };
 
 /** Interfaces that lose access, by the first of their groups; null: they carry none. */
 export type Loss = {
