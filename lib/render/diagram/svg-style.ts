@@ -2,7 +2,7 @@
 import { visible } from "#lib/core/text/untrusted";
 import type { DiagramState } from "./shape";
 
-export const INK = "#1d2430";
+const INK = "#1d2430";
 export const MUTED = "#5b6576";
 export const LINE = "#8b95a5";
 /** How states look in a file: never by colour alone, also by line and mark. */

@@ -13,7 +13,7 @@ import type {
 } from "./picture";
 
 /** Text sizes in pixels; nothing in the picture is smaller. */
-export const TITLE_SIZE = 14;
+const TITLE_SIZE = 14;
 export const TEXT_SIZE = 12;
 export const LINE_HEIGHT = 18;
 export const PADDING = 12;
