@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { LoopbackServer } from "#lib/aws/testing/loopback";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/core/run/run";
 import { migrate } from "#lib/run/engine/migrate";
@@ -11,13 +12,13 @@ import { type OwnServer, ownServer } from "../../bin/testing/database";
 import { type RunClient, runClient } from "./client";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { endOf } from "./testing/harness";
-import { type AccountServer, serveAccount } from "./testing/remote-account";
+import { serveAccount } from "./testing/remote-account";
 import { applyRequest, nowhere, scenario } from "./testing/scenario";
 
 let database: OwnServer;
 let client: RunClient;
 let account: FakeAccount;
-let server: AccountServer;
+let server: LoopbackServer;
 let worker: ChildProcess | null = null;
 /** What happens at the next effect of an operation, before its response. */
 const happens = new Map<string, () => Promise<void>>();
@@ -55,7 +56,7 @@ afterAll(async () => {
   worker = null;
   if (last?.kill("SIGTERM")) await once(last, "exit");
   await client?.close();
-  await server?.close();
+  await server?.stop();
   await database?.remove();
 });
 

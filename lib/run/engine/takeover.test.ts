@@ -3,12 +3,13 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LoopbackServer } from "#lib/aws/testing/loopback";
 import { plan } from "#lib/core/plan";
 import type { RunRequest } from "#lib/core/run/run";
 import { type RunClient, runClient } from "#lib/run/client";
 import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
 import { endOf } from "#lib/run/testing/harness";
-import { type AccountServer, serveAccount } from "#lib/run/testing/remote-account";
+import { serveAccount } from "#lib/run/testing/remote-account";
 import { applyRequest, nowhere, scenario } from "#lib/run/testing/scenario";
 import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 import { acquireLease, isAlive } from "./locks";
@@ -18,7 +19,7 @@ import { storedWorkflows } from "./testing/stored";
 let database: TestDatabase;
 let client: RunClient;
 let account: FakeAccount;
-let server: AccountServer;
+let server: LoopbackServer;
 const workers = new Map<number, ChildProcess>();
 /** Operations at whose next effect the worker that asked for it is killed. */
 const deadly = new Set<string>();
@@ -62,7 +63,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopWorkers();
-  await server?.close();
+  await server?.stop();
   await client?.close();
   await database?.drop();
 });
