@@ -1,6 +1,6 @@
 /** The words that symptoms are made of. */
 
-import { BLOCK_REASONS } from "#lib/core/format/labels";
+import { BLOCK_REASONS, NETWORK_ACL_REASONS } from "#lib/core/format/labels";
 import type { BlockReason } from "#lib/core/format/plan-format";
 import { findService } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
@@ -164,13 +164,6 @@ export function causeClauses(causes: Causes, snapshot: Snapshot): string {
   return clauses.length > 1 ? `${clauses.slice(0, -1).join(", ")}, and ${clauses.at(-1)}` : (clauses[0] ?? "");
 }
 
-const NETWORK_ACLS: readonly BlockReason[] = [
-  "client-nacl-out",
-  "client-nacl-in",
-  "endpoint-nacl-in",
-  "endpoint-nacl-out",
-];
-
 const BY_HAND = {
   acl: "Change the network ACLs by hand: the service's ports one way, ports 1024 to 65535 the other way. Postern leaves network ACLs alone.",
   // On another path than today's they may be in the way or not.
@@ -193,7 +186,7 @@ export function planWords(causes: Causes): string {
 export function byHandWords(causes: Causes): string[] {
   const movesAway = causes.has("no-endpoint") || causes.has("private-dns-off") || causes.has("no-route");
   return [
-    ...(NETWORK_ACLS.some((cause) => causes.has(cause)) ? [movesAway ? BY_HAND.newPath : BY_HAND.acl] : []),
+    ...(NETWORK_ACL_REASONS.some((cause) => causes.has(cause)) ? [movesAway ? BY_HAND.newPath : BY_HAND.acl] : []),
     ...(causes.has("not-available") ? [BY_HAND.state] : []),
     ...[...causes.keys()].flatMap((cause) => CAUSES[cause].otherwise ?? []),
   ];

@@ -30,6 +30,14 @@ export const BLOCK_REASONS: Record<BlockReason, string> = {
   "not-visible": "the VPC is shared by another account, whose endpoints are not visible from here",
 };
 
+/** Those that network ACLs are, in the order in which a packet meets them. */
+export const NETWORK_ACL_REASONS: readonly BlockReason[] = [
+  "client-nacl-out",
+  "client-nacl-in",
+  "endpoint-nacl-in",
+  "endpoint-nacl-out",
+];
+
 /**
  * The causes of a verdict in words, as `BLOCK_REASONS` has them. An endpoint that is not available is no endpoint to packets; to people
  * it is one, so only its state is said.
