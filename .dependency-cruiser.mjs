@@ -17,7 +17,7 @@ export const packages = {
   "lib/server": ["lib"],
   worker: ["lib"],
   bin: ["lib"],
-  sandbox: ["lib/core"],
+  sandbox: ["lib/core", "lib/process"],
   e2e: ["sandbox", "lib"],
   bench: ["sandbox", "lib"],
   chaos: ["sandbox", "bin", "lib"],

@@ -1,12 +1,9 @@
 /** Accounts in memory behind HTTP: they outlive the workers that are killed, and the calls between them suffer faults. */
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAwsError, type WriteGateway } from "#lib/aws/gateway";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { type FakeAccount, type FakeOptions, fakeAccount } from "#lib/run/testing/fake-account";
 import { refuse } from "#lib/run/testing/fake-state";
+import { answerOf, ConnectionLost, serveGateways } from "#lib/run/testing/remote-account";
 import { type Boundary, callName } from "./boundary";
 import type { Random } from "./random";
 
@@ -41,31 +38,24 @@ export type Accounts = {
   close(): Promise<void>;
 };
 
-type Message = { method: keyof WriteGateway; values: unknown[]; pid: number };
-
 /** Is called at each boundary: whether the worker has been killed there. */
 type AtBoundary = (boundary: Boundary, pid: number) => Promise<boolean>;
 
 /** After its sender was killed, a request that had arrived may still have its effect, this much later. */
 const LATE_MS = 400;
 
-/** The connection breaks without a response. */
-class ConnectionLost extends Error {
-  override readonly name = "ConnectionLost";
-}
-
 /** Serves accounts on loopback. */
 export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
   const accounts = new Map<string, { account: ChaosAccount; random: Random; lost: Set<string> }>();
 
-  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const entry = accounts.get(request.url ?? "");
+  const { url: server, stop } = await serveGateways(async (message, path) => {
+    const entry = accounts.get(path);
     if (!entry) throw new ConnectionLost();
     const { account, random, lost } = entry;
-    const { method, values, pid } = JSON.parse(await text(request)) as Message;
+    const { method, values, pid } = message;
     const { faults } = account;
-    const ask = account.fake.gateway[method] as (...values: unknown[]) => Promise<unknown>;
-    if (method === "rateLimitWait") return respond(response, { result: await ask(...values) });
+    const ask = () => answerOf(account.fake.gateway, message);
+    if (method === "rateLimitWait") return ask();
     const happens = (share: number) => {
       const hit = random() < share;
       if (hit) account.faultCount += 1;
@@ -73,7 +63,7 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
     };
     await sleep(random() * faults.delayMs);
     if (happens(faults.throttled)) throw refuse("throttled", "RequestLimitExceeded", "Request limit exceeded.");
-    if (method !== "call") return respond(response, { result: await ask(...values) });
+    if (method !== "call") return ask();
 
     const [operation, input] = values as [string, Record<string, unknown>];
     const key = callKey(operation, input);
@@ -86,26 +76,17 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
       if (random() < 0.5) throw new ConnectionLost();
       await sleep(random() * LATE_MS);
     }
-    const result = (await ask(...values)) as { output: Record<string, unknown> };
+    const result = (await ask()) as { output: Record<string, unknown> };
     for (const id of idsIn(result.output)) account.created.set(key, (account.created.get(key) ?? new Set()).add(id));
     await atBoundary({ account: account.url, point: "effect", name }, pid);
     if ((once && faults.loseEachOnce === "response") || happens(faults.lostResponses)) throw new ConnectionLost();
-    respond(response, { result });
-  }
-
-  const server = createServer((request, response) => {
-    handle(request, response).catch((error: unknown) => {
-      if (isAwsError(error)) return respond(response, { error: { ...error, message: error.message } });
-      if (!(error instanceof ConnectionLost)) console.error(error);
-      response.destroy();
-    });
+    return result;
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
+
   return {
     open(snapshot, options, faults, random) {
       const path = `/${accounts.size + 1}`;
-      const url = `http://127.0.0.1:${port}${path}`;
+      const url = `${server}${path}`;
       const account: ChaosAccount = {
         url,
         fake: fakeAccount(snapshot, options),
@@ -116,15 +97,8 @@ export async function serveAccounts(atBoundary: AtBoundary): Promise<Accounts> {
       accounts.set(path, { account, random, lost: new Set() });
       return account;
     },
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
+    close: stop,
   };
-}
-
-function respond(response: ServerResponse, body: unknown): void {
-  response.end(JSON.stringify(body));
 }
 
 /** The same for each repetition of a call. */

@@ -1,17 +1,16 @@
 /** A worker and a database that are killed again and again, beneath pages that stay up. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { startChild, type TestProcess } from "#lib/process/testing/child-process";
 import { expect, test } from "./fixtures";
 
 const PORT = "4730";
 const NO_AWS = /^(?:AWS_|DATABASE_URL$)/;
 
 /** `link`: into it, at the host name of its own. */
-type Start = { child: ChildProcess; dataDir: string; link: string; output: () => string };
+type Start = TestProcess & { dataDir: string; link: string };
 
 /** `npm start -- --sandbox` on a data folder that is not there yet, by somebody whose umask closes nothing. */
 async function startOpenly(): Promise<Start> {
@@ -21,15 +20,13 @@ async function startOpenly(): Promise<Start> {
   const dataDir = join(above, "data");
   const own = Object.entries(process.env).filter(([name]) => !NO_AWS.test(name));
   const command = `umask 0; exec "${process.execPath}" bin/bootstrap.mjs start --sandbox --port ${PORT}`;
-  const child = spawn("/bin/sh", ["-c", command], {
-    env: { ...Object.fromEntries(own), CI: "1", POSTERN_DATA_DIR: dataDir } as unknown as NodeJS.ProcessEnv,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-  const link = () => /^Postern is ready: (http\S+)$/m.exec(output)?.[1];
-  await expect.poll(() => link() ?? child.exitCode, { message: output, timeout: 120_000 }).toMatch(/^http/);
-  return { child, dataDir, link: link() ?? "", output: () => output };
+  const start = startChild("/bin/sh", ["-c", command], {
+    ...Object.fromEntries(own),
+    CI: "1",
+    POSTERN_DATA_DIR: dataDir,
+  } as unknown as NodeJS.ProcessEnv);
+  const [, link = ""] = await start.written(/^Postern is ready: (http\S+)$/m);
+  return { ...start, dataDir, link };
 }
 
 function pidOf({ dataDir }: Start, name: RegExp): number {
@@ -80,7 +77,7 @@ test("pages stay up, and say so, while worker and database are killed again and 
 }) => {
   test.setTimeout(360_000);
   const start = await startOpenly();
-  const { child, dataDir, output } = start;
+  const { dataDir, output } = start;
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   try {
     const passed = process.getuid?.() === 0 ? [join(dataDir, "postgres"), dataDir] : [];
@@ -115,10 +112,9 @@ test("pages stay up, and say so, while worker and database are killed again and 
     expect(output()).toContain("The worker has lost the database, and is started again.");
     expect(output()).not.toContain("and rests for 30 seconds");
     expect(pidOf(start, /web/)).toBe(web);
-    expect(child.exitCode).toBeNull();
+    expect(start.isRunning()).toBe(true);
   } finally {
     await context.close();
-    child.kill("SIGINT");
-    if (child.exitCode === null) await once(child, "exit");
+    await start.stop("SIGINT");
   }
 });

@@ -1,11 +1,12 @@
 /** How a person gets in, stays in and leaves; and that nobody else gets in. */
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "@playwright/test";
+import { startNode, type TestProcess } from "#lib/process/testing/child-process";
 import { listeningAddresses, processTree } from "#sandbox/testing/sockets";
 import { expect, setting, test } from "./fixtures";
 import { encoded, freshLink, signed } from "./session";
@@ -178,7 +179,7 @@ test("who signs out is out in every tab of that browser, and has left nothing on
 /** `npm start` of the journeys' build, on a data folder of its own. */
 class Started {
   readonly dir = mkdtempSync(join(tmpdir(), "postern-start-"));
-  private child: ChildProcess | null = null;
+  private process: TestProcess | null = null;
 
   constructor(private readonly endpoint: string) {
     // Root's database server runs as another user, who has to get there.
@@ -188,36 +189,25 @@ class Started {
   /** Starts it; gives the link that it prints. */
   async start(...args: string[]): Promise<string> {
     const { DATABASE_URL: _, ...env } = process.env;
-    const child = spawn(process.execPath, ["bin/bootstrap.mjs", "start", ...args], {
-      env: {
-        ...env,
-        CI: "1",
-        POSTERN_DATA_DIR: this.dir,
-        AWS_ENDPOINT_URL: this.endpoint,
-        AWS_REGION: "us-east-1",
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-      },
-      stdio: ["ignore", "pipe", "pipe"],
+    this.process = startNode(["bin/bootstrap.mjs", "start", ...args], {
+      ...env,
+      CI: "1",
+      POSTERN_DATA_DIR: this.dir,
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_REGION: "us-east-1",
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
     });
-    this.child = child;
-    let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-    const link = () => /^Postern is ready: (http\S+)$/m.exec(output)?.[1];
-    await expect.poll(() => link() ?? child.exitCode, { message: output, timeout: 90_000 }).toMatch(/^http/);
-    return link() ?? "";
+    const [, link = ""] = await this.process.written(/^Postern is ready: (http\S+)$/m);
+    return link;
   }
 
   get pid(): number {
-    return this.child?.pid ?? 0;
+    return this.process?.pid ?? 0;
   }
 
   async end(signal: NodeJS.Signals): Promise<void> {
-    const { child } = this;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((done) => child.once("exit", done));
-    child.kill(signal);
-    await ended;
+    await this.process?.stop(signal);
   }
 }
 

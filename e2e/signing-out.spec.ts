@@ -7,7 +7,7 @@ import { actionId } from "./guard-requests";
 import { send } from "./raw";
 import { freshLink, linkOf } from "./session";
 import { accountEnvironment } from "./team";
-import { startWeb, stopWeb, type WebProcess } from "./web";
+import { startWeb, type WebProcess } from "./web";
 
 const base = setting("POSTERN_E2E_URL");
 
@@ -62,7 +62,7 @@ test.beforeAll(async () => {
   second = await startWeb({ ...process.env, ...account, DATABASE_URL: url.href });
 });
 test.afterAll(async () => {
-  await stopWeb(second);
+  await second.stop();
   await database.query(`DROP ROLE ${role}`);
   await database.end();
 });

@@ -1,9 +1,7 @@
 /** Several web and worker processes on one database, as a team has them. */
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import type { Browser, BrowserContext } from "@playwright/test";
 import pg from "pg";
+import { startNode, type TestProcess } from "#lib/process/testing/child-process";
 import { storedWorkflows } from "#lib/run/engine/testing/stored";
 import { setting } from "./fixtures";
 import type { SessionCookie } from "./session";
@@ -61,31 +59,18 @@ export async function startTeam(
   database: Database,
 ): Promise<Team> {
   const env = { ...process.env, ...PACE, ...accountEnvironment(ec2Url), DATABASE_URL: database.url };
-  const children: ChildProcess[] = [];
-  const launch = (args: string[], more: Record<string, string> = {}) => {
-    const child = spawn(process.execPath, args, { env: { ...env, ...more }, stdio: ["ignore", "pipe", "pipe"] });
-    children.push(child);
-    return child;
-  };
-  const stop = async () => {
-    await Promise.all(
-      children
-        .filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null)
-        .map((child) => (child.kill("SIGTERM") ? once(child, "exit") : null)),
-    );
-  };
+  const started: TestProcess[] = [];
+  const stop = () => Promise.all(started.map((one) => one.stop()));
   const worker = async () => {
-    const child = launch(["--import", "tsx", "worker/main.ts"]);
-    let log = "";
-    child.stderr?.on("data", (text) => {
-      log += String(text);
-    });
-    if (child.stdout) for await (const line of createInterface({ input: child.stdout })) if (line === "ready") break;
-    return { child, has: (executor: string) => log.includes(`"executorId":"${executor}"`) };
+    const one = startNode(["worker/main.ts"], env);
+    started.push(one);
+    await one.written(/^ready$/m);
+    return one;
   };
   const web = async (): Promise<Web> => {
-    const { child, origin, port } = await startWeb(env);
-    children.push(child);
+    const one = await startWeb(env);
+    started.push(one);
+    const { origin, port } = one;
     // One and the same session; its cookie has another name at each port.
     const cookie = { name: `postern-session-${port}`, value: session.value };
     const context = await browser.newContext({ baseURL: origin, viewport: { width: 1440, height: 900 } });
@@ -100,10 +85,9 @@ export async function startTeam(
       webs,
       async killWorkerOf(run) {
         const executor = await database.executorOf(run);
-        const worker = workers.find(({ has }) => has(executor));
+        const worker = workers.find(({ output }) => output().includes(`"executorId":"${executor}"`));
         if (!worker) throw new Error(`No worker of this team has ${run}: ${executor}`);
-        worker.child.kill("SIGKILL");
-        await once(worker.child, "exit");
+        await worker.stop("SIGKILL");
       },
       async stop() {
         await Promise.all(webs.map(({ context }) => context.close()));

@@ -73,14 +73,11 @@ it("an apply that finds the disk full goes on once there is space, across a kill
   const intent = await intentFor(client);
   disk.fill();
   await spend(client, intent.vpcId, join(dir, "journal.jsonl"));
-  const full = new Promise<void>((done) =>
-    first.process.stderr?.on("data", (text: Buffer) => /takes no changes.*ENOSPC/.test(text.toString()) && done()),
-  );
+  const full = first.written(/takes no changes.*ENOSPC/);
   const applied = postern("apply", "--yes");
   await Promise.race([full, applied.then((early) => expect(early).toBe("waiting for space"))]);
   const before = await idsIn(client);
-  first.process.kill("SIGKILL");
-  await new Promise((ended) => first.process.once("exit", ended));
+  await first.stop("SIGKILL");
 
   const second = await start();
   // A block that the start has freed may have been enough for a call or two.

@@ -321,7 +321,7 @@ describe("A restart", () => {
   it("after a kill finds it too, and nothing of the old sandbox is left", async () => {
     const before = await account();
     const old = processTree(sandbox.pid);
-    sandbox.process.kill("SIGKILL");
+    process.kill(sandbox.pid, "SIGKILL");
     await expect.poll(() => old.filter(isAlive), { timeout: 5000 }).toEqual([]);
     sandbox = await start();
     client = connect(sandbox.url);
@@ -330,7 +330,7 @@ describe("A restart", () => {
 
   it("is not needed by a parent that is gone: the sandbox ends when its standard input closes", async () => {
     const old = processTree(sandbox.pid);
-    sandbox.process.stdin?.end();
+    sandbox.closeInput();
     await expect.poll(() => old.filter(isAlive), { timeout: 5000 }).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 /** The database of a stack: the server that DATABASE_URL names, else the embedded one, kept running. */
+
 import { setTimeout as sleep } from "node:timers/promises";
+import { whenChanged } from "#lib/core/text/changed";
 import { redacted } from "#lib/log/redact";
 import { migrate } from "#lib/run/engine/migrate";
 import { type Database, ensureDatabase } from "../postgres";
@@ -37,7 +39,7 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
   /** A full disk, for instance, keeps PostgreSQL from starting, until somebody makes room. */
   const startAgain = async (): Promise<Database> => {
     losses = [...losses.filter((at) => at > Date.now() - 60_000), Date.now()];
-    let told = "";
+    const isNew = whenChanged("");
     for (let pause = pauseOf(losses.length); ; pause = pauseOf(losses.length)) {
       await sleep(pause);
       if (stopping) throw new Problem("Postern is ending.");
@@ -47,8 +49,7 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
         losses.push(Date.now());
         const { message } = error as Error;
         const sentence = message.split("\n").at(-1) ?? "";
-        if (sentence !== told) watch.tell(`PostgreSQL cannot be started, and is tried again and again. ${message}`);
-        told = sentence;
+        if (isNew(sentence)) watch.tell(`PostgreSQL cannot be started, and is tried again and again. ${message}`);
       }
     }
   };

@@ -1,9 +1,9 @@
 /** `npm start` as somebody with an AWS account runs it, whose credentials are canaries. The rules proxy stands for AWS. */
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
+import { startNode } from "#lib/process/testing/child-process";
+import { freePort } from "#sandbox/localstack/start";
 import { setting } from "../fixtures";
 
 export type Canaries = { accessKeyId: string; secretAccessKey: string; sessionToken: string; password: string };
@@ -21,8 +21,6 @@ export type OwnStart = {
   postern(args: string[], other?: Record<string, string>): Promise<void>;
   stop(): Promise<void>;
 };
-
-const OUTPUT: ["ignore", "pipe", "pipe"] = ["ignore", "pipe", "pipe"];
 
 /** Starts it on a database and a data folder of its own. `dir`: an empty folder for these. */
 export async function ownStart(dir: string, ec2Url: string): Promise<OwnStart> {
@@ -51,34 +49,23 @@ export async function ownStart(dir: string, ec2Url: string): Promise<OwnStart> {
     POSTERN_LOG_LEVEL: "trace",
   };
   delete env.POSTERN_E2E_CANARIES;
-  let output = "";
   const port = await freePort();
-  const child = spawn(process.execPath, ["bin/bootstrap.mjs", "start", "--port", String(port)], {
-    env,
-    stdio: OUTPUT,
-  });
-  const ended = new Promise((done) => child.once("close", done));
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (text) => (output += text));
-  await until(
-    child,
-    () => /Postern is ready/.test(output),
-    () => output,
-  );
+  const start = startNode(["bin/bootstrap.mjs", "start", "--port", String(port)], env);
+  const outputs = [start.output];
+  const [, link = ""] = await start.written(/Postern is ready: (\S+)/);
   return {
-    url: new URL(/Postern is ready: (\S+)/.exec(output)?.[1] ?? "").origin,
+    url: new URL(link).origin,
     dataDir,
     databaseUrl,
     env,
-    output: () => output,
-    postern(args, other = {}) {
-      const ran = spawn(process.execPath, ["bin/postern.mjs", ...args], { env: { ...env, ...other }, stdio: OUTPUT });
-      for (const stream of [ran.stdout, ran.stderr]) stream.on("data", (text) => (output += text));
-      return new Promise((done) => ran.once("close", () => done()));
+    output: () => outputs.map((output) => output()).join("\n"),
+    async postern(args, other = {}) {
+      const ran = startNode(["bin/postern.mjs", ...args], { ...env, ...other });
+      outputs.push(ran.output);
+      ran.closeInput();
+      await ran.ended;
     },
-    async stop() {
-      child.kill("SIGTERM");
-      await ended;
-    },
+    stop: () => start.stop(),
   };
 }
 
@@ -114,20 +101,5 @@ export async function dumpOf(databaseUrl: string): Promise<string> {
     return tables.join("\n\n");
   } finally {
     await client.end();
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  if (address === null || typeof address === "string") throw new Error("No free port");
-  return address.port;
-}
-
-async function until(child: ChildProcess, ready: () => boolean, output: () => string): Promise<void> {
-  for (const end = Date.now() + 120_000; !ready(); await new Promise((done) => setTimeout(done, 50))) {
-    if (child.exitCode !== null || Date.now() > end) throw new Error(`npm start did not start: ${output()}`);
   }
 }

@@ -1,37 +1,34 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { LoopbackServer } from "#lib/aws/testing/loopback";
 import { plan } from "#lib/core/plan";
 import type { Run } from "#lib/core/run/run";
+import { startNode, type TestProcess } from "#lib/process/testing/child-process";
 import { migrate } from "#lib/run/engine/migrate";
 import { tables } from "#lib/run/engine/testing/stored";
 import { type OwnServer, ownServer } from "../../bin/testing/database";
 import { type RunClient, runClient } from "./client";
 import { type FakeAccount, fakeAccount } from "./testing/fake-account";
 import { endOf } from "./testing/harness";
-import { type AccountServer, serveAccount } from "./testing/remote-account";
+import { serveAccount } from "./testing/remote-account";
 import { applyRequest, nowhere, scenario } from "./testing/scenario";
 
 let database: OwnServer;
 let client: RunClient;
 let account: FakeAccount;
-let server: AccountServer;
-let worker: ChildProcess | null = null;
+let server: LoopbackServer;
+let worker: TestProcess | null = null;
 /** What happens at the next effect of an operation, before its response. */
 const happens = new Map<string, () => Promise<void>>();
 
 /** As the supervisor does: a worker that ends is started again. */
 function keepWorker(): void {
   const file = new URL("./testing/worker-process.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, ["--import", "tsx", file], {
-    env: { ...process.env, DATABASE_URL: database.url },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  worker = child;
-  child.once("exit", () => {
-    if (worker === child) keepWorker();
+  const started = startNode([file], { ...process.env, DATABASE_URL: database.url });
+  worker = started;
+  void started.ended.then(() => {
+    if (worker === started) keepWorker();
   });
 }
 
@@ -53,9 +50,9 @@ beforeAll(async () => {
 afterAll(async () => {
   const last = worker;
   worker = null;
-  if (last?.kill("SIGTERM")) await once(last, "exit");
+  await last?.stop();
   await client?.close();
-  await server?.close();
+  await server?.stop();
   await database?.remove();
 });
 

@@ -9,6 +9,7 @@ import { type Buckets, bucketsOf } from "./buckets";
 import { credentialsOf } from "./credentials";
 import { toAwsError } from "./errors";
 import { boundedHandler } from "./http-handler";
+import { isAwsEndpoint } from "./target";
 
 export type Clients = { ec2: EC2Client; sts: STSClient };
 
@@ -97,14 +98,11 @@ export function noteAccount(target: Target, accountId: string): void {
   accounts.set(JSON.stringify(target), accountId);
 }
 
-/** AWS's own hosts, also those of a VPC endpoint. */
-const OF_AWS = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
-
 /** The buckets of a target's account and Region, shared by all that this process asks there. */
 export function bucketsFor(target: Target): Buckets {
   const { endpointUrl, region, profile, role } = target;
   const account = role?.arn.split(":")[4] ?? accounts.get(JSON.stringify(target)) ?? `profile ${profile}`;
-  const atAws = endpointUrl === null || (URL.canParse(endpointUrl) && OF_AWS.test(new URL(endpointUrl).hostname));
+  const atAws = endpointUrl === null || isAwsEndpoint(endpointUrl);
   return bucketsOf(atAws ? account : `${account} at ${endpointUrl}`, region, atAws);
 }
 

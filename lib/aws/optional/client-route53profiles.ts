@@ -12,7 +12,7 @@ import {
 } from "@aws-sdk/client-accessanalyzer";
 import type { Client } from "@smithy/core/client";
 import { getEndpointPlugin } from "@smithy/core/endpoints";
-import { dnsSuffix } from "#lib/core/network/services/partition";
+import { dnsSuffix, dualStackSuffix } from "#lib/core/network/services/partition";
 import type { Paging } from "./pages";
 
 const NAMESPACE = "com.amazonaws.route53profiles";
@@ -87,8 +87,7 @@ export function route53ProfilesClient(
 
 /** AWS General Reference, Route 53 endpoints: Profiles. */
 function address(region: string, fips: boolean, dualStack: boolean): string {
-  const ofDualStack = region.startsWith("cn-") ? "api.amazonwebservices.com.cn" : "api.aws";
-  return `https://route53profiles${fips ? "-fips" : ""}.${region}.${dualStack ? ofDualStack : dnsSuffix(region)}`;
+  return `https://route53profiles${fips ? "-fips" : ""}.${region}.${(dualStack ? dualStackSuffix : dnsSuffix)(region)}`;
 }
 
 function command<Input extends object, Output extends object>(

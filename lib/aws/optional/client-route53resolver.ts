@@ -11,7 +11,7 @@ import {
   type ServiceQuotasClientResolvedConfig,
 } from "@aws-sdk/client-service-quotas";
 import { getEndpointPlugin } from "@smithy/core/endpoints";
-import { dnsSuffix } from "#lib/core/network/services/partition";
+import { dnsSuffix, dualStackSuffix } from "#lib/core/network/services/partition";
 import type { Paging } from "./pages";
 
 const NAMESPACE = "com.amazonaws.route53resolver";
@@ -89,9 +89,8 @@ export function route53ResolverClient(config: ServiceQuotasClientConfig): Servic
 
 /** AWS General Reference, Route 53 Resolver endpoints: GovCloud's IPv4 endpoints are FIPS ones by their plain name. */
 function address(region: string, fips: boolean, dualStack: boolean): string {
-  const ofDualStack = region.startsWith("cn-") ? "api.amazonwebservices.com.cn" : "api.aws";
   const plain = !fips || (region.startsWith("us-gov-") && !dualStack);
-  return `https://route53resolver${plain ? "" : "-fips"}.${region}.${dualStack ? ofDualStack : dnsSuffix(region)}`;
+  return `https://route53resolver${plain ? "" : "-fips"}.${region}.${(dualStack ? dualStackSuffix : dnsSuffix)(region)}`;
 }
 
 function command<Input extends object, Output extends object>(operation: string) {

@@ -1,7 +1,7 @@
 /** A small server that speaks EC2's query protocol: a test says what each action answers, and sees what was asked. */
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import type { Target } from "#lib/core/run/target";
+import { loopbackServer } from "./loopback";
 
 export type Answer = { status?: number; body: string; delayMs?: number };
 
@@ -20,38 +20,25 @@ export async function ec2Server(
   const calls: Call[] = [];
   let now = 0;
   let most = 0;
-  const server = createServer((request, response) => {
-    let form = "";
-    request.on("data", (chunk) => {
-      form += chunk;
-    });
-    request.on("end", () => {
-      // Other services than EC2 and STS are not there, and do not count.
-      if (!new URLSearchParams(form).has("Action")) return void response.writeHead(501).end();
-      now += 1;
-      most = Math.max(most, now);
-      const call = Object.fromEntries(new URLSearchParams(form));
-      calls.push(call);
-      const action = call.Action ?? "";
-      const accessKeyId = /Credential=(\w+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
-      const { status = 200, body, delayMs = 0 } = answers[action]?.(call, accessKeyId) ?? list(action, "");
-      setTimeout(() => {
-        now -= 1;
-        response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": "req-1" }).end(body);
-      }, delayMs);
-    });
+  const { url, stop } = await loopbackServer(async (request, response) => {
+    const call = Object.fromEntries(new URLSearchParams(await text(request)));
+    // Other services than EC2 and STS are not there, and do not count.
+    if (call.Action === undefined) return void response.writeHead(501).end();
+    now += 1;
+    most = Math.max(most, now);
+    calls.push(call);
+    const accessKeyId = /Credential=(\w+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
+    const { status = 200, body, delayMs = 0 } = answers[call.Action]?.(call, accessKeyId) ?? list(call.Action, "");
+    setTimeout(() => {
+      now -= 1;
+      response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": "req-1" }).end(body);
+    }, delayMs);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   return {
-    target: { region: "us-east-1", profile: null, endpointUrl: `http://127.0.0.1:${port}`, sandbox: true },
+    target: { region: "us-east-1", profile: null, endpointUrl: url, sandbox: true },
     calls,
     mostAtOnce: () => most,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop,
   };
 }
 

@@ -1,7 +1,8 @@
 /** A small server that speaks as Route 53, Profiles, Resolver, Service Quotas and the Price List: a test says what each call answers. */
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { text } from "node:stream/consumers";
 import type { Target } from "#lib/core/run/target";
+import { loopbackServer } from "./loopback";
 
 /** `id`: of the thing that the path names. */
 type Asked = { query: URLSearchParams; input: Record<string, unknown>; id: string };
@@ -32,42 +33,25 @@ export function operationOf({ url = "/", headers }: IncomingMessage): { operatio
   return { operation: target.slice(target.indexOf(".") + 1), id: "" };
 }
 
+export function send(response: ServerResponse, { status = 200, body }: Answer): void {
+  const xml = typeof body === "string";
+  response.writeHead(status, { "content-type": xml ? "text/xml" : "application/x-amz-json-1.1" });
+  response.end(xml ? body : JSON.stringify(body));
+}
+
 /** Starts it on a free port of the loopback address. What has no answer is answered as an emulator without that service does. */
 export async function otherServices(answers: Answers) {
   const calls: string[] = [];
-  const server = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk) => {
-      body += chunk;
-    });
-    request.on("end", () => {
-      const url = new URL(request.url ?? "/", "http://localhost");
-      const { operation, id } = operationOf(request);
-      calls.push(operation);
-      const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-      const answer = answers[operation]?.({ query: url.searchParams, input, id }) ?? { status: 501, body: "" };
-      const xml = typeof answer.body === "string";
-      response.writeHead(answer.status ?? 200, { "content-type": xml ? "text/xml" : "application/x-amz-json-1.1" });
-      response.end(xml ? answer.body : JSON.stringify(answer.body));
-    });
+  const { url, stop } = await loopbackServer(async (request, response) => {
+    const body = await text(request);
+    const { operation, id } = operationOf(request);
+    calls.push(operation);
+    const query = new URL(request.url ?? "/", "http://localhost").searchParams;
+    const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
+    send(response, answers[operation]?.({ query, input, id }) ?? { status: 501, body: "" });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  const target: Target = {
-    region: "us-east-1",
-    profile: null,
-    endpointUrl: `http://127.0.0.1:${port}`,
-    sandbox: true,
-  };
-  return {
-    target,
-    calls,
-    stop: () =>
-      new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const target: Target = { region: "us-east-1", profile: null, endpointUrl: url, sandbox: true };
+  return { target, calls, stop };
 }
 
 /** ListHostedZonesByVPC's XML around zones given as [id, name, owner element, owner]. */

@@ -1,12 +1,12 @@
 /** Snapshots told back as accounts: EC2 and STS in XML, the services beside them in their own forms. */
-import { createServer, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import type { PriceList } from "#lib/core/network/services/price-list";
 import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
 import { accountAnswers } from "./account-server";
 import { type Answer as Ec2Answer, failure } from "./ec2-server";
+import { loopbackServer } from "./loopback";
 import { nameAnswer } from "./names-server";
-import { type Answer, NOT_ALLOWED, operationOf } from "./other-services";
+import { type Answer, NOT_ALLOWED, operationOf, send } from "./other-services";
 
 type WholeAccount = {
   snapshot: Snapshot;
@@ -23,10 +23,9 @@ export type WholeAccounts = {
 /** Serves accounts side by side on a free port of the loopback address. Calls that change something are refused. */
 export async function wholeAccounts(): Promise<WholeAccounts> {
   const accounts: WholeAccount[] = [];
-  const server = createServer(async (request, response) => {
-    const body = await textOf(request);
-    const url = new URL(request.url ?? "/", "http://localhost");
-    const account = accounts[Number(url.pathname.split("/")[1])];
+  const { url, stop } = await loopbackServer(async (request, response) => {
+    const body = await text(request);
+    const account = accounts[Number(/^\/(\d+)/.exec(request.url ?? "")?.[1])];
     if (!account) return void response.writeHead(404).end();
     const call = Object.fromEntries(new URLSearchParams(body));
     if (call.Action) {
@@ -35,30 +34,15 @@ export async function wholeAccounts(): Promise<WholeAccounts> {
     }
     const { operation, id } = operationOf(request);
     const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-    const { status = 200, body: answer } = otherAnswer(account.snapshot, operation, { ...input, id });
-    const isXml = typeof answer === "string";
-    response.writeHead(status, { "content-type": isXml ? "text/xml" : "application/x-amz-json-1.1" });
-    response.end(isXml ? answer : JSON.stringify(answer));
+    send(response, otherAnswer(account.snapshot, operation, { ...input, id }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
   return {
     open(account) {
       accounts.push(account);
-      return `http://127.0.0.1:${port}/${accounts.length - 1}`;
+      return `${url}/${accounts.length - 1}`;
     },
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    stop,
   };
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  let body = "";
-  for await (const chunk of request) body += chunk;
-  return body;
 }
 
 function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call: Record<string, string>): Ec2Answer {

@@ -1,9 +1,11 @@
 /** The words that symptoms are made of. */
 
+import { BLOCK_REASONS, NETWORK_ACL_REASONS } from "#lib/core/format/labels";
 import type { BlockReason } from "#lib/core/format/plan-format";
 import { findService } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import type { WorkloadKind } from "#lib/core/network/workload";
+import { listed } from "#lib/core/text/phrases";
 
 /**
  * `broken`: does not work; `partial`: works for some connections; `unknown`: what decides it is not visible from here; `internet`:
@@ -13,12 +15,6 @@ export type SymptomKind = "broken" | "partial" | "unknown" | "internet" | "cover
 
 /** What to do about a symptom: whether a plan does it, and in words. */
 export type Fix = { byPlan: boolean; words: string };
-
-/** "a", "a and b", "a, b and c"; beyond `most`, "a, b and 3 more". */
-export function listing(names: readonly string[], most = Number.POSITIVE_INFINITY, word = "and"): string {
-  const shown = names.length > most ? [...names.slice(0, most), `${names.length - most} more`] : names;
-  return shown.length > 1 ? `${shown.slice(0, -1).join(", ")} ${word} ${shown.at(-1)}` : (shown[0] ?? "");
-}
 
 const PEOPLE: Record<WorkloadKind, string> = {
   task: "Tasks",
@@ -44,7 +40,7 @@ function abilityOf(services: readonly string[]): string {
   const [only = ""] = services;
   if (services.includes("ecr.dkr")) return "pull images";
   if (services.includes("ecr.api")) return "log in to ECR, without which no image can be pulled";
-  return ABILITIES[only] ?? `reach ${listing(services.map((service) => service.replace(/:interface$/, "")))}`;
+  return ABILITIES[only] ?? `reach ${listed(services.map((service) => service.replace(/:interface$/, "")))}`;
 }
 
 /** "Tasks in subnet-… cannot pull images". `layers`: S3 is asked for because ECR keeps image layers in it. */
@@ -56,7 +52,7 @@ export function doing(
   layers: boolean,
 ): string {
   const [head = "Workloads", ...tail] = who.map((what) => PEOPLE[what]);
-  const people = `${listing([head, ...tail.map((name) => name.toLowerCase())])} in ${where}`;
+  const people = `${listed([head, ...tail.map((name) => name.toLowerCase())])} in ${where}`;
   const ability = layers && services.join() === "s3" ? "download image layers from S3" : abilityOf(services);
   const phrases: Record<SymptomKind, string> = {
     broken: `cannot ${ability}`,
@@ -70,83 +66,103 @@ export function doing(
 
 type Causes = ReadonlyMap<BlockReason, readonly string[]>;
 
+/** Services as a sentence names them, joined by the word, such as "ecr.api and s3 gateway". */
+type Named = (word: "and" | "or") => string;
+
+type CauseWords = {
+  /** Why the services cannot be reached. Default: as `BLOCK_REASONS` has it. */
+  clause?: (named: Named, many: boolean) => string;
+  /** What a plan does about it. Default: nothing. */
+  plan?: (services: readonly string[]) => string;
+  /** What people can do about a cause that no plan removes. */
+  otherwise?: string;
+};
+
+const endpoints = (named: Named, many: boolean): string => `the ${named("and")} endpoint${many ? "s" : ""}`;
+
+/** In the order in which a sentence names causes. */
+const CAUSES: Record<BlockReason, CauseWords> = {
+  "no-endpoint": {
+    clause: (named) => `no ${named("or")} endpoint`,
+    plan: (services) => `create ${services.length > 1 ? "endpoints" : "an endpoint"} for ${listed(services)}`,
+  },
+  "not-available": { clause: (named, many) => `${endpoints(named, many)} ${many ? "are" : "is"} not available` },
+  "private-dns-off": {
+    clause: (named, many) => `${endpoints(named, many)} ${many ? "have" : "has"} private DNS off`,
+    plan: (services) => `switch private DNS on for ${listed(services)}`,
+  },
+  "dns-support": { plan: () => "switch DNS resolution on in the VPC" },
+  "dns-hostnames": {
+    clause: () => "DNS hostnames (enableDnsHostnames) are off in the VPC, so private DNS does not work",
+    plan: () => "switch DNS hostnames on in the VPC",
+  },
+  "no-route": {
+    clause: (named, many) => `no route to ${endpoints(named, many)}`,
+    plan: (services) => `add the subnet's route table to the ${listed(services)} gateway`,
+  },
+  "other-route": {
+    clause: (named) => `another route takes packets to ${named("and")}`,
+    otherwise:
+      "Remove the routes that take the packets, or make them less specific; Postern changes no routes of others.",
+  },
+  "no-default-route": { clause: () => "no default route" },
+  "client-egress": {
+    clause: () => "their security group does not allow egress to it",
+    plan: () => "allow egress in the workloads' group",
+  },
+  "endpoint-ingress": {
+    clause: (named, many) => `the security group of ${endpoints(named, many)} does not allow ingress from them`,
+    plan: () => "allow ingress from the workloads in the endpoint's group",
+  },
+  "client-nacl-out": { clause: () => "the network ACL of their subnet does not allow it outbound" },
+  "client-nacl-in": { clause: () => "the network ACL of their subnet does not allow return traffic inbound" },
+  "endpoint-nacl-in": { clause: () => "the network ACL of the endpoint's subnet does not allow it inbound" },
+  "endpoint-nacl-out": {},
+  "ip-address-type": {
+    clause: (named, many) => `${endpoints(named, many)} ${many ? "have" : "has"} no addresses of their kind`,
+  },
+  "dns-firewall": {
+    clause: (named) => `DNS Firewall blocks the names of ${named("and")}`,
+    otherwise: "Allow the names in DNS Firewall, by a rule before the one that blocks them.",
+  },
+  "hosted-zone": {
+    clause: () => "the names are answered by private hosted zones, and where they lead is not visible from here",
+    otherwise: "Ask who owns the zones where their records lead.",
+  },
+  "resolver-rule": {
+    clause: () => "Resolver rules forward the names, and where they lead is not visible from here",
+    otherwise: "Ask who runs the DNS servers what they answer.",
+  },
+  "port-unknown": {
+    clause: (named) => `the ports of ${named("and")} are not known`,
+    otherwise: "Ask the owner of the service, and name its ports in the intent (ports).",
+  },
+  "group-unreadable": { otherwise: "Look at the group in the VPC or account that it belongs to." },
+  "not-visible": { otherwise: "Ask the owner of the VPC: only the owner sees and creates its endpoints." },
+};
+
+const CAUSE_ORDER = Object.keys(CAUSES) as BlockReason[];
+
+/** The services that a cause keeps from being reached; an endpoint that is not available is there. */
+function servicesWith(cause: BlockReason, causes: Causes): readonly string[] {
+  const unavailable = cause === "no-endpoint" ? (causes.get("not-available") ?? []) : [];
+  return (causes.get(cause) ?? []).filter((service) => !unavailable.includes(service));
+}
+
 /** "no ecr.api or ecr.dkr endpoint, and no default route". */
 export function causeClauses(causes: Causes, snapshot: Snapshot): string {
-  const named = (services: readonly string[], word: string) =>
-    listing(
-      services.map((service) => {
-        const isGateway = findService(snapshot, service)?.offer.type === "Gateway";
-        return isGateway ? `${service} gateway` : service.replace(/:interface$/, "");
-      }),
-      6,
-      word,
-    );
-  const the = (services: readonly string[]) =>
-    `the ${named(services, "and")} endpoint${services.length > 1 ? "s" : ""}`;
-  const are = (services: readonly string[]) => (services.length > 1 ? "are" : "is");
-  const have = (services: readonly string[]) => (services.length > 1 ? "have" : "has");
-  const words: Record<BlockReason, (services: readonly string[]) => string> = {
-    "no-endpoint": (services) => `no ${named(services, "or")} endpoint`,
-    "not-available": (services) => `${the(services)} ${are(services)} not available`,
-    "private-dns-off": (services) => `${the(services)} ${have(services)} private DNS off`,
-    "dns-support": () => "DNS resolution (enableDnsSupport) is off in the VPC",
-    "dns-hostnames": () => "DNS hostnames (enableDnsHostnames) are off in the VPC, so private DNS does not work",
-    "no-route": (services) => `no route to ${the(services)}`,
-    "other-route": (services) => `another route takes packets to ${named(services, "and")}`,
-    "no-default-route": () => "no default route",
-    "client-egress": () => "their security group does not allow egress to it",
-    "endpoint-ingress": (services) => `the security group of ${the(services)} does not allow ingress from them`,
-    "client-nacl-out": () => "the network ACL of their subnet does not allow it outbound",
-    "client-nacl-in": () => "the network ACL of their subnet does not allow return traffic inbound",
-    "endpoint-nacl-in": () => "the network ACL of the endpoint's subnet does not allow it inbound",
-    "endpoint-nacl-out": () => "the network ACL of the endpoint's subnet does not allow return traffic outbound",
-    "ip-address-type": (services) => `${the(services)} ${have(services)} no addresses of their kind`,
-    "dns-firewall": (services) => `DNS Firewall blocks the names of ${named(services, "and")}`,
-    "hosted-zone": () => "the names are answered by private hosted zones, and where they lead is not visible from here",
-    "resolver-rule": () => "Resolver rules forward the names, and where they lead is not visible from here",
-    "port-unknown": (services) => `the ports of ${named(services, "and")} are not known`,
-    "group-unreadable": () => "a security group that matters here cannot be read",
-    "not-visible": () => "the VPC is shared by another account, whose endpoints are not visible from here",
-  };
-  const clauses = (Object.keys(words) as BlockReason[]).flatMap((cause) => {
-    const unavailable = cause === "no-endpoint" ? (causes.get("not-available") ?? []) : [];
-    const services = (causes.get(cause) ?? []).filter((service) => !unavailable.includes(service));
-    return services.length > 0 ? [words[cause](services)] : [];
+  const clauses = CAUSE_ORDER.flatMap((cause) => {
+    const services = servicesWith(cause, causes);
+    if (services.length === 0) return [];
+    const names = services.map((service) => {
+      const isGateway = findService(snapshot, service)?.offer.type === "Gateway";
+      return isGateway ? `${service} gateway` : service.replace(/:interface$/, "");
+    });
+    const { clause } = CAUSES[cause];
+    return [clause ? clause((word) => listed(names, 6, word), services.length > 1) : BLOCK_REASONS[cause]];
   });
   return clauses.length > 1 ? `${clauses.slice(0, -1).join(", ")}, and ${clauses.at(-1)}` : (clauses[0] ?? "");
 }
-
-const NETWORK_ACLS: readonly BlockReason[] = [
-  "client-nacl-out",
-  "client-nacl-in",
-  "endpoint-nacl-in",
-  "endpoint-nacl-out",
-];
-
-/** What a plan does about each cause; null: nothing. */
-const PLANNED: Record<BlockReason, ((services: readonly string[]) => string) | null> = {
-  "no-endpoint": (services) => `create ${services.length > 1 ? "endpoints" : "an endpoint"} for ${listing(services)}`,
-  "private-dns-off": (services) => `switch private DNS on for ${listing(services)}`,
-  "dns-support": () => "switch DNS resolution on in the VPC",
-  "dns-hostnames": () => "switch DNS hostnames on in the VPC",
-  "no-route": (services) => `add the subnet's route table to the ${listing(services)} gateway`,
-  "client-egress": () => "allow egress in the workloads' group",
-  "endpoint-ingress": () => "allow ingress from the workloads in the endpoint's group",
-  "not-available": null,
-  "no-default-route": null,
-  "client-nacl-out": null,
-  "client-nacl-in": null,
-  "endpoint-nacl-in": null,
-  "endpoint-nacl-out": null,
-  "other-route": null,
-  "ip-address-type": null,
-  "dns-firewall": null,
-  "hosted-zone": null,
-  "resolver-rule": null,
-  "port-unknown": null,
-  "group-unreadable": null,
-  "not-visible": null,
-};
 
 const BY_HAND = {
   acl: "Change the network ACLs by hand: the service's ports one way, ports 1024 to 65535 the other way. Postern leaves network ACLs alone.",
@@ -156,27 +172,13 @@ const BY_HAND = {
   state: "Wait until the endpoint is available; if it failed, was rejected or has expired, delete it first.",
 };
 
-/** What people can do about causes that no plan removes. */
-const OTHERWISE: Partial<Record<BlockReason, string>> = {
-  "other-route":
-    "Remove the routes that take the packets, or make them less specific; Postern changes no routes of others.",
-  "dns-firewall": "Allow the names in DNS Firewall, by a rule before the one that blocks them.",
-  "hosted-zone": "Ask who owns the zones where their records lead.",
-  "resolver-rule": "Ask who runs the DNS servers what they answer.",
-  "port-unknown": "Ask the owner of the service, and name its ports in the intent (ports).",
-  "group-unreadable": "Look at the group in the VPC or account that it belongs to.",
-  "not-visible": "Ask the owner of the VPC: only the owner sees and creates its endpoints.",
-};
-
 /** What a plan would do about these causes, as a sentence; empty: nothing. */
 export function planWords(causes: Causes): string {
-  const planned = (Object.keys(PLANNED) as BlockReason[]).flatMap((cause) => {
-    const services = causes.get(cause);
-    const unavailable = causes.get("not-available") ?? [];
-    const asked = (services ?? []).filter((service) => cause !== "no-endpoint" || !unavailable.includes(service));
-    return asked.length > 0 ? (PLANNED[cause]?.(asked) ?? []) : [];
+  const planned = CAUSE_ORDER.flatMap((cause) => {
+    const services = servicesWith(cause, causes);
+    return services.length > 0 ? (CAUSES[cause].plan?.(services) ?? []) : [];
   });
-  const first = listing(planned);
+  const first = listed(planned);
   return first ? `${first.charAt(0).toUpperCase()}${first.slice(1)}.` : "";
 }
 
@@ -184,8 +186,8 @@ export function planWords(causes: Causes): string {
 export function byHandWords(causes: Causes): string[] {
   const movesAway = causes.has("no-endpoint") || causes.has("private-dns-off") || causes.has("no-route");
   return [
-    ...(NETWORK_ACLS.some((cause) => causes.has(cause)) ? [movesAway ? BY_HAND.newPath : BY_HAND.acl] : []),
+    ...(NETWORK_ACL_REASONS.some((cause) => causes.has(cause)) ? [movesAway ? BY_HAND.newPath : BY_HAND.acl] : []),
     ...(causes.has("not-available") ? [BY_HAND.state] : []),
-    ...[...causes.keys()].flatMap((cause) => OTHERWISE[cause] ?? []),
+    ...[...causes.keys()].flatMap((cause) => CAUSES[cause].otherwise ?? []),
   ];
 }

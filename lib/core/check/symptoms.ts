@@ -5,8 +5,9 @@ import { opensConnections } from "#lib/core/network/interface-kind";
 import { workloadInterfaces } from "#lib/core/network/routes/routes";
 import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
+import { listed } from "#lib/core/text/phrases";
 import { fixPlan, type Wanted } from "./fix-plan";
-import { byHandWords, causeClauses, doing, type Fix, listing, planWords, type SymptomKind } from "./symptom-text";
+import { byHandWords, causeClauses, doing, type Fix, planWords, type SymptomKind } from "./symptom-text";
 import type { VpcCheck, VpcCheckRow } from "./vpc-check";
 
 export type Symptom = {
@@ -130,7 +131,7 @@ export function symptoms(check: VpcCheck, snapshot: Snapshot, only?: readonly Ne
       const why = causeClauses(causes, snapshot);
       return {
         kind,
-        sentence: `${doing(kind, who, listing(subnetIds, 4), services, layers)}${why ? `: ${why}` : ""}.`,
+        sentence: `${doing(kind, who, listed(subnetIds, 4), services, layers)}${why ? `: ${why}` : ""}.`,
         fix: fixOf(first, snapshot, { services, securityGroupIds, subnetIds }),
         services,
         securityGroupIds,

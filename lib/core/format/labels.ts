@@ -54,6 +54,13 @@ export const SHORT_REASONS: Record<BlockReason, string> = {
   "group-unreadable": "unreadable group",
   "not-visible": "not visible",
 };
+/** Those that network ACLs are, in the order in which a packet meets them. */
+export const NETWORK_ACL_REASONS: readonly BlockReason[] = [
+  "client-nacl-out",
+  "client-nacl-in",
+  "endpoint-nacl-in",
+  "endpoint-nacl-out",
+];
 
 /**
  * The causes of a verdict in words, as `BLOCK_REASONS` has them. An endpoint that is not available is no endpoint to packets; to people

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { optionalStatements, policyFor, statementsFor } from "./policies";
-import { anywhere, partitionOf, serviceNames } from "./scope";
+import { anywhere, serviceNames } from "./scope";
 
 const shop = {
   region: "us-east-1",
@@ -75,15 +75,6 @@ describe("the statements for one action", () => {
     expect(statementsFor("ec2:DescribeRegions", null, shop)).toHaveLength(1);
   });
 });
-
-it.each([
-  ["us-east-1", "aws"],
-  ["cn-northwest-1", "aws-cn"],
-  ["us-gov-west-1", "aws-us-gov"],
-  ["us-isob-east-1", "aws-iso-b"],
-  ["eusc-de-east-1", "aws-eusc"],
-  [null, "aws"],
-])("the partition of %s is %s", (region, partition) => expect(partitionOf(region)).toBe(partition));
 
 it("services in China go by two names", () => {
   expect(serviceNames({ ...anywhere, region: "cn-north-1", services: ["ecs"] })).toEqual([

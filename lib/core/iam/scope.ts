@@ -1,4 +1,5 @@
 /** How far a policy reaches: places and services, as ARNs and service names. What is not named is any. */
+import { partitionOf } from "#lib/core/network/services/partition";
 
 export type IamScope = {
   region: string | null;
@@ -9,22 +10,6 @@ export type IamScope = {
 };
 
 export const anywhere: IamScope = { region: null, accountId: null, vpcId: null, services: [] };
-
-/** The Region's partition (IAM user guide, "Amazon Resource Names"); `aws` where no Region is named. */
-export function partitionOf(region: string | null): string {
-  const found = /^(cn|us-gov|us-iso[a-z]?|eu-isoe|eusc)-/.exec(region ?? "")?.[1];
-  return (found && PARTITIONS[found]) ?? "aws";
-}
-
-const PARTITIONS: Readonly<Record<string, string>> = {
-  cn: "aws-cn",
-  "us-gov": "aws-us-gov",
-  "us-iso": "aws-iso",
-  "us-isob": "aws-iso-b",
-  "us-isof": "aws-iso-f",
-  "eu-isoe": "aws-iso-e",
-  eusc: "aws-eusc",
-};
 
 /** ARN of EC2's resources of a type (Service Authorization Reference, Amazon EC2, "Resource types"); `*` for all ids. */
 export function ec2Arn({ region, accountId }: IamScope, type: string, id = "*"): string {

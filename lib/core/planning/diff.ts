@@ -2,8 +2,9 @@ import type { Change, Json } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
 import { mergePorts, type PortRange, trafficInWords } from "#lib/core/network/ports";
 import type { SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
+import { listed } from "#lib/core/text/phrases";
 import type { Desired, EgressPeer } from "./desired-state";
-import { type Groundwork, gatewayChanges, interfaceChanges, listed } from "./endpoint-changes";
+import { type Groundwork, gatewayChanges, interfaceChanges } from "./endpoint-changes";
 import { tagSpecification } from "./tags";
 
 const CREATE_GROUP = "create-security-group";

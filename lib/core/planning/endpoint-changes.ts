@@ -3,15 +3,12 @@ import type { Intent } from "#lib/core/intent/intent";
 import { mayModify } from "#lib/core/network/services/endpoint";
 import type { RequestedService } from "#lib/core/network/services/service";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
+import { listed } from "#lib/core/text/phrases";
 import type { DesiredGateway, DesiredInterface } from "./desired-state";
 import { tagSpecification } from "./tags";
 
 /** A service's name as part of a change's id. */
 const slug = (service: RequestedService): string => service.key.replace(/[^A-Za-z0-9-]/g, "_");
-
-/** Names in words: a, b and c. */
-export const listed = (names: readonly string[]): string =>
-  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
 
 /** What turning private DNS on, or creating with it on, must wait for: nobody is sent to an endpoint that is not ready. */
 export type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: string[] };

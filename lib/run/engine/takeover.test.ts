@@ -1,14 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LoopbackServer } from "#lib/aws/testing/loopback";
 import { plan } from "#lib/core/plan";
 import type { RunRequest } from "#lib/core/run/run";
+import { startNode, type TestProcess } from "#lib/process/testing/child-process";
 import { type RunClient, runClient } from "#lib/run/client";
 import { type FakeAccount, fakeAccount } from "#lib/run/testing/fake-account";
 import { endOf } from "#lib/run/testing/harness";
-import { type AccountServer, serveAccount } from "#lib/run/testing/remote-account";
+import { serveAccount } from "#lib/run/testing/remote-account";
 import { applyRequest, nowhere, scenario } from "#lib/run/testing/scenario";
 import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 import { acquireLease, isAlive } from "./locks";
@@ -18,38 +17,33 @@ import { storedWorkflows } from "./testing/stored";
 let database: TestDatabase;
 let client: RunClient;
 let account: FakeAccount;
-let server: AccountServer;
-const workers = new Map<number, ChildProcess>();
+let server: LoopbackServer;
+const workers = new Map<number, TestProcess>();
 /** Operations at whose next effect the worker that asked for it is killed. */
 const deadly = new Set<string>();
 let kills = 0;
 
 async function startWorker(): Promise<void> {
   const file = new URL("../testing/worker-process.ts", import.meta.url).pathname;
-  const child = spawn(process.execPath, ["--import", "tsx", file], {
-    env: { ...process.env, DATABASE_URL: database.url },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ready = once(createInterface({ input: child.stdout }), "line");
-  await Promise.race([ready, once(child, "exit").then(([code]) => Promise.reject(new Error(`worker exit ${code}`)))]);
-  workers.set(child.pid ?? 0, child);
+  const worker = startNode([file], { ...process.env, DATABASE_URL: database.url });
+  await worker.written(/^ready$/m);
+  workers.set(worker.pid, worker);
 }
 
 async function killAt(operation: string, pid: number): Promise<void> {
   if (!deadly.delete(operation)) return;
-  const child = workers.get(pid);
-  if (!child) return;
+  const worker = workers.get(pid);
+  if (!worker) return;
   kills += 1;
   workers.delete(pid);
-  child.kill("SIGKILL");
-  await once(child, "exit");
+  await worker.stop("SIGKILL");
   void startWorker();
 }
 
 async function stopWorkers(): Promise<void> {
   const children = [...workers.values()];
   workers.clear();
-  await Promise.all(children.map((child) => (child.kill("SIGTERM") ? once(child, "exit") : null)));
+  await Promise.all(children.map((child) => child.stop()));
 }
 
 beforeAll(async () => {
@@ -62,7 +56,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await stopWorkers();
-  await server?.close();
+  await server?.stop();
   await client?.close();
   await database?.drop();
 });

@@ -3,6 +3,7 @@ import type { WriteGateway } from "#lib/aws/gateway";
 import type { VpcId } from "#lib/core/network/snapshot";
 import type { RunRequest } from "#lib/core/run/run";
 import type { Target } from "#lib/core/run/target";
+import { whenChanged } from "#lib/core/text/changed";
 import type { Gate } from "#lib/run/engine/gate";
 import { type Journal, journalOf } from "./journal";
 import type { Report } from "./retry-policy";
@@ -64,13 +65,11 @@ function taskQueues(): RunContext["serialize"] {
 /** The context of a step that only reads: what it waits for is written to its stream, once. To be used inside the step. */
 export function withReports(step: string, context: RunContext): RunContext {
   const { journal } = context;
-  let last: string | null = null;
+  const isNew = whenChanged<string | null>(null);
   const onWait: OnWait = async (report) => {
-    const note = report?.note ?? null;
-    if (note !== last) {
+    if (isNew(report?.note ?? null)) {
       await journal.write(step, { state: "settling", attempt: 0, at: new Date().toISOString(), ...report });
     }
-    last = note;
     return (await journal.stopRequested()) ? "stop" : "continue";
   };
   return { ...context, onWait };

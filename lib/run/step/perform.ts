@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AwsError, type AwsErrorKind, isAwsError } from "#lib/aws/gateway";
+import { whenChanged } from "#lib/core/text/changed";
 import { isEngineError } from "#lib/run/engine/workflow";
 import type { RunContext } from "./context";
 import { LOGINS, untilLoggedIn } from "./login";
@@ -147,12 +148,11 @@ async function settle(
 ): Promise<StepOutcome> {
   if (!definition.settle) return outcome(progress, "done");
   await record("settling");
-  let reported: string | null = null;
+  const isNew = whenChanged<string | null>(null);
   const pause: Pause = async (milliseconds, note, login) => {
-    if (note !== reported) {
+    if (isNew(note)) {
       await record("settling", { ...(note === null ? {} : { note }), ...(login ? { login } : {}) });
     }
-    reported = note;
     await sleep(milliseconds);
     return (await journal.stopRequested()) ? "stop" : "continue";
   };

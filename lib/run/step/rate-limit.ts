@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { whenChanged } from "#lib/core/text/changed";
 import type { RunContext } from "./context";
 import type { Signal, StepDefinition } from "./step-definition";
 
@@ -11,10 +12,12 @@ export async function waitForRateLimit(
   { gateway, journal }: Pick<RunContext, "gateway" | "journal">,
   report: (note: string) => Promise<void>,
 ): Promise<Signal> {
-  for (let reported = false; ; reported = true) {
+  const isNew = whenChanged("");
+  for (;;) {
     const waitMs = await gateway.rateLimitWait(operation);
     if (waitMs === 0) return "continue";
-    if (!reported) await report(`EC2 limits how often ${operation} may be called: waiting.`);
+    const note = `EC2 limits how often ${operation} may be called: waiting.`;
+    if (isNew(note)) await report(note);
     await sleep(Math.min(waitMs, STOP_CHECK_MS));
     if (await journal.stopRequested()) return "stop";
   }

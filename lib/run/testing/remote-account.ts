@@ -1,50 +1,46 @@
 /** A gateway over HTTP, so that an account in memory outlives the worker processes that tests kill. */
-import { createServer, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { type AwsError, isAwsError, type WriteGateway } from "#lib/aws/gateway";
+import { type LoopbackServer, loopbackServer } from "#lib/aws/testing/loopback";
 import { refuse } from "./fake-state";
 
-type Message = { method: keyof WriteGateway; values: unknown[]; pid: number };
+/** A call of a gateway, and the id of the process that sent it. */
+export type Message = { method: keyof WriteGateway; values: unknown[]; pid: number };
 
-export type AccountServer = {
-  url: string;
-  close(): Promise<void>;
-};
-
-/**
- * Serves a gateway on loopback. `onCall` is called for each mutation, after its effect and before its response, with the id of
- * the process that sent it.
- */
-export async function serveAccount(
-  gatewayNow: () => WriteGateway,
-  onCall: (operation: string, pid: number) => Promise<void>,
-): Promise<AccountServer> {
-  const server = createServer(async (request, response) => {
-    const { method, values, pid } = JSON.parse(await text(request)) as Message;
-    try {
-      const ask = gatewayNow()[method] as (...values: unknown[]) => Promise<unknown>;
-      const result = await ask(...values);
-      if (method === "call") await onCall(String(values[0]), pid);
-      respond(response, { result });
-    } catch (error) {
-      if (!isAwsError(error)) throw error;
-      respond(response, { error: { ...error, message: error.message } });
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+/** To be thrown where a connection breaks without a response. */
+export class ConnectionLost extends Error {
+  override readonly name = "ConnectionLost";
 }
 
-function respond(response: ServerResponse, body: unknown): void {
-  response.end(JSON.stringify(body));
+/** Serves gateways on loopback, told apart by the path of their URL. */
+export function serveGateways(answer: (message: Message, path: string) => Promise<unknown>): Promise<LoopbackServer> {
+  return loopbackServer(async (request, response) => {
+    try {
+      const result = await answer(JSON.parse(await text(request)) as Message, request.url ?? "");
+      response.end(JSON.stringify({ result }));
+    } catch (error) {
+      if (isAwsError(error)) return void response.end(JSON.stringify({ error: { ...error, message: error.message } }));
+      response.destroy();
+      if (!(error instanceof ConnectionLost)) throw error;
+    }
+  });
+}
+
+/** What a gateway answers to a message. */
+export function answerOf(gateway: WriteGateway, { method, values }: Message): Promise<unknown> {
+  return (gateway[method] as (...values: unknown[]) => Promise<unknown>)(...values);
+}
+
+/** Serves one gateway. `onCall` is called for each mutation, after its effect and before its response, with its sender's id. */
+export function serveAccount(
+  gatewayNow: () => WriteGateway,
+  onCall: (operation: string, pid: number) => Promise<void>,
+): Promise<LoopbackServer> {
+  return serveGateways(async (message) => {
+    const result = await answerOf(gatewayNow(), message);
+    if (message.method === "call") await onCall(String(message.values[0]), message.pid);
+    return result;
+  });
 }
 
 /** The other end, in a worker process. */

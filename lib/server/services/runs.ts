@@ -40,11 +40,6 @@ export async function runRecord(id: string): Promise<object> {
   return recordOf(await readRun(id));
 }
 
-/** Whether a worker is there that carries out what is started here. */
-export async function workerServes(): Promise<boolean> {
-  return runs().workerServes();
-}
-
 /** Asks a run to stop before its next call. Throws `not-found`, and `ended` when the run has ended. */
 export async function stopRun(id: string): Promise<void> {
   const answer = await runs().stopRun(id);

@@ -1,3 +1,4 @@
+import { NETWORK_ACL_REASONS } from "#lib/core/format/labels";
 import type { BlockReason } from "#lib/core/format/plan-format";
 import {
   addressesOfAll,
@@ -15,8 +16,6 @@ import type { SubnetId } from "#lib/core/network/snapshot";
 import { familyFor } from "#lib/core/reachability/reachability";
 import { listed } from "#lib/core/text/phrases";
 import type { Check, Facts } from "../check";
-
-const BY_ACL: readonly BlockReason[] = ["client-nacl-out", "client-nacl-in", "endpoint-nacl-in", "endpoint-nacl-out"];
 
 const ANSWERS = portText(RETURN_PORTS);
 
@@ -37,7 +36,7 @@ export const naclBlocks: Check = ({ reachability, before }) => {
   type Blocked = { services: Set<string>; ports: Set<string>; reasons: Set<BlockReason> };
   const bySubnet = new Map<SubnetId, Blocked>();
   for (const { subnetId, service, ports, after, blockedBy } of reachability) {
-    const reasons = blockedBy.after.filter((reason) => BY_ACL.includes(reason));
+    const reasons = blockedBy.after.filter((reason) => NETWORK_ACL_REASONS.includes(reason));
     if (after === "private" || reasons.length === 0) continue;
     const entry = bySubnet.get(subnetId) ?? { services: new Set(), ports: new Set(), reasons: new Set() };
     entry.services.add(service);

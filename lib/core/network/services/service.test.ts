@@ -37,6 +37,10 @@ it.each([
   expect([partitionOf(region), dnsSuffix(region)]).toEqual([partition, suffix]);
 });
 
+it("takes aws for the partition where no Region is named", () => {
+  expect(partitionOf(null)).toBe("aws");
+});
+
 it("a gateway's name ends as its partition's names do", () => {
   const region = "eusc-de-east-1";
   const services = [offer("s3", { name: `com.amazonaws.${region}.s3`, type: "Gateway", privateDnsNames: [] })];

@@ -1,4 +1,4 @@
-import { BLOCK_REASONS } from "#lib/core/format/labels";
+import { BLOCK_REASONS, NETWORK_ACL_REASONS } from "#lib/core/format/labels";
 import { portsInWords } from "#lib/core/network/ports";
 import { type Cell, type Face, face, type Item, type Link, lasting, type Scene } from "../scene";
 import type { DiagramView } from "../shape";
@@ -19,8 +19,6 @@ function nearest(from: Cell, key: string, cells: readonly Cell[], zones: readonl
   return having.sort((a, b) => distance(a.cell) - distance(b.cell) || zoneOf(a.cell) - zoneOf(b.cell))[0]?.card ?? null;
 }
 
-const NACL = ["client-nacl-out", "client-nacl-in", "endpoint-nacl-in", "endpoint-nacl-out"] as const;
-
 function ruleLink(story: Story, cell: Cell, client: Item, target: Target, card: Item): Link {
   const group = client.id.slice(cell.item.id.length + 1) as `sg-${string}`;
   const subnets = new Set<string>(cell.subnets.map(({ id }) => id));
@@ -32,7 +30,9 @@ function ruleLink(story: Story, cell: Cell, client: Item, target: Target, card: 
     const reasons = story.plan?.reachability.flatMap((row) =>
       row.securityGroupId === group && subnets.has(row.subnetId) ? row.blockedBy[view] : [],
     );
-    const acl = NACL.filter((reason) => reasons?.includes(reason)).map((reason) => BLOCK_REASONS[reason]);
+    const acl = NETWORK_ACL_REASONS.filter((reason) => reasons?.includes(reason)).map(
+      (reason) => BLOCK_REASONS[reason],
+    );
     const blocked = [
       out ? [] : BLOCK_REASONS["client-egress"],
       into ? [] : BLOCK_REASONS["endpoint-ingress"],
