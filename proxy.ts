@@ -9,7 +9,7 @@ import { statusOf } from "#lib/server/http/status";
 import { settings } from "#lib/server/settings";
 
 /**
- * The second door, after the server's own: turns foreign requests away, and those without a session, before anything of them
+ * The second check, after the server's own: refuses requests of other origins, and those without a session, before anything of them
  * is read, and gives every page its nonce.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {

@@ -28,7 +28,7 @@ const target = () => setting("POSTERN_E2E_URL");
 
 type Seen = { asked: number; answers: { url: string; method: string; status: number }[] };
 
-/** Notes what Postern is asked in a browser and what it answers, whoever asked. */
+/** Records all requests to Postern in a browser, and its responses. */
 function seenIn(context: BrowserContext): Seen {
   const seen: Seen = { asked: 0, answers: [] };
   const { port } = new URL(target());

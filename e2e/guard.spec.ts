@@ -4,10 +4,10 @@ import { expect, setting, test } from "./fixtures";
 import {
   actionId,
   arrivals,
-  foreignFetches,
-  foreignHosts,
-  foreignOrigins,
   forged,
+  otherFetches,
+  otherHosts,
+  otherOrigins,
   ownFetches,
   routes,
   variants,
@@ -87,9 +87,9 @@ test.beforeAll(async ({ session }) => {
 function combinations(): { asked: Asked; answered: boolean }[] {
   const remove = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
   const all: { asked: Asked; answered: boolean }[] = [];
-  for (const host of [own, ...foreignHosts(new URL(base).hostname, port)]) {
-    for (const origin of [null, `http://${host}`, ...foreignOrigins(host, port)]) {
-      for (const fetched of [...ownFetches, ...arrivals, ...foreignFetches]) {
+  for (const host of [own, ...otherHosts(new URL(base).hostname, port)]) {
+    for (const origin of [null, `http://${host}`, ...otherOrigins(host, port)]) {
+      for (const fetched of [...ownFetches, ...arrivals, ...otherFetches]) {
         for (const { path, more, page } of routes(draft)) {
           for (const method of host === own ? ["GET", "POST", "DELETE"] : ["GET", "POST"]) {
             const reads =

@@ -114,7 +114,7 @@ test("names, tags and errors of the account are shown, and nothing more comes of
     await expect(page.getByRole("alertdialog")).toBeVisible();
     expect(await flaws(page)).toEqual([]);
     await page.getByRole("alertdialog").getByRole("button", { name: "Roll back" }).click();
-    await expect(page.getByText("Taken back")).toBeVisible({ timeout: 90_000 });
+    await expect(page.getByText("Rolled back")).toBeVisible({ timeout: 90_000 });
     await look(page);
   });
 

@@ -1,4 +1,4 @@
-/** A VPC whose names, tags and descriptions mean something to whoever reads them carelessly, and what a page must not make of them. */
+/** A VPC whose names, tags and descriptions are harmful where they are not escaped, and what a page must not do with them. */
 import {
   AssociateRouteTableCommand,
   AuthorizeSecurityGroupIngressCommand,

@@ -8,7 +8,7 @@ import type { Page } from "@playwright/test";
 import { CANARY, otherServer, sendRaw, statusOf, targetsElsewhere, targetsHere } from "#sandbox/testing/raw-requests";
 import { listeningAddresses, processTree } from "#sandbox/testing/sockets";
 import { expect, setting, test } from "./fixtures";
-import { foreignHosts } from "./guard-requests";
+import { otherHosts } from "./guard-requests";
 import { each } from "./raw";
 
 test.use({
@@ -86,14 +86,14 @@ test("no spelling of a request reaches another server through one of Postern's",
 });
 
 /** Pages have a name of their own; the others may be addressed by the names of this machine. */
-const foreignToAll = (port: number): string[] =>
-  foreignHosts("postern.localhost", String(port)).filter(
+const otherToAll = (port: number): string[] =>
+  otherHosts("postern.localhost", String(port)).filter(
     (host) => !/^(127\.0\.0\.1|localhost|\[::1\]):/.test(host) || !host.endsWith(`:${port}`),
   );
 
 test("a Host that is not its own is refused by each", async () => {
   const all = servers.flatMap((port) =>
-    foreignToAll(port).flatMap((host) =>
+    otherToAll(port).flatMap((host) =>
       ["/", "/runs", "/_postern/settings", "/_postern/calls", "/_localstack/health", "/?Action=DescribeVpcs"].map(
         (target) => ({ port, host, target }),
       ),

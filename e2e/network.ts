@@ -111,7 +111,7 @@ export async function endpointsOf(ec2: EC2Client, vpcId: string): Promise<Record
   );
 }
 
-/** Who a group lets out to, or in from, on tcp/443: group ids, prefix list ids and CIDRs. */
+/** What a group allows egress to, or ingress from, on tcp/443: group ids, prefix list ids and CIDRs. */
 export async function httpsPeers(ec2: EC2Client, groupId: string): Promise<{ out: string[]; in: string[] }> {
   const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
   const peers = (permissions: NonNullable<(typeof SecurityGroups)[number]["IpPermissions"]> = []) =>

@@ -45,7 +45,7 @@ test.afterAll(() => {
   for (const server of listeners) server.close();
 });
 
-/** All ways in which a page of the listener makes a browser ask it again, at addresses below `base`. */
+/** All requests that a page of the listener can make a browser send back to it, at addresses below `base`. */
 async function askInEveryWay(page: Page, base: string): Promise<void> {
   await page.evaluate(async (base) => {
     const added = (tag: string, attributes: Record<string, string>) => {
@@ -111,7 +111,7 @@ test("what a listener on another port receives from a signed-in browser opens no
   const all = received.filter(({ path }) => !path.includes("favicon"));
   for (const { path, headers } of all) {
     expect(JSON.stringify(headers), path).not.toContain(session.value);
-    // Nor by which name Postern can be asked: whoever knows it can have the cookie sent to another port.
+    // Nor Postern's host name: anyone who knows it can have the cookie sent to another port.
     expect(JSON.stringify(headers), path).not.toContain(hostname);
   }
 

@@ -7,7 +7,7 @@ import { apply, toReview } from "./journey";
 import { type Network, privateNetwork } from "./network";
 import { canaries, dumpOf, ownStart, withPassword } from "./secrets/own-start";
 import { type Secret, search } from "./secrets/search";
-import { writingsOf } from "./secrets/writings";
+import { encodingsOf } from "./secrets/encodings";
 
 const sample = { name: "sample", value: `wJ+alr/XUtn"FEMI<K7>MDENG` };
 
@@ -37,7 +37,7 @@ test("the search finds what is planted, in every way that it may be written", ()
   const innocent = search([sample]);
   innocent.look("half of it", value.slice(0, 12) + gzipSync("nothing").toString("latin1"));
   expect(innocent.findings).toEqual([]);
-  expect(writingsOf(value).length).toBeGreaterThan(15);
+  expect(encodingsOf(value).length).toBeGreaterThan(15);
 });
 
 function intentFile(dir: string, network: Network): string {
@@ -87,7 +87,7 @@ test("no secret is found in traffic, pages, disk, database, logs and terminals a
   test.setTimeout(300_000);
   const dir = mkdtempSync(join(tmpdir(), "postern-secrets-"));
   const { accessKeyId, secretAccessKey, sessionToken, password } = canaries();
-  // What AWS, or whoever answers in its place, may say back.
+  // What AWS, or a server in its place, may return.
   const echo = `Credential=${accessKeyId}/20260101/us-east-1, X-Amz-Security-Token=${sessionToken}, key ${secretAccessKey}, ${sessionToken}`;
   const network = await privateNetwork(ec2, "secrets");
   const intent = intentFile(dir, network);

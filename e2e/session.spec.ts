@@ -247,7 +247,7 @@ test("after Postern was killed and started again the old session goes on; all of
     }
 
     await postern.end("SIGKILL");
-    // Without the port: it is remembered.
+    // Without the port, which is kept.
     const again = await postern.start();
     expect(new URL(again).origin).toBe(origin);
     await page.goto(`${origin}/runs`);

@@ -90,7 +90,7 @@ test("who signs out everywhere is out in every browser, alone, and gets in again
   browser,
   session,
 }) => {
-  // Somebody of this test alone: all other journeys go on in a session of whoever runs them.
+  // A person of this test alone: all other tests share one session.
   const link = () => linkOf("everywhere@laptop");
   const [one, other] = [await signedIn(browser, link()), await signedIn(browser, link())];
   for (const origin of [base, second.origin]) {

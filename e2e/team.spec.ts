@@ -131,7 +131,7 @@ test("two web and two worker processes share one database, and its loss loses no
   await expect(other.getByRole("heading", { level: 1, name: /^Recovered \d changes$/ })).toBeVisible();
   await expect(other.getByRole("button", { name: /^Copy vpce-/ })).toBeVisible();
 
-  // The same on the command line, of a third database; then it is taken back.
+  // The same on the command line, of a third database; then it is rolled back.
   const anew = await newDatabase();
   try {
     const lost = postern(ec2Url, anew.url, "runs", "--lost", "--vpc", network.vpcId, "--region", "us-east-1");

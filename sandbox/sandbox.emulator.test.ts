@@ -138,7 +138,7 @@ describe("The sandbox as a process", () => {
     expect(addresses).toContain(new URL(sandbox.url).host);
   });
 
-  it("has an emulator that answers the proxy only, whoever asks", async () => {
+  it("has an emulator that serves the proxy only", async () => {
     const proxy = Number(new URL(sandbox.url).port);
     const ports = listeningAddresses(processTree(sandbox.pid)).map((address) => Number(address.split(":")[1]));
     const emulators = ports.filter((port) => port !== proxy);

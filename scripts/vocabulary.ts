@@ -37,15 +37,15 @@ export function oldWords(file: string, text: string): OldWord[] {
   );
 }
 
-/** Words that are data here: this list, its test, the page that explains it. */
-const LISTS = /^scripts\/vocabulary(\.test)?\.ts$|^docs\/glossary\.md$/;
+/** Files where old words are data: this list, its test, the page that explains it, and public field names of run documents. */
+const EXEMPT = /^scripts\/vocabulary(\.test)?\.ts$|^docs\/glossary\.md$|^lib\/run\/history\/record\.ts$/;
 
 function main(): void {
   const files = execFileSync("git", ["ls-files", "*.ts", "*.tsx", "*.mjs", "*.css", "*.md", "*.py"], {
     encoding: "utf8",
   })
     .split("\n")
-    .filter((file) => file && !LISTS.test(file));
+    .filter((file) => file && !EXEMPT.test(file));
   const found = files.flatMap((file) => oldWords(file, readFileSync(file, "utf8")));
   for (const { file, line, word, instead } of found) console.log(`${file}:${line}: "${word}": say ${instead}`);
   if (found.length > 0) process.exitCode = 1;

@@ -34,7 +34,7 @@ async function main(): Promise<void> {
   process.stdout.write("ready\n");
 }
 
-/** Ends the process. That the database is away is no fault of the worker's: whoever keeps it running need not count it. */
+/** Ends the process. A database outage is no crash of the worker: its supervisor need not count it. */
 function fail(error: unknown, what: string): never {
   log.fatal({ err: error }, what);
   process.exit(awayIn(error) ? DATABASE_AWAY_CODE : 1);

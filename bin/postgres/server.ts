@@ -13,7 +13,7 @@ import { type Cluster, serverEnvironment, USER } from "./cluster";
 
 const DATABASE = "postern";
 const START_SECONDS = 60;
-/** Everyone who relies on the server holds this lock shared; whoever gets it alone is the last. */
+/** Every process that uses the server holds this lock shared; the one that gets it exclusively is the last. */
 const HOLDERS = "hashtextextended('postern/database', 0)";
 
 export type Server = { url: string; holder: pg.Client };
@@ -46,7 +46,7 @@ function postmaster(cluster: Cluster): { pid: number; port: number } | null {
 
 /** Starts the server and waits until it answers. */
 export async function startServer(cluster: Cluster, owner: Owner, log: string): Promise<Server> {
-  removeForeignPidFile(cluster);
+  removeStalePidFile(cluster);
   for (let attempt = 1; ; attempt++) {
     const port = await steadyPort(cluster.data);
     const child = spawnServer(cluster, port, owner, log);
@@ -68,7 +68,7 @@ export async function startServer(cluster: Cluster, owner: Owner, log: string): 
  * PostgreSQL itself deals with the file that a killed server left, and needs it to see whether parts of that server still
  * live. Only when the pid in it has become another program's would it wait for that one.
  */
-function removeForeignPidFile(cluster: Cluster): void {
+function removeStalePidFile(cluster: Cluster): void {
   const file = join(cluster.data, "postmaster.pid");
   const pid = existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : Number.NaN;
   if (startOf(pid) !== null) rmSync(file);
@@ -103,7 +103,7 @@ async function answering(cluster: Cluster, port: number, child: ChildProcess): P
 }
 
 /**
- * Connects to the server, makes the database if it is new, and holds on to the server. Rejects when whoever answers is not
+ * Connects to the server, makes the database if it is new, and holds on to the server. Rejects when the server that responds is not
  * this cluster's server.
  */
 async function connect(cluster: Cluster, port: number): Promise<Server> {

@@ -20,7 +20,7 @@ import { startOf } from "./processes.mjs";
  */
 
 /**
- * Takes the lock and writes `state` into it, or says who holds it. Whoever held it and died without releasing it is
+ * Takes the lock and writes `state` into it, or says who holds it. A holder that died without releasing it is
  * handed back as `previous`.
  * @param {string} path
  * @param {object} [state]
@@ -111,7 +111,7 @@ async function removeDead(path) {
     rmSync(turn, { force: true });
   } else {
     await sleep(25);
-    // Whoever had the turn was killed in the middle of it.
+    // The process that was taking the lock was killed meanwhile.
     const since = statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
     if (Date.now() - since > 5_000) rmSync(turn, { force: true });
   }

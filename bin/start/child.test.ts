@@ -121,7 +121,7 @@ test("one whose log cannot be opened is told in words", async () => {
   await expect(start(SERVES).ready).rejects.toThrow(/ended while starting \(EISDIR.*worker\.log/);
 });
 
-test("a process ends by itself when whoever started it was killed", async () => {
+test("a process exits when its parent was killed", async () => {
   const supervisor = startProcess(
     process.execPath,
     [

@@ -35,7 +35,7 @@ const CONTAINER = {
   AWS_CONTAINER_AUTHORIZATION_TOKEN: "container-token",
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/run/container-token",
 };
-/** Everything that could be worth something to a web process that runs foreign code. */
+/** Everything that a compromised web process could use. */
 const EVERYTHING = {
   ...KEYS,
   ...WEB_IDENTITY,

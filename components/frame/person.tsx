@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import { Button } from "#components/ui/button";
 import { Menu, MenuItem } from "#components/ui/menu";
 import { toast } from "#components/ui/toast";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import { NOT_SIGNED_IN, type Result } from "#lib/core/format/failure";
 import { visible } from "#lib/core/text/untrusted";
 import { failureFrom } from "./failure-view";
@@ -67,7 +67,7 @@ export function PersonMenu() {
       heading={
         <>
           <p className="text-xs text-muted">Signed in as</p>
-          <Foreign className="block text-base font-medium break-words">{person.actor}</Foreign>
+          <UntrustedText className="block text-base font-medium break-words">{person.actor}</UntrustedText>
           <p className="mt-0.5 text-xs text-muted">{rights(person.permissions)}</p>
         </>
       }

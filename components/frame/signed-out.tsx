@@ -2,7 +2,7 @@ import { ButtonAnchor } from "#components/ui/button";
 import { CodeBlock } from "#components/ui/code-block";
 import { Logo } from "#components/ui/logo";
 
-type Words = { title: string; text: string /** For whoever did not do this themselves. */; otherwise?: string };
+type Words = { title: string; text: string /** For those who did not do this themselves. */; otherwise?: string };
 
 /** What a person without a session is told, by what brought them here. */
 const words = {
@@ -42,7 +42,7 @@ const words = {
   },
   "not-allowed": {
     title: "Nothing is open to you here",
-    text: "You have signed in, but you are on none of this Postern's lists. Ask whoever runs it to add you or your group: the settings are POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY.",
+    text: "You have signed in, but you are on none of this Postern's lists. Ask its administrator to add you or your group: the settings are POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY.",
   },
   database: {
     title: "Postern's database does not answer",

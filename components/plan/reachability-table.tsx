@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, CircleHelp, Globe, type LucideIcon, TriangleAlert } from "lucide-react";
 import { cn } from "#components/ui/cn";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import { VERDICTS } from "#lib/core/format/labels";
 import type { Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
@@ -80,9 +80,9 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
             {[...places].map(([place, { securityGroupId, subnetId }]) => (
               <TableRow key={place}>
                 <th scope="row" className="px-4 py-2 text-left align-top font-normal">
-                  <Foreign className="font-medium">{nameOf(securityGroupId)}</Foreign>
+                  <UntrustedText className="font-medium">{nameOf(securityGroupId)}</UntrustedText>
                   <span className="block text-xs whitespace-nowrap text-muted">
-                    in <Foreign>{nameOf(subnetId)}</Foreign>
+                    in <UntrustedText>{nameOf(subnetId)}</UntrustedText>
                   </span>
                 </th>
                 {services.map((service) => (

@@ -8,7 +8,7 @@ import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { Failure } from "#lib/core/format/failure";
 import { principalOf } from "#lib/core/iam/principal";
 import type { Run } from "#lib/core/run/run";
@@ -64,7 +64,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           </Fact>
           <Fact name="By">
             <span title={visible(actor)}>
-              <Foreign>{principalOf(actor)}</Foreign>
+              <UntrustedText>{principalOf(actor)}</UntrustedText>
             </span>
           </Fact>
           <Fact name="Started">
@@ -73,8 +73,8 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           <Fact name={hasEnded(run.status) ? "Took" : "So far"}>
             {end > 0 ? duration(end - Date.parse(run.createdAt)) : "–"}
           </Fact>
-          {run.of ? <OtherRun name="Takes back" id={run.of} /> : null}
-          {run.rolledBackBy ? <OtherRun name="Taken back by" id={run.rolledBackBy} /> : null}
+          {run.of ? <OtherRun name="Rolls back" id={run.of} /> : null}
+          {run.rolledBackBy ? <OtherRun name="Rolled back by" id={run.rolledBackBy} /> : null}
         </dl>
       </div>
       {error ? (
@@ -103,8 +103,8 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       ) : null}
       {run.request.recovery ? (
         <p className="max-w-prose text-sm text-muted">
-          The record of this run was lost. It was made anew of what carries the run's tags; what the run modified
-          carries none, so it is not listed, and a rollback leaves it as it is.
+          The record of this run was lost. It was rebuilt from the resources that carry the run's tags; what the run
+          modified carries none, so it is not listed, and a rollback leaves it as it is.
         </p>
       ) : null}
       <Progress run={run} />
@@ -135,8 +135,8 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           ) : null}
           <Section title="How to undo">
             <p className="max-w-prose text-sm text-muted">
-              Press “Roll back” above, or run the command below. It takes back exactly what this run made and leaves
-              what was there before.
+              Press “Roll back” above, or run the command below. It undoes exactly what this run created and leaves what
+              was there before.
             </p>
             <CodeBlock code={`npx postern rollback ${run.id} --yes`} label="command to undo" className="mt-2" />
           </Section>

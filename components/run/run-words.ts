@@ -27,7 +27,7 @@ export function stepTitle(run: Run, step: RunStep): string {
     { ...change, kind },
     { securityGroups: [], endpoints: [], region: run.request.plan.region },
   );
-  return step.change.startsWith("undo-") ? `Take back: ${title}` : title;
+  return step.change.startsWith("undo-") ? `Undo: ${title}` : title;
 }
 
 /** Between a step's start and its end, or `now` while it goes on; null when it has not begun. */

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { constants, inflateRawSync, inflateSync } from "node:zlib";
-import { type Writing, writingsOf } from "./writings";
+import { type Encoding, encodingsOf } from "./encodings";
 
 export type Secret = {
   name: string;
@@ -25,16 +25,16 @@ const GZIP = Buffer.from([0x1f, 0x8b, 8]);
 const MOST_UNPACKED = 2 ** 28;
 
 export function search(secrets: readonly Secret[]): Search {
-  const sought = secrets.map((secret) => ({ secret, writings: writingsOf(secret.value) }));
+  const sought = secrets.map((secret) => ({ secret, encodings: encodingsOf(secret.value) }));
   const findings: string[] = [];
   let bytes = 0;
 
   const look = (where: string, content: Buffer | string): void => {
     const buffer = typeof content === "string" ? Buffer.from(content) : content;
     bytes += buffer.length;
-    for (const { secret, writings } of sought) {
+    for (const { secret, encodings } of sought) {
       if (secret.allowed?.test(where)) continue;
-      const found = writings.find((writing: Writing) => buffer.includes(writing.bytes));
+      const found = encodings.find((encoding: Encoding) => buffer.includes(encoding.bytes));
       if (found) findings.push(`${where}: ${secret.name}, ${found.how}`);
     }
     for (let at = buffer.indexOf(GZIP); at !== -1; at = buffer.indexOf(GZIP, at + 1)) {

@@ -24,7 +24,7 @@ describe("call", () => {
     expect(asked[0]).toMatchObject({ GroupName: "endpoints", GroupDescription: "endpoints", VpcId: "vpc-1" });
   });
 
-  it("is sent once, also when EC2 limits calls: whoever sends it records each attempt", async () => {
+  it("is sent once, also when EC2 limits calls: the caller records each attempt", async () => {
     const { gateway, asked } = await account({
       CreateSecurityGroup: () => failure("RequestLimitExceeded", "Request limit exceeded.", 503),
     });

@@ -13,7 +13,7 @@ const URLS = /^(?:DATABASE_URL|AWS_ENDPOINT_URL\w*|HTTPS?_PROXY|https?_proxy|\w+
 /** A value this short would be found everywhere, and guards nothing. */
 const SHORTEST = 8;
 
-/** So many writings of temporary credentials are remembered; they give way to newer ones. */
+/** How many encodings of temporary credentials are kept; the oldest are dropped first. */
 const MOST_LEARNED = 1_000;
 
 const NAME =
@@ -65,7 +65,7 @@ export function redactor(env: Env): Redactor {
   return Object.assign(redact, { hide });
 }
 
-const guarding = (secret: string): string[] => (secret.length >= SHORTEST ? writings(secret) : []);
+const guarding = (secret: string): string[] => (secret.length >= SHORTEST ? encodings(secret) : []);
 
 /** A secret may begin like another. */
 const longestFirst = (secrets: readonly string[]): string[] =>
@@ -81,7 +81,7 @@ export function withoutUserinfo(address: string): string {
   return url.href;
 }
 
-const writings = (value: string): string[] => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
+const encodings = (value: string): string[] => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
 
 /** The password of a URL, as it is written and as it is meant. */
 function passwordsOf(url: string): string[] {

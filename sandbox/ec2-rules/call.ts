@@ -27,7 +27,7 @@ export type Call = {
   now: number;
   settings: Settings;
   principals: Principals;
-  /** `put` and `remove` change it at once; when the call is refused they are taken back. */
+  /** `put` and `remove` change it at once; when the call is refused they are undone. */
   state: State;
   /** Ids that calls do not know yet, and until when. */
   unseenUntil: Map<string, number>;

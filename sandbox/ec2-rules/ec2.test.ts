@@ -32,7 +32,7 @@ const broken = () => {
 };
 
 describe("A call through the rules", () => {
-  it("takes back what it noted before it was refused", async () => {
+  it("rolls back the state changes of a call that is refused", async () => {
     const answer = (call: Call) => {
       call.put("dhcpOptions", option);
       return broken();

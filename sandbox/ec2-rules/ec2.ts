@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { createBuckets } from "./buckets";
 import { type Call, mutates, type Rule, type Scope, sandboxScope, type Upstream } from "./call";
-import { openDealings, VERSION } from "./dealings";
 import type { Faults } from "./faults";
 import { createPrincipals, type Principals } from "./iam/principals";
 import type { Journal } from "./journal";
@@ -11,6 +10,7 @@ import type { Params } from "./params";
 import { Refused } from "./refuse";
 import type { Settings } from "./settings";
 import { applyChanges, type Change, emptyState, type State, type Tables } from "./state";
+import { openTransaction, VERSION } from "./transaction";
 import { type Element, element, writeXml } from "./xml";
 
 type Answer = { status: number; body: string; requestId: string };
@@ -124,7 +124,7 @@ export function createEc2(options: Ec2Options): Ec2 {
     };
     const seed = `${options.salt()}:${mutations}`;
     if (mutates(action)) mutations += 1;
-    const { call, calls, changes, undo } = openDealings(given, upstream, seed);
+    const { call, calls, changes, undo } = openTransaction(given, upstream, seed);
     const paged = pageOf(call);
     if (paged) call.params = paged.params;
     const record = (): void => {

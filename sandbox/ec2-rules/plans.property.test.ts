@@ -132,7 +132,7 @@ function refusalOf(before: Snapshot, after: Snapshot, { operation, input, id }: 
   }
 }
 
-it("a plan that nothing stands against holds no call that EC2 refuses, on random accounts", {
+it("a plan that is not blocked holds no call that EC2 refuses, on random accounts", {
   timeout: 300_000,
 }, () => {
   let carriedOut = 0;

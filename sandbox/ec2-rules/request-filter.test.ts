@@ -59,7 +59,7 @@ describe("The sandbox's server", () => {
 
   it("refuses a Host that is not its own, more than one, and none", async () => {
     const { port, own, asked, send } = await scene();
-    const foreign = [
+    const otherOrigins = [
       "evil.example",
       `evil.example:${port}`,
       `127.0.0.1:${port + 1}`,
@@ -76,7 +76,7 @@ describe("The sandbox's server", () => {
       `s3.localhost.localstack.cloud:${port}`,
       "",
     ].map((host) => [`Host: ${host}`]);
-    for (const headers of [...foreign, [], [own, own], [own, "Host: evil.example"]]) {
+    for (const headers of [...otherOrigins, [], [own, own], [own, "Host: evil.example"]]) {
       for (const target of ["/", "/_postern/settings", "/_localstack/health"]) {
         for (const version of ["1.0", "1.1"]) {
           const answer = await send({ target, headers, version });

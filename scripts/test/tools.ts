@@ -9,7 +9,7 @@ import type { Outcome, TestContext } from "./context";
 
 const LEASH = new URL("../../bin/start/leash.mjs", import.meta.url).href;
 
-export const CHECKS = ["types", "lint", "imports", "unused", "guard"] as const;
+export const CHECKS = ["types", "lint", "imports", "unused", "guard", "words"] as const;
 
 /** One of the checks of `npm run check`, counted as one test. */
 export async function check(name: (typeof CHECKS)[number], context: TestContext): Promise<Outcome> {

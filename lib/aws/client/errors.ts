@@ -241,12 +241,12 @@ function missingStatements(facts: Facts): string {
 
 const json = (statements: Statement | Statement[] | undefined) => JSON.stringify(statements);
 
-/** Both sides have to agree: the role's trust policy, and the policy of whoever assumes it. */
+/** Both sides have to agree: the role's trust policy, and the policy of the caller that assumes it. */
 function assumeRoleStep({ message, target }: Facts): string {
   const caller = /User: (\S+) is not authorized/.exec(message)?.[1];
   const statement = {
     Effect: "Allow",
-    Principal: { AWS: caller ? principalArn(caller) : "the ARN of whoever assumes it" },
+    Principal: { AWS: caller ? principalArn(caller) : "the ARN of the caller that assumes it" },
     Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
     ...(process.env.POSTERN_EXTERNAL_ID
       ? { Condition: { StringEquals: { "sts:ExternalId": "the value of POSTERN_EXTERNAL_ID" } } }

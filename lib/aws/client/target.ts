@@ -63,7 +63,7 @@ export function applyTarget(planned: Target, actor: string, env: Env): Target {
   };
 }
 
-/** As whom a target's calls are made, where settings name it: `role postern-apply`, or a profile. null: whoever it is. */
+/** As whom a target's calls are made, where settings name it: `role postern-apply`, or a profile. null: the default credentials. */
 export function actsAs({ role, profile }: Target): string | null {
   return role ? `role ${role.arn.split("/").at(-1)}` : profile;
 }

@@ -26,7 +26,7 @@ export function problem(code: string, sentence: string, nextStep: string, detail
   return new Problem({ code, sentence, nextStep, detail });
 }
 
-/** What whoever has no session is told, by data and actions. */
+/** The failure that data and actions return without a session. */
 export const NOT_SIGNED_IN: Failure = {
   code: "not-signed-in",
   sentence: "You are not signed in any more.",

@@ -79,7 +79,7 @@ export const TABLE: readonly Entry[] = [
       "route53resolver:ListResolverRuleAssociations",
       "route53resolver:ListResolverRules",
     ],
-    optional: "private hosted zones and Resolver rules that stand against private DNS are not seen beforehand",
+    optional: "private hosted zones and Resolver rules that conflict with private DNS are not seen beforehand",
   },
   {
     sid: "PosternReadProfiles",
@@ -184,7 +184,7 @@ export const TABLE: readonly Entry[] = [
     }),
   },
   {
-    sid: "PosternTakeBack",
+    sid: "PosternRollBack",
     of: APPLY,
     actions: ["ec2:DeleteSecurityGroup", "ec2:DeleteVpcEndpoints"],
     resources: (scope) => ["security-group", "vpc-endpoint"].map((type) => ec2Arn(scope, type)),

@@ -29,7 +29,7 @@ function targetOf(address: string, routes: Route[], lists: PrefixList[] = [], vp
 }
 
 describe("an address takes the route", () => {
-  it("with the longest prefix, whoever wrote it, a blackhole too", () => {
+  it("with the longest prefix, of any origin, a blackhole too", () => {
     const routes = [route("0.0.0.0/0", "nat-gateway"), route("52.0.0.0/8", "transit-gateway", { active: false })];
     expect(targetOf("52.1.2.3", routes)).toBe("transit-gateway-1");
     expect(targetOf("53.1.2.3", routes)).toBe("nat-gateway-1");

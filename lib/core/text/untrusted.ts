@@ -1,5 +1,5 @@
 /**
- * Making foreign text harmless to look at: names, tags and descriptions come from the account and may hold characters that
+ * Makes untrusted text safe to display: names, tags and descriptions come from the account and may hold characters that
  * move a cursor, break a line, turn the reading direction round or show nothing at all. This is the one place that knows
  * which; pages (`components/ui/untrusted`), files and terminals all ask here.
  */

@@ -119,7 +119,7 @@ function modification(request: Change, names: Names): Resource[] {
 }
 
 /**
- * A request's resources; none for the VPC's attributes, which belong to whoever owns the VPC. `names`: addresses of what
+ * A request's resources; none for the VPC's attributes, which belong to the VPC's owner. `names`: addresses of what
  * earlier requests create. `later`: a request of its own switches the endpoint's private DNS on, so that the
  * endpoint must not say anything about it (AWS provider, aws_vpc_endpoint_private_dns).
  */

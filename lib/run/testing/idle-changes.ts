@@ -55,7 +55,7 @@ function strangers({ subnets }: ApprovalScenario): Edit[] {
     egress: [],
     tags: {},
   });
-  const foreign = (short: string, over: Partial<Snapshot["endpoints"][number]>) => (now: Snapshot) =>
+  const otherEndpoint = (short: string, over: Partial<Snapshot["endpoints"][number]>) => (now: Snapshot) =>
     now.endpoints.push({
       id: `vpce-${NEW}`,
       type: "Interface",
@@ -89,13 +89,13 @@ function strangers({ subnets }: ApprovalScenario): Edit[] {
     },
     ...["kms", "sts", "secretsmanager"].map((short) => ({
       name: `an endpoint of ${short} is created`,
-      edit: foreign(short, {}),
+      edit: otherEndpoint(short, {}),
     })),
     {
       name: "a gateway of DynamoDB is created",
-      edit: foreign("dynamodb", { type: "Gateway", subnetIds: [], privateDnsEnabled: false }),
+      edit: otherEndpoint("dynamodb", { type: "Gateway", subnetIds: [], privateDnsEnabled: false }),
     },
-    { name: "an endpoint of another service failed", edit: foreign("kms", { state: "failed" }) },
+    { name: "an endpoint of another service failed", edit: otherEndpoint("kms", { state: "failed" }) },
     {
       name: "a route table is created",
       edit: (now) => now.routeTables.push({ id: `rtb-${NEW}`, main: false, subnetIds: [], routes: [], tags: {} }),

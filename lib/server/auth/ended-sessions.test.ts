@@ -169,7 +169,7 @@ it("what has expired is forgotten", async () => {
 });
 
 describe("while the database does not answer", () => {
-  it("its last answer holds for less than five seconds, then nobody is let in until it is back", async () => {
+  it("its last result holds for less than five seconds, then every request is refused until it is back", async () => {
     const web = await webProcess();
     expect(await web.standingOf(MINE)).toBe("valid");
     line.is = "cut";
@@ -182,7 +182,7 @@ describe("while the database does not answer", () => {
     expect(await web.standingOf(MINE)).toBe("valid");
   });
 
-  it.each(["cut", "silent"] as const)("nobody is let in whom it did not vouch for before (%s)", async (how) => {
+  it.each(["cut", "silent"] as const)("no session is accepted that it had not confirmed before (%s)", async (how) => {
     const web = await webProcess();
     const ended = { ...MINE, id: "s-2" };
     await web.endSession(ended);

@@ -15,7 +15,7 @@ type Session = {
   issuedAt: number;
 };
 
-/** `unknown`: the database does not answer, and whoever asks has to refuse. */
+/** `unknown`: the database does not respond, and the caller has to refuse. */
 export type Standing = "valid" | "ended" | "unknown";
 
 /**

@@ -43,7 +43,7 @@ it("a link lets its maker in once, with all permissions", async () => {
   expect(await redeem(once)).toEqual({ ok: false, why: "used" });
 });
 
-it("of many who bring it at the same time one is let in, whichever web process they come to", async () => {
+it("of many who use it at the same time one is signed in, in whichever web process", async () => {
   const contested = await token();
   vi.resetModules();
   const other = await import("./session-link");
@@ -69,20 +69,20 @@ it("it carries 144 random bits and ends after ten minutes", async () => {
 
 it("nothing else lets anybody in", async () => {
   const good = await token();
-  const foreign = await new SignJWT({ jti: "1" })
+  const otherKey = await new SignJWT({ jti: "1" })
     .setProtectedHeader({ alg: "HS256" })
     .setAudience("postern/link")
     .setSubject("eve")
     .setExpirationTime("1h")
     .sign(Buffer.alloc(32, 7));
   const [, session = ""] = /=([^;]+)/.exec(await newSession("operator@laptop", ["read"])) ?? [];
-  for (const other of ["", "x", good.slice(0, -4), `${good}x`, foreign, session]) {
+  for (const other of ["", "x", good.slice(0, -4), `${good}x`, otherKey, session]) {
     expect(await redeem(other)).toEqual({ ok: false, why: "invalid" });
   }
 });
 
 describe("the key", () => {
-  it("is made once, whoever is first, and only its owner can read it", async () => {
+  it("is created once, by the first process, and only its owner can read it", async () => {
     const keyFile = join(folder, "deep", "session.key");
     const keys = await Promise.all(
       Array.from({ length: 8 }, async () => {

@@ -100,7 +100,7 @@ describe("a session is none", () => {
     ).toString("base64url");
     expect(await sessionOrNull(sent(`${name}=${head}.${more}.${signature}`))).toBeNull();
     const claims = () => ({ may: ["apply"], auth_time: 1_800_000_000 });
-    const foreign = await new SignJWT(claims())
+    const otherKey = await new SignJWT(claims())
       .setProtectedHeader({ alg: "HS256" })
       .setIssuer(localName(settings().session))
       .setAudience("postern/session")
@@ -108,7 +108,7 @@ describe("a session is none", () => {
       .setJti("1")
       .setExpirationTime("1h")
       .sign(Buffer.alloc(32, 7));
-    expect(await sessionOrNull(sent(`${name}=${foreign}`))).toBeNull();
+    expect(await sessionOrNull(sent(`${name}=${otherKey}`))).toBeNull();
     const unsigned = new UnsecuredJWT(claims())
       .setIssuer(localName(settings().session))
       .setAudience("postern/session")

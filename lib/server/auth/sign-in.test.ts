@@ -157,7 +157,7 @@ describe("nobody is signed in", () => {
     ["that will be issued next year", { issuedIn: 365 * 24 * 3600 }],
     ["without a time of issue", { claims: { iat: undefined } }],
     ["whose time of issue is a word", { claims: { iat: "now" } }],
-    ["signed by a key that the issuer has not published", { foreignKey: true }],
+    ["signed by a key that the issuer has not published", { unpublishedKey: true }],
   ])("by an id token %s", async (_, forge) => {
     issuer.forge = forge;
     expect(await signIn()).toEqual(FAILED);

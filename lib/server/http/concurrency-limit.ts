@@ -4,10 +4,10 @@ import { problem } from "#lib/core/format/failure";
 /** Browsers have six connections to a host; a proxy before Postern may let more through. */
 const MOST = 16;
 
-type Turnstile = <T>(session: string, work: () => Promise<T>) => Promise<T>;
+type ConcurrencyLimit = <T>(session: string, work: () => Promise<T>) => Promise<T>;
 
 /** Throws `too-many-reads` at once, in the place of the work, when as many are under way: `underWay` counts them by session. */
-export function turnstile(underWay: Map<string, number>, most = MOST): Turnstile {
+export function concurrencyLimit(underWay: Map<string, number>, most = MOST): ConcurrencyLimit {
   return async (session, work) => {
     const before = underWay.get(session) ?? 0;
     if (before >= most) {

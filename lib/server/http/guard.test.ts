@@ -48,7 +48,7 @@ describe("a server action", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it("does nothing for whoever is not signed in", async () => {
+  it("does nothing without a session", async () => {
     session = null;
     const work = vi.fn();
     expect(await action(plan, work)({ name: "vpc" })).toMatchObject({ ok: false, error: { code: "not-signed-in" } });
@@ -63,7 +63,7 @@ describe("a server action", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it("does nothing for whoever may not, and says who that is and what it takes", async () => {
+  it("does nothing without the permission, and says who lacks which", async () => {
     const work = vi.fn();
     expect(await action({ permission: "apply", input }, work)({ name: "vpc" })).toMatchObject({
       ok: false,
@@ -225,7 +225,7 @@ describe("a page", () => {
     expect(render).not.toHaveBeenCalled();
   });
 
-  it("shows nothing to whoever is not signed in or may not see it, and names that to the browser", async () => {
+  it("shows nothing without a session or the permission, and gives the browser the reason", async () => {
     // As next.config.js has it.
     vi.stubEnv("__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS", "1");
     const render = vi.fn();

@@ -12,16 +12,16 @@ import { type Session, sessionOf } from "#lib/server/auth/session";
 import { log } from "#lib/server/log";
 import { settings } from "#lib/server/settings";
 import type { Permission } from "#lib/server/sign-in-rules";
-import { turnstile } from "./concurrency-limit";
+import { concurrencyLimit } from "./concurrency-limit";
 import { failureOf } from "./failure";
 import { type Asked, refusalOf } from "./request";
 import { signedOut } from "./session-routes";
 import { statusOf } from "./status";
 
 // Its own, so that what it throws is known here; the counts are shared.
-const reads = turnstile(perProcess("reads of sessions", () => new Map<string, number>()));
+const reads = concurrencyLimit(perProcess("reads of sessions", () => new Map<string, number>()));
 
-function refuseForeign(asked: Asked): void {
+function refuseCrossOrigin(asked: Asked): void {
   const refusal = refusalOf(asked, ownOrigin(settings()));
   if (refusal === null) return;
   log.warn({ refusal, host: asked.headers.get("host"), origin: asked.headers.get("origin") }, "request refused");
@@ -34,7 +34,7 @@ function refuseForeign(asked: Asked): void {
 
 /** The session that a request is made in, if it may do this. */
 async function admit(asked: Asked, permission: Permission): Promise<Session> {
-  refuseForeign(asked);
+  refuseCrossOrigin(asked);
   const signedIn = await sessionOf(asked.headers);
   if (!signedIn.ok) throw new Problem(signedIn.error);
   const session = signedIn.value;
@@ -43,7 +43,7 @@ async function admit(asked: Asked, permission: Permission): Promise<Session> {
   throw problem(
     "not-permitted",
     `You are signed in as ${session.actor}, who may not ${DOES[permission]}.`,
-    "Ask whoever runs this Postern for it: POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY name who may do what.",
+    "Ask the administrator of this Postern for it: POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY name who may do what.",
   );
 }
 
@@ -134,7 +134,7 @@ export function opening(
 ): (request: NextRequest) => Promise<Response> {
   return async (request) => {
     const result = await resultOf(async () => {
-      refuseForeign({ method: request.method, headers: request.headers, page: true });
+      refuseCrossOrigin({ method: request.method, headers: request.headers, page: true });
       return handle(request);
     });
     if (result.ok) return result.value;
@@ -162,7 +162,7 @@ export function page<Props extends Partial<PageProps>>(
     try {
       const asked = { method: "GET", headers: await headers(), page: true };
       if (permission === "none") {
-        refuseForeign(asked);
+        refuseCrossOrigin(asked);
         return await render(props);
       }
       const { id } = await admit(asked, permission);

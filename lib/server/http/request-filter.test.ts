@@ -110,7 +110,7 @@ describe("the door", () => {
   });
 
   it.each([
-    ["a foreign Host", 403, { headers: { host: "evil.example" } }],
+    ["another Host", 403, { headers: { host: "evil.example" } }],
     ["the address that it listens at", 403, { headers: { host: "127.0.0.1" } }],
     ["the mark of Next's own subrequests", 403, { headers: { "x-middleware-subrequest": "proxy" } }],
     ["PUT", 405, { method: "PUT" }],

@@ -51,8 +51,8 @@ type Refused = { status: number; text: string };
 const refused = (status: number, text: string): Refused => ({ status, text });
 
 /**
- * Lets a request in or answers it. Every answer bears the security headers from here on, whoever gives it; what only Next.js
- * may say is taken from the request. True: it is let in.
+ * Accepts a request or responds with a refusal. Every response has the security headers from here on; headers that only Next.js
+ * may set are removed from the request. True: accepted.
  */
 export async function admitted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   for (const [name, value] of Object.entries(responseHeaders(newNonce()))) response.setHeader(name, value);
@@ -61,7 +61,8 @@ export async function admitted(request: IncomingMessage, response: ServerRespons
   const [path = "", ...more] = (request.url ?? "").split("?");
   const query = more.join("?");
   if (request.headers[FORWARDED] === OURS) request.headers.host = new URL(ownOrigin(settings())).host;
-  const refusal = malformed(request, path, query) ?? foreign(request, path) ?? (await unasked(request, response, path));
+  const refusal =
+    malformed(request, path, query) ?? crossOrigin(request, path) ?? (await unasked(request, response, path));
   if (refusal) {
     answer(request, response, refusal);
     return false;
@@ -97,7 +98,7 @@ function malformed(
   return hasBody && method !== "POST" ? refused(400, `A body with ${method}`) : null;
 }
 
-function foreign({ method = "", headers }: IncomingMessage, path: string): Refused | null {
+function crossOrigin({ method = "", headers }: IncomingMessage, path: string): Refused | null {
   const refusal = refusalOf({ method, headers: headed(headers), page: isPage(path) }, ownOrigin(settings()));
   if (refusal === null) return null;
   if (refusal === "method") return refused(405, "Postern takes GET, HEAD and POST");

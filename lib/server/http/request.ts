@@ -7,7 +7,7 @@ export type Asked = {
   page: boolean;
 };
 
-/** What is said where Postern is asked by another name. It does not give its own away: whoever may know it has a link. */
+/** The response to a request for another host name. It does not reveal Postern's own: those who may know it have a link. */
 export const NOT_HERE =
   "Postern is not at this address. Open the link that npm start printed; for a new one, run npx postern open in its folder.";
 

@@ -37,7 +37,7 @@ describe("after signing in a person goes on", () => {
   });
 });
 
-describe("a person who is let in", () => {
+describe("a person who is signed in", () => {
   it("is sent on at once when they come from nowhere", () => {
     const answer = letIn(new Headers({ "sec-fetch-site": "none" }), "/runs", ["a=1", "b=2"]);
     expect([answer.status, answer.headers.get("location")]).toEqual([303, "/runs"]);

@@ -32,7 +32,7 @@ export function ownPath(to: string | null): string {
   return pathname + search + hash;
 }
 
-/** To the page that says why a person is not let in. */
+/** Redirects to the page that says why a person is not signed in. */
 export function signedOut(why: Reason, cookies: readonly string[] = []): Response {
   return redirect(`/signed-out?why=${why}`, cookies);
 }

@@ -18,8 +18,8 @@ const fewAtOnce = perProcess("reads of snapshots", () => limiter(4));
 const SECOND = 1000;
 
 /**
- * Where reads of a Region go; without one, the Region of the settings. A role for reads is assumed in the name of whoever is
- * signed in.
+ * Where reads of a Region go; without one, the Region of the settings. A role for reads is assumed with the person who is
+ * signed in as its source identity.
  */
 export async function target(region?: string): Promise<Target> {
   const session = process.env.POSTERN_READ_ROLE_ARN ? await sessionOf(await headers()) : null;
@@ -30,7 +30,7 @@ export async function target(region?: string): Promise<Target> {
 /** Who the credentials are, and where they are used. */
 type CallerIdentity = Identity & {
   target: Target;
-  /** As whom reads and changes are made, where settings name it: a profile, or a role. null: whoever the credentials are. */
+  /** As whom reads and changes are made, where settings name it: a profile, or a role. null: the default credentials. */
   readsAs: string | null;
   appliesAs: string | null;
 };

@@ -14,7 +14,7 @@ import type { Granted } from "#lib/server/http/guard";
 import { createDraft, readDraft, saveDraft } from "./drafts";
 import { planOfDraft } from "./planning";
 import { target } from "./reads";
-import { inTurn } from "./single-flight";
+import { serialize } from "./single-flight";
 
 let client: RunClient | undefined;
 
@@ -47,9 +47,9 @@ export async function workerServes(): Promise<boolean> {
 
 /** Asks a run to stop before its next call. Throws `not-found`, and `ended` when the run has ended. */
 export async function stopRun(id: string): Promise<void> {
-  const answer = await runs().stopRun(id);
-  if (answer === "unknown") throw noSuchRun();
-  if (answer === "ended") throw problem("ended", "This run has ended already.", "Look at what it did on its page.");
+  const result = await runs().stopRun(id);
+  if (result === "unknown") throw noSuchRun();
+  if (result === "ended") throw problem("ended", "This run has ended already.", "Look at what it did on its page.");
 }
 
 /** Hands a run to the worker, unless another one is open on the VPC. */
@@ -60,11 +60,11 @@ export async function start(request: RunRequest, runId?: string): Promise<StartR
 
 type ApplyInput = { draft: string; fingerprint: string; rollbackOnFailure: boolean };
 
-const turn = inTurn();
+const serialized = serialize();
 
 /**
  * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the one that was looked at,
- * whose fingerprint this is. Whoever is not the first on a VPC is told at once of the run that is going on, not when the
+ * whose fingerprint this is. A second request for a VPC gets the active run at once, not when the
  * account has been read.
  */
 export async function applyDraft(input: ApplyInput, granted: Granted): Promise<StartResult> {
@@ -74,7 +74,7 @@ export async function applyDraft(input: ApplyInput, granted: Granted): Promise<S
   const { vpcId, region } = data;
   if (!vpcId) return planAndStart(draft, input, granted, own);
   const vpc = { accountId, region, vpcId };
-  const answer = await turn(
+  const result = await serialized(
     vpcKey(vpc),
     () => planAndStart(draft, input, granted, own),
     async () => {
@@ -82,7 +82,7 @@ export async function applyDraft(input: ApplyInput, granted: Granted): Promise<S
       return run === own ? null : run;
     },
   );
-  return "taken" in answer ? { kind: "busy", run: answer.taken } : answer.done;
+  return "taken" in result ? { kind: "busy", run: result.taken } : result.done;
 }
 
 async function planAndStart(

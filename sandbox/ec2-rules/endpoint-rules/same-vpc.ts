@@ -16,12 +16,12 @@ export const thingsOfTheVpc: EndpointRule = {
   source: refusals.groupOfAnotherVpc.source,
   check({ vpc, subnets, groups, routeTables }) {
     const vpcId = vpc.id;
-    const foreign = (thing: { vpcId: string }) => thing.vpcId !== vpcId;
-    const subnet = subnets.find(foreign);
+    const elsewhere = (thing: { vpcId: string }) => thing.vpcId !== vpcId;
+    const subnet = subnets.find(elsewhere);
     if (subnet) refuse(refusals.subnetOfAnotherVpc, { subnetId: subnet.id, vpcId });
-    const group = groups.find(foreign);
+    const group = groups.find(elsewhere);
     if (group) refuse(refusals.groupOfAnotherVpc, { groupId: group.id, vpcId });
-    const table = routeTables.find(foreign);
+    const table = routeTables.find(elsewhere);
     if (table) refuse(refusals.routeTableOfAnotherVpc, { routeTableId: table.id, vpcId });
   },
 };

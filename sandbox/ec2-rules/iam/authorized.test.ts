@@ -110,13 +110,11 @@ rule(authorized, () => {
   it("knows the tags of what is there", async () => {
     const { client, attach } = await limited(allow("ec2:*"));
     const mine = await createEndpoint(client, { TagSpecifications: tagged("vpc-endpoint") });
-    const foreign = await createEndpoint(client);
+    const others = await createEndpoint(client);
     const own = { StringLike: { "aws:ResourceTag/postern:run": "?*" } };
     attach(allow("ec2:DeleteVpcEndpoints", { Condition: own }));
     const remove = (...VpcEndpointIds: string[]) => client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds }));
-    await expect(remove(mine.VpcEndpointId, foreign.VpcEndpointId)).rejects.toMatchObject(
-      refused(foreign.VpcEndpointId),
-    );
+    await expect(remove(mine.VpcEndpointId, others.VpcEndpointId)).rejects.toMatchObject(refused(others.VpcEndpointId));
     await expect(remove(mine.VpcEndpointId)).resolves.toBeDefined();
   });
 

@@ -95,7 +95,7 @@ function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepVi
         <RadioCard
           value="create"
           title="Create a group"
-          description="It lets in HTTPS from the groups above, and nothing else."
+          description="It allows HTTPS from the groups above, and nothing else."
         />
         <RadioCard
           value="reuse"
@@ -140,7 +140,7 @@ function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepVi
       <label className="mt-1 flex w-fit items-start gap-2.5">
         <Switch checked={admitVpcCidrs} onCheckedChange={(on) => change({ admitVpcCidrs: on })} className="mt-0.5" />
         <span>
-          <span className="block text-base">Let in the whole VPC, too</span>
+          <span className="block text-base">Allow the whole VPC, too</span>
           <span className="block text-sm text-muted">
             Its CIDRs, so that nobody in the VPC is cut off when the names lead to the endpoints.
           </span>

@@ -3,7 +3,7 @@ import { ArrowDownLeft, ArrowUpRight } from "lucide-react";
 import { Card, CardHeader } from "#components/ui/card";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import { networkChoiceOf } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { naming } from "#lib/render/names";
@@ -25,7 +25,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
     if (id.startsWith("${"))
       return (
         <span className="font-medium">
-          <Foreign>{newName}</Foreign> (new)
+          <UntrustedText>{newName}</UntrustedText> (new)
         </span>
       );
     const name =

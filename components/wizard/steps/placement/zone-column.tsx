@@ -4,7 +4,7 @@ import { Badge, type Tone } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { SubnetId } from "#lib/core/network/snapshot";
 import type { SubnetKind } from "#lib/core/network/subnet-kind";
 import type { SubnetCard, Zone } from "./zones";
@@ -70,14 +70,14 @@ export function ZoneColumn({
 }
 
 function SubnetChoice({ card }: { card: SubnetCard }) {
-  const { subnet, kind, networkAcl, inhabitants, unusable } = card;
+  const { subnet, kind, networkAcl, workloads, unusable } = card;
   return (
     <RadioCard
       value={subnet.id}
       disabled={unusable !== null}
       title={
         <span className="block pr-5">
-          <Foreign className="block truncate">{subnet.tags.Name || subnet.id}</Foreign>
+          <UntrustedText className="block truncate">{subnet.tags.Name || subnet.id}</UntrustedText>
           {subnet.tags.Name ? (
             <code className="block truncate font-mono text-xs font-normal text-muted">{subnet.id}</code>
           ) : null}
@@ -97,9 +97,7 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
           <span className="block">{subnet.availableIpAddressCount.toLocaleString("en-US")} addresses free</span>
         </span>
         <span>
-          {inhabitants === 0
-            ? "No workloads"
-            : `${inhabitants} workload ${inhabitants === 1 ? "interface" : "interfaces"}`}
+          {workloads === 0 ? "No workloads" : `${workloads} workload ${workloads === 1 ? "interface" : "interfaces"}`}
         </span>
         <span className="truncate" title={networkAcl?.id}>
           <Sentence>

@@ -20,7 +20,7 @@ it("shows zones with their subnets, those that suit endpoints best first", () =>
       ],
     ],
   ]);
-  expect(zones[1]?.subnets[0]?.inhabitants).toBe(1);
+  expect(zones[1]?.subnets[0]?.workloads).toBe(1);
 });
 
 it("says why a subnet cannot take an endpoint", () => {

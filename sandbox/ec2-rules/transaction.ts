@@ -1,4 +1,4 @@
-/** What one call asks, does and notes, so that it can be journalled as a whole or taken back. */
+/** The calls and state changes of one request, so that it can be journalled as a whole or rolled back. */
 import { createHash } from "node:crypto";
 import type { Call, Upstream } from "./call";
 import { type Params, writeParams } from "./params";
@@ -10,17 +10,17 @@ export const VERSION: [string, string] = ["Version", "2016-11-15"];
 
 type Given = Omit<Call, "ask" | "mutate" | "put" | "remove" | "newId">;
 
-export type Dealings = {
+export type Transaction = {
   call: Call;
   /** Calls that LocalStack carried out, as it got them. */
   calls: string[];
   changes: Change[];
-  /** Takes back what was noted. */
+  /** Reverts the state changes. */
   undo: () => void;
 };
 
 /** Opens a call. `seed` is where its ids come from: the same seed gives the same ids. */
-export function openDealings(given: Given, upstream: Upstream, seed: string): Dealings {
+export function openTransaction(given: Given, upstream: Upstream, seed: string): Transaction {
   const { scope, state, now: at } = given;
   const calls: string[] = [];
   const changes: Change[] = [];
