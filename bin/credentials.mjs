@@ -58,8 +58,8 @@ async function instanceRole(env) {
       headers: { "x-aws-ec2-metadata-token-ttl-seconds": "60" },
     });
     const headers = { "x-aws-ec2-metadata-token": await token.text() };
-    const answer = await ask("/latest/meta-data/iam/security-credentials/", { headers });
-    const role = answer.ok ? (await answer.text()).trim() : "";
+    const response = await ask("/latest/meta-data/iam/security-credentials/", { headers });
+    const role = response.ok ? (await response.text()).trim() : "";
     return role ? `the instance's role ${role}` : null;
   } catch {
     return null;

@@ -57,7 +57,7 @@ afterAll(async () => {
 
 test("a server listens on loopback only, without TLS, and keeps its data and its port over a restart", async () => {
   const first = await start();
-  expect(first.adopted).toBe(false);
+  expect(first.reused).toBe(false);
   expect(await ask(first.url, "SELECT current_setting('listen_addresses') AS value")).toEqual(["127.0.0.1"]);
   expect(await ask(first.url, "SELECT current_setting('unix_socket_directories') AS value")).toEqual([""]);
   expect(await ask(first.url, "SELECT current_setting('ssl') AS value")).toEqual(["off"]);
@@ -131,7 +131,7 @@ test("whatever the umask, its files are open to their owners only", async () => 
 
 test("who comes second adopts the server, and the last one to leave shuts it down", async () => {
   const [one, two] = await Promise.all([start(), start()]);
-  expect([one.adopted, two.adopted].sort()).toEqual([false, true]);
+  expect([one.reused, two.reused].sort()).toEqual([false, true]);
   await one.stop();
   expect(await ask(two.url, "SELECT value FROM kept")).toEqual([7]);
   await two.stop();
@@ -148,7 +148,7 @@ test("after the server was killed, the data is there again", async () => {
 
 test("a pid file that names another program is not believed, and that program is left alone", async () => {
   writeFileSync(pidFile(), `${process.pid}\n${dataDir}\n0\n1\n\n127.0.0.1\n`);
-  expect((await start()).adopted).toBe(false);
+  expect((await start()).reused).toBe(false);
 });
 
 test("the data moves along when the folder is closed to other users, which matters to root", async () => {

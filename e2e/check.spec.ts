@@ -1,8 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { apply } from "./journey";
 import { endpointsOf, existingEcsEndpoint, httpsPeers, type Network, privateNetwork } from "./network";
+import { apply } from "./steps";
 
 /** A run waits for endpoints and verifies; the emulator answers in seconds. */
 const RUN = { timeout: 90_000 };

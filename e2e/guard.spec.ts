@@ -13,7 +13,7 @@ import {
   variants,
 } from "./guard-requests";
 import { privateNetwork } from "./network";
-import { type Answer, each, type Sent, send } from "./raw";
+import { each, type HttpResponse, type Sent, send } from "./raw";
 
 const CANARY = "canary-of-the-guard";
 
@@ -43,17 +43,17 @@ const asRequest = ({ host, origin, fetched, method, path, more }: Asked, cookie:
 });
 
 /** That nothing of the account or of a draft is told, and no page that could be framed or scripted is given. */
-function expectNothing(asked: Asked, { status, headers, text }: Answer, statuses: readonly number[]): void {
+function expectNothing(asked: Asked, { status, headers, text }: HttpResponse, statuses: readonly number[]): void {
   const what = JSON.stringify({ ...asked, status, text: text.slice(0, 200) });
   if (!statuses.includes(status) || text.includes(CANARY) || text.includes("vpc-")) expect(what).toBe("refused");
   if (!String(headers["content-security-policy"]).includes("frame-ancestors 'none'")) expect(what).toBe("protected");
 }
 
 /** Asks; where Next.js wants its own mark of a flight request in the address, asks again with that. */
-async function ask(asked: Asked, cookie: string | null): Promise<Answer> {
-  const answer = await send(base, asRequest(asked, cookie));
-  const { location } = answer.headers;
-  if (answer.status !== 307 || typeof location !== "string" || answer.text !== "") return answer;
+async function ask(asked: Asked, cookie: string | null): Promise<HttpResponse> {
+  const response = await send(base, asRequest(asked, cookie));
+  const { location } = response.headers;
+  if (response.status !== 307 || typeof location !== "string" || response.text !== "") return response;
   return send(base, asRequest({ ...asked, path: location }, cookie));
 }
 
@@ -84,9 +84,9 @@ test.beforeAll(async ({ session }) => {
 });
 
 /** Every Host × Origin × Fetch Metadata × method × route, with what is expected of it. */
-function combinations(): { asked: Asked; answered: boolean }[] {
+function combinations(): { asked: Asked; expectOk: boolean }[] {
   const remove = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
-  const all: { asked: Asked; answered: boolean }[] = [];
+  const all: { asked: Asked; expectOk: boolean }[] = [];
   for (const host of [own, ...otherHosts(new URL(base).hostname, port)]) {
     for (const origin of [null, `http://${host}`, ...otherOrigins(host, port)]) {
       for (const fetched of [...ownFetches, ...arrivals, ...otherFetches]) {
@@ -95,13 +95,13 @@ function combinations(): { asked: Asked; answered: boolean }[] {
             const reads =
               (origin === null || origin === `http://${host}`) &&
               (ownFetches.includes(fetched) || (page && arrivals.includes(fetched)));
-            const answered = host === own && method === "GET" && reads;
+            const expectOk = host === own && method === "GET" && reads;
             // The one write that is legitimate would delete the draft: it comes at the very end.
             const writes = host === own && origin === `http://${host}` && ownFetches.includes(fetched);
             if (method === "POST" && writes) continue;
             all.push({
               asked: { host, origin, fetched, method, path, more: method === "POST" ? { ...more, ...remove } : more },
-              answered,
+              expectOk,
             });
           }
         }
@@ -122,26 +122,26 @@ test("of tens of thousands of requests, those of Postern's own pages are answere
   await control.forgetCalls();
   const all = combinations();
   expect(all.length).toBeGreaterThan(10_000);
-  const told = new Set<string>();
-  await each(all, async ({ asked, answered }) => {
-    const answer = await ask(asked, cookie);
-    if (answer.text.includes(CANARY)) told.add(asked.path);
-    if (!answered) return expectNothing(asked, answer, [400, 403, 405]);
-    if (answer.status !== 200 && answer.status !== 204) {
-      expect(JSON.stringify({ asked, status: answer.status })).toBe("answered");
+  const reported = new Set<string>();
+  await each(all, async ({ asked, expectOk }) => {
+    const response = await ask(asked, cookie);
+    if (response.text.includes(CANARY)) reported.add(asked.path);
+    if (!expectOk) return expectNothing(asked, response, [400, 403, 405]);
+    if (response.status !== 200 && response.status !== 204) {
+      expect(JSON.stringify({ asked, status: response.status })).toBe("answered");
     }
   });
 
   // What the others are not to learn is there to be learnt.
-  expect([...told].sort()).toEqual([...new Set(routes(draft).map(({ path }) => path))].sort());
+  expect([...reported].sort()).toEqual([...new Set(routes(draft).map(({ path }) => path))].sort());
 
   // Without a session, no request whatever: those that would be answered with one, and a part of the others.
-  const strangers = all.filter(({ answered }, index) => answered || index % 17 === 0);
+  const withoutSession = all.filter(({ expectOk }, index) => expectOk || index % 17 === 0);
   const REFUSED = [400, 401, 403, 405];
-  await each(strangers, async ({ asked }) => expectNothing(asked, await ask(asked, null), REFUSED));
+  await each(withoutSession, async ({ asked }) => expectNothing(asked, await ask(asked, null), REFUSED));
   const forged = `${session.name}=${session.value.slice(0, -4)}AAAA`;
-  await each(all, async ({ asked, answered }) => {
-    if (answered) expectNothing(asked, await ask(asked, forged), REFUSED);
+  await each(all, async ({ asked, expectOk }) => {
+    if (expectOk) expectNothing(asked, await ask(asked, forged), REFUSED);
   });
   expect(await drafts()).toBe(before);
   expect(await control.calls()).toEqual([]);
@@ -208,7 +208,7 @@ test("every answer bears the headers, and a nonce of its own that nobody else ca
     { ...plain, host, method: "DELETE", path: "/" },
     { ...plain, host, method: "POST", origin: `http://${host}`, path: "/" },
   ];
-  let answers = 0;
+  let responses = 0;
   for (const asked of asks) {
     for (const as of [cookie, null]) {
       const { headers, status, text } = await ask(asked, as);
@@ -230,10 +230,10 @@ test("every answer bears the headers, and a nonce of its own that nobody else ca
         for (const attributes of inline) expect(attributes).toContain(`nonce="${nonce}"`);
       }
       nonces.add(nonce);
-      answers += 1;
+      responses += 1;
     }
   }
-  expect(nonces.size).toBe(answers);
+  expect(nonces.size).toBe(responses);
 });
 
 test("a draft with all the policies there can be is saved, and what is larger is refused in words", async ({

@@ -4,8 +4,8 @@ import { RevokeSecurityGroupEgressCommand } from "@aws-sdk/client-ec2";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import { endpointsOf, groupNamed, httpsPeers, privateNetwork } from "./network";
+import { apply, toReview } from "./steps";
 
 /** A run waits for endpoints and verifies; the emulator answers in seconds. */
 const RUN = { timeout: 90_000 };

@@ -46,7 +46,7 @@ test.afterAll(() => {
 });
 
 /** All requests that a page of the listener can make a browser send back to it, at addresses below `base`. */
-async function askInEveryWay(page: Page, base: string): Promise<void> {
+async function sendAllRequests(page: Page, base: string): Promise<void> {
   await page.evaluate(async (base) => {
     const added = (tag: string, attributes: Record<string, string>) => {
       const element = document.createElement(tag);
@@ -69,7 +69,7 @@ async function askInEveryWay(page: Page, base: string): Promise<void> {
   }, base);
 }
 
-const WAYS = "img script iframe form beacon fetch fetch-no-cors fetch-post".split(" ");
+const REQUESTS = "img script iframe form beacon fetch fetch-no-cors fetch-post".split(" ");
 /** Which of these addresses were not asked for yet. */
 const missing = (addresses: string[]) =>
   addresses.filter((address) => !received.some(({ path }) => path === new URL(address).pathname));
@@ -90,7 +90,7 @@ test("what a listener on another port receives from a signed-in browser opens no
     const listener = `http://${name}:${other}/${index}`;
     // Typed, or a bookmark; then from a page that is there.
     await page.goto(`${listener}/typed`);
-    await askInEveryWay(page, listener);
+    await sendAllRequests(page, listener);
     // By a link on Postern's own page, in this tab and in a new one.
     for (const target of ["_self", "_blank"]) {
       await page.goto("/");
@@ -105,7 +105,7 @@ test("what a listener on another port receives from a signed-in browser opens no
       );
       await (await opened).waitForURL(`${listener}/${target}`);
     }
-    const asked = ["typed", ...WAYS, "_self", "_blank"].map((way) => `${listener}/${way}`);
+    const asked = ["typed", ...REQUESTS, "_self", "_blank"].map((kind) => `${listener}/${kind}`);
     await expect.poll(() => missing(asked)).toEqual([]);
   }
   const all = received.filter(({ path }) => !path.includes("favicon"));
@@ -194,9 +194,9 @@ test("at no other name does Postern say what its own is", async ({ session }) =>
   for (const path of ["/", "/runs", "/signed-out", "/open?token=x", "/auth/sign-in", "/icon.svg", "/api/runs", "//"]) {
     for (const name of names) {
       for (const cookie of [{}, { cookie: `${session.name}=${session.value}` }]) {
-        const answer = await send(base, { method: "GET", path, headers: { host: `${name}:${port}`, ...cookie } });
-        expect([400, 403], path).toContain(answer.status);
-        expect(JSON.stringify(answer)).not.toContain(hostname);
+        const response = await send(base, { method: "GET", path, headers: { host: `${name}:${port}`, ...cookie } });
+        expect([400, 403], path).toContain(response.status);
+        expect(JSON.stringify(response)).not.toContain(hostname);
       }
     }
   }

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import { endpointsOf, privateNetwork } from "./network";
+import { apply, toReview } from "./steps";
 
 const RUN = { timeout: 90_000 };
 const DONE = "Done: the account is as the plan promised";
@@ -60,17 +60,17 @@ test("own JSON is remarked on line by line while it is typed", async ({ page, ec
   await choosePolicy(page, "ecs", "Your own JSON");
   const text = page.getByLabel("Policy for ecs as JSON");
   await expect(page.getByText("Its form is right, and its actions are known.")).toBeVisible();
-  const written = (action: string) =>
+  const statement = (action: string) =>
     `{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Allow",\n      "Principal": "*",\n      "Action": "${action}",\n      "Resource": "*"\n    }\n  ]\n}`;
-  await text.fill(written("ecs:DescribeTaks"));
+  await text.fill(statement("ecs:DescribeTaks"));
   const remarks = page.locator("#policy-ecs-remarks");
   await expect(remarks).toContainText("Line 7 ecs has no action DescribeTaks; did you mean ecs:DescribeTasks?");
   await remarks.getByRole("button", { name: "Line 7" }).click();
   await expect(text).toBeFocused();
-  await text.fill(written("ecs:*").replace('"Effect": "Allow",', '"Effect": "Allow"'));
+  await text.fill(statement("ecs:*").replace('"Effect": "Allow",', '"Effect": "Allow"'));
   await expect(remarks).toContainText('Line 6 This is not JSON yet: there is "\\"" where a comma or } is expected.');
   await page.getByRole("button", { name: /^Next/ }).click();
   await expect(page.getByRole("alert").getByRole("link", { name: /line 6: This is not JSON yet/ })).toBeVisible();
-  await text.fill(written("ecs:*"));
+  await text.fill(statement("ecs:*"));
   await expect(page.getByText(/^Not asked of Access Analyzer: /)).toBeVisible();
 });

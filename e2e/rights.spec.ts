@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import { endpointsOf, groupNamed, httpsPeers, type Network, privateNetwork } from "./network";
+import { apply, toReview } from "./steps";
 
 /** The access keys of the sandbox's two sides. */
 const WEB = "postern-read";

@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync, gzipSync } from "node:zlib";
 import { expect, setting, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import { type Network, privateNetwork } from "./network";
+import { encodingsOf } from "./secrets/encodings";
 import { canaries, dumpOf, ownStart, withPassword } from "./secrets/own-start";
 import { type Secret, search } from "./secrets/search";
-import { encodingsOf } from "./secrets/encodings";
+import { apply, toReview } from "./steps";
 
 const sample = { name: "sample", value: `wJ+alr/XUtn"FEMI<K7>MDENG` };
 
 test("the search finds what is planted, in every way that it may be written", () => {
   const { value } = sample;
-  const written = {
+  const encoded = {
     plain: value,
     json: JSON.stringify({ key: value }),
     "json in json": JSON.stringify(JSON.stringify({ key: value.replaceAll('"', "") })),
@@ -29,13 +29,13 @@ test("the search finds what is planted, in every way that it may be written", ()
     "gzip in gzip": gzipSync(gzipSync(Buffer.from(value).toString("base64"))),
     zlib: deflateSync(value),
   };
-  for (const [how, content] of Object.entries(written)) {
-    const looked = search([sample, { name: "sample without quotes", value: value.replaceAll('"', "") }]);
-    looked.look(how, typeof content === "string" ? `left ${content} right` : content);
-    expect(looked.findings, how).not.toEqual([]);
+  for (const [how, content] of Object.entries(encoded)) {
+    const found = search([sample, { name: "sample without quotes", value: value.replaceAll('"', "") }]);
+    found.inspect(how, typeof content === "string" ? `left ${content} right` : content);
+    expect(found.findings, how).not.toEqual([]);
   }
   const innocent = search([sample]);
-  innocent.look("half of it", value.slice(0, 12) + gzipSync("nothing").toString("latin1"));
+  innocent.inspect("half of it", value.slice(0, 12) + gzipSync("nothing").toString("latin1"));
   expect(innocent.findings).toEqual([]);
   expect(encodingsOf(value).length).toBeGreaterThan(15);
 });
@@ -162,19 +162,20 @@ test("no secret is found in traffic, pages, disk, database, logs and terminals a
       ...cookies.map(({ value }) => ({ name: "session cookie", value, allowed: /^traffic\// })),
     ];
     expect(secrets.filter(({ value }) => value.length < 16)).toEqual([]);
-    const looked = search(secrets);
-    looked.look("terminal", own.output());
-    looked.look("command lines", commands);
-    for (const [name, environment] of Object.entries(environments)) looked.look(`environment of ${name}`, environment);
-    looked.look("database", dump);
-    looked.lookThrough(join(dir, "traffic"), "traffic");
-    looked.lookThrough(own.dataDir, "data");
-    looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "logs"), "logs");
-    looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "sandbox"), "sandbox");
-    looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "postgres"), "stage/postgres");
-    looked.lookThrough(setting("NEXT_DIST_DIR"), "build");
-    expect(looked.findings).toEqual([]);
-    expect(looked.bytes()).toBeGreaterThan(30e6);
+    const found = search(secrets);
+    found.inspect("terminal", own.output());
+    found.inspect("command lines", commands);
+    for (const [name, environment] of Object.entries(environments))
+      found.inspect(`environment of ${name}`, environment);
+    found.inspect("database", dump);
+    found.searchFolder(join(dir, "traffic"), "traffic");
+    found.searchFolder(own.dataDir, "data");
+    found.searchFolder(join(setting("POSTERN_DATA_DIR"), "logs"), "logs");
+    found.searchFolder(join(setting("POSTERN_DATA_DIR"), "sandbox"), "sandbox");
+    found.searchFolder(join(setting("POSTERN_DATA_DIR"), "postgres"), "stage/postgres");
+    found.searchFolder(setting("NEXT_DIST_DIR"), "build");
+    expect(found.findings).toEqual([]);
+    expect(found.bytes()).toBeGreaterThan(30e6);
   } finally {
     await own.stop();
   }

@@ -36,12 +36,12 @@ async function statuses(origin: string, value: string): Promise<number[]> {
   const headers = { host, origin, cookie: `postern-session-${port}=${value}`, "sec-fetch-site": "same-origin" };
   // It reaches the action, which refuses what it is given.
   const write = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     send(origin, { method: "GET", path: "/runs", headers }),
     send(origin, { method: "GET", path: "/api/runs", headers }),
     send(origin, { method: "POST", path: "/", headers: { ...headers, ...write }, body: '[{"id":"x"}]' }),
   ]);
-  return answers.map(({ status }) => status);
+  return responses.map(({ status }) => status);
 }
 
 const OPEN = [200, 200, 200];

@@ -1,6 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import {
   dnsAttributes,
   endpointsOf,
@@ -10,6 +9,7 @@ import {
   privateNetwork,
   securityGroup,
 } from "./network";
+import { apply, toReview } from "./steps";
 
 /** A run waits for endpoints and verifies; the emulator answers in seconds. */
 const RUN = { timeout: 90_000 };

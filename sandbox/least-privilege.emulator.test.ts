@@ -230,7 +230,7 @@ async function carriedOut(request: Run["request"]): Promise<Run> {
 }
 
 /** What the web process reads besides snapshots. */
-async function looked(): Promise<void> {
+async function readAccount(): Promise<void> {
   await readGateway(target).regions();
   await readGateway(target).vpcs();
   await readGateway(target).endpoints(["vpce-00000000000000000"]);
@@ -289,7 +289,7 @@ function* lessThan({ Version, Statement }: PolicyDocument): Generator<[string, P
 describe("the two policies", () => {
   it("are enough to read, to apply and to roll back, and nothing in them can be left out", async () => {
     await attachBoth();
-    await looked();
+    await readAccount();
     const fresh = await applied();
     expect(fresh.error).toBeNull();
     expect(fresh.status).toBe("succeeded");

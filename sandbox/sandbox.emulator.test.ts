@@ -64,7 +64,7 @@ async function subnetNamed(name: string): Promise<string> {
 
 /** Everything that describe calls show, apart from request ids. */
 async function account(): Promise<unknown> {
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     client.send(new DescribeVpcsCommand({})),
     client.send(new DescribeSubnetsCommand({})),
     client.send(new DescribeRouteTablesCommand({})),
@@ -79,7 +79,7 @@ async function account(): Promise<unknown> {
     client.send(new DescribeVpcEndpointServicesCommand({})),
     client.send(new DescribeTagsCommand({})),
   ]);
-  return answers.map(({ $metadata, ...answer }) => answer);
+  return responses.map(({ $metadata, ...response }) => response);
 }
 
 describe("The seeded account", () => {
@@ -157,9 +157,9 @@ describe("The sandbox as a process", () => {
           "//127.0.0.1:9/",
           "http://127.0.0.1:9/",
         ]) {
-          const answer = await sendRaw(port, { target, headers: [`Host: 127.0.0.1:${port}`, ...more] });
-          expect(statusOf(answer)).toBe(403);
-          expect(answer).toContain("answers Postern's EC2 rules only");
+          const response = await sendRaw(port, { target, headers: [`Host: 127.0.0.1:${port}`, ...more] });
+          expect(statusOf(response)).toBe(403);
+          expect(response).toContain("answers Postern's EC2 rules only");
         }
       }
       const upgrade = [
@@ -168,8 +168,8 @@ describe("The sandbox as a process", () => {
         "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
       ];
-      const answer = await sendRaw(port, { target: "/", headers: [`Host: 127.0.0.1:${port}`, ...upgrade] });
-      expect(statusOf(answer)).toBe(403);
+      const response = await sendRaw(port, { target: "/", headers: [`Host: 127.0.0.1:${port}`, ...upgrade] });
+      expect(statusOf(response)).toBe(403);
     }
   });
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { licencesDocument, parts } from "./licences/document";
-import { kindOf, reasonFor } from "./licences/judge";
+import { kindOf, reasonFor } from "./licences/kind";
 import { type Lock, nameAt, npmComponents } from "./licences/npm";
 import { BUNDLED } from "./licences/postgres";
 import { pinsIn } from "./licences/python";

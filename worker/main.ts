@@ -2,7 +2,7 @@
 
 import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";
-import { awayIn, DATABASE_AWAY_CODE } from "#lib/database/database-away";
+import { DATABASE_AWAY_CODE, unavailabilityIn } from "#lib/database/database-away";
 import { logger } from "#lib/log/logger";
 import { migrateOncePossible } from "#lib/run/engine/migrate";
 import { launchWorker } from "#lib/run/worker";
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
 /** Ends the process. A database outage is no crash of the worker: its supervisor need not count it. */
 function fail(error: unknown, what: string): never {
   log.fatal({ err: error }, what);
-  process.exit(awayIn(error) ? DATABASE_AWAY_CODE : 1);
+  process.exit(unavailabilityIn(error) ? DATABASE_AWAY_CODE : 1);
 }
 
 process.on("uncaughtException", (error) => fail(error, "worker cannot go on"));

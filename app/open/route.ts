@@ -1,7 +1,7 @@
 import { newSession } from "#lib/server/auth/session";
 import { redeem } from "#lib/server/auth/session-link";
 import { opening } from "#lib/server/http/guard";
-import { isPrefetch, letIn, looked, ownPath, signedOut, unused } from "#lib/server/http/session-routes";
+import { isPrefetch, letIn, ownPath, pageWithoutRedirect, signedOut, unused } from "#lib/server/http/session-routes";
 
 /** Takes a one-time link in: a session begins, and the person goes on to `to`. */
 export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {
@@ -12,4 +12,4 @@ export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {
 });
 
 /** Looking at a link is not using it. */
-export const HEAD = opening(async () => looked());
+export const HEAD = opening(async () => pageWithoutRedirect());

@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "postern-hostile-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
 
-function written(stream: "stdout" | "stderr", act: () => void): string {
+function outputOf(stream: "stdout" | "stderr", act: () => void): string {
   const texts: string[] = [];
   vi.spyOn(process[stream], "write").mockImplementation((text) => texts.push(String(text)) > 0);
   act();
@@ -30,11 +30,11 @@ function postern(...args: string[]): string {
 
 describe("a terminal", () => {
   it("is told lines that it obeys nothing in", () => {
-    expect(written("stderr", () => report([NASTY, "ok"]))).toBe(`${SHOWN}\nok\n`);
+    expect(outputOf("stderr", () => report([NASTY, "ok"]))).toBe(`${SHOWN}\nok\n`);
   });
 
   it("gets results as JSON without such characters, and of the same value", () => {
-    const json = written("stdout", () => printJson({ name: NASTY }));
+    const json = outputOf("stdout", () => printJson({ name: NASTY }));
     expect(isVisible(json.replaceAll("\n", ""))).toBe(true);
     expect(JSON.parse(json)).toEqual({ name: NASTY });
   });
@@ -47,7 +47,7 @@ describe("a terminal", () => {
       NASTY,
     ];
     for (const error of errors) {
-      const said = written("stderr", () => report(errorLines(error)));
+      const said = outputOf("stderr", () => report(errorLines(error)));
       expect(said).toContain(SHOWN);
       expect(isVisible(said.replaceAll("\n", ""))).toBe(true);
     }

@@ -111,7 +111,7 @@ program
   )
   .requiredOption("--vpc <id>", "the VPC")
   .requiredOption("--region <code>", "its Region")
-  .action(ending(async (id: string, options) => (await import("./lost")).adoptCommand(id, options)));
+  .action(ending(async (id: string, options) => (await import("./lost")).recoverCommand(id, options)));
 
 program
   .command("rollback")

@@ -51,7 +51,7 @@ export async function startServer(cluster: Cluster, owner: Owner, log: string): 
     const port = await steadyPort(cluster.data);
     const child = spawnServer(cluster, port, owner, log);
     try {
-      return await answering(cluster, port, child);
+      return await waitUntilReady(cluster, port, child);
     } catch (error) {
       if (error instanceof Problem) {
         child.kill("SIGINT");
@@ -90,7 +90,7 @@ function spawnServer(cluster: Cluster, port: number, owner: Owner, log: string):
   return child;
 }
 
-async function answering(cluster: Cluster, port: number, child: ChildProcess): Promise<Server> {
+async function waitUntilReady(cluster: Cluster, port: number, child: ChildProcess): Promise<Server> {
   let ended: string | null = null;
   child.once("error", (error) => (ended = error.message));
   child.once("exit", (code, by) => (ended = `it ended (${by ?? code})`));

@@ -41,11 +41,11 @@ describe("in words is told", () => {
     ["EDQUOT", "the disk is full"],
   ])("%s, with another folder as a way out where it is the data folder's", (code, words) => {
     vi.stubEnv("POSTERN_DATA_DIR", "/data");
-    const told = (path: string) => fileProblem(Object.assign(new Error(code), { code, path })) ?? "";
-    expect(told("/data/start.json")).toContain(`/data/start.json`);
-    expect(told("/data/start.json")).toContain(words);
-    expect(told("/data/start.json")).toContain("set POSTERN_DATA_DIR");
-    expect(told("/elsewhere/venv.lock")).not.toContain("POSTERN_DATA_DIR");
+    const problem = (path: string) => fileProblem(Object.assign(new Error(code), { code, path })) ?? "";
+    expect(problem("/data/start.json")).toContain(`/data/start.json`);
+    expect(problem("/data/start.json")).toContain(words);
+    expect(problem("/data/start.json")).toContain("set POSTERN_DATA_DIR");
+    expect(problem("/elsewhere/venv.lock")).not.toContain("POSTERN_DATA_DIR");
     vi.unstubAllEnvs();
   });
 });

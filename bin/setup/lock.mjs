@@ -105,15 +105,15 @@ const isAlive = (holder) => holder !== null && startOf(holder.pid) !== null && s
  * @param {string} path
  */
 async function removeDead(path) {
-  const turn = `${path}.turn`;
-  if (create(turn, {})) {
+  const guard = `${path}.turn`;
+  if (create(guard, {})) {
     if (!isAlive(await read(path))) rmSync(path, { force: true });
-    rmSync(turn, { force: true });
+    rmSync(guard, { force: true });
   } else {
     await sleep(25);
     // The process that was taking the lock was killed meanwhile.
-    const since = statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - since > 5_000) rmSync(turn, { force: true });
+    const since = statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > 5_000) rmSync(guard, { force: true });
   }
 }
 

@@ -39,8 +39,8 @@ export function createProgress(out = process.stdout) {
     frame++;
     if (moving) return draw();
     for (const task of tasks) {
-      if (Date.now() - task.told < SECONDS_BETWEEN_LINES * 1000) continue;
-      task.told = Date.now();
+      if (Date.now() - task.reported < SECONDS_BETWEEN_LINES * 1000) continue;
+      task.reported = Date.now();
       out.write(`… ${task.name}  ${seconds(task)} s  ${task.note}\n`);
     }
   };
@@ -60,7 +60,7 @@ export function createProgress(out = process.stdout) {
       if (moving) erase();
     },
     task(name) {
-      const task = { name, note: "", began: Date.now(), told: Date.now() };
+      const task = { name, note: "", began: Date.now(), reported: Date.now() };
       tasks.add(task);
       if (!moving) line(`… ${name}`);
       return {

@@ -37,7 +37,7 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
   /** A full disk, for instance, keeps PostgreSQL from starting, until somebody makes room. */
   const startAgain = async (): Promise<Database> => {
     losses = [...losses.filter((at) => at > Date.now() - 60_000), Date.now()];
-    let told = "";
+    let reported = "";
     for (let pause = pauseOf(losses.length); ; pause = pauseOf(losses.length)) {
       await sleep(pause);
       if (stopping) throw new Problem("Postern is ending.");
@@ -47,23 +47,24 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
         losses.push(Date.now());
         const { message } = error as Error;
         const sentence = message.split("\n").at(-1) ?? "";
-        if (sentence !== told) watch.tell(`PostgreSQL cannot be started, and is tried again and again. ${message}`);
-        told = sentence;
+        if (sentence !== reported)
+          watch.report(`PostgreSQL cannot be started, and is tried again and again. ${message}`);
+        reported = sentence;
       }
     }
   };
 
-  const keep = async (): Promise<void> => {
+  const keepTrying = async (): Promise<void> => {
     for (;;) {
       await (await current).lost;
       if (stopping) return;
-      watch.tell("PostgreSQL ended and is started again.");
+      watch.report("PostgreSQL ended and is started again.");
       current = startAgain();
       current.catch(() => {});
       await current;
     }
   };
-  keep().catch((problem) => (stopping ? undefined : watch.gaveUp(problem)));
+  keepTrying().catch((problem) => (stopping ? undefined : watch.gaveUp(problem)));
 
   return {
     url,

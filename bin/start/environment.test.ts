@@ -119,13 +119,13 @@ describe("the web process gets, besides what pages need,", () => {
     ["the container's credentials that its read profile takes", { POSTERN_READ_PROFILE: "task" }, CONTAINER],
   ])("%s", async (_, settings, expected) => {
     const role = { POSTERN_READ_ROLE_ARN: "arn:aws:iam::111122223333:role/read" };
-    const told = { POSTERN_APPLIES_AS: "role apply" };
-    expect(await given(settings)).toEqual({ ...settings, ...expected, ...told });
+    const reported = { POSTERN_APPLIES_AS: "role apply" };
+    expect(await given(settings)).toEqual({ ...settings, ...expected, ...reported });
     expect(await given({ ...settings, ...role, AWS_PROFILE: "env" })).toEqual({
       ...settings,
       ...role,
       ...expected,
-      ...told,
+      ...reported,
     });
   });
 
@@ -139,10 +139,10 @@ describe("the web process gets, besides what pages need,", () => {
   ])(
     "what its reads begin with, without a read profile or with a read role only: %s",
     async (_, settings, from, expected) => {
-      const told = "POSTERN_APPLY_ROLE_ARN" in from ? { POSTERN_APPLIES_AS: "role apply" } : {};
-      expect(await given(settings, from)).toEqual({ ...settings, ...expected, ...told });
+      const reported = "POSTERN_APPLY_ROLE_ARN" in from ? { POSTERN_APPLIES_AS: "role apply" } : {};
+      expect(await given(settings, from)).toEqual({ ...settings, ...expected, ...reported });
       const role = { ...settings, POSTERN_READ_ROLE_ARN: "arn:aws:iam::111122223333:role/read" };
-      expect(await given(role, from)).toEqual({ ...role, ...expected, ...told });
+      expect(await given(role, from)).toEqual({ ...role, ...expected, ...reported });
     },
   );
 

@@ -48,7 +48,7 @@ export async function start({ held, progress, signal, ...options }: StartOptions
     distDir,
     built,
     signal,
-    tell: progress.line,
+    report: progress.line,
     changed: (processes) => held.write({ processes }),
   });
   try {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import next from "next";
-import { admitted, HEADER_BYTES } from "#lib/server/http/request-filter";
+import { accepted, HEADER_BYTES } from "#lib/server/http/request-filter";
 import { newNonce, responseHeaders } from "#lib/server/http/response-headers";
 import { log } from "#lib/server/log";
 import { isLoopback, settings } from "#lib/server/settings";
@@ -41,7 +41,7 @@ function newServer(pages: Pages): Server {
   server.maxConnections = CONNECTIONS;
   server.on("request", async (request, response) => {
     try {
-      if (await admitted(request, response)) await pages(request, response);
+      if (await accepted(request, response)) await pages(request, response);
     } catch (error) {
       log.error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });

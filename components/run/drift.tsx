@@ -24,7 +24,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
   const { busy, failure, attempt } = useAttempt();
   const planAgain = usePlanAgain(run, actions, attempt);
   const wasApplied = run.status === "succeeded";
-  const look = (
+  const recheck = (
     <Button size="sm" onClick={() => void refetch()} aria-busy={isFetching}>
       <RotateCw size={13} aria-hidden /> Look again
     </Button>
@@ -33,7 +33,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
     return (
       <div className="flex flex-col items-start gap-2">
         <FailureView failure={failureFrom(error)} />
-        {look}
+        {recheck}
       </div>
     );
   }
@@ -50,7 +50,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
       <Callout
         tone="success"
         title={wasApplied ? "Still as applied" : "By now it is as the plan promised"}
-        actions={look}
+        actions={recheck}
         live
       >
         Planned again over the account as it is now: no changes, and every name and path is as the plan promised.
@@ -70,7 +70,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
                 Review in a new draft
               </Button>
             ) : null}
-            {look}
+            {recheck}
           </>
         }
       >
@@ -89,7 +89,7 @@ function titleOf({ changes, errors }: ReadDrift, wasApplied: boolean): string {
 }
 
 /** Who answers a name, in words. */
-function answerer(id: string): string {
+function source(id: string): string {
   if (id === "public") return "public addresses";
   return id.startsWith("vpce-") ? id : "its own endpoint";
 }
@@ -131,8 +131,8 @@ function Differences({ drift: { changes, errors, names, paths } }: { drift: Read
           <List>
             {names.map(({ name, found, expected }) => (
               <li key={name}>
-                <span className="font-mono text-xs break-all">{name}</span> leads to {answerer(found)} instead of{" "}
-                {answerer(expected)}.
+                <span className="font-mono text-xs break-all">{name}</span> leads to {source(found)} instead of{" "}
+                {source(expected)}.
               </li>
             ))}
             {paths.map(({ securityGroupId, subnetId, service, after, blockedBy }) => (

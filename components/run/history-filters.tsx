@@ -98,15 +98,15 @@ export function HistoryFilters({
 const SETTLE = 250;
 
 function SearchText({ text, set }: { text: string; set: (name: Name, value: string | null) => void }) {
-  const [typed, setTyped] = useState(text);
+  const [draftText, setDraftText] = useState(text);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
   // The address changes by other hands too: "Show all", the browser's way back.
   useEffect(() => {
-    if (waiting.current === undefined) setTyped(text);
+    if (waiting.current === undefined) setDraftText(text);
   }, [text]);
   useEffect(() => () => clearTimeout(waiting.current), []);
   const type = (value: string) => {
-    setTyped(value);
+    setDraftText(value);
     clearTimeout(waiting.current);
     waiting.current = setTimeout(() => {
       waiting.current = undefined;
@@ -118,7 +118,7 @@ function SearchText({ text, set }: { text: string; set: (name: Name, value: stri
       label="Search runs"
       placeholder="Run, person, or the id of anything it made"
       className="min-w-64 flex-1 sm:max-w-md"
-      value={typed}
+      value={draftText}
       onChange={({ target }) => type(target.value)}
     />
   );

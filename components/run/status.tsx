@@ -13,9 +13,9 @@ import { Badge, type Tone } from "#components/ui/badge";
 import { cn } from "#components/ui/cn";
 import type { RunStatus, StepState } from "#lib/core/run/run";
 
-type Look = { word: string; tone: Tone; icon: LucideIcon; turning?: boolean };
+type Style = { word: string; tone: Tone; icon: LucideIcon; turning?: boolean };
 
-export const RUN_LOOKS: Record<RunStatus, Look> = {
+export const RUN_LOOKS: Record<RunStatus, Style> = {
   queued: { word: "waiting for the worker", tone: "neutral", icon: CircleDashed },
   running: { word: "running", tone: "accent", icon: LoaderCircle, turning: true },
   succeeded: { word: "done", tone: "success", icon: CircleCheck },
@@ -34,7 +34,7 @@ const INKS: Record<Tone, string> = {
   danger: "text-danger",
 };
 
-const STEP_LOOKS: Record<StepState, Look> = {
+const STEP_LOOKS: Record<StepState, Style> = {
   waiting: { word: "waiting", tone: "neutral", icon: CircleDashed },
   calling: { word: "calling AWS", tone: "accent", icon: LoaderCircle, turning: true },
   settling: { word: "waiting for AWS", tone: "accent", icon: Hourglass },

@@ -151,7 +151,7 @@ function Actions({ back, nextName, onNext }: { back: string | null; nextName: st
 
 /** Whether what was answered is kept. */
 export function SavedMark() {
-  const { saveState, answered, flush } = useDraft();
+  const { saveState, edited, flush } = useDraft();
   if (saveState.kind === "failed") {
     return (
       <p role="status" className="flex flex-wrap items-center gap-1.5 text-sm text-danger">
@@ -167,10 +167,10 @@ export function SavedMark() {
     <p role="status" className="flex items-center gap-1.5 text-sm text-muted">
       {saveState.kind === "saving" ? (
         <Spinner />
-      ) : answered ? (
+      ) : edited ? (
         <Check size={14} aria-hidden className="text-success" />
       ) : null}
-      {saveState.kind === "saving" ? "Saving…" : answered ? "Saved" : ""}
+      {saveState.kind === "saving" ? "Saving…" : edited ? "Saved" : ""}
     </p>
   );
 }

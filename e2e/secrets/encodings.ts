@@ -34,8 +34,8 @@ export function encodingsOf(secret: string): Encoding[] {
 
 /** Base64 of the secret after so many other bytes, without the letters that depend on its neighbours. */
 function base64At(plain: Buffer, shift: number): Encoding[] {
-  const written = Buffer.concat([Buffer.alloc(shift), plain]).toString("base64");
-  const own = written.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + plain.length) * 8) / 6));
+  const encoded = Buffer.concat([Buffer.alloc(shift), plain]).toString("base64");
+  const own = encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + plain.length) * 8) / 6));
   return [
     { how: `base64 at ${shift}`, bytes: ascii(own) },
     { how: `base64url at ${shift}`, bytes: ascii(own.replaceAll("+", "-").replaceAll("/", "_")) },

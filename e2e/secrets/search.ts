@@ -16,9 +16,9 @@ export type Search = {
   readonly findings: readonly string[];
   /** How many bytes were searched. */
   readonly bytes: () => number;
-  look(where: string, content: Buffer | string): void;
+  inspect(where: string, content: Buffer | string): void;
   /** All files of a folder, named relative to it. */
-  lookThrough(folder: string, name: string, leaveOut?: RegExp): void;
+  searchFolder(folder: string, name: string, leaveOut?: RegExp): void;
 };
 
 const GZIP = Buffer.from([0x1f, 0x8b, 8]);
@@ -29,7 +29,7 @@ export function search(secrets: readonly Secret[]): Search {
   const findings: string[] = [];
   let bytes = 0;
 
-  const look = (where: string, content: Buffer | string): void => {
+  const inspect = (where: string, content: Buffer | string): void => {
     const buffer = typeof content === "string" ? Buffer.from(content) : content;
     bytes += buffer.length;
     for (const { secret, encodings } of sought) {
@@ -39,28 +39,28 @@ export function search(secrets: readonly Secret[]): Search {
     }
     for (let at = buffer.indexOf(GZIP); at !== -1; at = buffer.indexOf(GZIP, at + 1)) {
       const inside = unpacked(inflateRawSync, buffer.subarray(at), gzipHeader);
-      if (inside) look(`${where} (gzip at ${at})`, inside);
+      if (inside) inspect(`${where} (gzip at ${at})`, inside);
     }
     // zlib streams have no mark of their own: only whole contents are tried.
     if (buffer[0] === 0x78) {
       const inside = unpacked(inflateSync, buffer);
-      if (inside) look(`${where} (zlib)`, inside);
+      if (inside) inspect(`${where} (zlib)`, inside);
     }
   };
 
-  const lookThrough = (folder: string, name: string, leaveOut?: RegExp): void => {
+  const searchFolder = (folder: string, name: string, leaveOut?: RegExp): void => {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const file = join(entry.parentPath, entry.name);
       const where = join(name, relative(folder, file));
       // Names of files tell something too.
-      look(`the name ${where}`, entry.name);
+      inspect(`the name ${where}`, entry.name);
       if (!entry.isFile() || leaveOut?.test(where)) continue;
       const content = contentOf(file);
-      if (content) look(where, content);
+      if (content) inspect(where, content);
     }
   };
 
-  return { findings, bytes: () => bytes, look, lookThrough };
+  return { findings, bytes: () => bytes, inspect, searchFolder };
 }
 
 /** How many bytes stand before what is packed (RFC 1952, 2.3). Unlike gunzip, what reads after them minds nothing behind it. */

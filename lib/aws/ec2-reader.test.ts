@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { readGateway } from "./ec2-reader";
-import { type Answer, type Call, type Ec2Server, ec2Server, failure, list } from "./testing/ec2-server";
+import { type Call, type Ec2Server, ec2Server, failure, list, type MockResponse } from "./testing/ec2-server";
 
 let server: Ec2Server | undefined;
 afterEach(() => server?.stop());
 
-async function account(answers: Record<string, (call: Call) => Answer>) {
-  server = await ec2Server(answers);
+async function account(responses: Record<string, (call: Call) => MockResponse>) {
+  server = await ec2Server(responses);
   return { gateway: readGateway(server.target), asked: server.calls, server };
 }
 

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { writeGateway } from "./ec2-writer";
-import { type Answer, type Call, type Ec2Server, ec2Server, failure, list } from "./testing/ec2-server";
+import { type Call, type Ec2Server, ec2Server, failure, list, type MockResponse } from "./testing/ec2-server";
 
 let server: Ec2Server | undefined;
 afterEach(() => server?.stop());
 
-async function account(answers: Record<string, (call: Call) => Answer>) {
-  server = await ec2Server(answers);
+async function account(responses: Record<string, (call: Call) => MockResponse>) {
+  server = await ec2Server(responses);
   return { gateway: writeGateway(server.target), asked: server.calls, server };
 }
 
@@ -93,8 +93,8 @@ describe("an endpoint that is not EC2", () => {
     ["a web page", { body: "<html><title>Sign in</title></html>" }],
     ["half a web page", { body: "<!doctype html><p>Hello" }],
     ["a web page with an error", { status: 404, body: "<html><body>Not here</body></html>" }],
-  ])("is called that when it answers with %s", async (_, answer) => {
-    const { gateway, server: page } = await account({ GetCallerIdentity: () => answer });
+  ])("is called that when it answers with %s", async (_, response) => {
+    const { gateway, server: page } = await account({ GetCallerIdentity: () => response });
     await expect(gateway.identity()).rejects.toMatchObject({
       kind: "unreachable",
       sentence: `What answers at ${page.target.endpointUrl} is not AWS.`,

@@ -47,9 +47,9 @@ function inOrderOfIds(snapshot: Snapshot): Snapshot {
  * intent give the same plan, whatever the order of their lists. An empty `changes` means that nothing is to be done. While the
  * intent names things that are not there, nothing is planned: `findings` says which.
  */
-export function plan(snapshot: Snapshot, written: Intent): Plan {
+export function plan(snapshot: Snapshot, rawIntent: Intent): Plan {
   const before = inOrderOfIds(snapshot);
-  const intent = normalizeIntent(written);
+  const intent = normalizeIntent(rawIntent);
   const services = servicesOf(before, intent);
   const desired = desiredState(before, intent);
   const changes = missingIn(before, intent).length === 0 ? inDependencyOrder(changesFor(before, intent, desired)) : [];

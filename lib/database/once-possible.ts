@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { awayIn } from "./database-away";
+import { unavailabilityIn } from "./database-away";
 
 /** A database that is back is noticed within this time. */
 const RETRY_MS = 500;
@@ -10,7 +10,7 @@ export async function oncePossible<T>(task: () => Promise<T>, onAway: (error: un
     try {
       return await task();
     } catch (error) {
-      if (!awayIn(error)) throw error;
+      if (!unavailabilityIn(error)) throw error;
       if (!notified) onAway(error);
     }
     await sleep(RETRY_MS);

@@ -16,8 +16,8 @@ export function newPool(options: pg.PoolConfig): pg.Pool {
   const connectionString = process.env.DATABASE_URL;
   if (!connectionString)
     throw new Error("DATABASE_URL is not set: it names the PostgreSQL that holds drafts and runs.");
-  const made = new pg.Pool({ connectionString, keepAlive: true, ...options });
+  const created = new pg.Pool({ connectionString, keepAlive: true, ...options });
   // A connection that breaks while idle is replaced at the next query; without a listener it would end the process.
-  made.on("error", () => {});
-  return made;
+  created.on("error", () => {});
+  return created;
 }

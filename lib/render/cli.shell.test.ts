@@ -17,10 +17,10 @@ describe.each(SHELLS)("in %s", (shell) => {
 });
 
 /** An account in which `create` has been before: every lookup finds something. */
-const found = (answers: string) => `#!/bin/sh
+const found = (responses: string) => `#!/bin/sh
 printf '%s\\0' "$#" "$@" >>"$NOTES/calls"
 case "$2 $*" in
-${answers}
+${responses}
   describe-vpcs*) echo 111122223333 ;;
   *VpcEndpointId==*) echo AVAILABLE ;;
 esac
@@ -92,7 +92,7 @@ describe("services on other ports than 443", () => {
 });
 
 describe("waiting for an endpoint", () => {
-  const looks = (calls: string[][]) =>
+  const describeCalls = (calls: string[][]) =>
     calls.filter((call) => call.join(" ").includes("VpcEndpointId=='vpce-7'")).length;
 
   it("goes on while EC2 does not show it yet or calls it pending", async () => {
@@ -101,7 +101,7 @@ describe("waiting for an endpoint", () => {
     case $(($(wc -c <"$NOTES/looks"))) in 1) ;; 2) echo Pending ;; *) echo available ;; esac ;;`);
     const outcome = await runScript(cliScript(storyPlan()), "bash", { fake });
     expect(outcome.code).toBe(0);
-    expect(looks(outcome.calls)).toBe(4);
+    expect(describeCalls(outcome.calls)).toBe(4);
   });
 
   it("gives up after 10 minutes, with private DNS not switched on", async () => {
@@ -111,7 +111,7 @@ describe("waiting for an endpoint", () => {
       code: 1,
       stderr: expect.stringContaining("vpce-7 is not available after 10 minutes"),
     });
-    expect(looks(outcome.calls)).toBe(121);
+    expect(describeCalls(outcome.calls)).toBe(121);
     expect(outcome.calls.map(([, name]) => name)).not.toContain("modify-vpc-endpoint");
   });
 });

@@ -1,5 +1,5 @@
 /** Starts, reads, lists and stops runs, from the web process and the command line. Nothing is carried out here. */
-import type { PermissionAnswer } from "#lib/core/iam/permissions";
+import type { PermissionResult } from "#lib/core/iam/permissions";
 import {
   RUN_KINDS,
   type Run,
@@ -45,7 +45,7 @@ export type RunClient = {
   /** Asks a run to stop before its next call; nothing is asked of one that has `ended`, or is `unknown`. */
   stopRun(id: string): Promise<"asked" | "ended" | "unknown">;
   /** Has a worker ask whether a plan's calls would be allowed; null when none does within the time, in milliseconds. */
-  askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionAnswer[] | null>;
+  askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionResult[] | null>;
   close(): Promise<void>;
 };
 
@@ -92,7 +92,7 @@ export function runClient(databaseUrl: string): RunClient {
     async askPermissions(question, waitMs) {
       const options = { workflow: PERMISSION_WORKFLOW, queue: PERMISSION_QUEUE, actor: question.actor };
       const asked = await engine.ask(options, question, waitMs);
-      return asked && (asked.output as PermissionAnswer[]);
+      return asked && (asked.output as PermissionResult[]);
     },
 
     close: () => engine.close(),

@@ -39,8 +39,8 @@ export async function ipv6AddressIn(call: Call, subnetId: string, interfaceId: s
 
 /** Addresses in use in the subnet: of LocalStack's interfaces, corrected, and of endpoints'. */
 async function takenAddresses(call: Call, subnetId: string): Promise<string[]> {
-  const answer = await call.ask("DescribeNetworkInterfaces", where("subnet-id", [subnetId]));
-  const others = items(answer, "networkInterfaceSet").flatMap((item) => {
+  const response = await call.ask("DescribeNetworkInterfaces", where("subnet-id", [subnetId]));
+  const others = items(response, "networkInterfaceSet").flatMap((item) => {
     const corrected = call.state.interfaceFacts.get(text(item, "networkInterfaceId"))?.address;
     if (corrected) return [corrected];
     return items(item, "privateIpAddressesSet").map((entry) => text(entry, "privateIpAddress"));
@@ -52,5 +52,5 @@ async function takenAddresses(call: Call, subnetId: string): Promise<string[]> {
 }
 
 /** Whether a thing that may have been deleted is still there. */
-export const isThere = (thing: { goneAt: number | null }, now: number): boolean =>
-  thing.goneAt === null || now < thing.goneAt;
+export const isThere = (resource: { goneAt: number | null }, now: number): boolean =>
+  resource.goneAt === null || now < resource.goneAt;

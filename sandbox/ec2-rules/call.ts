@@ -54,9 +54,9 @@ export type Rule = {
   /** Looks at the call before anything happens; may refuse it, or change its parameters. */
   before?: (call: Call) => Promise<Params | undefined> | Params | undefined;
   /** Answers in LocalStack's place: the response element, without request id. */
-  answer?: (call: Call) => Promise<Element> | Element;
+  handle?: (call: Call) => Promise<Element> | Element;
   /** Corrects LocalStack's answer. */
-  after?: (call: Call, answer: Element) => Promise<void> | void;
+  after?: (call: Call, response: Element) => Promise<void> | void;
 };
 
 /** Whether a call changes the account. */

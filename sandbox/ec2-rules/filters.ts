@@ -7,19 +7,19 @@ import { refuse } from "./refuse";
 export type Fields = Readonly<Record<string, readonly string[]>>;
 
 /** Keeps the things that every filter of the call matches: one of its values, `*` and `?` standing for any text or sign. */
-export function filtered<Thing>(
+export function filtered<Resource>(
   params: Params,
-  things: readonly Thing[],
-  fieldsOf: (thing: Thing) => Fields,
-  tagsOf: (thing: Thing) => readonly Tag[] = () => [],
-): Thing[] {
+  resources: readonly Resource[],
+  fieldsOf: (resource: Resource) => Fields,
+  tagsOf: (resource: Resource) => readonly Tag[] = () => [],
+): Resource[] {
   const filters = structures(params, "Filter").map((filter) => ({
     name: filter.get("Name") ?? "",
     patterns: list(filter, "Value").map(pattern),
   }));
-  return things.filter((thing) =>
+  return resources.filter((resource) =>
     filters.every(({ name, patterns }) =>
-      valuesOf(name, fieldsOf(thing), tagsOf(thing)).some((value) => patterns.some((test) => test.test(value))),
+      valuesOf(name, fieldsOf(resource), tagsOf(resource)).some((value) => patterns.some((test) => test.test(value))),
     ),
   );
 }

@@ -10,10 +10,14 @@ const NOT_FORWARDED = /^(?:connection|expect|keep-alive|proxy-.*|te|trailer|tran
 /** Sends path, query, headers and this body to the emulator, whatever the path says, and pipes the answer back as it comes. */
 export function forward(incoming: IncomingMessage, body: Buffer, response: ServerResponse, emulator: Emulator): void {
   const headers = { ...forwarded(incoming.headers), ...emulatorKey(emulator), "content-length": body.length };
-  const outgoing = request(emulator.url, { path: incoming.url, method: incoming.method, headers, agent }, (answer) => {
-    response.writeHead(answer.statusCode ?? 502, forwarded(answer.headers));
-    answer.pipe(response);
-  });
+  const outgoing = request(
+    emulator.url,
+    { path: incoming.url, method: incoming.method, headers, agent },
+    (received) => {
+      response.writeHead(received.statusCode ?? 502, forwarded(received.headers));
+      received.pipe(response);
+    },
+  );
   outgoing.on("error", () => {
     if (!response.headersSent) response.writeHead(502);
     response.end();

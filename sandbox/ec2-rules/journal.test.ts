@@ -221,21 +221,25 @@ describe("A full disk", () => {
       const path = file();
       const { write, hasFailed } = failing(at);
       const it = await harness({}, openJournal(path, write));
-      let told = 0;
+      let rejected = 0;
       for (const change of changes) {
-        const isAnswered = await change(it.client).then(
+        const isResponded = await change(it.client).then(
           () => true,
           (error: Error) => error.name !== "InternalError",
         );
-        if (!isAnswered) told += 1;
+        if (!isResponded) rejected += 1;
       }
       if (!hasFailed()) {
         expect(at).toBeGreaterThan(changes.length);
         return;
       }
-      expect({ at, told: told > 0, failures: it.failures.length > 0 }).toEqual({ at, told: true, failures: true });
-      const answered = changes.length - told;
-      expect(openJournal(path).entries).toHaveLength(answered);
+      expect({ at, rejected: rejected > 0, failures: it.failures.length > 0 }).toEqual({
+        at,
+        rejected: true,
+        failures: true,
+      });
+      const sent = changes.length - rejected;
+      expect(openJournal(path).entries).toHaveLength(sent);
       expect(new Set(it.fake.seeds).size).toBe(it.fake.seeds.length);
       if (!it.hasDiverged()) await expectSameAfterRestart(path, it);
       else

@@ -49,16 +49,16 @@ export function pageOf(call: Call): { page: Page; params: Params } | null {
 }
 
 /** Cuts an answer down to the page; where more is left the answer gets a NextToken. */
-export function cut(answer: Element, { from, size, set, digest }: Page): void {
-  const all = child(answer, set);
+export function cut(response: Element, { from, size, set, digest }: Page): void {
+  const all = child(response, set);
   if (!all) return;
   const left = all.children.length > from + size;
   all.children = all.children.slice(from, from + size);
-  if (left) setChild(answer, element("nextToken", token(from + size, digest)));
-  const names = child(answer, "serviceNameSet");
+  if (left) setChild(response, element("nextToken", token(from + size, digest)));
+  const names = child(response, "serviceNameSet");
   if (names) {
-    const kept = all.children.map((item) => child(item, "serviceName")?.text);
-    names.children = [...new Set(kept)].map((name) => element("item", name ?? ""));
+    const remaining = all.children.map((item) => child(item, "serviceName")?.text);
+    names.children = [...new Set(remaining)].map((name) => element("item", name ?? ""));
   }
 }
 

@@ -45,8 +45,8 @@ describe("The sandbox's server", () => {
     for (const authority of authorities) {
       for (const target of targetsElsewhere(authority)) {
         for (const more of [{}, { method: "POST", body: "Action=DescribeVpcs" }, { version: "1.0" }]) {
-          const answer = await send({ target, headers: [own], ...more });
-          expect({ target, status: statusOf(answer) }).toEqual({ target, status: 400 });
+          const response = await send({ target, headers: [own], ...more });
+          expect({ target, status: statusOf(response) }).toEqual({ target, status: 400 });
         }
       }
     }
@@ -79,8 +79,8 @@ describe("The sandbox's server", () => {
     for (const headers of [...otherOrigins, [], [own, own], [own, "Host: evil.example"]]) {
       for (const target of ["/", "/_postern/settings", "/_localstack/health"]) {
         for (const version of ["1.0", "1.1"]) {
-          const answer = await send({ target, headers, version });
-          expect({ headers, status: statusOf(answer) }).toEqual({ headers, status: expect.toBeOneOf([400, 403]) });
+          const response = await send({ target, headers, version });
+          expect({ headers, status: statusOf(response) }).toEqual({ headers, status: expect.toBeOneOf([400, 403]) });
         }
       }
     }
@@ -106,9 +106,9 @@ describe("The sandbox's server", () => {
         { target: "/?Action=DescribeVpcs", headers: [SIGNED] },
         { method: "POST", target: "/", headers: [SIGNED, FORM], body: "Action=CreateVpc&CidrBlock=10.0.0.0/16" },
       ]) {
-        const answer = await send({ ...raw, headers: [own, header, ...(raw.headers ?? [])] });
-        expect({ header, status: statusOf(answer) }).toEqual({ header, status: 403 });
-        expect(answer).not.toMatch(/vpc-|availableDelayMs|access-control-allow/i);
+        const response = await send({ ...raw, headers: [own, header, ...(raw.headers ?? [])] });
+        expect({ header, status: statusOf(response) }).toEqual({ header, status: 403 });
+        expect(response).not.toMatch(/vpc-|availableDelayMs|access-control-allow/i);
       }
     }
     expect(asked).toEqual([]);

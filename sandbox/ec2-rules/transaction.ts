@@ -36,9 +36,9 @@ export function openTransaction(given: Given, upstream: Upstream, seed: string):
     ask: (action, params = new Map()) => asked(upstream({ scope, params: callOf(action, params) })),
     async mutate(action, params) {
       const sent = callOf(action, params);
-      const answer = await asked(upstream({ scope, params: sent, seed: `${seed}:${calls.length}`, at }));
+      const response = await asked(upstream({ scope, params: sent, seed: `${seed}:${calls.length}`, at }));
       calls.push(writeParams(sent));
-      return answer;
+      return response;
     },
     put: (table, row) => note({ table, id: row.id, row } as Change),
     remove: (table, id) => note({ table, id, row: null } as Change),
@@ -53,8 +53,8 @@ export function openTransaction(given: Given, upstream: Upstream, seed: string):
 const callOf = (action: string, params: Params): Params => new Map([...params, ["Action", action], VERSION]);
 
 /** LocalStack's answer as a tree; its refusals are thrown. */
-async function asked(answering: ReturnType<Upstream>): Promise<Element> {
-  const { status, body } = await answering;
+async function asked(response: ReturnType<Upstream>): Promise<Element> {
+  const { status, body } = await response;
   if (status < 300) return parseXml(body);
   const error = status < 500 ? parseXml(body).children.find((entry) => entry.name === "Errors") : undefined;
   const first = error?.children[0];

@@ -60,7 +60,7 @@ export async function startLocalStack(options: Options): Promise<LocalStack> {
   });
   const localstack = { url: `http://127.0.0.1:${options.port}`, key, ended, stop: () => stop(child, ended) };
   try {
-    await answering(localstack, log);
+    await response(localstack, log);
   } catch (error) {
     await localstack.stop();
     throw error;
@@ -89,7 +89,7 @@ function environment({ dir, port, ec2Url }: Options): NodeJS.ProcessEnv {
   return own as Record<string, string> as NodeJS.ProcessEnv;
 }
 
-async function answering(localstack: LocalStack, log: string): Promise<void> {
+async function response(localstack: LocalStack, log: string): Promise<void> {
   let over = false;
   void localstack.ended.then(() => {
     over = true;

@@ -55,7 +55,7 @@ export function sendRaw(
 }
 
 /** The status of an answer; 0 when the connection ended without one. */
-export const statusOf = (answer: string): number => Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1] ?? 0);
+export const statusOf = (response: string): number => Number(/^HTTP\/1\.[01] (\d{3})/.exec(response)?.[1] ?? 0);
 
 export const CANARY = "canary-of-another-server";
 

@@ -1,7 +1,7 @@
 import { newSession } from "#lib/server/auth/session";
 import { endSignIn, signInEnded } from "#lib/server/auth/sign-in";
 import { opening } from "#lib/server/http/guard";
-import { letIn, looked, signedOut } from "#lib/server/http/session-routes";
+import { letIn, pageWithoutRedirect, signedOut } from "#lib/server/http/session-routes";
 
 /** Where the issuer sends a person back to: a session begins if the person may do anything here. */
 export const GET = opening(async ({ headers, nextUrl: { search } }) => {
@@ -10,4 +10,4 @@ export const GET = opening(async ({ headers, nextUrl: { search } }) => {
   return letIn(headers, person.to, [await newSession(person.actor, person.permissions), signInEnded()]);
 });
 
-export const HEAD = opening(async () => looked());
+export const HEAD = opening(async () => pageWithoutRedirect());

@@ -145,7 +145,7 @@ function Bar({ node }: { node: DiagramNode }) {
   );
 }
 
-function look(node: DiagramNode, shape: Shape): string {
+function style(node: DiagramNode, shape: Shape): string {
   const { box } = STATE_LOOKS[node.state];
   if (shape === "frame") return FRAMES[node.kind] ?? "";
   if (shape === "row") return "rounded-sm";
@@ -162,7 +162,7 @@ export const DiagramBox = memo(function DiagramBox({ data: { node, lit } }: Node
       title={[node.label, node.sublabel, node.note].filter(Boolean).join(" · ")}
       className={cn(
         "size-full overflow-hidden transition-opacity duration-150",
-        look(node, shape),
+        style(node, shape),
         lit === "dim" && shape !== "frame" && "opacity-30",
         lit === "lit" &&
           (shape === "row" ? "bg-accent-soft ring-1 ring-accent" : shape === "frame" ? "" : "ring-2 ring-accent"),

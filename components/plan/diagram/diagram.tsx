@@ -62,7 +62,7 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
             label={`Picture of ${snapshot.vpc?.id ?? "the VPC"}${plan ? `, ${view} the plan` : ""}. Arrow keys move it, plus and minus zoom, 0 shows all.`}
             lit={lit}
             onLit={setLit}
-            onTell={setWords}
+            onDescribe={setWords}
           />
         </div>
         <p className="min-h-8 border-t sm:truncate bg-surface px-3 py-1.5 text-sm text-muted">

@@ -10,7 +10,7 @@ const away: Result<{ revision: number }> = {
 
 /** A saver whose timers run by hand and whose calls are answered by hand. */
 function bench() {
-  const calls: { patch: DraftPatch; answer: (result?: Result<{ revision: number }>) => Promise<void> }[] = [];
+  const calls: { patch: DraftPatch; respond: (result?: Result<{ revision: number }>) => Promise<void> }[] = [];
   const states: SaveState["kind"][] = [];
   let due: (() => void) | null = null;
   let kept: DraftPatch = {};
@@ -19,7 +19,7 @@ function bench() {
       new Promise((resolve) => {
         calls.push({
           patch,
-          answer: async (result = { ok: true, value: { revision: calls.length + 1 } }) => {
+          respond: async (result = { ok: true, value: { revision: calls.length + 1 } }) => {
             resolve(result);
             await new Promise((next) => setImmediate(next));
           },
@@ -61,10 +61,10 @@ describe("saving as you go", () => {
     put({ region: "eu-west-1" });
     put({ privateDns: false });
     expect(calls).toHaveLength(1);
-    await calls[0]?.answer();
+    await calls[0]?.respond();
     expect(calls[1]?.patch).toEqual({ region: "eu-west-1", privateDns: false });
     expect(states.at(-1)).toBe("saving");
-    await calls[1]?.answer();
+    await calls[1]?.respond();
     expect(states.at(-1)).toBe("saved");
   });
 
@@ -73,12 +73,12 @@ describe("saving as you go", () => {
     put({ region: "us-east-1", privateDns: false });
     pause();
     put({ region: "eu-west-1" });
-    await calls[0]?.answer(away);
+    await calls[0]?.respond(away);
     expect(states.at(-1)).toBe("failed");
     expect(kept()).toEqual({ region: "eu-west-1", privateDns: false });
     pause();
     expect(calls[1]?.patch).toEqual({ region: "eu-west-1", privateDns: false });
-    await calls[1]?.answer();
+    await calls[1]?.respond();
     expect(kept()).toEqual({});
   });
 
@@ -86,7 +86,7 @@ describe("saving as you go", () => {
     const { put, flush, calls } = bench();
     put({ region: "us-east-1" });
     const done = flush();
-    await calls[0]?.answer();
+    await calls[0]?.respond();
     expect(await done).toBe(true);
     expect(await flush()).toBe(true);
     expect(calls).toHaveLength(1);
@@ -96,7 +96,7 @@ describe("saving as you go", () => {
     const { put, flush, calls } = bench();
     put({ region: "us-east-1" });
     const done = flush();
-    await calls[0]?.answer(away);
+    await calls[0]?.respond(away);
     expect(await done).toBe(false);
   });
 });

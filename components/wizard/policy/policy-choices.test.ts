@@ -55,8 +55,8 @@ describe("choosing", () => {
     const cluster = choose(undefined, "ecs-cluster", ecs, at);
     const filled = { ...cluster, preset: { ...emptyPreset("ecs-cluster"), ...cluster.preset, cluster: "web" } };
     const own = choose(filled, "own", ecs, at);
-    const typed = { ...own, text: "{ mine" };
-    const back = choose(choose(typed, "none", ecs, at), "ecs-cluster", ecs, at);
+    const edited = { ...own, text: "{ mine" };
+    const back = choose(choose(edited, "none", ecs, at), "ecs-cluster", ecs, at);
     expect(chosenOf(back)).toBe("ecs-cluster");
     expect(back.preset).toMatchObject({ cluster: "web", accountId: snapshot.accountId });
     expect(choose(back, "own", ecs, at)).toMatchObject({ own: true, text: "{ mine" });

@@ -13,8 +13,8 @@ afterEach(() => {
 });
 
 /** A function that makes a call of a server that answers so. */
-async function calling(answer: RequestListener) {
-  server = createServer(answer);
+async function calling(response: RequestListener) {
+  server = createServer(response);
   await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   const handler = boundedHandler({});
@@ -71,13 +71,13 @@ it("one answer that comes drop by drop is given up after a minute", async () => 
     response.once("close", () => clearInterval(drip));
   });
   let outcome: unknown = "under way";
-  const answer = call().catch((error: unknown) => error);
-  void answer.then((error) => {
+  const response = call().catch((error: unknown) => error);
+  void response.then((error) => {
     outcome = error;
   });
   await dripping;
   await vi.advanceTimersByTimeAsync(59_000);
   expect(outcome).toBe("under way");
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(await answer).toMatchObject({ code: TOO_SLOW });
+  expect(await response).toMatchObject({ code: TOO_SLOW });
 });

@@ -62,24 +62,24 @@ function connectionTo(target: Target): Connection {
   }
   const config = clientConfig(target);
   const ofEc2 = { ...config, ...endpoint(target.endpointUrl) };
-  const made = {
+  const clients = {
     ec2: paced(new EC2Client(ofEc2), target),
     writer: paced(new EC2Client({ ...ofEc2, maxAttempts: 1 }), target),
     sts: new STSClient({ ...config, ...endpoint(stsEndpointUrl(target)) }),
     config,
     limit: limiter(CONCURRENT_READS),
   };
-  connections.set(key, made);
+  connections.set(key, clients);
   const [oldest] = connections.keys();
   if (connections.size > MOST_CONNECTIONS && oldest !== undefined) connections.delete(oldest);
-  return made;
+  return clients;
 }
 
 /** Has every request of a client, its retries and each page too, take a token of its API's bucket before it is signed. */
 function paced(client: EC2Client, target: Target): EC2Client {
   const pace =
-    <Args, Answer>(next: (args: Args) => Promise<Answer>, { commandName = "" }: { commandName?: string }) =>
-    async (args: Args): Promise<Answer> => {
+    <Args, MockResponse>(next: (args: Args) => Promise<MockResponse>, { commandName = "" }: { commandName?: string }) =>
+    async (args: Args): Promise<MockResponse> => {
       const operation = commandName.replace(/Command$/, "");
       const buckets = bucketsFor(target);
       await buckets.take(operation);

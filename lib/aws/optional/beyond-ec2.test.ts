@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Answer, type Answers, otherServices, zonesPage } from "#lib/aws/testing/other-services";
+import { type MockResponse, otherServices, type PermissionResults, zonesPage } from "#lib/aws/testing/other-services";
 import type { Target } from "#lib/core/run/target";
 import { attempt } from "./attempt";
 import { readBeyondEc2 } from "./beyond-ec2";
@@ -17,13 +17,16 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
 });
 
-async function ask(answers: Answers, over: Partial<Target> = {}) {
-  const server = await otherServices(answers);
+async function ask(responses: PermissionResults, over: Partial<Target> = {}) {
+  const server = await otherServices(responses);
   running.push(server);
   return { ...server, read: await readBeyondEc2({ ...server.target, ...over }, FACTS) };
 }
 
-const denied = (): Answer => ({ status: 400, body: { __type: "AccessDeniedException", Message: "not authorized" } });
+const denied = (): MockResponse => ({
+  status: 400,
+  body: { __type: "AccessDeniedException", Message: "not authorized" },
+});
 
 describe("hosted zones", () => {
   it("are read page by page, with their owners, in one form of name", async () => {

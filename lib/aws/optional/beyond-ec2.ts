@@ -24,8 +24,8 @@ type Facts = {
 const QUOTAS_MS = 5 * 60_000;
 const PRICES_MS = 60 * 60_000;
 
-const quotas = keeping(QUOTAS_MS, readQuotas);
-const prices = keeping(PRICES_MS, readPrices);
+const quotas = caching(QUOTAS_MS, readQuotas);
+const prices = caching(PRICES_MS, readPrices);
 
 /** What other services know that concerns endpoints in a VPC; never throws, and each read takes no longer than `attempt` lets it. */
 export async function readBeyondEc2(target: Target, facts: Facts): Promise<BeyondEc2> {
@@ -84,14 +84,14 @@ function profileFrom(
 }
 
 /** Keeps what was read; what was skipped is tried again the next time. */
-function keeping<T>(ms: number, read: (target: Target) => Promise<Read<T>>): (target: Target) => Promise<Read<T>> {
-  const kept = new Map<string, { until: number; value: Read<T> }>();
+function caching<T>(ms: number, read: (target: Target) => Promise<Read<T>>): (target: Target) => Promise<Read<T>> {
+  const cache = new Map<string, { until: number; value: Read<T> }>();
   return async (target) => {
     const key = JSON.stringify(target);
-    const known = kept.get(key);
+    const known = cache.get(key);
     if (known && known.until > Date.now()) return known.value;
     const value = await read(target);
-    if (value.state === "read") kept.set(key, { until: Date.now() + ms, value });
+    if (value.state === "read") cache.set(key, { until: Date.now() + ms, value });
     return value;
   };
 }

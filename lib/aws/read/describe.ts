@@ -66,8 +66,8 @@ export function describe(target: Target) {
       }),
     vpcAttribute: (vpcId: string, attribute: "enableDnsSupport" | "enableDnsHostnames") =>
       withClients(target, "DescribeVpcAttribute", async ({ ec2 }) => {
-        const answer = await ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: attribute }));
-        const value = attribute === "enableDnsSupport" ? answer.EnableDnsSupport : answer.EnableDnsHostnames;
+        const response = await ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: attribute }));
+        const value = attribute === "enableDnsSupport" ? response.EnableDnsSupport : response.EnableDnsHostnames;
         return value?.Value ?? false;
       }),
     services: () =>

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Target } from "#lib/core/run/target";
 
-export type Answer = { status?: number; body: string; delayMs?: number };
+export type MockResponse = { status?: number; body: string; delayMs?: number };
 
 /** Parameters of a call as EC2's query protocol writes them: `Filter.1.Value.1`. */
 export type Call = Readonly<Record<string, string>>;
@@ -15,7 +15,7 @@ export type Ec2Server = { target: Target; calls: Call[]; mostAtOnce: () => numbe
  * told the access key id that a call was signed with.
  */
 export async function ec2Server(
-  answers: Record<string, (call: Call, accessKeyId: string) => Answer>,
+  responses: Record<string, (call: Call, accessKeyId: string) => MockResponse>,
 ): Promise<Ec2Server> {
   const calls: Call[] = [];
   let now = 0;
@@ -37,7 +37,7 @@ export async function ec2Server(
       calls.push(call);
       const action = call.Action ?? "";
       const accessKeyId = /Credential=(\w+)\//.exec(request.headers.authorization ?? "")?.[1] ?? "";
-      const { status = 200, body, delayMs = 0 } = answers[action]?.(call, accessKeyId) ?? list(action, "");
+      const { status = 200, body, delayMs = 0 } = responses[action]?.(call, accessKeyId) ?? list(action, "");
       setTimeout(() => {
         now -= 1;
         response.writeHead(status, { "content-type": "text/xml", "x-amzn-requestid": "req-1" }).end(body);
@@ -59,12 +59,12 @@ export async function ec2Server(
 }
 
 /** An answer's XML around its members, with a token when there is a next page. */
-export function list(action: string, members: string, nextToken?: string): Answer {
+export function list(action: string, members: string, nextToken?: string): MockResponse {
   const token = nextToken ? `<nextToken>${nextToken}</nextToken>` : "";
   return { body: `<${action}Response>${members}${token}</${action}Response>` };
 }
 
-export function failure(code: string, message: string, status = 400): Answer {
+export function failure(code: string, message: string, status = 400): MockResponse {
   const error = `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
   return { status, body: `<Response><Errors>${error}</Errors></Response>` };
 }

@@ -7,10 +7,10 @@ import type { Target } from "#lib/core/run/target";
 type Asked = { query: URLSearchParams; input: Record<string, unknown>; id: string };
 
 /** A body that is text is sent as XML. */
-export type Answer = { status?: number; body: unknown };
+export type MockResponse = { status?: number; body: unknown };
 
 /** By operation: Route 53 answers with XML, the others with JSON. */
-export type Answers = Readonly<Record<string, (asked: Asked) => Answer>>;
+export type PermissionResults = Readonly<Record<string, (asked: Asked) => MockResponse>>;
 
 /** Calls that are known by their path (API references of Route 53 and Route 53 Profiles). */
 const PATHS: readonly (readonly [RegExp, string])[] = [
@@ -33,7 +33,7 @@ export function operationOf({ url = "/", headers }: IncomingMessage): { operatio
 }
 
 /** Starts it on a free port of the loopback address. What has no answer is answered as an emulator without that service does. */
-export async function otherServices(answers: Answers) {
+export async function otherServices(responses: PermissionResults) {
   const calls: string[] = [];
   const server = createServer((request, response) => {
     let body = "";
@@ -45,10 +45,10 @@ export async function otherServices(answers: Answers) {
       const { operation, id } = operationOf(request);
       calls.push(operation);
       const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-      const answer = answers[operation]?.({ query: url.searchParams, input, id }) ?? { status: 501, body: "" };
-      const xml = typeof answer.body === "string";
-      response.writeHead(answer.status ?? 200, { "content-type": xml ? "text/xml" : "application/x-amz-json-1.1" });
-      response.end(xml ? answer.body : JSON.stringify(answer.body));
+      const mock = responses[operation]?.({ query: url.searchParams, input, id }) ?? { status: 501, body: "" };
+      const xml = typeof mock.body === "string";
+      response.writeHead(mock.status ?? 200, { "content-type": xml ? "text/xml" : "application/x-amz-json-1.1" });
+      response.end(xml ? mock.body : JSON.stringify(mock.body));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -71,7 +71,7 @@ export async function otherServices(answers: Answers) {
 }
 
 /** ListHostedZonesByVPC's XML around zones given as [id, name, owner element, owner]. */
-export function zonesPage(zones: readonly [string, string, string, string][], nextToken = ""): Answer {
+export function zonesPage(zones: readonly [string, string, string, string][], nextToken = ""): MockResponse {
   const summaries = zones.map(
     ([id, name, element, owner]) =>
       `<HostedZoneSummary><HostedZoneId>${id}</HostedZoneId><Name>${name}</Name><Owner><${element}>${owner}</${element}></Owner></HostedZoneSummary>`,
@@ -85,7 +85,7 @@ export function zonesPage(zones: readonly [string, string, string, string][], ne
 const ROUTE_53 = 'xmlns="https://route53.amazonaws.com/doc/2013-04-01/"';
 
 /** GetHostedZone's XML around a private zone, a person's or an AWS service's. */
-export const zoneAnswer = (id: string, name: string, owningService: string | null = null): Answer => {
+export const zoneResponse = (id: string, name: string, owningService: string | null = null): MockResponse => {
   const linked = owningService
     ? `<LinkedService><ServicePrincipal>${owningService}</ServicePrincipal></LinkedService>`
     : "";
@@ -98,7 +98,7 @@ export const zoneAnswer = (id: string, name: string, owningService: string | nul
 export type RecordSet = { name: string; type: string; values?: readonly string[]; alias?: string };
 
 /** ListResourceRecordSets' XML around records; with `next` there is a page after it, which begins with that name. */
-export function recordsPage(records: readonly RecordSet[], next?: string): Answer {
+export function recordsPage(records: readonly RecordSet[], next?: string): MockResponse {
   const sets = records.map(({ name, type, values = [], alias }) => {
     const value = alias
       ? `<AliasTarget><HostedZoneId>Z7HUB22UULQXV</HostedZoneId><DNSName>${alias}</DNSName><EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget>`
@@ -112,12 +112,12 @@ export function recordsPage(records: readonly RecordSet[], next?: string): Answe
 }
 
 /** A refusal in Route 53's XML. */
-export const refusedByRoute53 = (code = "AccessDenied"): Answer => ({
+export const refusedByRoute53 = (code = "AccessDenied"): MockResponse => ({
   status: 403,
   body: `<ErrorResponse ${ROUTE_53}><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
 });
 
-export const NOT_ALLOWED: Answer = {
+export const NOT_ALLOWED: MockResponse = {
   status: 400,
   body: { __type: "AccessDeniedException", Message: "not authorized" },
 };

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { PriceList } from "#lib/core/network/price-list";
 import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
-import { accountAnswers } from "./account-server";
-import { type Answer as Ec2Answer, failure } from "./ec2-server";
-import { nameAnswer } from "./names-server";
-import { type Answer, NOT_ALLOWED, operationOf } from "./other-services";
+import { accountResponses } from "./account-server";
+import { type MockResponse as Ec2Response, failure } from "./ec2-server";
+import { nameResponse } from "./names-server";
+import { type MockResponse, NOT_ALLOWED, operationOf } from "./other-services";
 
 type WholeAccount = {
   snapshot: Snapshot;
@@ -35,10 +35,10 @@ export async function wholeAccounts(): Promise<WholeAccounts> {
     }
     const { operation, id } = operationOf(request);
     const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-    const { status = 200, body: answer } = otherAnswer(account.snapshot, operation, { ...input, id });
-    const isXml = typeof answer === "string";
+    const { status = 200, body: content } = otherResponse(account.snapshot, operation, { ...input, id });
+    const isXml = typeof content === "string";
     response.writeHead(status, { "content-type": isXml ? "text/xml" : "application/x-amz-json-1.1" });
-    response.end(isXml ? answer : JSON.stringify(answer));
+    response.end(isXml ? content : JSON.stringify(content));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
@@ -61,12 +61,12 @@ async function textOf(request: IncomingMessage): Promise<string> {
   return body;
 }
 
-function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call: Record<string, string>): Ec2Answer {
+function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call: Record<string, string>): Ec2Response {
   if (denied.includes(action)) {
     return failure("UnauthorizedOperation", `You are not authorized to perform this operation: ec2:${action}.`, 403);
   }
-  const answer = accountAnswers(snapshot)[action];
-  if (answer) return answer(call);
+  const response = accountResponses(snapshot)[action];
+  if (response) return response(call);
   if (/^(Describe|Get)/.test(action)) return { body: `<${action}Response/>` };
   return call.DryRun === "true"
     ? failure("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)
@@ -74,21 +74,21 @@ function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call
 }
 
 /** What was not put into the snapshot may not be read. */
-function otherAnswer(snapshot: Snapshot, operation: string, input: Record<string, unknown>): Answer {
+function otherResponse(snapshot: Snapshot, operation: string, input: Record<string, unknown>): MockResponse {
   switch (operation) {
     case "ListServiceQuotas":
-      return answered(snapshot.quotas, (quotas) => ({ body: { Quotas: quotasOf(quotas) } }));
+      return responseFor(snapshot.quotas, (quotas) => ({ body: { Quotas: quotasOf(quotas) } }));
     case "GetProducts":
-      return answered(snapshot.prices, (prices) => ({
+      return responseFor(snapshot.prices, (prices) => ({
         body: { PriceList: input.ServiceCode === "AmazonEC2" ? natProducts(prices) : endpointProducts(prices) },
       }));
     default:
-      return nameAnswer(snapshot, operation, input);
+      return nameResponse(snapshot, operation, input);
   }
 }
 
-function answered<T>(read: Read<T> | undefined, answer: (value: T) => Answer): Answer {
-  return read?.state === "read" ? answer(read.value) : NOT_ALLOWED;
+function responseFor<T>(read: Read<T> | undefined, response: (value: T) => MockResponse): MockResponse {
+  return read?.state === "read" ? response(read.value) : NOT_ALLOWED;
 }
 
 const CODES: Record<keyof Quotas, string> = {

@@ -24,8 +24,8 @@ function shop() {
       clientSecurityGroupIds: [client],
       ...more,
     });
-    const made = plan(snapshot, intent);
-    return { ...made, relief: natRelief(snapshot, made.reachability, made.cost, pricesFor(snapshot)) };
+    const result = plan(snapshot, intent);
+    return { ...result, relief: natRelief(snapshot, result.reachability, result.cost, pricesFor(snapshot)) };
   };
   return { net, subnets, client, planned };
 }
@@ -46,8 +46,8 @@ describe("the cost", () => {
     const { net, subnets, client, planned } = shop();
     const group = net.group("endpoints", { ingress: [rule(client)] });
     const id = net.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [group] });
-    const made = planned(["ecs"]);
-    expect(costLines(made)).toEqual([{ endpoint: id, subnetId: subnets[1], hourlyUsd: 0.01, monthlyUsd: 7.3 }]);
+    const result = planned(["ecs"]);
+    expect(costLines(result)).toEqual([{ endpoint: id, subnetId: subnets[1], hourlyUsd: 0.01, monthlyUsd: 7.3 }]);
   });
 
   it("is reckoned with the Price List's prices where they were read, else with those written down, and says which", () => {
@@ -92,7 +92,7 @@ describe("the relief of a NAT gateway", () => {
       subnetIds: [subnet],
       clientSecurityGroupIds: [client],
     });
-    const made = plan(net.snapshot(), intent);
-    expect(natRelief(net.snapshot(), made.reachability, made.cost, pricesFor(net.snapshot()))).toBeNull();
+    const result = plan(net.snapshot(), intent);
+    expect(natRelief(net.snapshot(), result.reachability, result.cost, pricesFor(net.snapshot()))).toBeNull();
   });
 });

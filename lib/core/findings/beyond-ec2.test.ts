@@ -17,8 +17,8 @@ function sound() {
   return { net, subnets, client };
 }
 
-function found(code: string, snapshot: Snapshot, wish: Partial<IntentInput> = {}): Finding[] {
-  return plan(snapshot, intentFor(snapshot, wish)).findings.filter((finding) => finding.code === code);
+function found(code: string, snapshot: Snapshot, input: Partial<IntentInput> = {}): Finding[] {
+  return plan(snapshot, intentFor(snapshot, input)).findings.filter((finding) => finding.code === code);
 }
 
 const skipped = { state: "skipped", why: "no permission" } as const;

@@ -36,7 +36,7 @@ function byRootRule({ before, after, services }: Facts): Finding[] {
           words: targets.length > 0 ? targets.join(", ") : "its servers",
           services: new Set(),
         };
-        known.services.add(service.written);
+        known.services.add(service.raw);
         rules.set(id, known);
       }
     }

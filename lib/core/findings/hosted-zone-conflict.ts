@@ -24,10 +24,10 @@ export const hostedZoneConflict: Check = (facts) =>
   conflictingZones(facts).map(({ zone: { id, name, owningAccount }, service }) => ({
     code: "hosted-zone-conflict",
     severity: "error" as const,
-    summary: `privateDns: the private hosted zone ${name} (${id}) answers for ${service.written} in this VPC already.`,
+    summary: `privateDns: the private hosted zone ${name} (${id}) answers for ${service.raw} in this VPC already.`,
     detail: `EC2 refuses private DNS for a name that has a private hosted zone in the VPC (“conflicting DNS domain”).${
       owningAccount && owningAccount !== facts.before.accountId ? ` The zone belongs to account ${owningAccount}.` : ""
     }`,
-    resources: [id, service.written],
+    resources: [id, service.raw],
     fix: "Disassociate the zone from this VPC before applying; or plan with private DNS off and let the zone's records point to the new endpoint.",
   }));

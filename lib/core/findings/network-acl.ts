@@ -64,10 +64,10 @@ const WINDOWS_PORTS = { from: 49152, to: 65535 };
 type Passage = { subnetId: SubnetId; direction: AclDirection; family: Family; others: IntervalSet };
 
 /** Where answers pass network ACLs: into the subnets of those who got a private path, and out of those of their endpoints. */
-function passagesOfAnswers({ reachability, before, desired, intent }: Facts): Passage[] {
+function returnPassages({ reachability, before, desired, intent }: Facts): Passage[] {
   const endpoints = new Map(
     desired.interfaces.map(({ service, existing, placement }) => [
-      service.written,
+      service.raw,
       [...(existing?.subnetIds ?? []), ...placement.chosen],
     ]),
   );
@@ -104,7 +104,7 @@ const AFFECTED = [
 /** A network ACL passes answers only on a part of the ports that clients may use (VPC user guide, ephemeral ports). */
 export const naclNarrowEphemeral: Check = (facts) => {
   const aclOf = networkAcls(facts.before);
-  return passagesOfAnswers(facts).flatMap(({ subnetId, direction, family, others }) => {
+  return returnPassages(facts).flatMap(({ subnetId, direction, family, others }) => {
     const acl = aclOf(subnetId);
     if (!acl) return [];
     const linux = intersect(aclAllows(acl, direction, RETURN_PORTS, family), others);

@@ -6,13 +6,13 @@ import type { Check } from "./check";
 export const privateDnsUnsupported: Check = ({ intent, services }) =>
   services
     .filter(({ offer }) => intent.privateDns && offer.type === "Interface" && offer.privateDnsNames.length === 0)
-    .map(({ written }) => ({
+    .map(({ raw }) => ({
       code: "private-dns-unsupported",
       severity: "error",
-      summary: `privateDns: ${written} has no private DNS name.`,
+      summary: `privateDns: ${raw} has no private DNS name.`,
       detail:
         "Clients of this service must use the endpoint's own DNS name, so private DNS cannot be switched on for it.",
-      resources: [written],
+      resources: [raw],
       fix: "Plan this service by itself with private DNS off.",
     }));
 
@@ -50,6 +50,6 @@ export const privateDnsConflict: Check = ({ before, desired }) =>
               }, so Postern leaves it as it is, and as it is it does not do for this plan.`,
               fix: "Ask its owner to let the workloads in or to switch its private DNS off; or plan with private DNS off.",
             }),
-        resources: [endpoint.id, service.written],
+        resources: [endpoint.id, service.raw],
       }));
     });

@@ -114,7 +114,7 @@ export const groupsPerInterfaceQuota: Check = ({ before, desired }) => {
     .map(({ existing, service }) => ({
       code: "groups-per-interface-quota",
       severity,
-      summary: `${service.written}: ${existing?.id} has ${existing?.securityGroupIds.length} security groups already; ${words}.`,
+      summary: `${service.raw}: ${existing?.id} has ${existing?.securityGroupIds.length} security groups already; ${words}.`,
       detail:
         "The plan puts one more on it. EC2 refuses what is over the quota (SecurityGroupsPerInterfaceLimitExceeded).",
       resources: existing ? [existing.id] : [],

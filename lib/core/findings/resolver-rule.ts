@@ -34,9 +34,9 @@ export const resolverRule: Check = (facts) => {
         return {
           code: "resolver-rule",
           severity: bypassed || !isWhole ? ("warning" as const) : ("info" as const),
-          summary: `The Resolver rule ${rule.name || id} forwards ${domain}${bypassed ? `, so the endpoint of ${service.written} does not answer ${isWhole ? "it" : "these names"}` : `: where ${service.written} leads is not visible from here`}.`,
+          summary: `The Resolver rule ${rule.name || id} forwards ${domain}${bypassed ? `, so the endpoint of ${service.raw} does not answer ${isWhole ? "it" : "these names"}` : `: where ${service.raw} leads is not visible from here`}.`,
           detail: `For ${isWhole ? "this name" : "these names"} the rule comes before the endpoint's private DNS and public DNS: clients in the VPC get what ${servers} say${targets.length === 1 ? "s" : ""}.`,
-          resources: [id, service.written],
+          resources: [id, service.raw],
           fix: `Disassociate ${id} from this VPC, or let its servers forward the name to an inbound endpoint of the VPC.`,
         };
       });

@@ -25,7 +25,7 @@ export const reusedEndpoint: Check = ({ before, desired, changes }) =>
       {
         code: "reused-endpoint",
         severity: "info" as const,
-        summary: `${service.written}: ${existing.id} is used${modified ? ", with what it lacks added" : " as it is"}.`,
+        summary: `${service.raw}: ${existing.id} is used${modified ? ", with what it lacks added" : " as it is"}.`,
         detail: whoUsesIt(existing, policy, before),
         resources: [existing.id],
       },

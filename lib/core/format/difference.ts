@@ -18,8 +18,8 @@ const without = (lines: readonly string[], others: readonly string[]): string[] 
   lines.filter((line) => !others.includes(line));
 
 function inWords(line: string, { findings }: Pick<Plan, "findings">): string {
-  const told = findings.filter(({ code }) => line.startsWith(`${code}: `)).map(({ summary }) => summary);
-  return told.length > 0 ? told.join(" ") : `${line}.`;
+  const summaries = findings.filter(({ code }) => line.startsWith(`${code}: `)).map(({ summary }) => summary);
+  return summaries.length > 0 ? summaries.join(" ") : `${line}.`;
 }
 
 /** How the changes to be made now differ from the approved ones, a sentence each. Empty: they do not. */

@@ -36,8 +36,8 @@ export function serviceNames({ region, services }: IamScope): string[] {
   const inChina = partitionOf(region) === "aws-cn";
   const prefixes = [...(inChina ? ["cn.com.amazonaws."] : []), "com.amazonaws."].map((p) => `${p}${region ?? "*"}.`);
   if (services.length === 0) return [...prefixes.map((prefix) => `${prefix}*`), `aws.*.${region ?? "*"}.*`];
-  const names = services.flatMap((written) => {
-    const name = written.replace(/:interface$/, "");
+  const names = services.flatMap((raw) => {
+    const name = raw.replace(/:interface$/, "");
     return /^(cn\.)?com\.amazonaws\.|^aws\./.test(name) ? [name] : prefixes.map((prefix) => `${prefix}${name}`);
   });
   return [...new Set(names)].sort();

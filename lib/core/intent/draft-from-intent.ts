@@ -36,16 +36,14 @@ export function draftFromIntent(intent: Intent): Draft {
 /** The wizard keeps what belongs to a service by its name as it is written among the services. */
 const nameAmong =
   ({ services, region }: Intent) =>
-  (written: string): string =>
-    services.find((service) => service === written) ??
-    services.find((service) => shortName(service, region) === shortName(written, region)) ??
-    written;
+  (raw: string): string =>
+    services.find((service) => service === raw) ??
+    services.find((service) => shortName(service, region) === shortName(raw, region)) ??
+    raw;
 
 function portsFrom(intent: Intent): Record<string, string> {
   const nameOf = nameAmong(intent);
-  return Object.fromEntries(
-    Object.entries(intent.ports ?? {}).map(([written, ports]) => [nameOf(written), ports.join(", ")]),
-  );
+  return Object.fromEntries(Object.entries(intent.ports ?? {}).map(([raw, ports]) => [nameOf(raw), ports.join(", ")]));
 }
 
 /** A policy that a preset made is shown as that preset. */
@@ -53,10 +51,10 @@ function policiesFrom(intent: Intent): Draft["policies"] {
   const { policies, region } = intent;
   const nameOf = nameAmong(intent);
   return Object.fromEntries(
-    Object.entries(policies).map(([written, policy]) => {
+    Object.entries(policies).map(([raw, policy]) => {
       const preset = recognizePreset(policy, region);
       const text = JSON.stringify(policy, null, 2);
-      return [nameOf(written), { own: preset === null, text, ...(preset ? { preset: fieldsOf(preset) } : {}) }];
+      return [nameOf(raw), { own: preset === null, text, ...(preset ? { preset: fieldsOf(preset) } : {}) }];
     }),
   );
 }

@@ -4,7 +4,7 @@ import type { PortText } from "#lib/core/network/ports";
 import type { Snapshot, SubnetId, VpcId } from "#lib/core/network/snapshot";
 import { presetFields, readPreset } from "#lib/core/policy/preset-fields";
 import { presetPolicy } from "#lib/core/policy/presets";
-import { typed } from "#lib/core/text/raw-text";
+import { rawText } from "#lib/core/text/raw-text";
 import { type Feature, features, servicesFor, type Workload, workloads } from "./catalogue";
 import {
   type Intent,
@@ -37,7 +37,7 @@ const networkChoice = z.strictObject({
   endpointSecurityGroup: z.union([
     /** Empty: a group is to be reused, and not chosen yet. */
     z.strictObject({ id: securityGroupId.or(z.literal("")) }),
-    z.strictObject({ create: z.strictObject({ name: typed(300) }) }),
+    z.strictObject({ create: z.strictObject({ name: rawText(300) }) }),
   ]),
   /** The endpoints' group lets the VPC's CIDRs in, too. */
   admitVpcCidrs: z.boolean().exactOptional(),
@@ -52,7 +52,7 @@ const shape = {
   workload: z.enum(keysOf<Workload>(workloads)).nullable(),
   features: z.array(z.enum(keysOf<Feature>(features))).max(20),
   /** Added by name. */
-  services: z.array(typed(260)).max(150),
+  services: z.array(rawText(260)).max(150),
   network: z.record(vpcId, networkChoice).refine(...atMost(400)),
   /**
    * By service: the text if `own`, else the preset unless `none`; without either, no policy is asked for. The text, and what a
@@ -60,10 +60,10 @@ const shape = {
    */
   policies: z
     .record(
-      typed(260),
+      rawText(260),
       z.strictObject({
         own: z.boolean(),
-        text: typed(100_000),
+        text: rawText(100_000),
         preset: presetFields.exactOptional(),
         none: z.boolean().exactOptional(),
       }),
@@ -71,13 +71,13 @@ const shape = {
     .refine(...atMost(400)),
   /** Ports by service, as typed: "465", "443, 1400-1499". Those of services that are not asked for any more are kept. */
   ports: z
-    .record(typed(260), typed(600))
+    .record(rawText(260), rawText(600))
     .refine(...atMost(400))
     .exactOptional(),
   privateDns: z.boolean(),
   cutover: z.enum(["safe", "direct"]),
   ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]),
-  tags: z.array(z.strictObject({ key: typed(300), value: typed(600) })).max(60),
+  tags: z.array(z.strictObject({ key: rawText(300), value: rawText(600) })).max(60),
   acceptedRisks: z.array(z.enum(["blast-radius"])).max(5),
   visited: z.array(z.enum(steps)).max(steps.length),
 };
@@ -170,7 +170,7 @@ function portsOf({ ports = {} }: Draft, services: readonly string[]): Record<str
     const words = text.split(/[\s,;]+/).filter(Boolean);
     return [service, words.map((word) => (/^\d+$/.test(word) ? Number(word) : word))] as const;
   });
-  return Object.fromEntries(given.filter(([service, written]) => services.includes(service) && written.length > 0));
+  return Object.fromEntries(given.filter(([service, ports]) => services.includes(service) && ports.length > 0));
 }
 
 /** JSON if it is, else the text as it is: then `intentProblems` says what is wrong with it. */

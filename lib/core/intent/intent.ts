@@ -35,7 +35,7 @@ const serviceName = z
   );
 
 /** EC2 answers in XML 1.0, which has no room for other characters. */
-const fitsAnswers = (text: string): boolean =>
+const isConsistent = (text: string): boolean =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
   !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Cs}]/u.test(text);
 const NOT_IN_ANSWERS = "must not hold control characters or halves of characters";
@@ -82,7 +82,7 @@ const whole = <T extends z.ZodType>(schema: T) =>
   }, schema);
 
 const tagText = (text: z.ZodString) =>
-  text.refine(fitsAnswers, NOT_IN_ANSWERS).refine(noReference, TAKEN_FOR_REFERENCE);
+  text.refine(isConsistent, NOT_IN_ANSWERS).refine(noReference, TAKEN_FOR_REFERENCE);
 
 /** EC2 user guide, tag restrictions. */
 const tags = z
@@ -103,7 +103,7 @@ const policies = z.record(z.string(), z.record(z.string(), z.json())).superRefin
     const path = memberWhere(value, (name, member) => !right(name) || (typeof member === "string" && !right(member)));
     if (path) context.addIssue({ code: "custom", path, message });
   };
-  refuse(NOT_IN_ANSWERS, fitsAnswers);
+  refuse(NOT_IN_ANSWERS, isConsistent);
   refuse(TAKEN_FOR_REFERENCE, noReference);
 });
 
@@ -213,9 +213,9 @@ const sortedKeys = <V>(record: Readonly<Record<string, V>>): Record<string, V> =
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** A service's ports in one form: sorted, one port as a number. */
-function sortedPorts(written: readonly PortText[]): PortText[] {
+function sortedPorts(raw: readonly PortText[]): PortText[] {
   const byStart = new Map<string, PortText>();
-  for (const text of written) {
+  for (const text of raw) {
     const range = portRange(text);
     if (range)
       byStart.set(`${range.from}-${range.to}`, range.from === range.to ? range.from : `${range.from}-${range.to}`);
@@ -224,9 +224,9 @@ function sortedPorts(written: readonly PortText[]): PortText[] {
   return [...byStart.values()].sort((a, b) => start(a) - start(b));
 }
 
-/** The same wish in one form: lists are sets, so the order in which things were named says nothing. */
+/** The same intent in one form: lists are sets, so the order in which things were named says nothing. */
 export function normalizeIntent({ admitVpcCidrs, clientSubnetIds = [], ports = {}, ...intent }: Intent): Intent {
-  const byService = Object.entries(ports).map(([service, written]) => [service, sortedPorts(written)] as const);
+  const byService = Object.entries(ports).map(([service, raw]) => [service, sortedPorts(raw)] as const);
   return {
     ...intent,
     ...(admitVpcCidrs ? { admitVpcCidrs } : {}),

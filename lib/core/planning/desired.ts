@@ -22,8 +22,8 @@ import { fits, placeEndpoint } from "./placement";
 /** The intent's services that the Region offers, one of each offer, in the order of their names. */
 export function servicesOf(snapshot: Snapshot, intent: Intent): RequestedService[] {
   const seen = new Set<string>();
-  return intent.services.flatMap((written) => {
-    const service = findService(snapshot, written);
+  return intent.services.flatMap((raw) => {
+    const service = findService(snapshot, raw);
     if (!service || seen.has(service.key)) return [];
     seen.add(service.key);
     return [service];

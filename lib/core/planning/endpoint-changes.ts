@@ -46,8 +46,8 @@ function naming(
 }
 
 /** Why a new endpoint is created. */
-function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): string {
-  if (left.length === 0) return `No endpoint for ${written} is in the VPC`;
+function lacking({ raw }: RequestedService, left: readonly VpcEndpoint[]): string {
+  if (left.length === 0) return `No endpoint for ${raw} is in the VPC`;
   const one = left.length === 1;
   const ids = listed(left.map(({ id }) => id));
   return `${ids} ${one ? "is" : "are"} not Postern's to change and ${one ? "does" : "do"} not do all that is asked for`;
@@ -82,7 +82,7 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
       },
       dependsOn: direct ? [...ground.groupBefore, ...ground.dns, ...ground.rules] : ground.groupBefore,
       ...(service.offer.acceptanceRequired ? {} : { until: "available" as const }),
-      reason: `${lacking(service, left)}; this gives ${left.length > 0 ? service.written : "it"} a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
+      reason: `${lacking(service, left)}; this gives ${left.length > 0 ? service.raw : "it"} a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
       reversible: true,
     });
   } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || dnsRecordIpType || policy || direct) {
@@ -110,7 +110,7 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
           ? ground.groupBefore
           : [],
       until: "available",
-      reason: `The endpoint ${existing.id} serves ${service.written} already but lacks ${listed(missing)}.`,
+      reason: `The endpoint ${existing.id} serves ${service.raw} already but lacks ${listed(missing)}.`,
       reversible: true,
     });
   }
@@ -156,7 +156,7 @@ export function gatewayChanges(
         },
         dependsOn: [],
         until: "available",
-        reason: `The gateway endpoint ${existing.id} serves ${service.written} already but lacks ${listed([...(tables ? [`a route in ${tables}`] : []), ...(ipAddressType ? ["routes for IPv6"] : []), ...(policy ? ["the policy"] : [])])}.`,
+        reason: `The gateway endpoint ${existing.id} serves ${service.raw} already but lacks ${listed([...(tables ? [`a route in ${tables}`] : []), ...(ipAddressType ? ["routes for IPv6"] : []), ...(policy ? ["the policy"] : [])])}.`,
         reversible: true,
       },
     ];
@@ -178,7 +178,7 @@ export function gatewayChanges(
       },
       dependsOn: [],
       until: "available",
-      reason: `A gateway endpoint, free of charge, puts a route to ${service.written} into ${tables}.`,
+      reason: `A gateway endpoint, free of charge, puts a route to ${service.raw} into ${tables}.`,
       reversible: true,
     },
   ];

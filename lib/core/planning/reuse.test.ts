@@ -23,9 +23,9 @@ function vpc() {
   const client = net.group("tasks");
   const open = net.group("open", { ingress: [rule(client)] });
   const closed = net.group("closed");
-  const planned = (wish: Partial<IntentInput> = {}, over: Partial<Snapshot> = {}) => {
+  const planned = (input: Partial<IntentInput> = {}, over: Partial<Snapshot> = {}) => {
     const snapshot = net.snapshot(over);
-    return plan(snapshot, intentFor(snapshot, wish));
+    return plan(snapshot, intentFor(snapshot, input));
   };
   const endpoint = (more: Partial<VpcEndpoint>) => net.endpoint("ecs", { subnetIds: subnets, ...more });
   return { net, subnets, client, open, closed, planned, endpoint };
@@ -101,7 +101,7 @@ describe("of several endpoints of a service", () => {
 describe("what an endpoint lacks", () => {
   const ipv6 = { ipv6Cidrs: ["2001:db8::/64"] };
 
-  function lacking(wish: Partial<IntentInput>) {
+  function lacking(input: Partial<IntentInput>) {
     const net = account({ ipv6Cidrs: ["2001:db8::/56"] });
     const subnets = [net.subnet("a", ipv6), net.subnet("b", ipv6)];
     net.group("tasks");
@@ -116,7 +116,7 @@ describe("what an endpoint lacks", () => {
       endpointSecurityGroup,
       policies: { ecs: POLICY },
       ipAddressType: "dualstack",
-      ...wish,
+      ...input,
     });
     return { id, subnets, calls: endpointCalls(plan(snapshot, intent).changes) };
   }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { partitionOf } from "#lib/core/network/partition";
 import { canonicalJson } from "#lib/core/text/canonical";
-import { typed } from "#lib/core/text/raw-text";
+import { rawText } from "#lib/core/text/raw-text";
 import { isForEverybody, statementsOf, textsOf } from "./policy";
 import { type PolicyPreset, type PresetName, presetPolicy } from "./presets";
 
@@ -19,12 +19,12 @@ const names = [
 /** All parameters stand side by side, so that switching to another preset loses none. */
 export const presetFields = z.strictObject({
   name: z.enum(names),
-  accountId: typed(100),
-  organizationId: typed(100),
+  accountId: rawText(100),
+  organizationId: rawText(100),
   /** Name or ARN. */
-  cluster: typed(500),
+  cluster: rawText(500),
   /** Names, patterns or ARNs, one a line. */
-  repositories: typed(20_000),
+  repositories: rawText(20_000),
   taskDefinitions: z.boolean(),
   layers: z.boolean(),
 });

@@ -89,8 +89,8 @@ function follow(
   name: string,
   depth: number,
 ): Target[] | null {
-  const answers = recordsFor(records, name);
-  const all = answers.map((record) => targetsOf(index, records, record, depth));
+  const matches = recordsFor(records, name);
+  const all = matches.map((record) => targetsOf(index, records, record, depth));
   return all.length === 0 || all.includes(null) ? null : merged(all.flatMap((some) => some ?? []));
 }
 

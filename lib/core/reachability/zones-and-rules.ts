@@ -3,7 +3,7 @@
  * Considerations when working with a private hosted zone; How Route 53 Profile settings are prioritized).
  */
 import type { HostedZone, ProfileRef, Read, ResolverRule, Snapshot } from "#lib/core/network/snapshot";
-import { answersFor, baseName, labelsIn } from "./domain-names";
+import { baseName, covers, labelsIn } from "./domain-names";
 
 /** What answers in the place of an endpoint or public DNS. */
 export type Override =
@@ -31,15 +31,15 @@ function byPrecedence<T extends { domain: string; of: { profile?: ProfileRef } }
 /** The rule that decides whether a name is forwarded; null where none does, or a SYSTEM rule keeps it at the VPC resolver. */
 function forwardingRule(snapshot: Pick<Snapshot, "resolverRules">, name: string): ResolverRule | null {
   const [first] = listed(snapshot.resolverRules)
-    .filter(({ type, domain }) => FORWARDING.includes(type) && answersFor(baseName(domain), name))
+    .filter(({ type, domain }) => FORWARDING.includes(type) && covers(baseName(domain), name))
     .map((rule) => ({ domain: baseName(rule.domain), of: rule }))
     .sort(byPrecedence);
   return first?.of.type === "FORWARD" ? first.of : null;
 }
 
-function answeringZone(snapshot: Pick<Snapshot, "vpc" | "hostedZones">, name: string): HostedZone | null {
+function matchingZone(snapshot: Pick<Snapshot, "vpc" | "hostedZones">, name: string): HostedZone | null {
   const [first] = hostedZones(snapshot)
-    .filter((zone) => answersFor(baseName(zone.name), name))
+    .filter((zone) => covers(baseName(zone.name), name))
     .map((zone) => ({ domain: baseName(zone.name), of: zone }))
     .sort(byPrecedence);
   return first?.of ?? null;
@@ -52,7 +52,7 @@ export function overrideOf(
 ): Override | null {
   const name = baseName(standardName);
   const rule = forwardingRule(snapshot, name);
-  const zone = answeringZone(snapshot, name);
+  const zone = matchingZone(snapshot, name);
   if (!rule && !zone) return null;
   const ofRule: Override | null = rule && { kind: "resolver-rule", domain: baseName(rule.domain), rule };
   const ofZone: Override | null = zone && { kind: "hosted-zone", domain: baseName(zone.name), zone };

@@ -235,8 +235,8 @@ export function account(over: Partial<Vpc> = {}) {
     /** A Resolver rule that is associated with the VPC and forwards. */
     resolverRule(domain: string, more: Partial<ResolverRule> = {}): string {
       const id = next("rslvr-rr");
-      const made = { id, name: "", type: "FORWARD", domain, targets: ["10.9.0.2"], ...more };
-      snapshot.resolverRules = { state: "read", value: [...listOf(snapshot.resolverRules), made] };
+      const created = { id, name: "", type: "FORWARD", domain, targets: ["10.9.0.2"], ...more };
+      snapshot.resolverRules = { state: "read", value: [...listOf(snapshot.resolverRules), created] };
       return id;
     },
     /** A DNS Firewall rule of the VPC, which blocks these domains. */

@@ -150,19 +150,19 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
       service.name.endsWith(`.${lacking}`) ? { ...service, availabilityZones: ["us-east-1a", "us-east-1b"] } : service,
     );
   }
-  const wish = drawn.intent;
+  const input = drawn.intent;
   const intent = intentSchema.parse({
     version: 1,
     region: "us-east-1",
     vpcId: net.vpcId,
-    services: wish.services,
-    subnetIds: wish.subnets.map((i) => at(subnets, i)),
-    clientSecurityGroupIds: wish.clients.map((i) => at(groups, i)),
-    ...(wish.group === null ? {} : { endpointSecurityGroup: { id: at(groups, wish.group) } }),
-    privateDns: wish.privateDns,
-    ipAddressType: wish.ipAddressType,
-    cutover: wish.cutover,
-    policies: wish.policy ? { [at(wish.services, 0)]: { Version: "2012-10-17", Statement: [] } } : {},
+    services: input.services,
+    subnetIds: input.subnets.map((i) => at(subnets, i)),
+    clientSecurityGroupIds: input.clients.map((i) => at(groups, i)),
+    ...(input.group === null ? {} : { endpointSecurityGroup: { id: at(groups, input.group) } }),
+    privateDns: input.privateDns,
+    ipAddressType: input.ipAddressType,
+    cutover: input.cutover,
+    policies: input.policy ? { [at(input.services, 0)]: { Version: "2012-10-17", Statement: [] } } : {},
     tags: { team: "ops" },
   });
   return { snapshot, intent };

@@ -25,9 +25,9 @@ function shop(routes: (net: Net) => Route[] = () => [], over: Parameters<typeof 
     const group = net.group(name);
     return { group, eni: net.networkInterface(second, [group], "10.0.2.10", more) };
   };
-  const planned = (wish: Partial<IntentInput>, more: Partial<Snapshot> = {}) => {
+  const planned = (input: Partial<IntentInput>, more: Partial<Snapshot> = {}) => {
     const snapshot = net.snapshot(more);
-    return { snapshot, intent: intentFor(snapshot, { clientSecurityGroupIds: [app], ...wish }) };
+    return { snapshot, intent: intentFor(snapshot, { clientSecurityGroupIds: [app], ...input }) };
   };
   return { net, first, second, table, app, others, planned };
 }
@@ -245,12 +245,12 @@ export const fieldCases = {
     const endpoints = a.net.group("endpoints", { ingress: [rule("10.0.0.0/16")] });
     const snapshot = a.net.snapshot();
     for (const group of snapshot.securityGroups) if (group.id === a.app) group.egress = [rule(endpoints)];
-    const wish = {
+    const input = {
       services: ["logs", "s3"],
       clientSecurityGroupIds: [a.app],
       endpointSecurityGroup: { id: endpoints },
     };
-    return { snapshot, intent: intentFor(snapshot, wish), app: a.app };
+    return { snapshot, intent: intentFor(snapshot, input), app: a.app };
   },
   /** Pods in a secondary CIDR, which the endpoints' group does not name. */
   secondaryCidr() {
@@ -261,8 +261,8 @@ export const fieldCases = {
     a.net.networkInterface(pods, [client], "100.64.0.10");
     const eni = a.net.networkInterface(pods, [other], "100.64.0.11");
     const endpoints = a.net.group("endpoints", { ingress: [rule("10.0.0.0/16")] });
-    const wish = { services: ["sts"], clientSecurityGroupIds: [client], endpointSecurityGroup: { id: endpoints } };
-    return { ...a.planned({ ...wish, subnetIds: [a.first, a.second] }), eni, endpoints, client };
+    const input = { services: ["sts"], clientSecurityGroupIds: [client], endpointSecurityGroup: { id: endpoints } };
+    return { ...a.planned({ ...input, subnetIds: [a.first, a.second] }), eni, endpoints, client };
   },
   /** Endpoints of a third party's service, and of one in another Region. */
   otherEndpoints() {

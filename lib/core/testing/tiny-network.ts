@@ -84,14 +84,14 @@ function endpointOf(
   const groups = [...shape.groups, ...shape.ofOtherVpc];
   const interfaces = shape.gateway
     ? []
-    : shape.interfaces.map(([where, n, typed], i) => ({
+    : shape.interfaces.map(([where, n, rawText], i) => ({
         ...interfaceBase,
         id: `eni-${id}-${i}` as NetworkInterfaceId,
         subnetId: where,
         securityGroupIds: groups,
         addresses: [{ address: addressIn(where, n), publicAddress: null }],
         ipv6Addresses: shape.ipv6 ? [ipv6In(where, n)] : [],
-        interfaceType: typed ? "vpc_endpoint" : "interface",
+        interfaceType: rawText ? "vpc_endpoint" : "interface",
       }));
   const service = shape.gateway ? "s3" : shape.service;
   const short = service === THIRD_PARTY ? "vpce-svc-1" : service;

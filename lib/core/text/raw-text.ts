@@ -4,7 +4,7 @@ import { z } from "zod";
 z.config({ jitless: true });
 
 /** Text as typed: anything that PostgreSQL's jsonb can hold. */
-export const typed = (longest: number) =>
+export const rawText = (longest: number) =>
   z
     .string()
     .max(longest)

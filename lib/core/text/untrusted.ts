@@ -19,14 +19,14 @@ const SHORT = new Map([
 
 const hex = (code: number, width: number): string => code.toString(16).padStart(width, "0");
 
-const written = (character: string): string => {
+const escaped = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
   return SHORT.get(character) ?? (code > 0xffff ? `\\u{${hex(code, 5)}}` : `\\u${hex(code, 4)}`);
 };
 
 /** The text on one line with every character that could not be seen written out: `\n`, `\u202e`, `\u{e0001}`. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, written);
+  return text.replace(UNSEEN, escaped);
 }
 
 /** The same for text of several lines, whose line breaks stay. */

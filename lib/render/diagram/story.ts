@@ -93,8 +93,8 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
 }
 
 /** The Name tag, else the id. */
-export function nameOf(thing: { id: string; tags: Tags }): string {
-  return thing.tags.Name || thing.id;
+export function nameOf(resource: { id: string; tags: Tags }): string {
+  return resource.tags.Name || resource.id;
 }
 
 export function groupName({ after }: Story, id: SecurityGroupId): string {

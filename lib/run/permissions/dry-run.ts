@@ -3,7 +3,7 @@ import { z } from "zod";
 import { honoursDryRun } from "#lib/aws/client/dry-run-honoured";
 import { isAwsError, type WriteGateway } from "#lib/aws/gateway";
 import type { Change } from "#lib/core/format/plan-format";
-import { type DryRun, dryRuns, type PermissionAnswer } from "#lib/core/iam/permissions";
+import { type DryRun, dryRuns, type PermissionResult } from "#lib/core/iam/permissions";
 import type { Target } from "#lib/core/run/target";
 
 z.config({ jitless: true });
@@ -32,7 +32,7 @@ export async function checkPermissions(
   target: Target,
   gatewayFor: () => Pick<WriteGateway, "call">,
   env: Env = process.env,
-): Promise<PermissionAnswer[]> {
+): Promise<PermissionResult[]> {
   const data = dryRunSettings(env);
   const asked = dryRuns(changes);
   const reason = await reasonNotTo(data.POSTERN_DRY_RUN, target);
@@ -51,8 +51,8 @@ async function dryRunsWithin(
   milliseconds: number,
   asked: readonly DryRun[],
   gateway: Pick<WriteGateway, "call">,
-): Promise<PermissionAnswer[]> {
-  const results = new Map<string, PermissionAnswer>();
+): Promise<PermissionResult[]> {
+  const results = new Map<string, PermissionResult>();
   let open = true;
   let unchecked = "EC2 gave no response in time";
   const ask = async (one: DryRun): Promise<boolean> => {
@@ -80,7 +80,7 @@ async function dryRunsWithin(
 async function dryRun(
   { change, operation, input }: DryRun,
   gateway: Pick<WriteGateway, "call">,
-): Promise<{ result: PermissionAnswer; honoured: boolean }> {
+): Promise<{ result: PermissionResult; honoured: boolean }> {
   try {
     await gateway.call(operation, { ...input, DryRun: true });
   } catch (error) {

@@ -8,7 +8,7 @@ const NEW = "d".repeat(17);
 
 /** Each of these leaves the plan what it is: nobody may be refused for it. */
 export function irrelevant(scenario: ApprovalScenario): Edit[] {
-  return [...words(scenario), ...strangers(scenario), ...growth(scenario), ...elsewhere()];
+  return [...words(scenario), ...unrelatedEdits(scenario), ...growth(scenario), ...elsewhere()];
 }
 
 /** Tags, descriptions and the order of lists. */
@@ -45,7 +45,7 @@ function words({ snapshot }: ApprovalScenario): Edit[] {
 }
 
 /** What the plan has nothing to do with. */
-function strangers({ subnets }: ApprovalScenario): Edit[] {
+function unrelatedEdits({ subnets }: ApprovalScenario): Edit[] {
   const group = (now: Snapshot) => ({
     id: `sg-${NEW}` as const,
     name: "created-since",

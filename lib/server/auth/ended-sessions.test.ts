@@ -90,11 +90,11 @@ const pass = (milliseconds: number) => vi.advanceTimersByTime(milliseconds);
 
 describe("who signs out", () => {
   it("is out at once in the web process that is told, and within five seconds in every other", async () => {
-    const [told, other] = [await webProcess(), await webProcess()];
-    expect(await told.standingOf(MINE)).toBe("valid");
+    const [notified, other] = [await webProcess(), await webProcess()];
+    expect(await notified.standingOf(MINE)).toBe("valid");
     expect(await other.standingOf(MINE)).toBe("valid");
-    await told.endSession(MINE);
-    expect(await told.standingOf(MINE)).toBe("ended");
+    await notified.endSession(MINE);
+    expect(await notified.standingOf(MINE)).toBe("ended");
     pass(4_000);
     expect(await other.standingOf(MINE)).toBe("ended");
   });
@@ -109,13 +109,13 @@ describe("who signs out", () => {
 
 describe("who signs out everywhere", () => {
   it("ends all of their sessions until now, and none that begins later", async () => {
-    const [told, other] = [await webProcess(), await webProcess()];
+    const [notified, other] = [await webProcess(), await webProcess()];
     const second = { ...MINE, id: "s-2", issuedAt: BEGUN - 3600 };
     pass(60_000);
     expect(await other.standingOf(second)).toBe("valid");
-    await told.endSessionsOfActor(MINE);
+    await notified.endSessionsOfActor(MINE);
     pass(4_000);
-    for (const web of [told, other]) {
+    for (const web of [notified, other]) {
       expect(await web.standingOf(MINE)).toBe("ended");
       expect(await web.standingOf(second)).toBe("ended");
       expect(await web.standingOf({ ...MINE, id: "s-3", issuedAt: BEGUN + 60.001 })).toBe("valid");

@@ -47,9 +47,9 @@ it("of many who use it at the same time one is signed in, in whichever web proce
   const contested = await token();
   vi.resetModules();
   const other = await import("./session-link");
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? redeem : other.redeem)(contested)));
-  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-  expect(answers.filter((answer) => !answer.ok && answer.why === "used")).toHaveLength(11);
+  const results = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? redeem : other.redeem)(contested)));
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(results.filter((result) => !result.ok && result.why === "used")).toHaveLength(11);
   await (await import("#lib/database/pool")).database().end();
 });
 
@@ -106,7 +106,7 @@ describe("the key", () => {
     expect(sessionKey({ keyFile, ownKey: false })).toEqual(Buffer.alloc(32, 9));
   });
 
-  const written = (mode: number): string => {
+  const writeKey = (mode: number): string => {
     const keyFile = join(folder, `mode-${mode.toString(8)}.key`);
     writeFileSync(keyFile, Buffer.alloc(32, 9).toString("base64"));
     chmodSync(keyFile, mode);
@@ -116,7 +116,7 @@ describe("the key", () => {
   it.each([0o601, 0o602, 0o604, 0o610, 0o620, 0o644, 0o660, 0o666, 0o755, 0o777, 0o404])(
     "is refused when it is open to others, with what mends it: mode %i",
     (mode) => {
-      const keyFile = written(mode);
+      const keyFile = writeKey(mode);
       for (const ownKey of [true, false]) {
         expect(() => sessionKey({ keyFile, ownKey })).toThrow(`chmod 600 ${keyFile}`);
       }
@@ -126,7 +126,7 @@ describe("the key", () => {
   );
 
   it("of a team may be open to the group that root gives it to, and Postern's own may not", () => {
-    const keyFile = written(0o640);
+    const keyFile = writeKey(0o640);
     expect(() => sessionKey({ keyFile, ownKey: true })).toThrow("chmod 600");
     const shared = () => sessionKey({ keyFile, ownKey: false });
     if (statSync(keyFile).uid === 0) expect(shared()).toHaveLength(32);

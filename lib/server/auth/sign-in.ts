@@ -64,7 +64,7 @@ export async function beginSignIn(to: string): Promise<BegunSignIn> {
   const own = team();
   if (!own) return { ok: false, why: "none" };
   const configuration = await configurationOf(own.oidc).catch((error: unknown) => {
-    tell(error);
+    logError(error);
     return null;
   });
   if (!configuration) return { ok: false, why: "sign-in-failed" };
@@ -115,7 +115,7 @@ export async function endSignIn(headers: Headers, search: string): Promise<Signe
     log.info({ actor, permissions }, permissions.length > 0 ? "signed in" : "signed in, but not on any list");
     return permissions.length > 0 ? { ok: true, actor, permissions, to: begun.to } : { ok: false, why: "not-allowed" };
   } catch (error) {
-    tell(error);
+    logError(error);
     return { ok: false, why: "sign-in-failed" };
   }
 }
@@ -147,7 +147,7 @@ export const signInEnded = (): string =>
   setCookie({ name: cookieName("sign-in"), value: "", maxAge: 0, sameSite: "Lax" });
 
 /** The error's name, code and message only: its cause may hold what the issuer has sent. */
-function tell(error: unknown): void {
+function logError(error: unknown): void {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   log.warn({ name, code }, `signing in failed: ${message}`);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { isAwsError } from "#lib/aws/gateway";
 import { type Failure, Problem } from "#lib/core/format/failure";
-import { awayIn } from "#lib/database/database-away";
+import { unavailabilityIn } from "#lib/database/database-away";
 import { log } from "#lib/server/log";
 
 /** It answers, but is not Postern's: a wrong password, no such database, no tables (PostgreSQL manual, appendix A). */
@@ -29,8 +29,8 @@ export function failureOf(error: unknown): Failure {
   const id = randomBytes(4).toString("hex");
   log.error({ id, err: error }, "unexpected error");
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  const away = awayIn(error);
-  if (away === "full") {
+  const unavailability = unavailabilityIn(error);
+  if (unavailability === "full") {
     return {
       code: "database",
       sentence: "Postern's database has no room left, so nothing can be saved. Runs pause meanwhile and send nothing.",
@@ -38,7 +38,7 @@ export function failureOf(error: unknown): Failure {
       detail: `The log tells more under ${id}.`,
     };
   }
-  if (away || NOT_OURS.test(code)) {
+  if (unavailability || NOT_OURS.test(code)) {
     return {
       code: "database",
       sentence: "Postern's database does not answer, so drafts and runs cannot be read or saved.",

@@ -206,10 +206,10 @@ describe("a read handler", () => {
     });
     const waits = handler({ permission: "read", input: z.object({}) }, () => slow);
     const request = new NextRequest("http://own.localhost:3000/api/x", { headers: { host: "own.localhost:3000" } });
-    const answers = Array.from({ length: 40 }, () => waits(request, { params: Promise.resolve({}) }));
-    expect((await Promise.race(answers)).status).toBe(429);
+    const responses = Array.from({ length: 40 }, () => waits(request, { params: Promise.resolve({}) }));
+    expect((await Promise.race(responses)).status).toBe(429);
     finish();
-    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    const statuses = (await Promise.all(responses)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(16);
     expect(statuses.filter((status) => status === 429)).toHaveLength(24);
   });

@@ -33,7 +33,7 @@ function refuseCrossOrigin(asked: Asked): void {
 }
 
 /** The session that a request is made in, if it may do this. */
-async function admit(asked: Asked, permission: Permission): Promise<Session> {
+async function sessionFor(asked: Asked, permission: Permission): Promise<Session> {
   refuseCrossOrigin(asked);
   const signedIn = await sessionOf(asked.headers);
   if (!signedIn.ok) throw new Problem(signedIn.error);
@@ -86,7 +86,7 @@ export function action<Schema extends z.ZodType, T>(
 ): (input: z.input<Schema>) => Promise<Result<T>> {
   return async (raw) =>
     resultOf(async () => {
-      const session = await admit({ method: "POST", headers: await headers(), page: false }, permission);
+      const session = await sessionFor({ method: "POST", headers: await headers(), page: false }, permission);
       return handle(parse(input, raw), { session });
     });
 }
@@ -101,17 +101,17 @@ export function handler<Schema extends z.ZodType, T>(
 ): (request: NextRequest, context: { params: Promise<Record<string, string>> }) => Promise<Response> {
   return async ({ method, headers, nextUrl }, { params }) => {
     const read = await resultOf(async () => {
-      const session = await admit({ method, headers, page: false }, permission);
+      const session = await sessionFor({ method, headers, page: false }, permission);
       const given = parse(input, { ...Object.fromEntries(nextUrl.searchParams), ...(await params) });
       return { given, value: await reads(session.id, () => handle(given, { session })) };
     });
-    if (!read.ok) return answer(read, statusOf(read.error));
+    if (!read.ok) return respond(read, statusOf(read.error));
     const { given, value } = read.value;
-    return file ? fileOf(file(given), value) : answer({ ok: true, value }, 200);
+    return file ? fileOf(file(given), value) : respond({ ok: true, value }, 200);
   };
 }
 
-const answer = (result: Result<unknown>, status: number) =>
+const respond = (result: Result<unknown>, status: number) =>
   Response.json(result, { status, headers: { "Cache-Control": "no-store" } });
 
 /** A name that says nothing to a header or a folder but itself. */
@@ -165,7 +165,7 @@ export function page<Props extends Partial<PageProps>>(
         refuseCrossOrigin(asked);
         return await render(props);
       }
-      const { id } = await admit(asked, permission);
+      const { id } = await sessionFor(asked, permission);
       return await reads(id, () => render(props));
     } catch (error) {
       // The page for this, with its status: app/forbidden.tsx.

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Failure, NOT_SIGNED_IN, SESSION_UNCHECKED } from "#lib/core/format/failure";
 import { NOT_HERE } from "./request";
-import { admitted, BODY_BYTES, FORWARDED, HEADER_BYTES } from "./request-filter";
+import { accepted, BODY_BYTES, FORWARDED, HEADER_BYTES } from "./request-filter";
 
 let port = 0;
 let session: { ok: boolean; error?: Failure } = { ok: true };
@@ -22,10 +22,10 @@ async function inside(asked: IncomingMessage): Promise<string> {
 
 let server: Server;
 beforeAll(async () => {
-  server = createServer({ requireHostHeader: false, maxHeaderSize: HEADER_BYTES }, async (asked, answer) => {
-    if (await admitted(asked, answer))
+  server = createServer({ requireHostHeader: false, maxHeaderSize: HEADER_BYTES }, async (asked, response) => {
+    if (await accepted(asked, response))
       inside(asked).then(
-        (text) => answer.end(text),
+        (text) => response.end(text),
         () => {},
       );
   });
@@ -38,16 +38,16 @@ beforeEach(() => {
 });
 
 type Sent = { method?: string; path?: string; headers?: Record<string, string | string[]>; body?: Buffer[] };
-type Answer = { status: number | undefined; headers: IncomingMessage["headers"]; text: string };
+type HttpResponse = { status: number | undefined; headers: IncomingMessage["headers"]; text: string };
 
-function send({ method = "GET", path = "/", headers = {}, body = [] }: Sent): Promise<Answer> {
+function send({ method = "GET", path = "/", headers = {}, body = [] }: Sent): Promise<HttpResponse> {
   return new Promise((done, failed) => {
     const sent = request(
       { port, host: "127.0.0.1", method, path, headers: { host: `own.localhost:${port}`, ...headers }, agent: false },
-      async (answer) => {
+      async (response) => {
         let text = "";
-        for await (const chunk of answer.setEncoding("utf8")) text += chunk;
-        done({ status: answer.statusCode, headers: answer.headers, text });
+        for await (const chunk of response.setEncoding("utf8")) text += chunk;
+        done({ status: response.statusCode, headers: response.headers, text });
       },
     );
     sent.on("error", failed);
@@ -59,12 +59,12 @@ function send({ method = "GET", path = "/", headers = {}, body = [] }: Sent): Pr
 /** Exactly these bytes. */
 function raw(text: string): Promise<string> {
   return new Promise((done, failed) => {
-    let answer = "";
+    let response = "";
     const socket = connect(port, "127.0.0.1", () => socket.write(text));
     socket.setEncoding("utf8").on("data", (chunk) => {
-      answer += chunk;
+      response += chunk;
     });
-    socket.on("close", () => done(answer)).on("error", failed);
+    socket.on("close", () => done(response)).on("error", failed);
   });
 }
 
@@ -74,15 +74,15 @@ const status = async (sent: Sent) => (await send(sent)).status;
 describe("the door", () => {
   it("gives every answer the security headers, refusals included", async () => {
     for (const headers of [{}, { host: "evil.example" }]) {
-      const answer = await send({ headers });
-      expect(answer.headers).toMatchObject({
+      const response = await send({ headers });
+      expect(response.headers).toMatchObject({
         "content-security-policy": expect.stringMatching(/script-src 'self' 'nonce-[^']{20,}'.*frame-ancestors 'none'/),
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
       });
-      expect(answer.headers["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);
+      expect(response.headers["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);
     }
     const [one, other] = [await send({}), await send({})];
     expect(one.headers["content-security-policy"]).not.toBe(other.headers["content-security-policy"]);
@@ -137,16 +137,16 @@ describe("the door", () => {
       "Sec-Fetch-Site: none",
     ]) {
       const first = `Host: own.localhost:${port}\r\nOrigin: http://own.localhost:${port}\r\nSec-Fetch-Site: same-origin`;
-      const answer = await raw(`GET / HTTP/1.1\r\n${first}\r\n${second}\r\nConnection: close\r\n\r\n`);
-      expect(answer, second).toMatch(/^HTTP\/1.1 400 /);
+      const response = await raw(`GET / HTTP/1.1\r\n${first}\r\n${second}\r\nConnection: close\r\n\r\n`);
+      expect(response, second).toMatch(/^HTTP\/1.1 400 /);
     }
   });
 
   it("reads no body of those who are not signed in", async () => {
     session = NONE;
-    const answer = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
-    expect([answer.status, answer.text]).toEqual([401, "You are not signed in any more."]);
-    expect(answer.headers["content-type"]).toBe("text/plain");
+    const response = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
+    expect([response.status, response.text]).toEqual([401, "You are not signed in any more."]);
+    expect(response.headers["content-type"]).toBe("text/plain");
   });
 
   it("calls a page that strangers see in another's place unauthorized", async () => {
@@ -172,9 +172,9 @@ describe("the door", () => {
 
   it("says at any other address where to look, and not what its own is", async () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `a.localhost:${port}`]) {
-      const answer = await send({ path: "/open?token=x", headers: { host } });
-      expect([answer.status, answer.text]).toEqual([403, NOT_HERE]);
-      expect(JSON.stringify(answer)).not.toContain("own.localhost");
+      const response = await send({ path: "/open?token=x", headers: { host } });
+      expect([response.status, response.text]).toEqual([403, NOT_HERE]);
+      expect(JSON.stringify(response)).not.toContain("own.localhost");
     }
   });
 
@@ -193,25 +193,25 @@ describe("the door", () => {
 
   it("lets a body through up to its limit, told or untold", async () => {
     const most = Buffer.alloc(BODY_BYTES);
-    const told = await send({
+    const declared = await send({
       method: "POST",
       headers: { ...action(), "content-length": String(BODY_BYTES) },
       body: [most],
     });
-    expect(JSON.parse(told.text).bytes).toBe(BODY_BYTES);
-    const untold = await send({ method: "POST", headers: action(), body: [most] });
-    expect(JSON.parse(untold.text).bytes).toBe(BODY_BYTES);
+    expect(JSON.parse(declared.text).bytes).toBe(BODY_BYTES);
+    const undeclared = await send({ method: "POST", headers: action(), body: [most] });
+    expect(JSON.parse(undeclared.text).bytes).toBe(BODY_BYTES);
   });
 
   it("ends a body that goes beyond it, told or untold", async () => {
     const { origin } = action();
     const start = `POST / HTTP/1.1\r\nHost: own.localhost:${port}\r\nOrigin: ${origin}\r\nNext-Action: ${"7f".repeat(21)}\r\n`;
-    const told = await send({
+    const declared = await send({
       method: "POST",
       headers: { ...action(), "content-length": String(3 * BODY_BYTES) },
       body: [Buffer.alloc(3 * BODY_BYTES)],
     });
-    expect([told.status, told.text]).toEqual([413, "This is more than Postern takes at once."]);
+    expect([declared.status, declared.text]).toEqual([413, "This is more than Postern takes at once."]);
     expect(await raw(`${start}Content-Length: 1000000000\r\n\r\n`)).toMatch(/^HTTP\/1.1 413 /);
     const chunk = `${(BODY_BYTES + 1).toString(16)}\r\n${"x".repeat(BODY_BYTES + 1)}\r\n`;
     expect(await raw(`${start}Transfer-Encoding: chunked\r\n\r\n${chunk}`)).toMatch(/^HTTP\/1.1 413 /);
@@ -221,9 +221,9 @@ describe("the door", () => {
     const deep = (open: string, close: string, levels: number) =>
       Buffer.from(open.repeat(levels) + close.repeat(levels));
     for (const body of [deep("[", "]", 9_000), deep('{"a":[', "]}", 9_000), deep("[", "]", 1_000_000)]) {
-      for (const told of [{ "content-length": String(body.length) }, {}]) {
-        const answer = await send({ method: "POST", headers: { ...action(), ...told }, body: [body] });
-        expect([answer.status, answer.text]).toEqual([400, "This is nested more than 100 levels deep."]);
+      for (const declared of [{ "content-length": String(body.length) }, {}]) {
+        const response = await send({ method: "POST", headers: { ...action(), ...declared }, body: [body] });
+        expect([response.status, response.text]).toEqual([400, "This is nested more than 100 levels deep."]);
       }
     }
     const flat = Buffer.from(JSON.stringify([{ text: "[".repeat(9_000) }]));

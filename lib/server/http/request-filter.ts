@@ -54,7 +54,7 @@ const refused = (status: number, text: string): Refused => ({ status, text });
  * Accepts a request or responds with a refusal. Every response has the security headers from here on; headers that only Next.js
  * may set are removed from the request. True: accepted.
  */
-export async function admitted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+export async function accepted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   for (const [name, value] of Object.entries(responseHeaders(newNonce()))) response.setHeader(name, value);
   // Before anything is waited for: the body is coming in.
   if (request.method === "POST") limitBody(request, response);
@@ -64,7 +64,7 @@ export async function admitted(request: IncomingMessage, response: ServerRespons
   const refusal =
     malformed(request, path, query) ?? crossOrigin(request, path) ?? (await unasked(request, response, path));
   if (refusal) {
-    answer(request, response, refusal);
+    respond(request, response, refusal);
     return false;
   }
   for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name];
@@ -152,7 +152,7 @@ function headed(headers: IncomingMessage["headers"]): { get(name: string): strin
   };
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, { status, text }: Refused): void {
+function respond(request: IncomingMessage, response: ServerResponse, { status, text }: Refused): void {
   response.statusCode = status;
   // To the letter what Next's client takes for a message.
   response.setHeader("content-type", "text/plain");
@@ -177,7 +177,7 @@ function limitBody(request: IncomingMessage, response: ServerResponse): void {
     // The answer closes the connection; nothing more is read from it.
     if (!response.headersSent) {
       response.setHeader("connection", "close");
-      answer(request, response, wrong);
+      respond(request, response, wrong);
     }
     return false;
   };

@@ -57,7 +57,7 @@ export function unused(): Response {
 }
 
 /** For who only asks whether there is something: nothing has happened. */
-export function looked(): Response {
+export function pageWithoutRedirect(): Response {
   return new Response(null, { headers: NEVER_STORED });
 }
 

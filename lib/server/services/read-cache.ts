@@ -1,44 +1,44 @@
 /** Keeps what was read for a short while, and joins readers who ask at the same time. */
 
-type Kept = { value: Promise<unknown>; until: number };
+type Entry = { value: Promise<unknown>; until: number };
 
 const MOST = 50;
 
-export type KeeperOptions = {
+export type ReadCacheOptions = {
   now?: () => number;
   /** So many are kept; of more, those that were read longest ago are forgotten. */
   most?: number;
 };
 
-export type Keeper = <T>(key: string, milliseconds: number, read: () => Promise<T>, refresh?: boolean) => Promise<T>;
+export type ReadCache = <T>(key: string, milliseconds: number, read: () => Promise<T>, refresh?: boolean) => Promise<T>;
 
 /** Failures are not kept. `refresh` reads anew, also when a read is under way: that one may have begun too early. */
-export function keeper({ now = Date.now, most = MOST }: KeeperOptions = {}): Keeper {
-  const kept = new Map<string, Kept>();
+export function readCache({ now = Date.now, most = MOST }: ReadCacheOptions = {}): ReadCache {
+  const entries = new Map<string, Entry>();
   return <T>(key: string, milliseconds: number, read: () => Promise<T>, refresh = false): Promise<T> => {
-    const known = kept.get(key);
+    const known = entries.get(key);
     if (known && !refresh && known.until > now()) return known.value as Promise<T>;
-    const entry: Kept = { value: Promise.resolve(), until: Number.POSITIVE_INFINITY };
-    const forget = () => {
-      if (kept.get(key) === entry) kept.delete(key);
+    const entry: Entry = { value: Promise.resolve(), until: Number.POSITIVE_INFINITY };
+    const evict = () => {
+      if (entries.get(key) === entry) entries.delete(key);
     };
     const value = read().then(
       (result) => {
         entry.until = now() + milliseconds;
         // What nobody asks for again must not fill the memory.
-        setTimeout(forget, milliseconds).unref();
+        setTimeout(evict, milliseconds).unref();
         return result;
       },
       (error: unknown) => {
-        forget();
+        evict();
         throw error;
       },
     );
     entry.value = value;
-    kept.delete(key);
-    kept.set(key, entry);
-    const [oldest] = kept.keys();
-    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
+    entries.delete(key);
+    entries.set(key, entry);
+    const [oldest] = entries.keys();
+    if (entries.size > most && oldest !== undefined) entries.delete(oldest);
     return value;
   };
 }

@@ -9,11 +9,11 @@ import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import type { Identity, Target } from "#lib/core/run/target";
 import { perProcess } from "#lib/process/per-process";
 import { sessionOf } from "#lib/server/auth/session";
-import { keeper } from "./read-cache";
+import { readCache } from "./read-cache";
 
-const keep = perProcess("kept reads", () => keeper());
+const cached = perProcess("kept reads", () => readCache());
 /** Snapshots of large accounts have tens of megabytes. */
-const keepSnapshot = perProcess("kept snapshots", () => keeper({ most: 8 }));
+const cachedSnapshot = perProcess("kept snapshots", () => readCache({ most: 8 }));
 const fewAtOnce = perProcess("reads of snapshots", () => limiter(4));
 const SECOND = 1000;
 
@@ -37,7 +37,7 @@ type CallerIdentity = Identity & {
 
 export async function identity(region?: string): Promise<CallerIdentity> {
   const to = await target(region);
-  const who = await keep(`identity ${JSON.stringify(to)}`, 60 * SECOND, () => readGateway(to).identity());
+  const who = await cached(`identity ${JSON.stringify(to)}`, 60 * SECOND, () => readGateway(to).identity());
   // What names the worker's credentials is not in this process's environment.
   const appliesAs = process.env.POSTERN_APPLIES_AS || actsAs(applyTarget(to, "", process.env));
   return { ...who, target: to, readsAs: actsAs(to), appliesAs };
@@ -46,14 +46,14 @@ export async function identity(region?: string): Promise<CallerIdentity> {
 /** Codes of the Regions enabled for the account, sorted. */
 export async function regions(): Promise<string[]> {
   const to = await target();
-  const all = await keep(`regions ${JSON.stringify(to)}`, 300 * SECOND, () => readGateway(to).regions());
+  const all = await cached(`regions ${JSON.stringify(to)}`, 300 * SECOND, () => readGateway(to).regions());
   return [...all].sort();
 }
 
 /** The VPCs of a Region, at most five seconds old unless `refresh`. */
 export async function vpcs(region: string, refresh = false): Promise<VpcSummary[]> {
   const to = await target(region);
-  return keep(`vpcs ${JSON.stringify(to)}`, 5 * SECOND, () => readGateway(to).vpcs(), refresh);
+  return cached(`vpcs ${JSON.stringify(to)}`, 5 * SECOND, () => readGateway(to).vpcs(), refresh);
 }
 
 /**
@@ -67,5 +67,5 @@ export async function snapshotOf(
 ): Promise<Snapshot> {
   const to = await target(region);
   const key = `snapshot ${JSON.stringify(to)} ${vpcId} ${[...new Set(named)].sort().join()}`;
-  return keepSnapshot(key, 5 * SECOND, () => fewAtOnce(() => readGateway(to).snapshot(vpcId, named)), refresh);
+  return cachedSnapshot(key, 5 * SECOND, () => fewAtOnce(() => readGateway(to).snapshot(vpcId, named)), refresh);
 }

@@ -2,7 +2,7 @@
 
 import { problem } from "#lib/core/format/failure";
 import { blockers } from "#lib/core/format/finding-groups";
-import type { PermissionAnswer } from "#lib/core/iam/permissions";
+import type { PermissionResult } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { StoredDraft } from "#lib/core/intent/stored-draft";
 import type { Run, RunRequest } from "#lib/core/run/run";
@@ -114,13 +114,13 @@ const PERMISSIONS_MS = 8_000;
 export async function permissionsOfDraft(
   draft: string,
   { session }: Granted,
-): Promise<{ fingerprint: string; answers: PermissionAnswer[] } | null> {
+): Promise<{ fingerprint: string; responses: PermissionResult[] } | null> {
   const planned = await planOfDraft(await readDraft(draft));
   if ("problems" in planned || planned.plan.changes.length === 0) return null;
   const { region, changes, fingerprint } = planned.plan;
   const question = { target: await target(region), actor: session.actor, changes };
-  const answers = await runs().askPermissions(question, PERMISSIONS_MS);
-  return answers && { fingerprint, answers };
+  const responses = await runs().askPermissions(question, PERMISSIONS_MS);
+  return responses && { fingerprint, responses };
 }
 
 /** Starts rolling a run back. */

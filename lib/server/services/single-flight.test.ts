@@ -36,10 +36,10 @@ it("who comes to nothing gives way to the next, and other places do not wait", a
 
 it("who is told of an error has nothing begun after it; who has begun is told what came of it", async () => {
   const serialized = serialize(1);
-  let looks = 0;
+  let checks = 0;
   const away = () => {
-    looks += 1;
-    return looks === 1 ? Promise.reject(new Error("the database is away")) : Promise.resolve(null);
+    checks += 1;
+    return checks === 1 ? Promise.reject(new Error("the database is away")) : Promise.resolve(null);
   };
   const free = async () => null;
   const slow = () => new Promise<string>((resolve) => setTimeout(() => resolve("first"), 30));

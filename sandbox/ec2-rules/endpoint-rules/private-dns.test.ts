@@ -6,7 +6,7 @@ import { harness, rule } from "../testing/harness";
 import { createEndpoint, createGateway, endpoint, modifyEndpoint } from "../testing/requests";
 import {
   gatewayFirst,
-  oneAnswerPerName,
+  oneEndpointPerName,
   privateDnsAfterAcceptance,
   privateDnsAttributes,
   privateDnsForInterfaces,
@@ -48,7 +48,7 @@ rule(privateDnsAttributes, () => {
   });
 });
 
-rule(oneAnswerPerName, () => {
+rule(oneEndpointPerName, () => {
   const refused = {
     name: "InvalidParameter",
     message: `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ecs.us-east-1.amazonaws.com in the VPC ${HOME}`,

@@ -36,7 +36,7 @@ export const privateDnsAttributes: EndpointRule = {
   },
 };
 
-export const oneAnswerPerName: EndpointRule = {
+export const oneEndpointPerName: EndpointRule = {
   name: "In a VPC only one endpoint, or a private hosted zone, answers a private DNS name",
   source: refusals.privateDnsConflict.source,
   check(proposal) {

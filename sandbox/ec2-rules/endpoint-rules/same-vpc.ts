@@ -11,12 +11,12 @@ export const ownSubnets: EndpointRule = {
   },
 };
 
-export const thingsOfTheVpc: EndpointRule = {
+export const resourcesOfTheVpc: EndpointRule = {
   name: "Subnets, security groups and route tables of an endpoint are those of its VPC",
   source: refusals.groupOfAnotherVpc.source,
   check({ vpc, subnets, groups, routeTables }) {
     const vpcId = vpc.id;
-    const elsewhere = (thing: { vpcId: string }) => thing.vpcId !== vpcId;
+    const elsewhere = (resource: { vpcId: string }) => resource.vpcId !== vpcId;
     const subnet = subnets.find(elsewhere);
     if (subnet) refuse(refusals.subnetOfAnotherVpc, { subnetId: subnet.id, vpcId });
     const group = groups.find(elsewhere);

@@ -26,10 +26,10 @@ const tagged = (ResourceType: "vpc-endpoint" | "security-group-rule") => [{ Reso
 
 /** A proxy whose client's key has these statements as its policy. */
 async function limited(...Statement: Statement[]) {
-  const made = await harness({ availableDelayMs: 0, deletedDelayMs: 0 });
-  const attach = (...statements: Statement[]) => made.ec2.principals.attach("test", [{ Statement: statements }]);
+  const proxy = await harness({ availableDelayMs: 0, deletedDelayMs: 0 });
+  const attach = (...statements: Statement[]) => proxy.ec2.principals.attach("test", [{ Statement: statements }]);
   attach(...Statement);
-  return { ...made, attach };
+  return { ...proxy, attach };
 }
 
 const refused = (what: string) => ({ name: "UnauthorizedOperation", message: expect.stringContaining(what) });

@@ -2,22 +2,22 @@
 import type { IncomingMessage } from "node:http";
 import type { Scope } from "../call";
 import type { Ec2 } from "../ec2";
-import type { OtherAnswer } from "../iam/other-services";
+import type { OtherServiceResponse } from "../iam/other-services";
 import type { Emulator } from "../upstream";
-import { firewallAnswer } from "./firewall";
-import { profilesAnswer } from "./profiles";
-import { zonesAnswer } from "./zones";
+import { firewallResponse } from "./firewall";
+import { profilesResponse } from "./profiles";
+import { zonesResponse } from "./zones";
 
 type To = { ec2: Ec2; emulator: Emulator; service: string; scope: Scope };
 
 /** An answer in LocalStack's place, or null: then LocalStack carries the call out. */
-export async function namesAnswer(
+export async function namesResponse(
   { ec2, emulator, service, scope }: To,
   incoming: IncomingMessage,
   body: string,
-): Promise<OtherAnswer | null> {
-  if (service === "route53") return zonesAnswer(ec2, emulator, scope, incoming);
-  if (service === "route53resolver") return firewallAnswer(ec2, scope, incoming, body);
+): Promise<OtherServiceResponse | null> {
+  if (service === "route53") return zonesResponse(ec2, emulator, scope, incoming);
+  if (service === "route53resolver") return firewallResponse(ec2, scope, incoming, body);
   if (service !== "route53profiles") return null;
-  return profilesAnswer(ec2, scope, incoming.method ?? "GET", incoming.url ?? "/", body);
+  return profilesResponse(ec2, scope, incoming.method ?? "GET", incoming.url ?? "/", body);
 }

@@ -14,7 +14,7 @@ import {
   dhcpOptionsOfVpcs,
 } from "./dhcp-options";
 import { describeVpcEndpointServices } from "./endpoint-services";
-import { freshThings, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
+import { newResources, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
 import { modifyVpcEndpoint } from "./modify-vpc-endpoint";
 import { lastNetworkAclEntries } from "./network-acls";
 import {
@@ -48,7 +48,7 @@ export const rules: readonly Rule[] = [
   unseenEndpoints,
   unseenGroups,
   unseenRules,
-  freshThings,
+  newResources,
   createVpcEndpoint,
   modifyVpcEndpoint,
   deleteVpcEndpoints,

@@ -42,7 +42,7 @@ rule(characters, () => {
   it("answers in XML even where a refusal repeats what was sent", async () => {
     const { ec2 } = await harness();
     const params = { Action: "DescribeVpcs", MaxResults: "\u001b" };
-    const { status, body } = await ec2.answer(sandboxScope, new Map(Object.entries(params)));
+    const { status, body } = await ec2.handle(sandboxScope, new Map(Object.entries(params)));
     expect(status).toBe(400);
     expect(body).toContain("Value ( \ufffd ) for parameter maxResults");
     expect(body).not.toMatch(NOT_IN_XML);

@@ -6,7 +6,7 @@ import { refuse } from "../refuse";
 import type { Endpoint } from "../state";
 
 /** What the token made when it was used first, or undefined for a new token or none. */
-export function madeBefore(call: Call): Endpoint | undefined {
+export function createdBefore(call: Call): Endpoint | undefined {
   const token = call.params.get("ClientToken");
   if (token === undefined) return undefined;
   const most = quotas.clientTokenCharacters;

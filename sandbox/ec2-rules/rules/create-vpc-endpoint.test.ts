@@ -13,15 +13,15 @@ import { createVpcEndpoint } from "./create-vpc-endpoint";
 rule(createVpcEndpoint, () => {
   it("puts an interface with the chosen groups and an address of its own into each subnet", async () => {
     const { client } = await harness();
-    const made = await createEndpoint(client);
+    const created = await createEndpoint(client);
     const { NetworkInterfaces = [] } = await client.send(
-      new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: made.NetworkInterfaceIds }),
+      new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: created.NetworkInterfaceIds }),
     );
     expect(NetworkInterfaces.map((one) => one.SubnetId)).toEqual(["subnet-a1", "subnet-b1"]);
     for (const one of NetworkInterfaces) {
       expect(one).toMatchObject({
         InterfaceType: "vpc_endpoint",
-        Description: `VPC Endpoint Interface ${made.VpcEndpointId}`,
+        Description: `VPC Endpoint Interface ${created.VpcEndpointId}`,
         RequesterManaged: true,
         Status: "in-use",
         VpcId: HOME,

@@ -83,9 +83,9 @@ rule(describeVpcEndpointServices, () => {
     await expect(createEndpoint(client, { ServiceName: input.ServiceName })).rejects.toMatchObject({
       name: "InvalidServiceName",
     });
-    const made = await createEndpoint(client, { ...input, PrivateDnsEnabled: true });
-    expect(made).toMatchObject(input);
-    expect(made.DnsEntries?.map(({ DnsName }) => DnsName)).toContain("ecs.eu-west-1.amazonaws.com");
+    const created = await createEndpoint(client, { ...input, PrivateDnsEnabled: true });
+    expect(created).toMatchObject(input);
+    expect(created.DnsEntries?.map(({ DnsName }) => DnsName)).toContain("ecs.eu-west-1.amazonaws.com");
   });
 
   it("refuses a name that does not exist", async () => {

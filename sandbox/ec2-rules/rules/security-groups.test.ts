@@ -84,11 +84,11 @@ rule(knownPrefixLists, () => {
 rule(describedRules, () => {
   it("keeps the description of a rule about a group", async () => {
     const { client } = await harness();
-    const made = await client.send(ingress(fromGroup("sg-clients", "HTTPS from the clients")));
+    const created = await client.send(ingress(fromGroup("sg-clients", "HTTPS from the clients")));
     const { SecurityGroupRules } = await client.send(
       new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: ["sg-endpoints"] }] }),
     );
-    for (const rules of [made.SecurityGroupRules, SecurityGroupRules]) {
+    for (const rules of [created.SecurityGroupRules, SecurityGroupRules]) {
       expect(rules).toEqual([expect.objectContaining({ Description: "HTTPS from the clients" })]);
     }
   });

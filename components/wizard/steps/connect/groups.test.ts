@@ -33,11 +33,11 @@ it("lists the rules that a plan adds, the right way round", () => {
     subnetIds: [subnet],
     clientSecurityGroupIds: [client],
   });
-  const made = "${create-security-group.GroupId}";
+  const created = "${create-security-group.GroupId}";
   expect(addedRules(plan(a.snapshot(), intent))).toEqual(
     expect.arrayContaining([
-      { direction: "in", group: made, peer: client },
-      { direction: "out", group: client, peer: made },
+      { direction: "in", group: created, peer: client },
+      { direction: "out", group: client, peer: created },
       { direction: "out", group: client, peer: "pl-63a5400a" },
     ]),
   );

@@ -20,7 +20,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
   const there = (plan?.findings ?? []).filter(({ code }) => code === "rule-already-covered");
   const named = naming(snapshot);
   const newName = "create" in endpointSecurityGroup ? endpointSecurityGroup.create.name : "";
-  const thing = (id: string) => {
+  const resource = (id: string) => {
     if (id.startsWith("${") && !newName) return <span className="text-muted">not chosen yet</span>;
     if (id.startsWith("${"))
       return (
@@ -55,7 +55,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
                 <TableBody>
                   {added.map(({ direction, group, peer }) => (
                     <TableRow key={direction + group + peer}>
-                      <TableCell>{thing(group)}</TableCell>
+                      <TableCell>{resource(group)}</TableCell>
                       <TableCell className="whitespace-nowrap">
                         {direction === "out" ? (
                           <span className="flex items-center gap-1.5">
@@ -67,7 +67,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
                           </span>
                         )}
                       </TableCell>
-                      <TableCell>{thing(peer)}</TableCell>
+                      <TableCell>{resource(peer)}</TableCell>
                       <TableCell className="font-mono text-xs leading-5">tcp/443</TableCell>
                     </TableRow>
                   ))}

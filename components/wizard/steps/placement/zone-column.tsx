@@ -89,7 +89,7 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
         <span className="mb-0.5 flex flex-wrap gap-1">
           <Badge tone={KINDS[kind].tone}>
             {KINDS[kind].words}
-            {kind === "private" ? ` ${wayOut(card)}` : ""}
+            {kind === "private" ? ` ${routeTarget(card)}` : ""}
           </Badge>
         </span>
         <span className="tabular">
@@ -112,7 +112,7 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
   );
 }
 
-function wayOut({ routeTable }: SubnetCard): string {
+function routeTarget({ routeTable }: SubnetCard): string {
   const route = routeTable?.routes.find(
     ({ destination, active }) => active && (destination === "0.0.0.0/0" || destination === "::/0"),
   );

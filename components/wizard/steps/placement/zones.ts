@@ -77,8 +77,8 @@ export function gapsOf(
   const subnets = new Map<string, Subnet>(snapshot.subnets.map((subnet) => [subnet.id, subnet]));
   const zoneOf = (id: string) => subnets.get(id)?.availabilityZone;
   const taken = new Set(chosen.map(zoneOf));
-  return services.flatMap((written) => {
-    const service = findService(snapshot, written);
+  return services.flatMap((raw) => {
+    const service = findService(snapshot, raw);
     if (service?.offer.type !== "Interface") return [];
     const there = new Set(
       snapshot.endpoints
@@ -90,6 +90,6 @@ export function gapsOf(
       if (!service.offer.availabilityZones.includes(zone)) return "not-supported";
       return taken.has(zone) ? "placed" : "empty";
     };
-    return [{ service: written, zones: Object.fromEntries(zones.map((zone) => [zone, state(zone)])) }];
+    return [{ service: raw, zones: Object.fromEntries(zones.map((zone) => [zone, state(zone)])) }];
   });
 }

@@ -22,9 +22,9 @@ const broken = (state: string): Fault => ({
     net.endpoint("ecs", { subnetIds: subnets, state: isFaulty ? state : "available" });
     return scene(net);
   },
-  fixed: ({ snapshot, wish }) => ({
+  fixed: ({ snapshot, input }) => ({
     snapshot: { ...snapshot, endpoints: snapshot.endpoints.map((one) => ({ ...one, state: "deleted" })) },
-    wish,
+    input,
   }),
   today: ["ecs"],
 });
@@ -39,7 +39,7 @@ const quota = (quotas: Quotas | null, fill: (net: ReturnType<typeof account>, is
   },
   ...(quotas
     ? {
-        fixed: ({ snapshot, wish }) => ({
+        fixed: ({ snapshot, input }) => ({
           snapshot: {
             ...snapshot,
             quotas: {
@@ -47,7 +47,7 @@ const quota = (quotas: Quotas | null, fill: (net: ReturnType<typeof account>, is
               value: Object.fromEntries(Object.entries(quotas).map(([name, most]) => [name, most + 1])),
             },
           },
-          wish,
+          input,
         }),
       }
     : {}),
@@ -83,7 +83,7 @@ const gateways = (severity: "error" | "warning", most: number): Fault => ({
 const policies = (right: object, wrong: object, over: Parameters<typeof offer>[1] = {}): Fault => ({
   scene: (isFaulty) =>
     scene(sound().net, { policies: { ecs: isFaulty ? wrong : right } as never }, { services: [offer("ecs", over)] }),
-  fixed: ({ snapshot }) => ({ snapshot, wish: {} }),
+  fixed: ({ snapshot }) => ({ snapshot, input: {} }),
 });
 
 export const ofEndpoints = {
@@ -93,13 +93,13 @@ export const ofEndpoints = {
         const over = isFaulty ? { privateDnsNames: [] } : {};
         return scene(sound().net, {}, { services: [offer("ecs", over)] });
       },
-      fixed: ({ snapshot }) => ({ snapshot, wish: { privateDns: false } }),
+      fixed: ({ snapshot }) => ({ snapshot, input: { privateDns: false } }),
     },
   },
   "private-dns-conflict": {
     "an endpoint that AWS manages answers the name and does not allow the workloads": {
       scene: (isFaulty) => managed(isFaulty, false),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, privateDns: false } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, privateDns: false } }),
     },
     "another account's endpoint answers the name, and its policy is not the one that is asked for": {
       scene: (isFaulty) => {
@@ -124,7 +124,7 @@ export const ofEndpoints = {
         net.hostedZone(isFaulty ? ECS : `x.${ECS}`);
         return scene(net);
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot: { ...snapshot, hostedZones: { state: "read", value: [] } }, wish }),
+      fixed: ({ snapshot, input }) => ({ snapshot: { ...snapshot, hostedZones: { state: "read", value: [] } }, input }),
     },
     "a zone for a wildcard's parent, and one that an AWS service made": {
       scene: (isFaulty) => {
@@ -141,7 +141,10 @@ export const ofEndpoints = {
         net.resolverRule(isFaulty ? ECS : "amazonaws.com");
         return scene(net);
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot: { ...snapshot, resolverRules: { state: "read", value: [] } }, wish }),
+      fixed: ({ snapshot, input }) => ({
+        snapshot: { ...snapshot, resolverRules: { state: "read", value: [] } },
+        input,
+      }),
     },
     "a rule forwards the name of an endpoint that is there": {
       scene: (isFaulty) => {

@@ -46,7 +46,7 @@ export const ofNames = {
         });
         return scene(net);
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, privateDns: false } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, privateDns: false } }),
     },
   },
   "client-subnets-unknown": {
@@ -57,9 +57,9 @@ export const ofNames = {
         if (!isFaulty) net.networkInterface(subnets[1], [coming], "10.0.2.20");
         return scene(net, { clientSecurityGroupIds: [client, coming] });
       },
-      fixed: ({ snapshot, wish }) => ({
+      fixed: ({ snapshot, input }) => ({
         snapshot,
-        wish: { ...wish, clientSubnetIds: snapshot.subnets.map(({ id }) => id) },
+        input: { ...input, clientSubnetIds: snapshot.subnets.map(({ id }) => id) },
       }),
     },
   },
@@ -67,13 +67,13 @@ export const ofNames = {
     "a service that Amazon does not own": {
       scene: (isFaulty) =>
         scene(sound().net, { services: [VENDOR] }, { services: [vendor(isFaulty ? "444455556666" : "amazon")] }),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, ports: { [VENDOR]: [8443] } } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, ports: { [VENDOR]: [8443] } } }),
     },
   },
   "ports-without-service": {
     "a misspelt service": {
       scene: (isFaulty) => scene(sound().net, { ports: { [isFaulty ? "esc" : "ecs"]: [443] } }),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, ports: { ecs: [443] } } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, ports: { ecs: [443] } } }),
     },
   },
   "other-route": {

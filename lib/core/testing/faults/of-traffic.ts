@@ -32,14 +32,14 @@ export const ofTraffic = {
   "blast-radius": {
     "an instance of another group that uses the name": {
       scene: (isFaulty) => scene(neighbour(!isFaulty).net),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, admitVpcCidrs: true } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, admitVpcCidrs: true } }),
     },
     "an instance whose group is not among the clients": {
       scene: (isFaulty) => {
         const { net, client, others } = neighbour(false);
         return scene(net, { clientSecurityGroupIds: isFaulty ? [client] : [client, others] });
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, privateDns: false } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, privateDns: false } }),
     },
   },
   "custom-dns-servers": {
@@ -58,7 +58,7 @@ export const ofTraffic = {
   "missing-endpoint": {
     "ECR without S3": {
       scene: (isFaulty) => scene(sound().net, { services: isFaulty ? ECR : [...ECR, "s3"] }),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, services: [...ECR, "s3"] } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, services: [...ECR, "s3"] } }),
     },
     "ECR with an S3 gateway that has failed": {
       scene: (isFaulty) => {

@@ -7,7 +7,7 @@ import type { NetworkInterface, Route, Snapshot, Subnet, VpcEndpoint } from "#li
 import { type Address, addressOf, block, each, isIn, isV6 } from "./address";
 import { type Destination, follow } from "./names";
 import { routeFor, tableOf } from "./routes";
-import { aclOf, answersPass, groupsAllow, passesIn, passesOut, type Unread } from "./rules";
+import { aclOf, groupsAllow, passesIn, passesOut, repliesPass, type Unread } from "./rules";
 
 export type Walk = { verdict: Verdict; reasons: BlockReason[]; partlyRouted: boolean };
 
@@ -65,7 +65,7 @@ function throughInterfaces(question: Question, destinations: Destination[], unre
       const leaves = groupsAllow(network, groups, "egress", port, { address: to.address, ids: to.groups }, unread);
       const near = to.subnet === subnet.id;
       const out = near || passesOut(network, subnet.id, to.address, port);
-      const back = near || answersPass(network, subnet.id, "in", to.address);
+      const back = near || repliesPass(network, subnet.id, "in", to.address);
       for (const { address } of from) {
         packets.push([
           ["client-egress", leaves],
@@ -73,7 +73,7 @@ function throughInterfaces(question: Question, destinations: Destination[], unre
           ["client-nacl-out", out],
           ["client-nacl-in", back],
           ["endpoint-nacl-in", near || passesIn(network, to.subnet, address, port)],
-          ["endpoint-nacl-out", near || answersPass(network, to.subnet, "out", address)],
+          ["endpoint-nacl-out", near || repliesPass(network, to.subnet, "out", address)],
         ]);
       }
     }
@@ -159,7 +159,7 @@ function candidate(question: Question, address: Address, ids: readonly string[],
     address,
     egress: ports.map((port) => groupsAllow(network, groups, "egress", port, { address, ids }, unread)),
     out: ports.map((port) => passesOut(network, subnet.id, address, port)),
-    back: answersPass(network, subnet.id, "in", address),
+    back: repliesPass(network, subnet.id, "in", address),
   };
 }
 
@@ -218,7 +218,7 @@ function throughGateways(question: Question, gateways: VpcEndpoint[], serviceNam
         ["other-route", routed !== "nowhere" && routed.route === own],
         ["client-egress", groupsAllow(network, groups, "egress", port, { address, ids }, unread)],
         ["client-nacl-out", passesOut(network, subnet.id, address, port)],
-        ["client-nacl-in", answersPass(network, subnet.id, "in", address)],
+        ["client-nacl-in", repliesPass(network, subnet.id, "in", address)],
       ]);
     }
   }

@@ -81,7 +81,7 @@ export const passesIn = (network: Snapshot, subnet: SubnetId, from: Address, por
   aclPasses(aclOf(network, subnet), false, from, port);
 
 /** Answers go to a port that the client's system has chosen: each of them must pass. */
-export function answersPass(network: Snapshot, subnet: SubnetId, way: "out" | "in", other: Address): boolean {
+export function repliesPass(network: Snapshot, subnet: SubnetId, direction: "out" | "in", other: Address): boolean {
   const acl = aclOf(network, subnet);
-  return returnPortsOf(acl).every((port) => aclPasses(acl, way === "out", other, port));
+  return returnPortsOf(acl).every((port) => aclPasses(acl, direction === "out", other, port));
 }

@@ -8,14 +8,14 @@ import type { StepEvent, UndoStep } from "../stored";
 import { deleteEndpoint } from "./delete-endpoint";
 import { revertEndpoint } from "./revert-endpoint";
 
-const nobody = { withoutDns: new Set<string>(), kept: new Set<string>() };
+const nobody = { withoutDns: new Set<string>(), retained: new Set<string>() };
 
 /** An endpoint that a run created, and a context whose names expire after 60 s. */
-function created(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = []) {
+function created(more: Partial<VpcEndpoint> = {}, events: Partial<StepEvent>[] = []) {
   const shop = account();
   const id = shop.endpoint("ecs", more);
   const fake = fakeAccount(shop.snapshot());
-  const journal = { events: async () => written };
+  const journal = { events: async () => events };
   const context = { gateway: fake.gateway, settings: { ...fastSettings, nameExpiryMs: 60_000 }, journal } as never;
   const step = (operation: UndoStep["operation"], input: UndoStep["input"], undoes: UndoStep["undoes"] = {}) => ({
     ...{ id: "undo-it", change: "it", operation, input, undoes, creation: null, knownAt: 0 },

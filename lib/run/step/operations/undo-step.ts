@@ -8,7 +8,7 @@ export type EndpointEffects = {
   /** Their private DNS is off now, or they are deleted. */
   withoutDns: ReadonlySet<string>;
   /** They are left, because somebody else has changed them since the run. */
-  kept: ReadonlySet<string>;
+  retained: ReadonlySet<string>;
 };
 
 export type Undo = (step: UndoStep, context: RunContext, before: EndpointEffects) => StepDefinition;
@@ -16,7 +16,7 @@ export type Undo = (step: UndoStep, context: RunContext, before: EndpointEffects
 const nothing: Reconciliation = { remaining: null, output: {}, created: [] };
 
 /** Nothing is left to do, and why. */
-export const nothingToDo = (note: string): Reconciliation => ({ ...nothing, note });
+export const noCall = (note: string): Reconciliation => ({ ...nothing, note });
 
 /** It is there, and somebody else has changed it since: it is left. */
 export const leftInPlace = (note: string): Reconciliation => ({ ...nothing, output: { kept: true }, note });

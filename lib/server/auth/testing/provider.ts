@@ -56,9 +56,9 @@ export async function startProvider({ redirectUri, claimsInIdToken }: Options): 
     },
   };
   const provider = new Provider(url, configuration);
-  const answer = provider.callback();
+  const respond = provider.callback();
   server.on("request", (request, response) => {
-    if (!request.url?.startsWith("/interaction/")) return void answer(request, response);
+    if (!request.url?.startsWith("/interaction/")) return void respond(request, response);
     void provider.interactionFinished(request, response, { login: { accountId: known.person.sub } });
   });
   return known;
