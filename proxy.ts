@@ -35,7 +35,7 @@ async function responseTo(request: NextRequest, nonce: string, policy: string): 
   return response;
 }
 
-/** What goes on to the page: nothing by which a caller could pretend to be Next.js or the proxy. */
+/** What continues to the page: nothing by which a caller could pretend to be Next.js or the proxy. */
 function inside(sent: Headers, nonce: string, policy: string): Headers {
   const headers = new Headers(sent);
   for (const name of [...headers.keys()]) if (isInternalHeader(name)) headers.delete(name);

@@ -52,7 +52,7 @@ const longAcl: NetworkAclEntry[] = [
 type Shape = {
   /** The rules of a group, one direction's half. */
   rules: (group: number, known: readonly SecurityGroupId[]) => SecurityGroupRule[];
-  /** Endpoints of a few of the services are there already. */
+  /** Endpoints of a few of the services already exist. */
   endpoints: boolean;
   intent: (ids: { subnets: SubnetId[]; groups: SecurityGroupId[] }) => Partial<IntentInput>;
 };

@@ -10,9 +10,9 @@ export type CreatedByCall = ReadonlyMap<string, ReadonlySet<string>>;
 export type Flaws = {
   /** Resources with our tags that no run knows, or that should be gone. */
   orphans: string[];
-  /** What is there twice, or was created twice. */
+  /** What appears twice, or was created twice. */
   duplicates: string[];
-  /** What somebody would have to repair by hand. */
+  /** What somebody would have to repair manually. */
   repairs: string[];
 };
 

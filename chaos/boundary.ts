@@ -15,7 +15,7 @@ type Point =
   | "record"
   /** It is written. */
   | "recorded"
-  /** The account is about to be read: before a call, while its effect is waited for, or for the verification. */
+  /** The account is about to be read: before a call, while its effect is awaited, or for the verification. */
   | "read";
 
 /** `name`: the step, or the call. Workers know the account of a call, and the run of a row. */

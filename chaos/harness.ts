@@ -27,7 +27,7 @@ export type Tally = {
   kills: number;
   /** Runs that a killed worker was carrying out. */
   hits: number;
-  /** From the start of the killed worker's replacement until it is ready, and until a run that was hit goes on. */
+  /** From the start of the killed worker's replacement until it is ready, and until a run that was hit continues. */
   slowestStartMs: number;
   slowestResumeMs: number;
 };

@@ -20,8 +20,8 @@ export async function getJson<T>(
   } catch (error) {
     throw problem(
       "postern-away",
-      "Postern does not answer.",
-      "Look at the window where npm start runs, or start it again, then try again. What you typed is kept.",
+      "Postern does not respond.",
+      "Check the window where npm start runs, or start it again, then try again. What you entered is kept.",
       error instanceof Error ? error.message : null,
     );
   }
@@ -29,7 +29,7 @@ export async function getJson<T>(
   throw new Problem(result.error);
 }
 
-/** Whether a worker is there, asked for now and then; more often while none is. `failure`: the database does not answer. */
+/** Whether a worker is running, asked for now and then; more often while none is. `failure`: the database does not respond. */
 export const workerQuery = () =>
   queryOptions({
     queryKey: ["worker"],

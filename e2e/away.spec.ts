@@ -99,7 +99,7 @@ test("pages stay up, and say so, while worker and database are killed again and 
     await expect(away).toBeVisible();
     await expect(away).toBeHidden({ timeout: 60_000 });
 
-    const lost = page.getByText("Postern's database does not answer");
+    const lost = page.getByText("Postern's database does not respond");
     expect(
       await killUntil(
         start,

@@ -1,4 +1,4 @@
-/** Every way in, asked in every way that a browser, or somebody who writes requests by hand, can ask. */
+/** Every way in, asked in every way that a browser, or somebody who writes requests manually, can ask. */
 import pg from "pg";
 import { expect, setting, test } from "./fixtures";
 import {

@@ -33,7 +33,7 @@ export const HOSTILE = {
   ] as const,
 };
 
-/** The story's network with such text in it, and an endpoint that is there already. */
+/** The story's network with such text in it, and an existing endpoint already. */
 export async function hostileNetwork(ec2: EC2Client): Promise<Network> {
   const network = await privateNetwork(ec2, "hostile");
   const { vpcId, subnetIds, clientGroupId } = network;

@@ -1,4 +1,4 @@
-/** Every port on which Postern listens, asked by hand for another server, and by pages under a name that was rebound to it. */
+/** Every port on which Postern listens, asked manually for another server, and by pages under a name that was rebound to it. */
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";

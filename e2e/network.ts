@@ -78,7 +78,7 @@ export async function securityGroup(ec2: EC2Client, vpcId: string, title: string
   return required(GroupId, "security group");
 }
 
-/** An `ecs` endpoint that is there already, with private DNS off and a group that admits the whole VPC. */
+/** An `ecs` endpoint that already exists, with private DNS off and a group that admits the whole VPC. */
 export async function existingEcsEndpoint(ec2: EC2Client, network: Network): Promise<{ id: string; groupId: string }> {
   const groupId = await securityGroup(ec2, network.vpcId, "shared-endpoints");
   await ec2.send(

@@ -50,7 +50,7 @@ test("an endpoint lets calls to one cluster through, and planning again finds no
   await choosePolicy(page, "ecs", "One cluster");
   await page.getByLabel("Cluster", { exact: true }).fill(`${arn}:cluster/web`);
   await page.getByRole("button", { name: /^Next/ }).click();
-  await expect(page.getByText("all is there already")).toBeVisible();
+  await expect(page.getByText("all exist already")).toBeVisible();
 });
 
 test("own JSON is remarked on line by line while it is typed", async ({ page, ec2 }) => {

@@ -222,7 +222,7 @@ class Started {
   }
 }
 
-test("after Postern was killed and started again the old session goes on; all of it listens on loopback only", async ({
+test("after Postern was killed and started again the old session continues; all of it listens on loopback only", async ({
   browser,
   ec2Url,
 }) => {

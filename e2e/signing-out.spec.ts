@@ -112,7 +112,7 @@ test("who signs out everywhere is out in every browser, alone, and gets in again
   await Promise.all([one, other, again].map(({ context }) => context.close()));
 });
 
-test("a web process that has lost the database lets nobody in within five seconds, says why, and goes on when it is back", async ({
+test("a web process that has lost the database lets nobody in within five seconds, says why, and continues when it is back", async ({
   browser,
 }) => {
   const { context, page, value } = await signedIn(browser);
@@ -127,7 +127,7 @@ test("a web process that has lost the database lets nobody in within five second
     .poll(() => statuses(second.origin, value), { timeout: 5_000, intervals: [100] })
     .toEqual([503, 503, 503]);
   await page.reload();
-  await expect(headingOf(page, "Postern's database does not answer")).toBeVisible();
+  await expect(headingOf(page, "Postern's database does not respond")).toBeVisible();
   expect(await statuses(base, value)).toEqual(OPEN);
 
   await database.query(`ALTER ROLE ${role} LOGIN`);

@@ -84,7 +84,7 @@ test("two web and two worker processes share one database, and its loss loses no
   test.setTimeout(240_000);
   const network = await privateNetwork(ec2, "team");
   const before = await accountOf(ec2, network.vpcId);
-  // Long enough for somebody to look at the run while it goes on.
+  // Long enough for somebody to look at the run while it continues.
   await control.availableAfter(5_000);
   const database = await newDatabase();
   const team = await startTeam(browser, session, ec2Url, database);

@@ -58,7 +58,7 @@ test("Fargate tasks get images, layers and logs without the internet", async ({ 
   expect(out.some((peer) => peer.startsWith("pl-"))).toBe(true);
 });
 
-test("an endpoint and a group that are there already are used, and nothing is taken from them", async ({
+test("an endpoint and a group that already exist are used, and nothing is taken from them", async ({
   page,
   ec2,
 }) => {

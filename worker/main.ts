@@ -40,5 +40,5 @@ function fail(error: unknown, what: string): never {
   process.exit(unavailabilityIn(error) ? DATABASE_AWAY_CODE : 1);
 }
 
-process.on("uncaughtException", (error) => fail(error, "worker cannot go on"));
+process.on("uncaughtException", (error) => fail(error, "worker cannot continue"));
 main().catch((error: unknown) => fail(error, "worker cannot start"));

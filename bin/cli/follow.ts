@@ -35,7 +35,7 @@ export async function withRunner<T>(databaseUrl: string, task: (runner: Runner) 
   try {
     const lost = worker.lost.then((): never => {
       throw new UsageError([
-        "The connection to the database was lost. The run is kept: the same command goes on with it.",
+        "The connection to the database was lost. The run is kept: the same command continues it.",
       ]);
     });
     lost.catch(() => {});
@@ -65,7 +65,7 @@ async function untilEnded(client: RunClient, id: string, interrupted: AbortSigna
     await shown.end();
   }
   report([
-    `Stopping: calls under way still finish. Run ${id} is kept, and goes on as soon as Postern runs again:`,
+    `Stopping: calls under way still finish. Run ${id} is kept, and continues as soon as Postern runs again:`,
     "with the same command, or with npm start.",
   ]);
   return null;

@@ -21,7 +21,7 @@ export type Server = { url: string; holder: pg.Client };
 const urlAt = (cluster: Cluster, port: number, database: string) =>
   `postgres://${USER}:${cluster.password}@127.0.0.1:${port}/${database}`;
 
-/** The server that runs on this cluster already; null when none does. One that is starting or stopping is waited for. */
+/** The server that runs on this cluster already; null when none does. One that is starting or stopping is awaited. */
 export async function runningServer(cluster: Cluster): Promise<Server | null> {
   for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(50)) {
     const found = postmaster(cluster);
@@ -30,7 +30,7 @@ export async function runningServer(cluster: Cluster): Promise<Server | null> {
     if (server) return server;
   }
   throw new Problem(
-    `PostgreSQL on ${cluster.data} runs but does not answer; its process is ${postmaster(cluster)?.pid}.`,
+    `PostgreSQL on ${cluster.data} runs but does not respond; its process is ${postmaster(cluster)?.pid}.`,
   );
 }
 
@@ -97,7 +97,7 @@ async function waitUntilReady(cluster: Cluster, port: number, child: ChildProces
   for (const end = Date.now() + START_SECONDS * 1000; ended === null; await sleep(20)) {
     const server = await connect(cluster, port).catch(problemOnly);
     if (server) return server;
-    if (Date.now() > end) throw new Error(`it did not answer within ${START_SECONDS} seconds`);
+    if (Date.now() > end) throw new Error(`it did not respond within ${START_SECONDS} seconds`);
   }
   throw new Error(ended);
 }
@@ -133,7 +133,7 @@ async function connect(cluster: Cluster, port: number): Promise<Server> {
   }
 }
 
-/** A server that does not answer yet is no error; one that never will is. */
+/** A server that does not respond yet is no error; one that never will is. */
 function problemOnly(error: unknown): null {
   if (error instanceof Problem) throw error;
   return null;

@@ -119,7 +119,7 @@ function npmThatStartedUs() {
 }
 
 /**
- * Takes the folder for this start. One that is just stopping is waited for, and so is one whose npm was killed.
+ * Takes the folder for this start. One that is just stopping is awaited, and so is one whose npm was killed.
  * @param {string} path
  * @param {object} state
  */

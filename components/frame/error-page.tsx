@@ -19,7 +19,7 @@ const known: Readonly<Record<string, Failure>> = {
 
 function failureOf(error: unknown, digest: string | null): Failure {
   if (digest === null) return failureFrom(error);
-  return known[digest] ?? { ...failureFrom(error), detail: `The log tells more under ${digest}.` };
+  return known[digest] ?? { ...failureFrom(error), detail: `See the log entry ${digest}.` };
 }
 
 /** What stands in for a page that could not be shown. */

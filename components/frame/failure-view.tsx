@@ -15,7 +15,7 @@ export function failureFrom(error: unknown): Failure {
   return {
     code: "unexpected",
     sentence: "Something went wrong on this page.",
-    nextStep: "Try again. What you typed is kept.",
+    nextStep: "Try again. What you entered is kept.",
     detail: error instanceof Error ? error.message : null,
   };
 }

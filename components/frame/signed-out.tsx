@@ -8,7 +8,7 @@ type Words = { title: string; text: string /** For those who did not do this the
 const words = {
   none: {
     title: "You are not signed in here",
-    text: "This browser has no session with Postern, or it has ended. Drafts and runs are kept, and a run that is under way goes on.",
+    text: "This browser has no session with Postern, or it has ended. Drafts and runs are kept, and a run that is under way continues.",
   },
   used: {
     title: "This link was used already",
@@ -26,15 +26,15 @@ const words = {
   },
   "signed-out": {
     title: "You are signed out",
-    text: "Drafts and runs are kept, and a run that is under way goes on.",
+    text: "Drafts and runs are kept, and a run that is under way continues.",
   },
   "signed-out-everywhere": {
     title: "You are signed out everywhere",
-    text: "All your sessions have ended, in every browser. Drafts and runs are kept, and a run that is under way goes on.",
+    text: "All your sessions have ended, in every browser. Drafts and runs are kept, and a run that is under way continues.",
   },
   unchecked: {
-    title: "Postern's database does not answer",
-    text: "So it is not known whether you are still signed in, and nothing is shown. Look at the window where npm start runs. This page tries again every few seconds; drafts and runs are kept.",
+    title: "Postern's database does not respond",
+    text: "So it is not known whether you are still signed in, and nothing is shown. Check the window where npm start runs. This page tries again every few seconds; drafts and runs are kept.",
   },
   "sign-in-failed": {
     title: "Signing in did not work",
@@ -45,8 +45,8 @@ const words = {
     text: "You have signed in, but you are on none of this Postern's lists. Ask its administrator to add you or your group: the settings are POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY.",
   },
   database: {
-    title: "Postern's database does not answer",
-    text: "The link has not been used up. Look at the window where npm start runs, and open the link again.",
+    title: "Postern's database does not respond",
+    text: "The link has not been used up. Check the window where npm start runs, and open the link again.",
   },
   failed: {
     title: "Something went wrong inside Postern",

@@ -9,7 +9,7 @@ import { recentRunsQuery } from "../run/queries";
 import { runTitle } from "../run/run-words";
 import { RunBadge } from "../run/status";
 
-/** The newest runs, kept fresh while one of them goes on, and the way to all of them. */
+/** The newest runs, kept fresh while one of them continues, and the way to all of them. */
 export function RecentRuns({ initial, limit }: { initial: RunPage; limit: number }) {
   const { data } = useQuery(recentRunsQuery(initial, limit));
   const runs = data?.runs ?? [];

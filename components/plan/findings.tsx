@@ -16,7 +16,7 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/names";
 
-export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }> = {
+export const SEVERITY_STYLES: Record<Severity, { icon: LucideIcon; ink: string }> = {
   error: { icon: CircleAlert, ink: "text-danger" },
   warning: { icon: TriangleAlert, ink: "text-warning" },
   info: { icon: Info, ink: "text-accent" },
@@ -134,7 +134,7 @@ function FindingItem({
   named: Named;
   children: ReactNode;
 }) {
-  const { icon: Icon, ink } = SEVERITY_LOOKS[severity];
+  const { icon: Icon, ink } = SEVERITY_STYLES[severity];
   const isOffered = children && kinds.every((kind) => kind === null);
   return (
     <li className="flex gap-2.5 px-4 py-2.5">

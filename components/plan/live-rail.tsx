@@ -9,7 +9,7 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/money";
 import { MiniDiagram } from "./diagram/mini-diagram";
-import { SEVERITY_LOOKS } from "./findings";
+import { SEVERITY_STYLES } from "./findings";
 
 /** What the choices so far amount to: a small picture, the number of changes, the cost, the findings by severity. */
 export function LiveRail({
@@ -69,7 +69,7 @@ function Numbers({ plan }: { plan: Plan }) {
         {counts.length > 0 ? (
           <ul className="flex flex-wrap gap-x-4 gap-y-1 text-sm">
             {counts.map(({ severity, count }) => {
-              const { icon: Icon, ink } = SEVERITY_LOOKS[severity];
+              const { icon: Icon, ink } = SEVERITY_STYLES[severity];
               const { one, many } = SEVERITIES[severity];
               return (
                 <li key={severity} className="flex items-center gap-1.5">

@@ -9,7 +9,7 @@ import { nameIn } from "#lib/render/names";
 import { reachSentences } from "#lib/render/reach-sentences";
 import { portsOfRow } from "#lib/render/row-ports";
 
-const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
+const STYLES: Record<Verdict, { icon: LucideIcon; ink: string }> = {
   private: { icon: CircleCheck, ink: "text-success" },
   partial: { icon: TriangleAlert, ink: "text-warning" },
   public: { icon: Globe, ink: "text-muted" },
@@ -18,7 +18,7 @@ const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
 };
 
 export function VerdictMark({ verdict }: { verdict: Verdict }) {
-  const { icon: Icon, ink } = LOOKS[verdict];
+  const { icon: Icon, ink } = STYLES[verdict];
   return (
     <span className={cn("inline-flex items-center gap-1.5 font-medium whitespace-nowrap", ink)}>
       <Icon size={14} aria-hidden />
@@ -110,7 +110,7 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
             <h3 className="text-sm font-semibold">Not private {view} the plan</h3>
             <ul className="mt-1 flex flex-col gap-1 text-sm">
               {own.map(({ verdict, text }) => {
-                const { icon: Icon, ink } = LOOKS[verdict];
+                const { icon: Icon, ink } = STYLES[verdict];
                 return (
                   <li key={text} className="flex gap-2">
                     <Icon size={14} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />

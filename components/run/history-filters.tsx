@@ -8,7 +8,7 @@ import { principalOf } from "#lib/core/iam/principal";
 import type { RunChoices } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
 import type { HistoryFilter } from "./queries";
-import { RUN_LOOKS } from "./status";
+import { RUN_STYLES } from "./status";
 
 const PARSERS = {
   q: parseAsString,
@@ -37,7 +37,7 @@ export function useHistoryFilter() {
 /** No status, id or name. */
 const ALL = "*";
 
-const STATUSES: Option[] = Object.entries(RUN_LOOKS).map(([value, { word }]) => ({ value, label: word }));
+const STATUSES: Option[] = Object.entries(RUN_STYLES).map(([value, { word }]) => ({ value, label: word }));
 const KINDS: Option[] = [
   { value: "apply", label: "Applies" },
   { value: "rollback", label: "Rollbacks" },

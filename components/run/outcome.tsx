@@ -18,7 +18,7 @@ const TITLES: Record<RunStatus, (run: Run) => string> = {
   failed: ({ kind }) => (kind === "apply" ? "The run failed" : "Not everything could be rolled back"),
   refused: () => "Refused: nothing was changed",
   stopped: () => "Stopped before its end",
-  interrupted: () => "Interrupted: an older version of Postern had begun it",
+  interrupted: () => "Interrupted: an older version of Postern had started it",
   "rolled-back": () => "Rolled back: what this run created has been removed",
 };
 

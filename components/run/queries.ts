@@ -17,11 +17,11 @@ export const runQuery = (id: string, initial: Run | null) =>
     refetchOnWindowFocus: true,
   });
 
-/** Often while one of the runs goes on, else now and then. */
+/** Often while one of the runs continues, else now and then. */
 const pace = (runs: readonly RunSummary[] = []) =>
   runs.some(({ status }) => !hasEnded(status)) ? 2 * SECOND : 15 * SECOND;
 
-/** The newest runs; asked for again while one of them goes on. */
+/** The newest runs; asked for again while one of them continues. */
 export const recentRunsQuery = (initial: RunPage, limit: number) =>
   queryOptions({
     queryKey: ["runs", "recent"],

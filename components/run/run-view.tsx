@@ -26,7 +26,7 @@ import { StepList } from "./step-list";
 import { useNow } from "./use-now";
 import { Verification } from "./verification";
 
-/** One run, followed while it goes on. */
+/** One run, followed while it continues. */
 export function RunView({ initial, actions }: { initial: Run; actions: RunActions }) {
   const { data: run, error, refetch } = useQuery(runQuery(initial.id, initial));
   const now = useNow(run !== undefined && !hasEnded(run.status));
@@ -90,7 +90,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
         </p>
       ) : null}
       {run.waitsForLogin ? (
-        <Callout tone="warning" title="The run waits for a login, and then goes on by itself" live>
+        <Callout tone="warning" title="The run waits for a login, and then resumes automatically" live>
           <p className="text-foreground">
             <Sentence>{run.waitsForLogin.sentence}</Sentence>
           </p>

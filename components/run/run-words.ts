@@ -30,7 +30,7 @@ export function stepTitle(run: Run, step: RunStep): string {
   return step.change.startsWith("undo-") ? `Undo: ${title}` : title;
 }
 
-/** Between a step's start and its end, or `now` while it goes on; null when it has not begun. */
+/** Between a step's start and its end, or `now` while it continues; null when it has not started. */
 export function elapsed({ startedAt, endedAt }: Pick<RunStep, "startedAt" | "endedAt">, now: number): number | null {
   if (!startedAt) return null;
   return (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt);

@@ -14,7 +14,7 @@ import { StepMark } from "./status";
 
 /** A run's steps in order: what each calls, how it goes, what came of it. */
 export function StepList({ run, now }: { run: Run; now: number }) {
-  if (run.steps.length === 0) return <p className="text-base text-muted">No step has begun.</p>;
+  if (run.steps.length === 0) return <p className="text-base text-muted">No step has started.</p>;
   return (
     <ol className="divide-y rounded-lg border bg-surface shadow-card">
       {run.steps.map((step, index) => (

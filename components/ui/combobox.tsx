@@ -28,7 +28,7 @@ export function Combobox<Value extends string>({
   /** Most matches shown at once. */
   limit?: number;
   invalid?: boolean;
-  /** The field is for adding: what was typed goes away once something is chosen. */
+  /** The field is for adding: what was entered goes away once something is chosen. */
   clearOnSelect?: boolean;
   className?: string;
   "aria-describedby"?: string;

@@ -81,7 +81,7 @@ export class AwsError extends Error {
 }
 
 /**
- * By its name, not by `instanceof`: a read that pages and handlers share fails with the class of the bundle that began it
+ * By its name, not by `instanceof`: a read that pages and handlers share fails with the class of the bundle that started it
  * (`per-process.ts`).
  */
 export function isAwsError(value: unknown): value is AwsError {

@@ -36,11 +36,11 @@ describe("names", () => {
     expect(found(planOf({ ...a, intent: { ...a.intent, privateDns: false } }), "blast-radius")).toEqual([]);
   });
 
-  it("the VPC resolver by its addresses is no DNS server of one's own", () => {
+  it("the VPC resolver by its addresses is no custom DNS server", () => {
     expect(found(planOf(fieldCases.resolverByAddress()), "custom-dns-servers")).toEqual([]);
   });
 
-  it("of a spoke, zones of a central account answer: unknown, a conflict for a plan, and nothing broken for a check", () => {
+  it("of a spoke, zones of a central account resolve the names: unknown, a conflict for a plan, and nothing broken for a check", () => {
     const a = fieldCases.spoke();
     const result = planOf(a);
     expect(found(result, "hosted-zone-conflict")).toHaveLength(4);
@@ -59,13 +59,13 @@ describe("names", () => {
         code: "hosted-zone",
         severity: "info",
         summary: expect.stringMatching(
-          new RegExp(`answered by private hosted zones of account ${CENTRAL}; where they lead is not visible`),
+          new RegExp(`resolved by private hosted zones of account ${CENTRAL}; where they lead is not visible`),
         ),
       },
     ]);
   });
 
-  it("in China they end in .com.cn, and short names match whatever stands before the Region", () => {
+  it("in China they end in .com.cn, and short names match whatever precedes the Region", () => {
     const result = planOf(fieldCases.china());
     expect(errors(result)).toEqual([]);
     expect(result.dns.map(({ name }) => name)).toEqual([
@@ -122,7 +122,7 @@ describe("ports", () => {
     ]);
   });
 
-  it("that Linux uses for answers are enough for a verdict; who uses others is warned of", () => {
+  it("that Linux uses for return traffic are enough for a verdict; others are warned of", () => {
     const a = fieldCases.narrowReturnPorts();
     const result = planOf(a);
     expect(verdicts(result)).toEqual(["none → private"]);
@@ -199,7 +199,7 @@ describe("who else", () => {
       ["policy", a.eni],
     ]);
     expect(isBlocked(result)).toBe(true);
-    expect(JSON.stringify(result.findings)).not.toMatch(/nothing is taken away/i);
+    expect(JSON.stringify(result.findings)).not.toMatch(/nothing is removed/i);
   });
 
   it("opens no connections of its own is not cut off", () => {
@@ -240,7 +240,7 @@ describe("what a check does not see", () => {
 });
 
 describe("further", () => {
-  it("S3 by an interface answers the names of the VPC itself, and does not serve the layers of ECR", () => {
+  it("S3 by an interface resolves the names of the VPC itself, and does not serve the layers of ECR", () => {
     const result = planOf(fieldCases.s3Interface());
     const [s3] = inputs(result, "CreateVpcEndpoint").filter(({ ServiceName }) => String(ServiceName).endsWith(".s3"));
     expect(s3).toMatchObject({ DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: false } });

@@ -24,7 +24,7 @@ describe("private access to ECS from two private subnets", () => {
   const { net, subnets, client, given } = story();
   const result = plan(net.snapshot(), given);
 
-  it("lets the client's group out to the endpoint's group, and the endpoint's group in from the client's", () => {
+  it("allows egress from the client's group to the endpoint's group, and ingress to the endpoint's group from the client's", () => {
     const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };
     expect(byKind(result.changes, "authorize-egress")[0]?.input).toMatchObject({
       GroupId: client,
@@ -84,7 +84,7 @@ describe("private access to ECS from two private subnets", () => {
     ]);
   });
 
-  it("says who answers the name and what it costs", () => {
+  it("reports the DNS resolution and the cost", () => {
     expect(result.dns).toEqual([
       { name: "ecs.us-east-1.amazonaws.com", service: "ecs", before: "public", after: "create-endpoint-ecs" },
     ]);
@@ -116,7 +116,7 @@ describe("private access to ECS from two private subnets", () => {
   });
 });
 
-describe("what is there already", () => {
+describe("what already exists", () => {
   it("a group of the wanted name is used instead of a new one", () => {
     const { net, given } = story();
     const group = net.group("postern-endpoints");
@@ -143,7 +143,7 @@ describe("what is there already", () => {
     );
   });
 
-  it("an endpoint that admits nobody gets the intent's group, and keeps its own", () => {
+  it("an endpoint whose groups allow no ingress gets the intent's group, and keeps its own", () => {
     const { net, subnets, given } = story();
     const closed = net.group("closed");
     const id = net.endpoint("ecs", { subnetIds: subnets, securityGroupIds: [closed], privateDnsEnabled: false });
@@ -155,7 +155,7 @@ describe("what is there already", () => {
     expect(byKind(result.changes, "enable-private-dns")[0]?.dependsOn).toContain("modify-endpoint-ecs");
   });
 
-  it("an endpoint whose groups admit the client by CIDR is kept as it is", () => {
+  it("an endpoint whose groups allow the client by CIDR is unchanged", () => {
     const { net, subnets, client, given } = story();
     const open = net.group("open", { ingress: [rule("10.0.0.0/16")] });
     net.endpoint("ecs", { subnetIds: subnets, securityGroupIds: [open] });
@@ -264,7 +264,7 @@ describe("placement", () => {
   });
 });
 
-describe("things that the intent names and that are not there", () => {
+describe("resources that the intent names and that do not exist", () => {
   it("stop the plan: the field is named and nothing is to be sent", () => {
     const { net, given } = story();
     const elsewhere = "subnet-0aaaaaaaaaaaaaaaa";

@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** A page rather says that the database does not answer than wait for it. */
+/** A page rather says that the database does not respond than wait for it. */
 const IMPATIENT = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
 
 let pool: pg.Pool | undefined;

@@ -95,7 +95,7 @@ describe("waiting for an endpoint", () => {
   const describeCalls = (calls: string[][]) =>
     calls.filter((call) => call.join(" ").includes("VpcEndpointId=='vpce-7'")).length;
 
-  it("goes on while EC2 does not show it yet or calls it pending", async () => {
+  it("continues while EC2 does not show it yet or calls it pending", async () => {
     const fake = found(`  create-vpc-endpoint*) echo vpce-7 ;;
   *VpcEndpointId==*) printf x >>"$NOTES/looks"
     case $(($(wc -c <"$NOTES/looks"))) in 1) ;; 2) echo Pending ;; *) echo available ;; esac ;;`);

@@ -75,8 +75,8 @@ describe("the change request", () => {
   });
 
   it("says what was not checked", () => {
-    const unread = ["private hosted zones that answer the same names (Route 53 answered <b>)"];
-    expect(markdown(plan, unread)).toContain("## Not checked\n\n- private hosted zones that answer the same names");
+    const unread = ["private hosted zones that resolve the same names (Route 53 answered <b>)"];
+    expect(markdown(plan, unread)).toContain("## Not checked\n\n- private hosted zones that resolve the same names");
     expect(markdown(plan, unread)).not.toContain("<b>");
   });
 

@@ -40,7 +40,7 @@ export type RunClient = {
   listRuns(request: RunPageRequest): Promise<RunPage>;
   /** What lists of runs can be narrowed to. */
   runChoices(): Promise<RunChoices>;
-  /** Whether a worker is there that carries out what is started here. */
+  /** Whether a worker is running that carries out what is started here. */
   workerServes(): Promise<boolean>;
   /** Asks a run to stop before its next call; nothing is asked of one that has `ended`, or is `unknown`. */
   stopRun(id: string): Promise<"asked" | "ended" | "unknown">;
@@ -99,7 +99,7 @@ export function runClient(databaseUrl: string): RunClient {
   };
 }
 
-/** An id is of one run: without this, nobody could try again. */
+/** An id belongs to one run: without this, a retry would be impossible. */
 async function forgetFailedRecovery(engine: EngineClient, runId: string): Promise<void> {
   const [earlier] = await engine.rows([runId]);
   if (earlier && isFailedRecovery(earlier)) await engine.delete(runId);

@@ -1,6 +1,6 @@
 /** Who may do what after signing in. Anyone whom no rule names may do nothing. */
 
-/** What a session may do: look at the account, work on drafts, or change the account. */
+/** What a session may do: read the account, work on drafts, or change the account. */
 export type Permission = "read" | "plan" | "apply";
 
 /** One entry of a list: `group:ops`, `email:operator@example.com`, `sub:00u1` or `anyone`. */

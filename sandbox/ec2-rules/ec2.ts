@@ -29,7 +29,7 @@ type Seen = {
 
 export type Ec2 = {
   settings: Settings;
-  /** The settings that it began with. */
+  /** The settings that it started with. */
   firstSettings: Settings;
   faults: Faults;
   principals: Principals;
@@ -38,7 +38,7 @@ export type Ec2 = {
   route53Used: boolean;
   stateOf: (scope: Scope) => State;
   handle: (scope: Scope, params: Params) => Promise<Ec2Response>;
-  /** Writes a row by hand: what a seed or a test says about the account that no call says. */
+  /** Writes a row manually: what a seed or a test says about the account that no call says. */
   note: <Table extends keyof Tables>(scope: Scope, table: Table, row: Tables[Table]) => void;
   /** Makes the account of the journal again, in a LocalStack that is empty. Gives the number of calls that failed. */
   replay: () => Promise<number>;

@@ -247,7 +247,7 @@ describe("A full disk", () => {
     }
   });
 
-  it("loses nothing that was appended by hand while nothing ran", () => {
+  it("loses nothing that was appended manually while nothing ran", () => {
     const path = file();
     openJournal(path).append({ seeded: "default" });
     appendFileSync(path, `${JSON.stringify({ seeded: "none" })}\n`);

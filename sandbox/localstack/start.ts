@@ -36,7 +36,7 @@ type Options = {
 
 /**
  * Starts LocalStack from the virtual environment and waits until it answers. It keeps its files and its log in `dir`.
- * Throws when it ends before that, or does not answer within 60 seconds.
+ * Throws when it ends before that, or does not respond within 60 seconds.
  */
 export async function startLocalStack(options: Options): Promise<LocalStack> {
   mkdirSync(options.dir, { recursive: true });
@@ -101,7 +101,7 @@ async function response(localstack: LocalStack, log: string): Promise<void> {
     );
     if (health?.ok) return;
   }
-  throw new Error(`LocalStack did not answer within 60 seconds; its log is ${log}`);
+  throw new Error(`LocalStack did not respond within 60 seconds; its log is ${log}`);
 }
 
 const lastLine = (log: string): string => readFileSync(log, "utf8").trim().split("\n").at(-1) ?? "";

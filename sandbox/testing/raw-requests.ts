@@ -1,4 +1,4 @@
-/** Requests as somebody writes them by hand who wants a server to reach another one, or to answer a page. */
+/** Requests as somebody writes them manually who wants a server to reach another one, or to answer a page. */
 import { connect, createServer } from "node:net";
 
 /** Request targets that one program or another takes for an address at `authority`. */

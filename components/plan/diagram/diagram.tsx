@@ -14,7 +14,7 @@ import type { DiagramState, DiagramView } from "#lib/render/diagram/shape";
 import { ChangeStrip } from "./change-strip";
 import { DiagramCanvas } from "./diagram-canvas";
 import { savePng, saveSvg } from "./diagram-file";
-import { STATE_LOOKS } from "./state-style";
+import { STATE_STYLES } from "./state-style";
 import { ViewSwitch } from "./view-switch";
 
 const NONE: readonly string[] = [];
@@ -83,7 +83,7 @@ function Legend({ states }: { states: readonly DiagramState[] }) {
   return (
     <ul className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted" aria-label="Legend">
       {states.map((state) => {
-        const { stroke, dash, word, mark: Icon, ink } = STATE_LOOKS[state];
+        const { stroke, dash, word, mark: Icon, ink } = STATE_STYLES[state];
         return (
           <li key={state} className="flex items-center gap-1">
             <svg width="20" height="8" aria-hidden="true">

@@ -14,7 +14,7 @@ export type StateStyle = {
 };
 
 /** How states look everywhere: never by colour alone, also by line and mark. */
-export const STATE_LOOKS: Record<DiagramState, StateStyle> = {
+export const STATE_STYLES: Record<DiagramState, StateStyle> = {
   existing: {
     mark: null,
     word: "exists",

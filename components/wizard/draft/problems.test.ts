@@ -53,7 +53,7 @@ describe("what needs access", () => {
 
   it("must be offered in the Region", () => {
     expect(lacking("needs", { services: ["nonesuch"] })).toEqual([
-      "add-service: nonesuch is not offered in us-east-1. Take it out to go on.",
+      "add-service: nonesuch is not offered in us-east-1. Take it out to continue.",
     ]);
   });
 });
@@ -131,6 +131,6 @@ describe("the tuning", () => {
 
   it("takes a tag's key once", () => {
     const tag = { key: "team", value: "ops" };
-    expect(lacking("tune", { tags: [tag, tag] })).toEqual(["tag-1: Tag 2: the key team is there twice."]);
+    expect(lacking("tune", { tags: [tag, tag] })).toEqual(["tag-1: Tag 2: the key team appears twice."]);
   });
 });

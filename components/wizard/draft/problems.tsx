@@ -42,7 +42,7 @@ function needs(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
     .filter((service) => !findService(snapshot, service))
     .map((service) => ({
       field: draft.services.includes(service) ? "add-service" : "features",
-      message: `${service} is not offered in ${draft.region}. Take it out to go on.`,
+      message: `${service} is not offered in ${draft.region}. Take it out to continue.`,
     }));
 }
 
@@ -117,7 +117,7 @@ function policyProblems(service: string, { own, text, preset, none }: PolicyChoi
 
 function tagProblem({ tags }: Draft, row: number, key: string, value: string): string | null {
   if (!key && !value) return null;
-  if (tags.slice(0, row).some((earlier) => earlier.key === key)) return `the key ${key} is there twice.`;
+  if (tags.slice(0, row).some((earlier) => earlier.key === key)) return `the key ${key} appears twice.`;
   const read = intentSchema.shape.tags.safeParse({ [key]: value });
   if (read.success) return null;
   const [issue] = read.error.issues;

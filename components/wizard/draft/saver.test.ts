@@ -8,7 +8,7 @@ const away: Result<{ revision: number }> = {
   error: { code: "postern-away", sentence: "", nextStep: "", detail: null },
 };
 
-/** A saver whose timers run by hand and whose calls are answered by hand. */
+/** A saver whose timers and responses the test controls. */
 function bench() {
   const calls: { patch: DraftPatch; respond: (result?: Result<{ revision: number }>) => Promise<void> }[] = [];
   const states: SaveState["kind"][] = [];
@@ -68,7 +68,7 @@ describe("saving as you go", () => {
     expect(states.at(-1)).toBe("saved");
   });
 
-  it("sends again what a failed call carried, under what was typed since", async () => {
+  it("sends again what a failed call carried, under what was entered since", async () => {
     const { put, pause, calls, states, kept } = bench();
     put({ region: "us-east-1", privateDns: false });
     pause();

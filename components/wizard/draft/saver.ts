@@ -105,7 +105,7 @@ const RETRIED = new Set(["postern-away", "database", "unexpected", "not-signed-i
 
 const AWAY: Failure = {
   code: "postern-away",
-  sentence: "Postern does not answer.",
-  nextStep: "Look at the window where npm start runs, or start it again. What you typed is kept in this browser.",
+  sentence: "Postern does not respond.",
+  nextStep: "Check the window where npm start runs, or start it again. What you entered is kept in this browser.",
   detail: null,
 };

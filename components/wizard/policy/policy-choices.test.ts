@@ -32,7 +32,7 @@ describe("the choices", () => {
     expect(labels("s3")).toEqual([...always, "Image layers of ECR only", "Your own JSON"]);
   });
 
-  it("begin with leaving as it is what an endpoint has, named if a preset made it", () => {
+  it("begin with leaving as it is what an endpoint has, named if a preset produced it", () => {
     const policy = presetPolicy("us-east-1", { name: "ecs-read-only" });
     const { labels, of, snapshot } = shown({ policy });
     expect(labels("ecs").slice(0, 2)).toEqual(["Leave as it is", "Full access"]);
@@ -49,7 +49,7 @@ describe("the choices", () => {
 const DEFAULT = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
 
 describe("choosing", () => {
-  it("loses nothing that was typed for another choice", () => {
+  it("loses nothing that was entered for another choice", () => {
     const { of, snapshot } = shown();
     const [ecs, at] = [of("ecs"), snapshot];
     const cluster = choose(undefined, "ecs-cluster", ecs, at);

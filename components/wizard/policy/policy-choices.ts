@@ -33,7 +33,7 @@ export type PolicyService = {
   gateway: boolean;
   /** Tasks read image layers through it. */
   servesLayers: boolean;
-  /** The endpoint that is there already and would be used. */
+  /** The endpoint that already exists and would be used. */
   existing: VpcEndpoint | null;
   /** Why it can have no policy of ours; null when it can. */
   fixed: string | null;
@@ -99,7 +99,7 @@ export function choicesFor(
   ];
 }
 
-/** The draft's entry with another choice; what was typed for the others stays. Own JSON begins with the policy there was. */
+/** The draft's entry with another choice; what was entered for the others stays. Own JSON begins with the policy there was. */
 export function choose(
   policy: PolicyChoice | undefined,
   chosen: Chosen,

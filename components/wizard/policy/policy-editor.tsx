@@ -23,7 +23,7 @@ const PAUSE = 900;
 /** Shown at once; more of them say little more. */
 const MOST_REMARKS = 8;
 
-/** A policy written by hand, with what there is to say about each line while it is being typed. */
+/** A policy written manually, with what there is to say about each line while it is being typed. */
 export function PolicyEditor({
   service,
   text,
@@ -120,7 +120,7 @@ function Size({ text }: { text: string }) {
   );
 }
 
-const LOOK = {
+const STYLE = {
   error: { icon: CircleAlert, ink: "text-danger", word: "Error" },
   warning: { icon: TriangleAlert, ink: "text-warning", word: "Warning" },
   suggestion: { icon: Info, ink: "text-muted", word: "Suggestion" },
@@ -132,12 +132,12 @@ function RemarkLine({
   onGo,
   children,
 }: {
-  severity: keyof typeof LOOK;
+  severity: keyof typeof STYLE;
   line: number;
   onGo: () => void;
   children: ReactNode;
 }) {
-  const { icon: Icon, ink, word } = LOOK[severity];
+  const { icon: Icon, ink, word } = STYLE[severity];
   return (
     <p className="flex items-start gap-1.5 text-sm">
       <Icon size={14} aria-hidden className={`mt-0.75 shrink-0 ${ink}`} />

@@ -12,7 +12,7 @@ type Credentials = Identity | (() => Promise<Identity>);
 /** Credentials are fetched anew this long before they expire; the SDK itself begins at five minutes. */
 const EARLY_MS = 6 * 60_000;
 
-/** For single sign-on and roles. Without bounds, a call would wait for as long as they do not answer. */
+/** For single sign-on and roles. Without bounds, a call would wait for as long as they do not respond. */
 const requestHandler = boundedHandler({ connectionTimeout: 3_000, requestTimeout: 10_000 });
 
 /**

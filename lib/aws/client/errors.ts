@@ -71,7 +71,7 @@ const CASES: readonly Case[] = [
     sentence: ({ operation, message }) => `${operation} has more to tell than Postern takes in: ${message}.`,
     nextStep: ({ target }) =>
       target.endpointUrl
-        ? "AWS itself does not answer so much. Check AWS_ENDPOINT_URL, and whether a proxy stands in between."
+        ? "AWS itself does not respond so much. Check AWS_ENDPOINT_URL, and whether a proxy stands in between."
         : "Nothing was planned from a part of it. Please report the account's size; that of this answer is not expected.",
   },
   {

@@ -32,7 +32,7 @@ const FAULT = "<Response><Errors><Error><Code>InternalError</Code><Message>oops<
 let page = 0;
 
 /** What a hostile or broken endpoint may answer: the kind of the error, and a word of its sentence. */
-const ANSWERS: Record<
+const RESPONSES: Record<
   string,
   { response: (response: ServerResponse) => void; kind: string; says: RegExp; seconds?: number }
 > = {
@@ -108,7 +108,7 @@ const server = createServer((request, response) => {
   request.on("data", (chunk) => (form += chunk));
   request.on("end", () => {
     const name = decodeURIComponent(request.url ?? "").split("/")[1] ?? "";
-    if (form.includes("Action=DescribeSubnets&")) ANSWERS[name]?.response(response);
+    if (form.includes("Action=DescribeSubnets&")) RESPONSES[name]?.response(response);
     else response.end(form.includes("GetCallerIdentity") ? IDENTITY : `<${/Action=(\w+)/.exec(form)?.[1]}Response/>`);
   });
 });
@@ -125,7 +125,7 @@ test("no answer takes a process of 160 MB down: each becomes an error with a sen
   timeout: 120_000,
 }, async () => {
   const { port } = server.address() as AddressInfo;
-  const reads = Object.entries(ANSWERS).flatMap(([name, { seconds = 30 }]) => [
+  const reads = Object.entries(RESPONSES).flatMap(([name, { seconds = 30 }]) => [
     String(seconds * 1000),
     `http://127.0.0.1:${port}/${encodeURIComponent(name)}`,
   ]);
@@ -142,7 +142,7 @@ test("no answer takes a process of 160 MB down: each becomes an error with a sen
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as { kind: string; sentence: string });
-  for (const [i, [name, { kind, says }]] of Object.entries(ANSWERS).entries()) {
+  for (const [i, [name, { kind, says }]] of Object.entries(RESPONSES).entries()) {
     expect(results[i], name).toMatchObject({ kind, sentence: expect.stringMatching(says) });
   }
 });

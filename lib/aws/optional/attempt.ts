@@ -11,7 +11,7 @@ import type { Target } from "#lib/core/run/target";
 /** For all pages of one read. A snapshot waits no longer than this for what it can do without. */
 const LIMIT_MS = 3000;
 
-/** A service that did not answer is not asked again for this time, so that not every snapshot waits for it. */
+/** A service that did not respond is not asked again for this time, so that not every snapshot waits for it. */
 const AWAY_MS = 120_000;
 
 const away = new Map<string, { until: number; why: string }>();

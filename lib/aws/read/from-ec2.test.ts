@@ -13,7 +13,7 @@ import {
 describe("a VPC", () => {
   const attributes = { enableDnsSupport: true, enableDnsHostnames: false, dhcpOptions: undefined };
 
-  it("has its primary CIDR first and none that is being taken away", () => {
+  it("has its primary CIDR first and none that is being removed", () => {
     const vpc = vpcFrom(
       {
         VpcId: "vpc-1",

@@ -53,5 +53,5 @@ it("some checks offer fixes, and some do not since a plan would refuse them", ()
     snapshot.vpc ? symptoms(checkVpc(snapshot, intent.vpcId, intent.services), snapshot).map(({ fix }) => fix) : [],
   );
   expect(kinds.filter(({ byPlan }) => byPlan).length).toBeGreaterThan(20);
-  expect(kinds.filter(({ words }) => words.includes("A plan cannot put it right")).length).toBeGreaterThan(3);
+  expect(kinds.filter(({ words }) => words.includes("A plan cannot fix it")).length).toBeGreaterThan(3);
 });

@@ -1,4 +1,4 @@
-/** The words that symptoms are made of. */
+/** Sentences for symptoms. */
 
 import type { BlockReason } from "#lib/core/format/plan-format";
 import { findService } from "#lib/core/network/service";
@@ -39,7 +39,7 @@ const ABILITIES: Readonly<Record<string, string>> = {
   "ecs-telemetry": "report metrics to ECS",
 };
 
-/** What services are for, to one who has them not. */
+/** What a workload cannot do without the service. */
 function abilityOf(services: readonly string[]): string {
   const [only = ""] = services;
   if (services.includes("ecr.dkr")) return "pull images";
@@ -102,7 +102,7 @@ export function causeClauses(causes: Causes, snapshot: Snapshot): string {
     "endpoint-nacl-out": () => "the network ACL of the endpoint's subnet does not allow return traffic outbound",
     "ip-address-type": (services) => `${the(services)} ${have(services)} no addresses of their kind`,
     "dns-firewall": (services) => `DNS Firewall blocks the names of ${named(services, "and")}`,
-    "hosted-zone": () => "the names are answered by private hosted zones, and where they lead is not visible from here",
+    "hosted-zone": () => "the names are resolved by private hosted zones, and where they lead is not visible from here",
     "resolver-rule": () => "Resolver rules forward the names, and where they lead is not visible from here",
     "port-unknown": (services) => `the ports of ${named(services, "and")} are not known`,
     "group-unreadable": () => "a security group that matters here cannot be read",
@@ -149,8 +149,8 @@ const PLANNED: Record<BlockReason, ((services: readonly string[]) => string) | n
 };
 
 const BY_HAND = {
-  acl: "Change the network ACLs by hand: the service's ports one way, ports 1024 to 65535 the other way. Postern leaves network ACLs alone.",
-  // On another path than today's they may be in the way or not.
+  acl: "Change the network ACLs manually: the service's ports in one direction, ports 1024 to 65535 in the other. Postern leaves network ACLs alone.",
+  // On a path other than today's they may or may not block.
   newPath:
     "The network ACLs must allow the service's ports out to the endpoints and ports 1024 to 65535 back, too; Postern leaves them alone.",
   state: "Wait until the endpoint is available; if it failed, was rejected or has expired, delete it first.",
@@ -162,7 +162,7 @@ const OTHERWISE: Partial<Record<BlockReason, string>> = {
     "Remove the routes that take the packets, or make them less specific; Postern changes no routes of others.",
   "dns-firewall": "Allow the names in DNS Firewall, by a rule before the one that blocks them.",
   "hosted-zone": "Ask who owns the zones where their records lead.",
-  "resolver-rule": "Ask who runs the DNS servers what they answer.",
+  "resolver-rule": "Ask the operator of the DNS servers what they resolve the names to.",
   "port-unknown": "Ask the owner of the service, and name its ports in the intent (ports).",
   "group-unreadable": "Look at the group in the VPC or account that it belongs to.",
   "not-visible": "Ask the owner of the VPC: only the owner sees and creates its endpoints.",

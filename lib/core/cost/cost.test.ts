@@ -50,7 +50,7 @@ describe("the cost", () => {
     expect(costLines(result)).toEqual([{ endpoint: id, subnetId: subnets[1], hourlyUsd: 0.01, monthlyUsd: 7.3 }]);
   });
 
-  it("is reckoned with the Price List's prices where they were read, else with those written down, and says which", () => {
+  it("is calculated with the Price List's prices where they were read, else with the built-in ones, and says which", () => {
     const { planned } = shop();
     expect(planned(["ecs"]).cost.assumptions[0]).toBe("List price of us-east-1, looked up as of 2026-11-01.");
     const value: PriceList = {

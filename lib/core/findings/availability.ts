@@ -38,5 +38,5 @@ export const acceptanceRequired: Check = ({ desired }) =>
       summary: `${service.raw}: the owner of the service has to accept the endpoint.`,
       detail: "Until then it carries no traffic, and private DNS cannot be switched on.",
       resources: [service.raw],
-      fix: "Apply, ask the owner to accept, and plan again: the rest follows then.",
+      fix: "Apply, ask the owner to accept, and plan again to complete it.",
     }));

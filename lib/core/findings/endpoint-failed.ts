@@ -17,8 +17,8 @@ function isBlocking({ desired }: Facts, { serviceName, type, privateDnsEnabled, 
 }
 
 /**
- * An endpoint of the service is there but will never work. Beside a sound one it is only clutter, and not reported unless it
- * is in the way.
+ * An endpoint of the service is there but will never work. Beside a working one it does not matter, and is not reported unless it
+ * blocks the plan.
  */
 export const endpointFailed: Check = (facts) =>
   facts.services.flatMap((service) => {
@@ -33,7 +33,7 @@ export const endpointFailed: Check = (facts) =>
         code: "endpoint-failed",
         severity: "error" as const,
         summary: `${service.raw}: the endpoint ${id} is ${state}.`,
-        detail: "It carries no traffic and does not recover, and a new one may run into what made it fail.",
+        detail: "It carries no traffic and does not recover, and a new one may fail for the same reason.",
         resources: [id, service.raw],
         fix: `Find out why it is ${state}, delete it (aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}), and plan again.`,
       }));

@@ -22,7 +22,7 @@ const named = (zones: Iterable<HostedZone>): string =>
     6,
   );
 
-/** Zones that answer for the names of services altogether, and where they lead is not visible. */
+/** Zones that resolve all names of services, to targets that are not visible. */
 function wholeNames(facts: Facts): Finding[] {
   const { after, services } = facts;
   const byOwner = new Map<string, ZonesOfOwner>();
@@ -46,7 +46,7 @@ function wholeNames(facts: Facts): Finding[] {
     return {
       code: "hosted-zone",
       severity: bypassed ? "warning" : "info",
-      summary: `${listed([...resolved])}: the names are answered by private hosted zones${whose}; where they lead is not visible from here.`,
+      summary: `${listed([...resolved])}: the names are resolved by private hosted zones${whose}; where they lead is not visible from here.`,
       detail: `${named(zones.values())}${bypassed ? ": they come before the endpoints' private DNS, so the endpoints are not used." : ": the endpoints may be in another VPC, to which these names lead."}`,
       resources: [...zones.keys(), ...resolved],
       ...(bypassed
@@ -71,7 +71,7 @@ function partsOfNames(facts: Facts): Finding[] {
         {
           code: "hosted-zone",
           severity: "warning" as const,
-          summary: `${service.raw}: private hosted zones answer a part of its names: ${named(zones.values())}.`,
+          summary: `${service.raw}: private hosted zones resolve a part of its names: ${named(zones.values())}.`,
           detail: "For these names the zones' records count, and not the endpoint or public DNS.",
           resources: [...zones.keys(), service.raw],
           fix: "Make sure that their records lead to an endpoint of the service that the workloads may use.",
@@ -80,6 +80,6 @@ function partsOfNames(facts: Facts): Finding[] {
     });
 }
 
-/** Private hosted zones answer a service's names, or a part of them, before its endpoint does. */
+/** Private hosted zones resolve a service's names, or a part of them, before its endpoint does. */
 export const hostedZone: Check = (facts) =>
   isParticipant(facts.after) ? [] : [...wholeNames(facts), ...partsOfNames(facts)];

@@ -18,7 +18,7 @@ const givenPolicies = ({ intent, before, services }: Facts) =>
     return policy === undefined ? [] : [{ service, field, policy }];
   });
 
-/** Not reported, a misspelt name would give the endpoint full access. */
+/** A misspelled name that is not reported would give the endpoint full access. */
 export const policyWithoutService: Check = (facts) => {
   const { policies, services } = facts.intent;
   const used = new Set([...givenPolicies(facts).map(({ field }) => field), ...services]);
@@ -86,7 +86,7 @@ export const policyTooLong: Check = (facts) =>
 
 /**
  * The service's endpoints take no policy (EC2 API reference, DescribeVpcEndpointServices: VpcEndpointPolicySupported), or the
- * gateway whose routes are there already is not this account's to change.
+ * gateway whose routes already exist is not this account's to change.
  */
 export const policyUnsupported: Check = (facts) => {
   const given = givenPolicies(facts);

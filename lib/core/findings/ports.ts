@@ -16,7 +16,7 @@ export const portUnknown: Check = ({ services, before, intent }) =>
       fix: `Give its ports: "ports": {"${raw}": [8443]}.`,
     }));
 
-/** Left unsaid, a misspelt name would leave a service with other ports than were meant. */
+/** A misspelled name that is not reported would leave a service with unintended ports. */
 export const portsWithoutService: Check = ({ services, before, intent }) => {
   const given = intent.ports ?? {};
   const used = new Set(services.map((service) => serviceField(before, given, service)));

@@ -4,8 +4,8 @@ import { listed } from "#lib/core/text/phrases";
 import type { Check } from "./check";
 
 /**
- * With private DNS on, the endpoint of `execute-api` answers all default URLs of the Region's APIs in the VPC, those of public and
- * Regional APIs too, which then answer 403 (API Gateway developer guide, private REST APIs).
+ * With private DNS on, the endpoint of `execute-api` resolves all default URLs of the Region's APIs in the VPC, those of public and
+ * Regional APIs too, which then return 403 (API Gateway developer guide, private REST APIs).
  */
 export const publicApis: Check = ({ before, after, intent, services }) =>
   services
@@ -21,7 +21,7 @@ export const publicApis: Check = ({ before, after, intent, services }) =>
       severity: "warning",
       summary: `${service.raw}: the default URLs of public and Regional APIs, ${listed(standardNames(service, after))}, would stop working in the whole VPC ${intent.vpcId}.`,
       detail:
-        "With private DNS on, they lead to this endpoint, which answers 403 Forbidden for all APIs but private ones that allow it. Custom domain names are not affected.",
+        "With private DNS on, they lead to this endpoint, which returns 403 Forbidden for all APIs but private ones that allow it. Custom domain names are not affected.",
       resources: [service.raw, intent.vpcId],
       fix: intent.acceptedRisks.includes("blast-radius")
         ? "Accepted."

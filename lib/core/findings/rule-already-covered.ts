@@ -40,7 +40,7 @@ const rulesText = (rules: readonly SecurityGroupRule[]): string => {
   return `several rules together: ${words.join(", ")}${more}`;
 };
 
-/** A rule that the plan needs is there already, perhaps as part of a wider one; the summary says which. */
+/** A rule that the plan needs already exists, perhaps as part of a wider one; the summary says which. */
 export const ruleAlreadyCovered: Check = ({ before, intent, desired }) => {
   const group = "existing" in desired.endpointGroup ? [desired.endpointGroup.existing.id] : [];
   return intent.clientSecurityGroupIds.flatMap((client) => {

@@ -9,7 +9,7 @@ const chosenSubnets = ({ desired }: Facts): string[] => [
   ...new Set(desired.interfaces.flatMap(({ placement }) => placement.chosen)),
 ];
 
-/** An endpoint's interface in a subnet with a route to an internet gateway: it works, but it is not where one looks for it. */
+/** An endpoint's interface in a subnet with a route to an internet gateway: it works, but it is not where people expect it. */
 export const publicSubnet: Check = (facts) => {
   const chosen = chosenSubnets(facts);
   const tableOf = routeTables(facts.before);
@@ -40,7 +40,7 @@ export const sharedParticipants: Check = ({ before, desired }) => {
       code: "shared-participants",
       severity: "warning",
       summary: `Workloads of other accounts are in this VPC: ${others.join(", ")}.`,
-      detail: "Private DNS answers them too, and their groups are not part of this plan.",
+      detail: "Private DNS applies to them too, and their groups are not part of this plan.",
       resources: others,
       fix: "Ask their owners, or allow ingress from the VPC's CIDRs in the endpoints' group.",
     },
@@ -71,7 +71,7 @@ function gatewaysWithoutIpv6({ desired, reachability }: Facts): Finding[] {
   });
 }
 
-/** The service, every chosen subnet, or an endpoint that is there lacks the kind of address that was asked for. */
+/** The service, every chosen subnet, or an existing endpoint lacks the kind of address that was asked for. */
 export const ipTypeUnsupported: Check = (facts) => [...interfacesWithoutType(facts), ...gatewaysWithoutIpv6(facts)];
 
 const interfacesWithoutType: Check = ({ intent: { ipAddressType, subnetIds }, before, desired }) => {

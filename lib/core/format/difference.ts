@@ -9,7 +9,7 @@ export function planDifference(approved: Approved, now: Approved & Pick<Plan, "f
   return [
     ...difference(approved.changes, now.changes),
     ...without(now.basis, approved.basis).map((line) => `It was not so when it was approved: ${inWords(line, now)}`),
-    // Without changes nothing is told of what they would rest on.
+    // Without changes, what they would rest on is not reported.
     ...(now.changes.length > 0 ? lost.map((line) => `It is no longer so: ${line}.`) : []),
   ];
 }

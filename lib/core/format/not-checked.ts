@@ -5,7 +5,7 @@ type Part = "hostedZones" | "resolverRules" | "profiles" | "dnsFirewall" | "quot
 
 /** What a plan does without, where a read was skipped. */
 const WITHOUT: Readonly<Record<Part, string>> = {
-  hostedZones: "private hosted zones that answer the same names",
+  hostedZones: "private hosted zones that resolve the same names",
   resolverRules: "Resolver rules that forward the same names",
   profiles: "Route 53 Profiles that bring zones, rules or endpoints for the same names",
   dnsFirewall: "DNS Firewall rules that block the same names",
@@ -15,7 +15,7 @@ const WITHOUT: Readonly<Record<Part, string>> = {
 
 type Checked = Pick<Snapshot, Part | "prefixLists" | "networkInterfaces" | "securityGroups" | "associatedGroups">;
 
-/** What could not be looked at for this snapshot, each with the reason: findings that need it are silent. */
+/** What could not be checked for this snapshot, each with the reason: findings that need it are silent. */
 export function notChecked(snapshot: Checked): string[] {
   const skipped = (Object.keys(WITHOUT) as Part[]).flatMap((part) => {
     const read = snapshot[part];

@@ -44,7 +44,7 @@ describe("permissions", () => {
     ]);
   });
 
-  it("that are there are no finding", () => {
+  it("that are granted are no finding", () => {
     const planned = shop();
     const results = dryRuns(planned.changes).map(({ change }) => ({ change, outcome: "allowed" as const }));
     expect(permissionFindings(planned, results)).toEqual([]);

@@ -1,4 +1,4 @@
-/** Which calls of a plan can be asked about before they are made, and what the answers mean. */
+/** Which calls of a plan can be checked by DryRun beforehand, and what the results mean. */
 
 import type { Change, Finding, Json, Operation, Plan } from "#lib/core/format/plan-format";
 import { referencesIn, resolveReferences } from "#lib/core/format/references";

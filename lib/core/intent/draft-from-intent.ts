@@ -3,7 +3,7 @@ import { fieldsOf, recognizePreset } from "#lib/core/policy/preset-fields";
 import { type Draft, emptyDraft, steps } from "./draft";
 import type { Intent } from "./intent";
 
-/** A draft that amounts to the intent, all steps visited, to look at it again and change it. */
+/** A draft equivalent to the intent, all steps visited, to review and change it. */
 export function draftFromIntent(intent: Intent): Draft {
   const { region, vpcId, services, subnetIds, clientSecurityGroupIds, endpointSecurityGroup, gatewayRouteTableIds } =
     intent;
@@ -33,7 +33,7 @@ export function draftFromIntent(intent: Intent): Draft {
   };
 }
 
-/** The wizard keeps what belongs to a service by its name as it is written among the services. */
+/** The wizard stores settings of a service by its name in the list of services. */
 const nameAmong =
   ({ services, region }: Intent) =>
   (raw: string): string =>
@@ -46,7 +46,7 @@ function portsFrom(intent: Intent): Record<string, string> {
   return Object.fromEntries(Object.entries(intent.ports ?? {}).map(([raw, ports]) => [nameOf(raw), ports.join(", ")]));
 }
 
-/** A policy that a preset made is shown as that preset. */
+/** A policy that a preset produced is shown as that preset. */
 function policiesFrom(intent: Intent): Draft["policies"] {
   const { policies, region } = intent;
   const nameOf = nameAmong(intent);

@@ -1,4 +1,4 @@
-/** A wizard's answers so far: kept as typed, right or wrong, so that nothing typed is lost. */
+/** The wizard's input so far: stored as entered, valid or not, so that nothing is lost. */
 import { z } from "zod";
 import type { PortText } from "#lib/core/network/ports";
 import type { Snapshot, SubnetId, VpcId } from "#lib/core/network/snapshot";
@@ -23,25 +23,25 @@ export type Step = (typeof steps)[number];
 
 const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as [K, ...K[]];
 
-/** Those of other VPCs, and of services that are not asked for any more, are kept; they do not go on for ever. */
+/** Those of other VPCs, and of services that are not asked for any more, are kept, up to a limit. */
 const atMost = (most: number) =>
   [(record: object) => Object.keys(record).length <= most, `has more than ${most} entries`] as const;
 
-/** What is chosen among the things of one VPC; kept per VPC, so that looking at another one loses nothing. */
+/** Choices among the resources of one VPC; stored per VPC, so that selecting another one loses nothing. */
 const networkChoice = z.strictObject({
   /** null: one per Availability Zone, chosen by `suggestedSubnets`. */
   subnetIds: z.array(subnetId).max(200).nullable(),
   clientSecurityGroupIds: z.array(securityGroupId).max(200),
-  /** Where workloads that carry these groups may come to run, besides where they are. */
+  /** Where workloads with these groups may run later, besides where they run now. */
   clientSubnetIds: z.array(subnetId).max(200).exactOptional(),
   endpointSecurityGroup: z.union([
     /** Empty: a group is to be reused, and not chosen yet. */
     z.strictObject({ id: securityGroupId.or(z.literal("")) }),
     z.strictObject({ create: z.strictObject({ name: rawText(300) }) }),
   ]),
-  /** The endpoints' group lets the VPC's CIDRs in, too. */
+  /** The endpoints' group allows ingress from the VPC's CIDRs, too. */
   admitVpcCidrs: z.boolean().exactOptional(),
-  /** Not asked for by the wizard; kept when the draft was made from an intent that names them. */
+  /** Not asked for by the wizard; kept when the draft was created from an intent that names them. */
   gatewayRouteTableIds: z.array(routeTableId).max(200).exactOptional(),
 });
 export type NetworkChoice = z.output<typeof networkChoice>;
@@ -69,7 +69,7 @@ const shape = {
       }),
     )
     .refine(...atMost(400)),
-  /** Ports by service, as typed: "465", "443, 1400-1499". Those of services that are not asked for any more are kept. */
+  /** Ports by service, as entered: "465", "443, 1400-1499". Those of services that are not asked for any more are kept. */
   ports: z
     .record(rawText(260), rawText(600))
     .refine(...atMost(400))
@@ -84,7 +84,7 @@ const shape = {
 
 export const draftSchema = z.strictObject(shape);
 export type Draft = z.output<typeof draftSchema>;
-/** What was chosen and typed for the policy of one endpoint. */
+/** The choice and the text of one endpoint's policy. */
 export type PolicyChoice = Draft["policies"][string];
 
 /** Some of a draft's fields: what one save sends. */
@@ -120,7 +120,7 @@ const emptyChoice: NetworkChoice = {
   endpointSecurityGroup: { create: { name: "postern-endpoints" } },
 };
 
-/** The choices made in the draft's VPC, or those it starts with. */
+/** The choices in the draft's VPC, or those it starts with. */
 export function networkChoiceOf(draft: Draft): NetworkChoice {
   return (draft.vpcId && draft.network[draft.vpcId]) || emptyChoice;
 }
@@ -130,7 +130,7 @@ export function patchNetwork(draft: Draft & { vpcId: VpcId }, change: Partial<Ne
   return { network: { ...draft.network, [draft.vpcId]: { ...networkChoiceOf(draft), ...change } } };
 }
 
-/** A patch that chooses a workload; features that the last choice suggested make way for those that this one suggests. */
+/** A patch that chooses a workload; features suggested by the last choice are replaced by those that this one suggests. */
 export function chooseWorkload(draft: Draft, workload: Workload): Pick<Draft, "workload" | "features"> {
   const suggested: readonly Feature[] = draft.workload ? workloads[draft.workload].suggests : [];
   const untouched = [...draft.features].sort().join() === [...suggested].sort().join();
@@ -151,7 +151,7 @@ export function subnetIdsOf(draft: Draft, snapshot: Snapshot | null): SubnetId[]
   return snapshot ? suggestedSubnets(snapshot, { ...choice, services }) : [];
 }
 
-/** The policies that are asked for. A preset not filled in yet stands as its name, which `intentProblems` refuses. */
+/** The policies that are asked for. A preset not filled in yet appears as its name, which `intentProblems` refuses. */
 function policiesOf({ policies, region }: Draft, services: readonly string[]): Record<string, unknown> {
   const asked = Object.entries(policies).filter(([service]) => services.includes(service));
   return Object.fromEntries(
@@ -164,7 +164,7 @@ function policiesOf({ policies, region }: Draft, services: readonly string[]): R
   );
 }
 
-/** The ports that were given; what is no port stays as it is, and `intentProblems` says so. */
+/** The ports that were given; what is no port is left unchanged, and `intentProblems` reports it. */
 function portsOf({ ports = {} }: Draft, services: readonly string[]): Record<string, PortText[]> {
   const given = Object.entries(ports).map(([service, text]) => {
     const words = text.split(/[\s,;]+/).filter(Boolean);
@@ -173,7 +173,7 @@ function portsOf({ ports = {} }: Draft, services: readonly string[]): Record<str
   return Object.fromEntries(given.filter(([service, ports]) => services.includes(service) && ports.length > 0));
 }
 
-/** JSON if it is, else the text as it is: then `intentProblems` says what is wrong with it. */
+/** The parsed JSON, else the text itself: then `intentProblems` reports its errors. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -183,8 +183,8 @@ function parsed(text: string): unknown {
 }
 
 /**
- * The intent that a draft amounts to, to be read by `intentProblems`. Pass the VPC's snapshot: it decides subnets that were
- * left to be chosen, and is never otherwise looked at.
+ * The intent of a draft, to be validated by `intentProblems`. Pass the VPC's snapshot: it decides subnets that were
+ * left open, and is not used otherwise.
  */
 export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
   const choice = networkChoiceOf(draft);

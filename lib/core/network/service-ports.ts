@@ -1,4 +1,4 @@
-/** On which TCP ports services listen: the one table that rules, reachability, verification and all documents go by. */
+/** The TCP ports of services: the one table behind rules, reachability, verification and all documents. */
 import { type PortRange, type PortText, portRange } from "./ports";
 import { isAmazons, type RequestedService, serviceField } from "./service";
 import type { Snapshot } from "./snapshot";
@@ -42,7 +42,7 @@ export function servicePorts(serviceName: string): readonly PortRange[] {
 export type IntentPorts = Readonly<Record<string, readonly PortText[]>>;
 
 /**
- * The TCP ports that a service's clients connect to: those of the intent, else those that AWS documents. null: nobody knows, since
+ * The TCP ports that a service's clients connect to: those of the intent, else those that AWS documents. null: unknown, since
  * Amazon does not own the service and the intent gives none.
  */
 export function portsOfService(

@@ -71,7 +71,7 @@ export function serviceField(
 /**
  * The standard names that clients of a service use. Interface services list them; a gateway's is the regional name, and of S3
  * Express those of its Availability Zones and the regional control name (S3 user guide, Networking for directory buckets).
- * A wildcard such as `*.dkr.ecr.us-east-1.amazonaws.com` stays as it is.
+ * A wildcard such as `*.dkr.ecr.us-east-1.amazonaws.com` is left unchanged.
  */
 export function standardNames(
   { offer, short }: RequestedService,

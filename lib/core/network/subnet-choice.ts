@@ -20,7 +20,7 @@ const inSet =
   (a, b) =>
     Number(ids.has(b.id)) - Number(ids.has(a.id));
 
-/** The first of the comparisons that tells two subnets apart decides. */
+/** The first comparison in which two subnets differ decides. */
 export const firstOf =
   (...all: Compare[]): Compare =>
   (a, b) => {

@@ -13,7 +13,7 @@ const slug = (service: RequestedService): string => service.key.replace(/[^A-Za-
 export const listed = (names: readonly string[]): string =>
   names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
 
-/** What turning private DNS on, or creating with it on, must wait for: nobody is sent to an endpoint that is not ready. */
+/** What turning private DNS on, or creating with it on, must wait for: no client is directed to an endpoint that is not ready. */
 export type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: string[] };
 
 type Naming = {
@@ -25,9 +25,9 @@ type Naming = {
 };
 
 /**
- * What a call says of an endpoint's addresses and names. Names answer with all the kinds of addresses that the endpoint has (EC2
+ * The address and DNS options of a call. Names resolve to all kinds of addresses that the endpoint has (EC2
  * API reference, DnsOptionsSpecification). Of S3, which has gateways as well, EC2 takes private DNS to be meant for inbound
- * resolver endpoints only, unless it is told otherwise (S3 user guide, private DNS).
+ * resolver endpoints only, unless set otherwise (S3 user guide, private DNS).
  */
 function naming(
   service: RequestedService,

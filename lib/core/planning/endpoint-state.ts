@@ -9,7 +9,7 @@ import { endpointsOf } from "./desired";
 export type EndpointState = {
   state: "not-offered" | "new" | "exists" | "changes" | "not-placed";
   type: "Interface" | "Gateway" | null;
-  /** The endpoint that is there already. */
+  /** The endpoint that already exists. */
   endpointId: VpcEndpointId | null;
   /** Endpoint interfaces that are added, each in an Availability Zone of its own. */
   addedInterfaces: number;

@@ -16,7 +16,7 @@ const names = [
   "ecr-layers",
 ] as const satisfies readonly PresetName[];
 
-/** All parameters stand side by side, so that switching to another preset loses none. */
+/** All parameters are stored together, so that switching to another preset loses none. */
 export const presetFields = z.strictObject({
   name: z.enum(names),
   accountId: rawText(100),
@@ -82,7 +82,7 @@ function clusterOf(text: string, region: string): Read<{ name: string; accountId
     : { problem: "A cluster's name has up to 255 letters, digits, hyphens and underscores. Its ARN does as well." };
 }
 
-/** ECR API reference, CreateRepository: repositoryName. A star stands for any letters, so it is read as one. */
+/** ECR API reference, CreateRepository: repositoryName. A star matches any letters, so it counts as one. */
 const isRepository = (name: string): boolean =>
   name === "*" ||
   /^(?=.{2,256}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(name.replaceAll("*", "x"));

@@ -107,7 +107,7 @@ export function connectingClients(index: NetworkIndex, intent: Intent): Clients 
   return memoize(byFamily, intent.ipAddressType === "ipv6", () => clientsIn(index, intent));
 }
 
-/** Services of which these are the same share their paths: each is looked into once. */
+/** Services for which these are equal share their paths, which are computed once. */
 function keyOf(service: RequestedService, resolutions: Record<Family, Resolution>, ports: readonly number[]): string {
   const part = (resolution: Resolution) => {
     if (resolution.kind === "public") {
@@ -140,7 +140,7 @@ export type ServiceView = {
   boundsOf(clients: Clients, egress: readonly Record<Unreadable, Egress>[]): PathBounds[];
 };
 
-/** By the standard names, which nobody stops using when the intent leaves private DNS off. */
+/** By the standard names, which stay in use when the intent leaves private DNS off. */
 export function serviceView(index: NetworkIndex, service: RequestedService, intent: Intent): ServiceView {
   const { snapshot } = index;
   const ranges = portsOfService(snapshot, service, intent.ports);
@@ -165,7 +165,7 @@ export function serviceView(index: NetworkIndex, service: RequestedService, inte
 export const egressOfAll = ({ all }: Clients, index: NetworkIndex, ports: readonly number[]) =>
   all.map(({ client }) => egressOf(index, client, ports));
 
-/** The outlooks of all clients as the account is, kept for the next plan. */
+/** The path bounds of all clients in the account as it is, cached for the next plan. */
 export function pathBoundsToday(clients: Clients, index: NetworkIndex, view: ServiceView): PathBounds[] {
   return memoize(clients.boundsOf, view.key, () =>
     view.boundsOf(

@@ -28,7 +28,7 @@ export type Resolution =
       kind: "public";
       /** The gateway endpoints that route tables may lead to instead. */
       gateways: VpcEndpoint[];
-      /** Why no endpoint answers. */
+      /** Why no endpoint resolves the name. */
       causes: BlockReason[];
     };
 
@@ -39,7 +39,7 @@ export function isParticipant({ vpc, accountId }: Pick<Snapshot, "vpc" | "accoun
   return vpc !== null && vpc.ownerId !== "" && vpc.ownerId !== accountId;
 }
 
-/** Whether anything resolves names: the VPC resolver, or a DNS server of one's own. */
+/** Whether anything resolves names: the VPC resolver, or a custom DNS server. */
 function resolvesNames({ vpc }: Snapshot): boolean {
   return vpc !== null && (vpc.enableDnsSupport || vpc.domainNameServers.some((server) => !isVpcResolver(server, vpc)));
 }
@@ -50,7 +50,7 @@ function endpointsOf({ endpoints }: Snapshot, { offer }: RequestedService, type:
 }
 
 /**
- * The interface endpoints that answer a service's standard names inside the VPC: available, with private DNS on while the VPC has
+ * The interface endpoints that a service's standard names resolve to inside the VPC: available, with private DNS on while the VPC has
  * both DNS attributes, not only for inbound resolver endpoints (VPC user guide, private DNS for interface endpoints), and for
  * IPv6 with AAAA records for the private names.
  */
@@ -64,7 +64,7 @@ export function resolvingEndpoints(snapshot: Snapshot, service: RequestedService
 const isWrongFamily = (gateway: VpcEndpoint, family: Family): boolean =>
   family === 6 && gateway.ipAddressType === "ipv4";
 
-/** Why no endpoint answers a name, though something resolves it. */
+/** Why no endpoint resolves a name, though something resolves it. */
 function causesOfPublicDns(snapshot: Snapshot, service: RequestedService, family: Family): BlockReason[] {
   const { vpc } = snapshot;
   const wanted = endpointsOf(snapshot, service, service.offer.type);
@@ -89,7 +89,7 @@ function causesOfPublicDns(snapshot: Snapshot, service: RequestedService, family
 
 type DnsOverride = { kind: "unknown"; reason: BlockReason } | { kind: "endpoints"; targets: Target[] } | null;
 
-/** What a zone or rule makes of one name; null: none of them answers it. `exact`: those of the name itself, else those of parents. */
+/** How a zone or rule resolves one name; null: none of them does. `exact`: those of the name itself, else those of parents. */
 function overridden(index: NetworkIndex, name: string, exact: boolean): DnsOverride {
   const override = overrideOf(index.snapshot, name);
   if (!override || override.domain === "." || (override.domain === baseName(name)) !== exact) return null;
@@ -172,7 +172,7 @@ export function resolveName(snapshot: Snapshot, question: NameQuestion, name: st
   return resolveNames(snapshot, question, [name]);
 }
 
-/** What a service's name resolves to. `hasPorts`: false where nobody knows on which ports the service listens. */
+/** What a service's name resolves to. `hasPorts`: false where it is not known on which ports the service listens. */
 export function resolveService(snapshot: Snapshot, question: NameQuestion, hasPorts: boolean): Resolution {
   if (isParticipant(snapshot)) return { kind: "unknown", reason: "not-visible" };
   if (!resolvesNames(snapshot)) return { kind: "none", reason: "dns-support" };

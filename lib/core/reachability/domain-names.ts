@@ -7,7 +7,7 @@ export const baseName = (name: string): string =>
 /** Whether a name is below a domain; every name is below the root, which is written ".". */
 const isBelow = (name: string, domain: string): boolean => domain === "." || name.endsWith(`.${domain}`);
 
-/** Whether a domain answers for a name: it is that name, or a parent of it. */
+/** Whether a domain covers a name: it is that name, or a parent of it. */
 export const covers = (domain: string, name: string): boolean => domain === name || isBelow(name, domain);
 
 /** Labels, so that the more specific of two domains has more; the root has none. */

@@ -1,4 +1,4 @@
-/** What happens to a client's connections, with groups that cannot be read taken both ways: as holding nothing and everything. */
+/** Bounds of a client's path: groups that cannot be read are assumed to allow nothing (least) and everything (most). */
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import { type IntervalSet, subtract, union } from "#lib/core/network/intervals";
 import type { NetworkIndex, Unreadable } from "#lib/core/network/network-index";
@@ -34,7 +34,7 @@ export const isEvenFor = ({ least, most }: PathBounds, addresses: IntervalSet): 
 
 export type PathBoundsOf = (client: Client, egress: Record<Unreadable, Egress>) => PathBounds;
 
-/** The outlooks of clients after a resolution. `egress` is what a client's groups allow out, by `ports`. */
+/** The path bounds of clients after a resolution. `egress` is what a client's groups allow out, by `ports`. */
 export function pathBoundsAfter(
   index: NetworkIndex,
   service: RequestedService,

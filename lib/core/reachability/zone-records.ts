@@ -11,7 +11,7 @@ const MAX_CNAMES = 8;
 
 const plain = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
-/** The records that answer a standard name: its own, else a wildcard's; of a wildcard name also those of each name below it. */
+/** The records of a standard name: its own, else a wildcard's; of a wildcard name also those of each name below it. */
 function recordsFor(records: readonly HostedZoneRecord[], standardName: string): HostedZoneRecord[] {
   const name = plain(standardName);
   if (name.startsWith("*.")) {

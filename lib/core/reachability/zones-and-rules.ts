@@ -1,18 +1,18 @@
 /**
- * Which private hosted zone or Resolver rule answers a name before the endpoints and public DNS (Route 53 developer guide,
+ * Which private hosted zone or Resolver rule resolves a name before the endpoints and public DNS (Route 53 developer guide,
  * Considerations when working with a private hosted zone; How Route 53 Profile settings are prioritized).
  */
 import type { HostedZone, ProfileRef, Read, ResolverRule, Snapshot } from "#lib/core/network/snapshot";
 import { baseName, covers, labelsIn } from "./domain-names";
 
-/** What answers in the place of an endpoint or public DNS. */
+/** What resolves a name instead of an endpoint or public DNS. */
 export type Override =
   | { kind: "hosted-zone"; domain: string; zone: HostedZone }
   | { kind: "resolver-rule"; domain: string; rule: ResolverRule };
 
 export const listed = <T>(read: Read<T[]> | undefined): T[] => (read?.state === "read" ? read.value : []);
 
-/** The zones that a person has made; what AWS services make, for endpoints and file systems, is theirs to look after. */
+/** The zones that a person created; those of AWS services, for endpoints and file systems, are managed by them. */
 function hostedZones({ vpc, hostedZones: read }: Pick<Snapshot, "vpc" | "hostedZones">): HostedZone[] {
   if (!vpc?.enableDnsSupport || !vpc.enableDnsHostnames) return [];
   return listed(read).filter(({ owningService }) => owningService === null);
@@ -45,7 +45,7 @@ function matchingZone(snapshot: Pick<Snapshot, "vpc" | "hostedZones">, name: str
   return first?.of ?? null;
 }
 
-/** The zone or rule, of the name itself or of a parent domain, that answers a standard name; null: neither. */
+/** The zone or rule, of the name itself or of a parent domain, that resolves a standard name; null: neither. */
 export function overrideOf(
   snapshot: Pick<Snapshot, "vpc" | "hostedZones" | "resolverRules">,
   standardName: string,

@@ -1,4 +1,4 @@
-/** Builds snapshots for tests: each method adds one thing and returns its id. */
+/** Builds snapshots for tests: each method adds one resource and returns its id. */
 import type {
   DnsFirewallRule,
   EndpointService,
@@ -201,7 +201,7 @@ export function account(over: Partial<Vpc> = {}) {
       });
       return id;
     },
-    /** An endpoint; an interface one without interfaces of its own, so that its subnets' CIDRs stand for its addresses. */
+    /** An endpoint; an interface one without interfaces of its own, so that its subnets' CIDRs count as its addresses. */
     endpoint(short: string, more: Partial<VpcEndpoint> = {}): VpcEndpointId {
       const id = next("vpce");
       snapshot.endpoints.push({

@@ -144,7 +144,7 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
     group.egress = rulesOf(drawn.groups[i]?.egress ?? []);
   });
   const lacking = drawn.missingZone;
-  // An endpoint that is there has no subnet where its service is not.
+  // An existing endpoint has no subnet where its service is not offered.
   if (lacking && !drawn.endpoints.some(({ service }) => service === lacking)) {
     snapshot.services = snapshot.services.map((service) =>
       service.name.endsWith(`.${lacking}`) ? { ...service, availabilityZones: ["us-east-1a", "us-east-1b"] } : service,

@@ -1,4 +1,4 @@
-/** Small accounts with the troubles that people report of real ones: each stands for a kind. */
+/** Small accounts with problems that people report of real ones, one of each kind. */
 import type { IntentInput } from "#lib/core/intent/intent";
 import type { NetworkAclEntry, NetworkInterface, Route, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { account, offer, openNaclEntries, rule } from "./account";
@@ -90,7 +90,7 @@ export const fieldCases = {
   /** The VPC resolver by its addresses. */
   resolverByAddress: () =>
     shop(nat, { domainNameServers: ["10.0.0.2", "169.254.169.253", "fd00:ec2::253"] }).planned({}),
-  /** A spoke whose names are answered by a central VPC's zones. */
+  /** A spoke whose names are resolved by a central VPC's zones. */
   spoke() {
     const a = shop(() => [to("10.20.0.0/16", "transit-gateway")], {}, TASK);
     const names = ["ecs", "api.ecr", "dkr.ecr", "logs"];

@@ -1,7 +1,7 @@
 import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 
-/** `ecs` for the snapshot's first group, in all its subnets, unless something else is wished for. */
+/** `ecs` for the snapshot's first group, in all its subnets, unless set otherwise. */
 export function intentFor(snapshot: Snapshot, input: Partial<IntentInput> = {}): Intent {
   return intentSchema.parse({
     version: 1,

@@ -1,6 +1,6 @@
 /**
  * Makes untrusted text safe to display: names, tags and descriptions come from the account and may hold characters that
- * move a cursor, break a line, turn the reading direction round or show nothing at all. This is the one place that knows
+ * move a cursor, break a line, reverse the reading direction or be invisible. This is the one place that knows
  * which; pages (`components/ui/untrusted`), files and terminals all ask here.
  */
 

@@ -2,7 +2,7 @@ import type { Change, ChangeKind } from "#lib/core/format/plan-format";
 import { referencesIn } from "#lib/core/format/requests";
 import { code } from "./escape";
 
-/** How each kind of change is rolled back by hand. */
+/** How each kind of change is rolled back manually. */
 const UNDO: Record<ChangeKind, (change: Change) => string> = {
   "create-endpoint": ({ id }) => `Delete the endpoint that is tagged ${code(`postern:change=${id}`)}.`,
   "enable-private-dns": ({ input }) =>

@@ -14,7 +14,7 @@ export function storyPlan(services = ["ecs"], input: Partial<IntentInput> = {}):
   return plan(net.snapshot(), intentSchema.parse({ ...intent, clientSecurityGroupIds: [client], ...input }));
 }
 
-/** The story where a logs endpoint is there already, in one of the two subnets and without private DNS. */
+/** The story where a logs endpoint already exists, in one of the two subnets and without private DNS. */
 export function reusePlan(): Plan {
   const net = account();
   const subnetIds = [net.subnet("a"), net.subnet("b")];

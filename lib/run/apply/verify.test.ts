@@ -31,7 +31,7 @@ async function applied(snapshot: Snapshot, expected: Plan): Promise<Applied> {
   return { expected, outcomes, account };
 }
 
-/** What does not hold after somebody's edit, by name, with what was expected and found. */
+/** Failed checks after an edit, by name, with what was expected and found. */
 function differences({ expected, outcomes, account }: Applied, edit: (now: Snapshot) => void) {
   account.change(edit);
   const { checks, reachability } = verified(expected, outcomes, account.snapshot());
@@ -93,7 +93,7 @@ describe("the verification of what a run created", () => {
       ["The endpoint is available", NAME, LEFT, PATHS],
     ],
     [
-      "an endpoint that is gone",
+      "a deleted endpoint",
       (now) => {
         now.endpoints = now.endpoints.filter((one) => one !== ecs(now));
       },
@@ -168,7 +168,7 @@ describe("the verification of what a run created", () => {
       ["The rules are there", LEFT, PATHS],
     ],
     [
-      "a group that is gone",
+      "a deleted group",
       (now) => {
         now.securityGroups = now.securityGroups.filter(({ name }) => name !== "postern-endpoints");
       },
@@ -232,7 +232,7 @@ describe("the verification of what a run created", () => {
     expect(reachability[0]?.after).not.toBe("private");
   });
 
-  it("does not count a path of a workload that is gone", () => {
+  it("does not count a path of a deleted workload", () => {
     const { names } = differences(done, (now) => {
       now.networkInterfaces = now.networkInterfaces.filter(
         ({ interfaceType, subnetId }) => interfaceType === "vpc_endpoint" || subnetId === now.subnets[0]?.id,

@@ -76,7 +76,7 @@ async function dryRunsWithin(
   return asked.map(({ change }) => results.get(change) ?? { change, outcome: "not-checked", why: unchecked });
 }
 
-/** `DryRun` checks permissions only: an error says which way it went (EC2 API reference, common parameters). */
+/** `DryRun` checks permissions only: an error holds the result (EC2 API reference, common parameters). */
 async function dryRun(
   { change, operation, input }: DryRun,
   gateway: Pick<WriteGateway, "call">,
@@ -92,6 +92,6 @@ async function dryRun(
     }
     return { result: { change, outcome: "not-checked", why: `EC2 returned ${error.code}` }, honoured: true };
   }
-  const why = `the endpoint carried out the dry run of ${operation}: look at the account, and set POSTERN_DRY_RUN=off`;
+  const why = `the endpoint carried out the dry run of ${operation}: check the account, and set POSTERN_DRY_RUN=off`;
   return { result: { change, outcome: "not-checked", why }, honoured: false };
 }

@@ -28,7 +28,7 @@ export function lostRuns(found: readonly CreatedResource[], region: string): Los
 
 /**
  * A plan in place of the lost one: a change for each tagged resource as it is now. Each depends on those that it can refer to,
- * so that a rollback goes the other way. What the run modified carries no tags, so it is not among the changes.
+ * so that a rollback runs in reverse order. What the run modified carries no tags, so it is not among the changes.
  */
 export function planOfLost({ resources, vpcId, region }: LostRun): Plan {
   const changes: Change[] = [];

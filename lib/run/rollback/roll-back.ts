@@ -9,7 +9,7 @@ import { type OutcomeOf, runSteps } from "#lib/run/step/schedule";
 import { UNDO_PLAN, type UndoStep } from "#lib/run/step/stored";
 import { endpointOf } from "./undo-steps";
 
-/** What is to be done; an error: nothing can be rolled back, null: somebody asked the run to stop. */
+/** What is to be done; an error: nothing can be rolled back, null: a stop was requested. */
 export type UndoPlan = { steps: UndoStep[] } | { error: RunError | null };
 
 type RolledBack = { status: "succeeded" | "failed" | "stopped"; error: RunError | null };

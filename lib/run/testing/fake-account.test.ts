@@ -74,7 +74,7 @@ describe("the account in memory", () => {
     expect(await codeOf(endpoint({ PrivateDnsEnabled: true }))).toBe("refused InvalidParameter");
   });
 
-  it("refuses a second group of a name, and a call of which one rule is there already", async () => {
+  it("refuses a second group of a name, and a call of which one rule already exists", async () => {
     const { call, tasks } = prepared();
     const group = { GroupName: "endpoints", Description: "d" };
     const { output } = await call("CreateSecurityGroup", group);

@@ -6,7 +6,7 @@ import type { ApprovalScenario } from "./approval-scenarios";
 
 const NEW = "d".repeat(17);
 
-/** Each of these leaves the plan what it is: nobody may be refused for it. */
+/** None of these changes the plan, so none may cause a refusal. */
 export function irrelevant(scenario: ApprovalScenario): Edit[] {
   return [...words(scenario), ...unrelatedEdits(scenario), ...growth(scenario), ...elsewhere()];
 }
@@ -23,7 +23,7 @@ function words({ snapshot }: ApprovalScenario): Edit[] {
           for (const one of now[list]) one.tags = { Name: "renamed", team: "other" };
         },
       },
-      { name: `${list} are listed the other way round`, edit: (now: Snapshot) => now[list].reverse() },
+      { name: `${list} are listed in reverse`, edit: (now: Snapshot) => now[list].reverse() },
     ]),
     ...snapshot.securityGroups.map(({ id }, index) => ({
       name: `${id} and its rules are described otherwise`,

@@ -11,7 +11,7 @@ const known = new Map<string, Uint8Array>();
 export type KeyFile = { keyFile: string; ownKey: boolean };
 
 /**
- * The key of a file, which is made when it is Postern's own and not there yet; two processes that make it at once get the same
+ * The key of a file, which is created when it is Postern's own and does not exist; two processes that create it at once get the same
  * one. Throws `SettingsError` when the file cannot be read, holds no key, or is open to others.
  */
 export function sessionKey({ keyFile, ownKey }: KeyFile): Uint8Array {

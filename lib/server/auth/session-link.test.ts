@@ -33,7 +33,7 @@ async function token(): Promise<string> {
   return link.searchParams.get("token") ?? "";
 }
 
-it("a link lets its maker in once, with all permissions", async () => {
+it("a link signs its creator in once, with all permissions", async () => {
   const once = await token();
   expect(await redeem(once)).toEqual({
     ok: true,
@@ -67,7 +67,7 @@ it("it carries 144 random bits and ends after ten minutes", async () => {
   vi.useRealTimers();
 });
 
-it("nothing else lets anybody in", async () => {
+it("no other token signs anybody in", async () => {
   const good = await token();
   const otherKey = await new SignJWT({ jti: "1" })
     .setProtectedHeader({ alg: "HS256" })
@@ -133,7 +133,7 @@ describe("the key", () => {
     else expect(shared).toThrow("chmod 600");
   });
 
-  it("is told in words when a folder is in its place", () => {
+  it("is reported when a folder is in its place", () => {
     const keyFile = join(folder, "folder.key");
     mkdirSync(keyFile);
     expect(() => sessionKey({ keyFile, ownKey: true })).toThrow(`${keyFile} is a folder`);

@@ -1,4 +1,4 @@
-/** One-time links: who holds the key makes them (npm start, postern open), and the web process lets each in once. */
+/** One-time links: created by holders of the key (npm start, postern open); the web process accepts each once. */
 import { randomBytes } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";

@@ -112,7 +112,7 @@ describe("what a person may do", () => {
     expect(await signIn()).toEqual({ ok: false, why: "not-allowed" });
   });
 
-  it("goes by the address that its own document verifies, whichever that is", async () => {
+  it("uses the address that its own document verifies", async () => {
     issuer.person = { idToken: { sub: "7", email: "eve@example.com" }, userInfo: { ...RO, ...VERIFIED } };
     expect(await signIn()).toMatchObject({ ok: true, actor: "ro@example.com", permissions: ["read"] });
     issuer.person = { idToken: { sub: "7", ...RO, ...VERIFIED }, userInfo: { email: "eve@example.com", ...VERIFIED } };

@@ -12,12 +12,12 @@ import { sessionKey } from "./session-key";
 
 const MINUTES = 10;
 const TIMEOUT_SECONDS = 10;
-/** So far the issuer's clock may be ahead of ours. openid-client looks at expiry only. */
+/** How far the issuer's clock may be ahead. openid-client looks at expiry only. */
 const CLOCK_SECONDS = 60;
 const ALGORITHM = "HS256";
 const AUDIENCE = "postern/sign-in";
 
-/** What is kept in a cookie while a person is at the issuer. */
+/** What is stored in a cookie while a person is at the issuer. */
 const pending = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), to: z.string() });
 
 type Team = Settings & { oidc: OidcSettings; publicUrl: URL };
@@ -43,7 +43,7 @@ function configurationOf({ issuer, clientId, clientSecretFile }: OidcSettings): 
       timeout: TIMEOUT_SECONDS,
       execute: [
         oidc.enableNonRepudiationChecks,
-        // The settings let such an issuer pass on loopback only.
+        // The settings allow such an issuer on loopback only.
         ...(issuer.protocol === "http:" ? [oidc.allowInsecureRequests] : []),
       ],
     },

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { concurrencyLimit } from "./concurrency-limit";
 
-it("lets so many reads of a session through at once, and more of another's or later", async () => {
+it("limits concurrent reads per session, not those of another session or later ones", async () => {
   const pass = concurrencyLimit(new Map(), 2);
   let finish = () => {};
   const slow = new Promise<void>((done) => {

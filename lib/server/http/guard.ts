@@ -1,4 +1,4 @@
-/** The one way in: every page, server action and route handler is made by one of these four; `npm run check:guard` sees to it. */
+/** The request guard: every page, server action and route handler is wrapped by one of these four; `npm run check:guard` enforces it. */
 import { headers } from "next/headers";
 import { forbidden } from "next/navigation";
 import type { NextRequest } from "next/server";
@@ -32,7 +32,7 @@ function refuseCrossOrigin(asked: Asked): void {
   );
 }
 
-/** The session that a request is made in, if it may do this. */
+/** The session of a request, if it has the permission. */
 async function sessionFor(asked: Asked, permission: Permission): Promise<Session> {
   refuseCrossOrigin(asked);
   const signedIn = await sessionOf(asked.headers);
@@ -48,7 +48,7 @@ async function sessionFor(asked: Asked, permission: Permission): Promise<Session
 }
 
 const DOES: Readonly<Record<Permission, string>> = {
-  read: "look at the account",
+  read: "read the account",
   plan: "work on drafts",
   apply: "change the account",
 };
@@ -76,10 +76,10 @@ export async function resultOf<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/** What a handle gets besides its input. */
+/** What a handler gets besides its input. */
 export type Granted = { session: Session };
 
-/** A server action: checks where the call comes from and who makes it, parses its input, and answers with a value or a failure. */
+/** A server action: checks where the call comes from and who makes it, parses its input, and returns a value or a failure. */
 export function action<Schema extends z.ZodType, T>(
   { permission, input }: { permission: Permission; input: Schema },
   handle: (input: z.output<Schema>, granted: Granted) => Promise<T>,
@@ -92,8 +92,8 @@ export function action<Schema extends z.ZodType, T>(
 }
 
 /**
- * A route handler that reads: answers JSON, a `Result`. Path parameters and the query string are parsed as one object. `file`: what
- * was read is answered by itself, as a file of that name to keep.
+ * A route handler that reads: returns JSON, a `Result`. Path parameters and the query string are parsed as one object. `file`: what
+ * was read is returned alone, as a download of that name.
  */
 export function handler<Schema extends z.ZodType, T>(
   { permission, input, file }: { permission: Permission; input: Schema; file?: (input: z.output<Schema>) => string },
@@ -128,7 +128,7 @@ function fileOf(name: string, value: unknown): Response {
   });
 }
 
-/** A route that people come to without a session, to get one. What goes wrong is told on the page for those without. */
+/** A route that needs no session and starts one. Failures are shown on the signed-out page. */
 export function opening(
   handle: (request: NextRequest) => Promise<Response>,
 ): (request: NextRequest) => Promise<Response> {
@@ -170,7 +170,7 @@ export function page<Props extends Partial<PageProps>>(
     } catch (error) {
       // The page for this, with its status: app/forbidden.tsx.
       if (error instanceof Problem && error.failure.code === "not-permitted") forbidden();
-      // Of an error the browser is told the digest only: it names the failure where words are known.
+      // The browser gets only the digest of an error: it names known failures.
       throw error instanceof Problem ? Object.assign(error, { digest: `postern/${error.failure.code}` }) : error;
     }
   };

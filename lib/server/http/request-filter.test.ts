@@ -13,7 +13,7 @@ const UNCHECKED = { ok: false, error: SESSION_UNCHECKED };
 vi.mock("#lib/server/auth/session", () => ({ sessionOf: async () => session }));
 vi.mock("#lib/server/auth/address", () => ({ ownOrigin: () => `http://own.localhost:${port}` }));
 
-/** Behind the door: says what has come through, after it has read all of it. */
+/** Behind the filter: returns the request that passed, after reading all of it. */
 async function inside(asked: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of asked) bytes += chunk.length;
@@ -71,8 +71,8 @@ function raw(text: string): Promise<string> {
 const action = () => ({ origin: `http://own.localhost:${port}`, "next-action": "7f".repeat(21) });
 const status = async (sent: Sent) => (await send(sent)).status;
 
-describe("the door", () => {
-  it("gives every answer the security headers, refusals included", async () => {
+describe("the request filter", () => {
+  it("gives every response the security headers, refusals included", async () => {
     for (const headers of [{}, { host: "evil.example" }]) {
       const response = await send({ headers });
       expect(response.headers).toMatchObject({
@@ -124,12 +124,12 @@ describe("the door", () => {
     ["the image optimizer", 404, { path: "/_next/image?url=http%3A%2F%2Fevil.example" }],
     ["data of the Pages Router", 404, { path: "/_next/data/build/index.json" }],
     ["an address without end", 414, { path: `/?${"x".repeat(25_000)}` }],
-  ])("turns away %s with %i", async (_, expected, sent: Sent) => {
+  ])("refuses %s with %i", async (_, expected, sent: Sent) => {
     const { origin } = action();
     expect(await status({ ...sent, headers: { ...(sent.method ? { origin } : {}), ...sent.headers } })).toBe(expected);
   });
 
-  it("turns away a second header of a kind that decides", async () => {
+  it("refuses a second header of a kind that decides", async () => {
     for (const second of [
       "Host: evil.example",
       "host: localhost",
@@ -149,7 +149,7 @@ describe("the door", () => {
     expect(response.headers["content-type"]).toBe("text/plain");
   });
 
-  it("calls a page that strangers see in another's place unauthorized", async () => {
+  it("returns 401 for the signed-out page in place of another", async () => {
     session = NONE;
     expect((await send({ path: "/runs" })).text).toContain("headers");
     expect(await status({ path: "/runs" })).toBe(401);
@@ -159,7 +159,7 @@ describe("the door", () => {
     expect(await status({ path: "/runs" })).toBe(200);
   });
 
-  it("lets nobody in while it is not known whose session was ended, and says why", async () => {
+  it("refuses everyone while ended sessions are unknown, and says why", async () => {
     session = UNCHECKED;
     const write = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
     expect([write.status, write.text]).toEqual([503, SESSION_UNCHECKED.sentence]);
@@ -191,7 +191,7 @@ describe("the door", () => {
     expect((await sentOn(inside)).status).toBe(401);
   });
 
-  it("lets a body through up to its limit, told or untold", async () => {
+  it("accepts a body up to its limit, with or without a declared length", async () => {
     const most = Buffer.alloc(BODY_BYTES);
     const declared = await send({
       method: "POST",
@@ -203,7 +203,7 @@ describe("the door", () => {
     expect(JSON.parse(undeclared.text).bytes).toBe(BODY_BYTES);
   });
 
-  it("ends a body that goes beyond it, told or untold", async () => {
+  it("cuts off a body beyond it, with or without a declared length", async () => {
     const { origin } = action();
     const start = `POST / HTTP/1.1\r\nHost: own.localhost:${port}\r\nOrigin: ${origin}\r\nNext-Action: ${"7f".repeat(21)}\r\n`;
     const declared = await send({
@@ -217,7 +217,7 @@ describe("the door", () => {
     expect(await raw(`${start}Transfer-Encoding: chunked\r\n\r\n${chunk}`)).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  it("ends a body that nests too deeply, told or untold, before anybody takes it to pieces", async () => {
+  it("cuts off a body that nests too deeply, with or without a declared length, before it is parsed", async () => {
     const deep = (open: string, close: string, levels: number) =>
       Buffer.from(open.repeat(levels) + close.repeat(levels));
     for (const body of [deep("[", "]", 9_000), deep('{"a":[', "]}", 9_000), deep("[", "]", 1_000_000)]) {

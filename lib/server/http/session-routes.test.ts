@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPrefetch, letIn, ownPath, reasonOf } from "./session-routes";
+import { isPrefetch, signInResponse, ownPath, reasonOf } from "./session-routes";
 
-describe("after signing in a person goes on", () => {
+describe("after signing in a person continues", () => {
   it.each(["/", "/runs", "/runs/a-b?tab=dns#row", "/setup/1/review"])("to %s", (path) => {
     expect(ownPath(path)).toBe(path);
   });
@@ -39,14 +39,14 @@ describe("after signing in a person goes on", () => {
 
 describe("a person who is signed in", () => {
   it("is sent on at once when they come from nowhere", () => {
-    const response = letIn(new Headers({ "sec-fetch-site": "none" }), "/runs", ["a=1", "b=2"]);
+    const response = signInResponse(new Headers({ "sec-fetch-site": "none" }), "/runs", ["a=1", "b=2"]);
     expect([response.status, response.headers.get("location")]).toEqual([303, "/runs"]);
     expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("gets a page that goes on by itself when another site sent them: their cookie stays away from that navigation", async () => {
-    const response = letIn(new Headers({ "sec-fetch-site": "cross-site" }), '/runs?x="><script>alert(1)</script>', [
+  it("gets a page that resumes automatically when another site sent them: their cookie stays away from that navigation", async () => {
+    const response = signInResponse(new Headers({ "sec-fetch-site": "cross-site" }), '/runs?x="><script>alert(1)</script>', [
       "a=1",
     ]);
     expect([response.status, response.headers.getSetCookie()]).toEqual([200, ["a=1"]]);

@@ -56,7 +56,7 @@ async function draftWith(subnetIds: typeof subnets | null): Promise<string> {
   return id;
 }
 
-/** No worker is there that would end the run, and the next one is on the same VPC. */
+/** No worker is running to end the run, and the next one is on the same VPC. */
 async function forget(run: string): Promise<void> {
   const stored = await storedWorkflows(own.url);
   await stored.forget(run);

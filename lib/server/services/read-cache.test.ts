@@ -24,7 +24,7 @@ it("reads once for those who ask at the same time", async () => {
   expect(await Promise.all([cached("vpc", 1, read), cached("vpc", 1, read)])).toEqual([1, 1]);
 });
 
-it("reads anew when asked to", async () => {
+it("reads again with `refresh`", async () => {
   const [cached, read] = [readCache({ now: () => 0 }), counting()];
   await cached("vpc", 5000, read);
   expect(await cached("vpc", 5000, read, true)).toBe(2);

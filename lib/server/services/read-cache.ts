@@ -1,4 +1,4 @@
-/** Keeps what was read for a short while, and joins readers who ask at the same time. */
+/** Caches reads for a short while, and shares concurrent ones. */
 
 type Entry = { value: Promise<unknown>; until: number };
 
@@ -6,13 +6,13 @@ const MOST = 50;
 
 export type ReadCacheOptions = {
   now?: () => number;
-  /** So many are kept; of more, those that were read longest ago are forgotten. */
+  /** The size of the cache; the oldest entries are evicted. */
   most?: number;
 };
 
 export type ReadCache = <T>(key: string, milliseconds: number, read: () => Promise<T>, refresh?: boolean) => Promise<T>;
 
-/** Failures are not kept. `refresh` reads anew, also when a read is under way: that one may have begun too early. */
+/** Failures are not cached. `refresh` reads again, also when a read is under way: that one may have started too early. */
 export function readCache({ now = Date.now, most = MOST }: ReadCacheOptions = {}): ReadCache {
   const entries = new Map<string, Entry>();
   return <T>(key: string, milliseconds: number, read: () => Promise<T>, refresh = false): Promise<T> => {
@@ -25,7 +25,7 @@ export function readCache({ now = Date.now, most = MOST }: ReadCacheOptions = {}
     const value = read().then(
       (result) => {
         entry.until = now() + milliseconds;
-        // What nobody asks for again must not fill the memory.
+        // Unused entries must not fill the memory.
         setTimeout(evict, milliseconds).unref();
         return result;
       },

@@ -11,9 +11,9 @@ import { perProcess } from "#lib/process/per-process";
 import { sessionOf } from "#lib/server/auth/session";
 import { readCache } from "./read-cache";
 
-const cached = perProcess("kept reads", () => readCache());
+const cached = perProcess("cached reads", () => readCache());
 /** Snapshots of large accounts have tens of megabytes. */
-const cachedSnapshot = perProcess("kept snapshots", () => readCache({ most: 8 }));
+const cachedSnapshot = perProcess("cached snapshots", () => readCache({ most: 8 }));
 const fewAtOnce = perProcess("reads of snapshots", () => limiter(4));
 const SECOND = 1000;
 

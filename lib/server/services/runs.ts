@@ -40,7 +40,7 @@ export async function runRecord(id: string): Promise<object> {
   return recordOf(await readRun(id));
 }
 
-/** Whether a worker is there that carries out what is started here. */
+/** Whether a worker is running that carries out what is started here. */
 export async function workerServes(): Promise<boolean> {
   return runs().workerServes();
 }
@@ -63,7 +63,7 @@ type ApplyInput = { draft: string; fingerprint: string; rollbackOnFailure: boole
 const serialized = serialize();
 
 /**
- * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the one that was looked at,
+ * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the reviewed one,
  * whose fingerprint this is. A second request for a VPC gets the active run at once, not when the
  * account has been read.
  */
@@ -108,7 +108,7 @@ async function planAndStart(
 const PERMISSIONS_MS = 8_000;
 
 /**
- * What dry runs, made by the worker, tell about the permissions that a draft's plan needs. null: no worker answered in time, or
+ * Results of the worker's dry runs about the permissions that a draft's plan needs. null: no worker responded in time, or
  * there is nothing to ask about.
  */
 export async function permissionsOfDraft(

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { serialize } from "./single-flight";
 
-it("of twenty who press at once one goes ahead, and the others hear of it before they have begun", async () => {
+it("of twenty concurrent requests one runs, and the others get its result without starting", async () => {
   const serialized = serialize(1);
   let going: string | null = null;
   let begun = 0;
@@ -22,7 +22,7 @@ it("of twenty who press at once one goes ahead, and the others hear of it before
   expect(begun).toBe(1);
 });
 
-it("who comes to nothing gives way to the next, and other places do not wait", async () => {
+it("a request without effect is followed by the next, and other keys do not wait", async () => {
   const serialized = serialize(1);
   const free = async () => null;
   const fails = serialized("vpc-1", () => Promise.reject(new Error("the account cannot be read")), free);
@@ -34,7 +34,7 @@ it("who comes to nothing gives way to the next, and other places do not wait", a
   expect(await Promise.race([never, Promise.resolve("still at work")])).toBe("still at work");
 });
 
-it("who is told of an error has nothing begun after it; who has begun is told what came of it", async () => {
+it("a request that got an error does not start later; one that started gets its result", async () => {
   const serialized = serialize(1);
   let checks = 0;
   const away = () => {

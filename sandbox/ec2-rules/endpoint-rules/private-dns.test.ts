@@ -54,7 +54,7 @@ rule(oneEndpointPerName, () => {
     message: `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ecs.us-east-1.amazonaws.com in the VPC ${HOME}`,
   };
 
-  it("refuses a second endpoint that answers the same name", async () => {
+  it("refuses a second endpoint that resolves the same name", async () => {
     const { client } = await harness();
     await createEndpoint(client, on);
     await expect(createEndpoint(client, on)).rejects.toMatchObject(refused);

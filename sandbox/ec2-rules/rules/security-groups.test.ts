@@ -47,7 +47,7 @@ rule(repeatedPermission, () => {
     });
   });
 
-  it("refuses the whole call when one of its permissions is there already, or comes twice", async () => {
+  it("refuses the whole call when one of its permissions already exists, or comes twice", async () => {
     const { client, fake } = await harness();
     await client.send(ingress(fromGroup("sg-clients", "one")));
     const both = ingress(https({ IpRanges: [{ CidrIp: "10.0.0.0/16" }] }), fromGroup("sg-clients", "one"));

@@ -65,7 +65,7 @@ function Connect({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
   );
 }
 
-/** What is offered as a new group's name, when none was typed. */
+/** What is offered as a new group's name, when none was entered. */
 const NAME = "postern-endpoints";
 
 function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepView }) {

@@ -15,9 +15,9 @@ export type Fault = {
   scene: (isFaulty: boolean) => Scene;
   /** Where the code may be of more than one severity. */
   severity?: Severity;
-  /** How many things it is said of; one where nothing is said. */
+  /** How many resources it is reported for; one by default. */
   times?: number;
-  /** The account, or the intent, after somebody has followed the fix. */
+  /** The account, or the intent, after the fix. */
   fixed?: (scene: Scene) => Scene;
   /** A check of the VPC for these services says the same. */
   today?: string[];

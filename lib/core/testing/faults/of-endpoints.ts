@@ -8,7 +8,7 @@ const AWS_SERVICE = { requesterManaged: true, ownerId: "999988887777" };
 const LAYERS = "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*";
 const DENY_ALL = { Statement: [{ Effect: "Deny", Principal: "*", Action: "*", Resource: "*" }] };
 
-/** An endpoint for ECS that AWS manages: whether it answers the name, and whether it allows the workloads. */
+/** An endpoint for ECS that AWS manages: whether it resolves the name, and whether it allows the workloads. */
 const managed = (privateDnsEnabled: boolean, allows: boolean) => {
   const { net, subnets, client } = sound();
   const group = net.group("managed", { ingress: allows ? [rule(client)] : [] });
@@ -97,11 +97,11 @@ export const ofEndpoints = {
     },
   },
   "private-dns-conflict": {
-    "an endpoint that AWS manages answers the name and does not allow the workloads": {
+    "an endpoint that AWS manages resolves the name and does not allow the workloads": {
       scene: (isFaulty) => managed(isFaulty, false),
       fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, privateDns: false } }),
     },
-    "another account's endpoint answers the name, and its policy is not the one that is asked for": {
+    "another account's endpoint resolves the name, and its policy is not the one that is asked for": {
       scene: (isFaulty) => {
         const { net, subnets, client } = sound();
         const securityGroupIds = [net.group("theirs", { ingress: [rule(client)] })];
@@ -109,7 +109,7 @@ export const ofEndpoints = {
         return scene(net, isFaulty ? { policies: { ecs: allow("ecs:List*") } } : {});
       },
     },
-    "an endpoint of another service answers the name": {
+    "an endpoint of another service resolves the name": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.endpoint("ecs-fips", { subnetIds: subnets, privateDnsEnabled: isFaulty });
@@ -126,7 +126,7 @@ export const ofEndpoints = {
       },
       fixed: ({ snapshot, input }) => ({ snapshot: { ...snapshot, hostedZones: { state: "read", value: [] } }, input }),
     },
-    "a zone for a wildcard's parent, and one that an AWS service made": {
+    "a zone for a wildcard's parent, and one that an AWS service created": {
       scene: (isFaulty) => {
         const { net } = sound();
         net.hostedZone("dkr.ecr.us-east-1.amazonaws.com", isFaulty ? {} : { owningService: "vpce.amazonaws.com" });
@@ -146,7 +146,7 @@ export const ofEndpoints = {
         input,
       }),
     },
-    "a rule forwards the name of an endpoint that is there": {
+    "a rule forwards the name of an existing endpoint": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.endpoint("ecs", { subnetIds: subnets });
@@ -161,7 +161,7 @@ export const ofEndpoints = {
     "a service whose owner accepts": {
       scene: (isFaulty) => scene(sound().net, {}, { services: [offer("ecs", { acceptanceRequired: isFaulty })] }),
     },
-    "an endpoint that nobody has accepted": {
+    "an endpoint that awaits acceptance": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.endpoint("ecs", { subnetIds: subnets, state: isFaulty ? "pendingacceptance" : "available" });
@@ -226,7 +226,7 @@ export const ofEndpoints = {
     },
   },
   "policy-without-service": {
-    "a misspelt name": {
+    "a misspelled name": {
       scene: (isFaulty) => scene(sound().net, { policies: { [isFaulty ? "esc" : "ecs"]: allow("ecs:List*") } }),
     },
   },

@@ -1,4 +1,4 @@
-/** Faults of who else answers names, of ports, of routes, and of what is not known of the clients. */
+/** Faults of name resolution, ports and routes, and of what is unknown about the clients. */
 import { offer } from "../account";
 import { type Faults, scene, sound } from "./fault";
 
@@ -50,7 +50,7 @@ export const ofNames = {
     },
   },
   "client-subnets-unknown": {
-    "a group that nobody carries yet": {
+    "a group that no interface has yet": {
       scene: (isFaulty) => {
         const { net, subnets, client } = sound();
         const coming = net.group("coming");
@@ -71,7 +71,7 @@ export const ofNames = {
     },
   },
   "ports-without-service": {
-    "a misspelt service": {
+    "a misspelled service": {
       scene: (isFaulty) => scene(sound().net, { ports: { [isFaulty ? "esc" : "ecs"]: [443] } }),
       fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, ports: { ecs: [443] } } }),
     },

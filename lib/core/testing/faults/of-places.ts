@@ -20,7 +20,7 @@ export const ofPlaces = {
     },
   },
   "resource-not-found": {
-    "a subnet that is gone": {
+    "a subnet that does not exist": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         const third = net.subnet("c");
@@ -50,14 +50,14 @@ export const ofPlaces = {
         );
       },
     },
-    "a route table that is gone": {
+    "a route table that does not exist": {
       scene: (isFaulty) => {
         const { net } = sound();
         const gatewayRouteTableIds = [isFaulty ? ("rtb-0123456789abcdef0" as const) : net.mainTable];
         return scene(net, { services: ["s3"], gatewayRouteTableIds });
       },
     },
-    "a VPC that is gone": {
+    "a VPC that does not exist": {
       scene: (isFaulty) => {
         const { net, subnets, client } = sound();
         const input = { vpcId: net.vpcId, subnetIds: subnets, clientSecurityGroupIds: [client] };
@@ -207,7 +207,7 @@ export const ofPlaces = {
     },
   },
   "nacl-blocks": {
-    "no answers back to the workloads": {
+    "no return traffic to the workloads": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.networkAcl([subnets[0]], [aclEntry(true), aclEntry(false, isFaulty ? { from: 443, to: 443 } : null)]);
@@ -223,7 +223,7 @@ export const ofPlaces = {
     },
   },
   "nacl-narrow-ephemeral": {
-    "answers into the workloads' subnet on the upper ports only": {
+    "return traffic into the workloads' subnet on the upper ports only": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         const replies = aclEntry(false, { from: isFaulty ? 32768 : 1024, to: 65535 }, 200);
@@ -231,7 +231,7 @@ export const ofPlaces = {
         return scene(net);
       },
     },
-    "answers out of the endpoint's subnet on the upper ports only": {
+    "return traffic out of the endpoint's subnet on the upper ports only": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.networkAcl([subnets[1]], [aclEntry(false), aclEntry(true, { from: isFaulty ? 32768 : 1024, to: 65535 })]);

@@ -1,4 +1,4 @@
-/** What is worth knowing of traffic, of money, and of what is there already. */
+/** Notes about traffic, cost and existing resources. */
 import { pricesFor } from "#lib/core/cost/prices";
 import { rule } from "../account";
 import { type Faults, scene, sound } from "./fault";
@@ -43,10 +43,10 @@ export const ofTraffic = {
     },
   },
   "custom-dns-servers": {
-    "servers of one's own in the DHCP options": {
+    "custom DNS servers in the DHCP options": {
       scene: (isFaulty) => scene(sound({ domainNameServers: [isFaulty ? "10.0.0.53" : "AmazonProvidedDNS"] }).net),
     },
-    "and an endpoint that is there": {
+    "and an existing endpoint": {
       scene: (isFaulty) => {
         const { net, subnets } = sound({ domainNameServers: [isFaulty ? "10.0.0.53" : "AmazonProvidedDNS"] });
         net.endpoint("ecs", { subnetIds: subnets });
@@ -108,7 +108,7 @@ export const ofTraffic = {
         return scene(net);
       },
     },
-    "one that AWS manages and that does as it is": {
+    "one that AWS manages and that suffices": {
       scene: (isFaulty) => {
         const { net, subnets, client } = sound();
         const group = net.group("managed", { ingress: isFaulty ? [rule(client)] : [] });

@@ -41,7 +41,7 @@ function first<T extends { profile?: { priority: number } }>(all: T[]): T | unde
 
 type Override = { domain: string } & ({ zone: HostedZone } | { rule: ResolverRule });
 
-/** Walks from the name up to the root and stops at what answers there. */
+/** Walks from the name up to the root and stops at the first override. */
 function overrideOf({ vpc, hostedZones, resolverRules }: Snapshot, name: string): Override | null {
   const zones =
     hostedZones?.state === "read" && vpc?.enableDnsSupport && vpc.enableDnsHostnames ? hostedZones.value : [];

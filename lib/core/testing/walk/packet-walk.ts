@@ -1,6 +1,6 @@
 /**
- * What happens to connections, the slow way: every packet alone, from address to address and port by port. The oracle of the
- * property tests, made from the contract's page; it shares no code with what it tests.
+ * Evaluates connections by brute force: every packet alone, from address to address and port by port. The oracle of the
+ * property tests, written from the contract's page; it shares no code with what it tests.
  */
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import type { NetworkInterface, Route, Snapshot, Subnet, VpcEndpoint } from "#lib/core/network/snapshot";
@@ -22,7 +22,7 @@ export type Question = {
   from: From[];
   /** ecs, s3, s3:interface … */
   service: string;
-  /** null: nobody knows. */
+  /** null: unknown. */
   ports: number[] | null;
   ownName: boolean;
 };
@@ -85,7 +85,7 @@ const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10
 const GLOBAL6 = "2000::/3";
 const NAT64 = "64:ff9b::/96";
 
-/** Every CIDR by which anything in a question tells addresses apart. */
+/** Every CIDR that distinguishes addresses in a question. */
 function cidrsIn({ network, groups, subnet }: Question): string[] {
   const rules = [...network.securityGroups, ...(network.associatedGroups ?? [])]
     .filter(({ id }) => groups.includes(id))
@@ -104,7 +104,7 @@ function cidrsIn({ network, groups, subnet }: Question): string[] {
   ].filter((text) => !text.startsWith("pl-"));
 }
 
-/** One public address of every kind that can be told apart: where blocks begin and end, and their neighbours. */
+/** One public address of every distinguishable kind: where blocks begin and end, and their neighbours. */
 function publicAddresses(question: Question, family: 4 | 6): Address[] {
   const bounds = cidrsIn(question).flatMap((cidr) => {
     const { first, last } = block(cidr);
@@ -314,7 +314,7 @@ function walkOnce(question: Question, unread: Unread): Walk {
   return throughTheInternet(question, lead.besides, mayHaveAaaa, unread);
 }
 
-/** Asks the name, follows it, and lets every packet go; twice, where groups cannot be read. */
+/** Resolves the name, follows it, and sends every packet; twice, where groups cannot be read. */
 export function packetWalk(question: Question): Walk {
   const most = walkOnce(question, "open");
   const least = walkOnce(question, "shut");

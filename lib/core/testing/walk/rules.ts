@@ -3,7 +3,7 @@ import type { NetworkAcl, SecurityGroupRule, Snapshot, SubnetId } from "#lib/cor
 import { type Address, isIn } from "./address";
 import { entriesOf } from "./routes";
 
-/** What groups that nobody can read let through. */
+/** What unreadable groups allow. */
 export type Unread = "shut" | "open";
 
 function isAbout({ protocol, ports }: SecurityGroupRule, port: number): boolean {
@@ -80,7 +80,7 @@ export const passesOut = (network: Snapshot, subnet: SubnetId, to: Address, port
 export const passesIn = (network: Snapshot, subnet: SubnetId, from: Address, port: number): boolean =>
   aclPasses(aclOf(network, subnet), false, from, port);
 
-/** Answers go to a port that the client's system has chosen: each of them must pass. */
+/** Replies go to a port that the client's system has chosen: each of them must pass. */
 export function repliesPass(network: Snapshot, subnet: SubnetId, direction: "out" | "in", other: Address): boolean {
   const acl = aclOf(network, subnet);
   return returnPortsOf(acl).every((port) => aclPasses(acl, direction === "out", other, port));

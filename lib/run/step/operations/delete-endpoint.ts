@@ -4,7 +4,7 @@ import { endpointSettled, isGone, readEndpoint } from "./endpoint-state";
 import { retainedBecause } from "./kept-endpoint";
 import { GONE, isPropagated, noCall, toSend, type Undo } from "./undo-step";
 
-/** Unless somebody else has added something to it since. What is gone already counts as done. */
+/** Unless another user has extended it since. An endpoint that no longer exists counts as done. */
 export const deleteEndpoint: Undo = (step, context) => {
   const { VpcEndpointIds } = z.looseObject({ VpcEndpointIds: z.tuple([z.string()]) }).parse(step.input);
   const id = VpcEndpointIds[0] as VpcEndpoint["id"];

@@ -53,7 +53,7 @@ async function lastCallOf({ dependsOn }: UndoStep, { journal }: RunContext): Pro
   return times.length > 0 ? Math.max(...times) : null;
 }
 
-/** Interfaces of a deleted endpoint keep its groups in use for minutes: that is waited for. */
+/** Interfaces of a deleted endpoint keep its groups in use for minutes: that is awaited. */
 export const deleteSecurityGroup: Undo = (step, context, { retained }) => {
   const { GroupId } = z.looseObject({ GroupId: z.string() }).parse(step.input);
   const { consistencyMs, pollMs } = context.settings;

@@ -23,7 +23,7 @@ export const revertEndpoint: Undo = (step, context) => {
     const before = PolicyDocument === undefined ? null : JSON.parse(PolicyDocument);
     const others = set !== undefined && !ours && !samePolicy(before, endpoint.policy);
     const remaining = remainingModification(ours ? input : rest, endpoint);
-    if (others) return toSend(remaining, "The policy was changed by somebody else since and stays as it is.");
+    if (others) return toSend(remaining, "The policy was changed by somebody else since and is left unchanged.");
     return remaining ? toSend(remaining) : noCall("The endpoint is as it was before the run.");
   };
   return {
@@ -53,7 +53,7 @@ export const revertEndpoint: Undo = (step, context) => {
       const error = await endpointSettled(id, wanted, context, pause);
       if (error || !off) return error;
       const note = `Waiting ${Math.round(nameExpiryMs / 1000)} s, so that no client still uses the private addresses.`;
-      // A worker that died may have begun to wait.
+      // A worker that died may have started to wait.
       const begun = (await context.journal.events(step.id)).find((event) => event.note === note)?.at;
       const waited = begun === undefined ? 0 : Date.now() - new Date(begun).getTime();
       return (await pause(Math.max(0, nameExpiryMs - waited), note)) === "stop" ? "stopped" : null;

@@ -39,7 +39,7 @@ describe("switching private DNS off", () => {
     expect(pauses).toEqual([{ milliseconds: 60_000, note: expect.stringContaining("Waiting 60 s") }]);
   });
 
-  it("goes on waiting where a worker that died had begun to", async () => {
+  it("keeps waiting where a worker that died had started to", async () => {
     const note = "Waiting 60 s, so that no client still uses the private addresses.";
     const at = new Date(Date.now() - 45_000).toISOString();
     const { id, context, step, pause, pauses } = created({ privateDnsEnabled: false }, [{ at, note }]);
@@ -79,7 +79,7 @@ describe("rolling a policy back", () => {
     return revertEndpoint(step("ModifyVpcEndpoint", input, undoes), context, nobody).reconcile(null, null);
   };
 
-  it("brings the one before back where the run's own is there", async () => {
+  it("restores the previous one where the run's own is in place", async () => {
     expect((await reconciled(ours)).remaining?.PolicyDocument).toBe(JSON.stringify(policy));
   });
 
@@ -88,14 +88,14 @@ describe("rolling a policy back", () => {
     expect({ remaining, note }).toEqual({ remaining: null, note: expect.stringContaining("somebody else") });
   });
 
-  it("blames nobody when it is back already", async () => {
+  it("reports nothing when it is restored already", async () => {
     const { remaining, note } = await reconciled(policy);
     expect({ remaining, note }).toEqual({ remaining: null, note: "The endpoint is as it was before the run." });
   });
 });
 
 describe("deleting an endpoint", () => {
-  it("is done only when it is gone: its group goes after that", async () => {
+  it("is done only when it is deleted, before its group", async () => {
     const { id, fake, context, step, pause } = created();
     const work = deleteEndpoint(step("DeleteVpcEndpoints", { VpcEndpointIds: [id] }), context, nobody);
     await fake.gateway.call("DeleteVpcEndpoints", { VpcEndpointIds: [id] });

@@ -10,7 +10,7 @@ export type Issuer = {
   url: string;
   /** Who the next person is: what the id token says, and what only userinfo does. */
   person: { idToken: Claims; userInfo: Record<string, unknown> };
-  /** Changes the next id token before it is signed, dates it so many seconds ahead, or signs it with a key that is not published. */
+  /** Changes the next id token before it is signed, dates it this many seconds ahead, or signs it with a key that is not published. */
   forge: { claims?: Record<string, unknown>; issuedIn?: number; unpublishedKey?: boolean };
   close(): Promise<void>;
 };
