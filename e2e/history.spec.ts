@@ -9,7 +9,7 @@ import { apply, toReview } from "./steps";
 
 /** A run waits for endpoints and verifies; the emulator answers in seconds. */
 const RUN = { timeout: 90_000 };
-const DONE = "Done: the account is as the plan promised";
+const DONE = "Done: the account is as the plan expects";
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();

@@ -4,7 +4,7 @@ import { endpointsOf, privateNetwork } from "./network";
 import { apply, toReview } from "./steps";
 
 const RUN = { timeout: 90_000 };
-const DONE = "Done: the account is as the plan promised";
+const DONE = "Done: the account is as the plan expects";
 
 async function choosePolicy(page: Page, service: string, choice: string): Promise<void> {
   await page.getByRole("combobox", { name: `Policy for ${service}` }).click();

@@ -31,7 +31,7 @@ test("with the rights that postern iam prints, the web process changes nothing a
 
   await toReview(page, network, { workload: "Only calls the API" });
   await apply(page);
-  await expect(page.getByText("Done: the account is as the plan promised")).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText("Done: the account is as the plan expects")).toBeVisible({ timeout: 90_000 });
 
   expect(Object.keys(await endpointsOf(ec2, network.vpcId))).toEqual(["ecs Interface"]);
   const group = await groupNamed(ec2, network.vpcId, "postern-endpoints");

@@ -13,7 +13,7 @@ import { apply, toReview } from "./steps";
 
 /** A run waits for endpoints and verifies; the emulator answers in seconds. */
 const RUN = { timeout: 90_000 };
-const DONE = "Done: the account is as the plan promised";
+const DONE = "Done: the account is as the plan expects";
 
 test("a client in private subnets gets to the ECS API by a private address", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "story");
@@ -58,10 +58,7 @@ test("Fargate tasks get images, layers and logs without the internet", async ({ 
   expect(out.some((peer) => peer.startsWith("pl-"))).toBe(true);
 });
 
-test("an endpoint and a group that already exist are used, and nothing is taken from them", async ({
-  page,
-  ec2,
-}) => {
+test("an endpoint and a group that already exist are used, and nothing is taken from them", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "reuse");
   const existing = await existingEcsEndpoint(ec2, network);
   await securityGroup(ec2, network.vpcId, "postern-endpoints");

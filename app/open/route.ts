@@ -1,7 +1,14 @@
 import { newSession } from "#lib/server/auth/session";
 import { redeem } from "#lib/server/auth/session-link";
 import { opening } from "#lib/server/http/guard";
-import { isPrefetch, signInResponse, ownPath, pageWithoutRedirect, signedOut, unused } from "#lib/server/http/session-routes";
+import {
+  isPrefetch,
+  ownPath,
+  pageWithoutRedirect,
+  signedOut,
+  signInResponse,
+  unused,
+} from "#lib/server/http/session-routes";
 
 /** Takes a one-time link in: a session begins, and the person continues to `to`. */
 export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {

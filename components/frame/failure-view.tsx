@@ -20,7 +20,7 @@ export function failureFrom(error: unknown): Failure {
   };
 }
 
-/** A failure: what happened, what to do, AWS's own words for who wants them, and a way to try again. */
+/** A failure: what happened, what to do, AWS's own message on demand, and a retry. */
 export function FailureView({
   failure,
   onRetry,

@@ -28,7 +28,7 @@ export function PersonProvider({
   return <Context value={person && { person, signOut }}>{children}</Context>;
 }
 
-/** Who uses this browser; null: nobody who is signed in. */
+/** Who uses this browser; null: not signed in. */
 export const usePerson = (): Person | null => useContext(Context)?.person ?? null;
 
 function rights(permissions: Person["permissions"]): string {
@@ -36,7 +36,7 @@ function rights(permissions: Person["permissions"]): string {
   return permissions.includes("plan") ? "May look and plan, but not apply" : "May look, but not plan or apply";
 }
 
-/** The person's menu in the header; nothing when nobody is signed in. */
+/** The person's menu in the header; nothing without a session. */
 export function PersonMenu() {
   const signedIn = useContext(Context);
   if (!signedIn) return null;

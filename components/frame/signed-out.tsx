@@ -4,7 +4,7 @@ import { Logo } from "#components/ui/logo";
 
 type Words = { title: string; text: string /** For those who did not do this themselves. */; otherwise?: string };
 
-/** What a person without a session is told, by what brought them here. */
+/** The text for a person without a session, by reason. */
 const words = {
   none: {
     title: "You are not signed in here",
@@ -14,7 +14,7 @@ const words = {
     title: "This link was used already",
     text: "A link opens Postern once, in one browser.",
     otherwise:
-      "If it was not you who used it: get in by a new link, and choose Sign out everywhere in the menu at the top right. That ends the session that this link began.",
+      "If it was not you who used it: sign in by a new link, and choose Sign out everywhere in the menu at the top right. That ends the session that this link started.",
   },
   expired: {
     title: "This link has expired",
@@ -38,7 +38,7 @@ const words = {
   },
   "sign-in-failed": {
     title: "Signing in did not work",
-    text: "The sign-in service could not be reached, refused, or took you longer than ten minutes. Postern's log tells more.",
+    text: "The sign-in service could not be reached, refused, or took you longer than ten minutes. See Postern's log.",
   },
   "not-allowed": {
     title: "Nothing is open to you here",
@@ -50,7 +50,7 @@ const words = {
   },
   failed: {
     title: "Something went wrong inside Postern",
-    text: "Its log tells more. The link may not have been used up: try it again.",
+    text: "See its log. The link may not have been used up: try it again.",
   },
 } as const satisfies Record<string, Words>;
 
@@ -59,7 +59,7 @@ type Why = keyof typeof words;
 /** Those who had a link, so that links are known to them. */
 const linked: ReadonlySet<Why> = new Set(["used", "expired", "invalid"]);
 
-/** The page before the door. `to` is where the person wanted to go. */
+/** The page without a session. `to` is the page that was requested. */
 export function SignedOut({
   why,
   signedIn,

@@ -6,8 +6,7 @@ import { workerQuery } from "../queries";
 
 const AWAY = {
   sentence: "The worker is away: runs wait until it is back, and then continue automatically.",
-  nextStep:
-    "If it stays away, look at the window where npm start runs, or at worker.log in the logs of the data folder.",
+  nextStep: "If it stays away, check the window where npm start runs, or worker.log in the logs of the data folder.",
 };
 
 /** Under the header of every page while runs cannot be carried out: no worker is running, or the database does not respond. */

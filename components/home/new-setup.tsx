@@ -12,7 +12,7 @@ import type { DraftPatch, Step } from "#lib/core/intent/draft";
 
 export type CreateAction = (input: { region: string; filled?: DraftPatch }) => Promise<Result<{ id: string }>>;
 
-/** Starts a draft and goes to its first step, or to `step`; `filled` are answers that are known already. */
+/** Starts a draft and goes to its first step, or to `step`; `filled` are values that are known already. */
 export function NewSetup({
   create,
   region,
@@ -27,7 +27,7 @@ export function NewSetup({
   filled?: DraftPatch;
   step?: Step;
   children: string;
-  /** What a screen reader hears, where several buttons have the same words. */
+  /** The label for screen readers, where several buttons have the same text. */
   label?: string;
 }) {
   const router = useRouter();

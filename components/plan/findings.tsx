@@ -22,7 +22,7 @@ export const SEVERITY_STYLES: Record<Severity, { icon: LucideIcon; ink: string }
   info: { icon: Info, ink: "text-accent" },
 };
 
-/** Who else is allowed, so that nobody loses access: the groups of those who would, or the VPC's CIDRs. */
+/** Who else is allowed, so that no workload loses access: the groups of those that would, or the VPC's CIDRs. */
 export type Allowance = "groups" | "vpc-cidrs";
 
 /**

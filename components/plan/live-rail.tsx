@@ -11,7 +11,7 @@ import { dollars } from "#lib/render/money";
 import { MiniDiagram } from "./diagram/mini-diagram";
 import { SEVERITY_STYLES } from "./findings";
 
-/** What the choices so far amount to: a small picture, the number of changes, the cost, the findings by severity. */
+/** The result of the choices so far: a small picture, the number of changes, the cost, the findings by severity. */
 export function LiveRail({
   plan,
   snapshot,

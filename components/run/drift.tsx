@@ -40,7 +40,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
   if (!data) return <Skeleton className="h-16" />;
   if (data.kind === "other-account") {
     return (
-      <Callout tone="warning" title={`Postern looks at account ${data.accountId} now, which is not this run's`}>
+      <Callout tone="warning" title={`Postern reads account ${data.accountId} now, which is not this run's`}>
         Start it with credentials of {run.request.accountId} to see whether the account is still as this run left it.
       </Callout>
     );
@@ -49,11 +49,11 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
     return (
       <Callout
         tone="success"
-        title={wasApplied ? "Still as applied" : "By now it is as the plan promised"}
+        title={wasApplied ? "Still as applied" : "Now as the plan expects"}
         actions={recheck}
         live
       >
-        Planned again over the account as it is now: no changes, and every name and path is as the plan promised.
+        Planned again over the account as it is now: no changes, and every name and path is as the plan expects.
       </Callout>
     );
   }
@@ -83,12 +83,12 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
 
 function titleOf({ changes, errors }: ReadDrift, wasApplied: boolean): string {
   const needed = `${counted(changes.length, "change")} ${changes.length === 1 ? "is" : "are"} needed`;
-  const state = wasApplied ? "Not as applied any more" : "Not as the plan promised";
-  if (errors.length > 0) return `${state}, and something stands in the way`;
-  return changes.length > 0 ? `${state}: ${needed}` : "Nothing is missing, but it does not do what the plan promised";
+  const state = wasApplied ? "Not as applied any more" : "Not as the plan expects";
+  if (errors.length > 0) return `${state}, and a new plan is blocked`;
+  return changes.length > 0 ? `${state}: ${needed}` : "Nothing is missing, but it does not do what the plan expects";
 }
 
-/** Who answers a name, in words. */
+/** What a name resolves to, as text. */
 function source(id: string): string {
   if (id === "public") return "public addresses";
   return id.startsWith("vpce-") ? id : "its own endpoint";

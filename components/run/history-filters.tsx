@@ -22,7 +22,7 @@ const PARSERS = {
 
 type Name = keyof typeof PARSERS;
 
-/** The filter of the address, and the ways to change it. */
+/** The filter of the address, and functions to change it. */
 export function useHistoryFilter() {
   const [state, setState] = useQueryStates(PARSERS);
   const filter: HistoryFilter = Object.fromEntries(Object.entries(state).filter(([, value]) => value));
@@ -100,7 +100,7 @@ const SETTLE = 250;
 function SearchText({ text, set }: { text: string; set: (name: Name, value: string | null) => void }) {
   const [draftText, setDraftText] = useState(text);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // The address changes by other hands too: "Show all", the browser's way back.
+  // The address also changes by "Show all" and the browser's back button.
   useEffect(() => {
     if (waiting.current === undefined) setDraftText(text);
   }, [text]);
@@ -116,7 +116,7 @@ function SearchText({ text, set }: { text: string; set: (name: Name, value: stri
   return (
     <SearchInput
       label="Search runs"
-      placeholder="Run, person, or the id of anything it made"
+      placeholder="Run, person, or the id of anything it created"
       className="min-w-64 flex-1 sm:max-w-md"
       value={draftText}
       onChange={({ target }) => type(target.value)}

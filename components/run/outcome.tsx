@@ -13,7 +13,7 @@ const TITLES: Record<RunStatus, (run: Run) => string> = {
     if (kind !== "apply") return "Rolled back";
     return request.recovery
       ? "Recovered: what the run created is listed below, and can be rolled back"
-      : "Done: the account is as the plan promised";
+      : "Done: the account is as the plan expects";
   },
   failed: ({ kind }) => (kind === "apply" ? "The run failed" : "Not everything could be rolled back"),
   refused: () => "Refused: nothing was changed",

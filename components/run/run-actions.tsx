@@ -37,7 +37,7 @@ function Choice({ button, children }: { button: ReactNode; children: ReactNode }
   );
 }
 
-/** What a person can do with a run: stop it, take it back, plan it again, keep a copy of its record. */
+/** What a person can do with a run: stop it, roll it back, plan it again, keep a copy of its record. */
 export function RunButtons({ run, actions, onStopped }: { run: Run; actions: RunActions; onStopped: () => void }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);

@@ -104,7 +104,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       {run.request.recovery ? (
         <p className="max-w-prose text-sm text-muted">
           The record of this run was lost. It was rebuilt from the resources that carry the run's tags; what the run
-          modified carries none, so it is not listed, and a rollback leaves it as it is.
+          modified carries none, so it is not listed, and a rollback does not change it.
         </p>
       ) : null}
       <Progress run={run} />

@@ -2,7 +2,7 @@ import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
 import { UntrustedText } from "./untrusted";
 
-/** An id, ARN or CIDR in mono with a copy button. `name` stands before it, or above it when `stacked`. */
+/** An id, ARN or CIDR in mono with a copy button. `name` is before it, or above it when `stacked`. */
 export function ResourceId({
   id,
   name,

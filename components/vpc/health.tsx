@@ -58,7 +58,7 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
     wrong.length > 0
       ? {
           tone: "danger",
-          words: `${counted(wrong.length, "thing")} that ${title} needs ${wrong.length === 1 ? "does" : "do"} not work`,
+          words: `${counted(wrong.length, "item")} that ${title} needs ${wrong.length === 1 ? "does" : "do"} not work`,
         }
       : outside.length > 0
         ? {
@@ -68,7 +68,7 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
         : pressing.length > 0
           ? {
               tone: "warning",
-              words: `Everything is reached privately; ${counted(pressing.length, "finding")} to look at`,
+              words: `Everything is reached privately; ${counted(pressing.length, "finding")} to review`,
             }
           : { tone: "success", words: `Healthy: everything that ${title} needs is reached privately` };
   return (

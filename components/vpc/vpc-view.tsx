@@ -15,7 +15,7 @@ import { UntrustedText } from "#components/ui/untrusted";
 import type { VpcId } from "#lib/core/network/snapshot";
 import { VpcToday } from "./vpc-today";
 
-/** A VPC as it is: read in the browser, so that choices answer at once. */
+/** A VPC as it is: read in the browser, so that choices take effect at once. */
 export function VpcView({ region, vpcId, create }: { region: string; vpcId: VpcId; create: CreateAction }) {
   const client = useQueryClient();
   const [reading, setReading] = useState(false);

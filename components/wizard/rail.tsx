@@ -10,7 +10,7 @@ import { counted } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/money";
 import { useLivePlan } from "./draft/live-plan";
 
-/** What the choices so far amount to, beside every step. */
+/** The result of the choices so far, beside every step. */
 export function Rail() {
   const { plan, snapshot, pending, readAt, refresh } = useLivePlan();
   return (

@@ -23,7 +23,7 @@ export type StepView = {
   leave(field: string): void;
 };
 
-/** The frame of one step: heading, summary of what is missing, the fields, and the way on. */
+/** The frame of one step: heading, summary of what is missing, the fields, and the button to the next step. */
 export function StepPage({
   step,
   intro,
@@ -149,7 +149,7 @@ function Actions({ back, nextName, onNext }: { back: string | null; nextName: st
   );
 }
 
-/** Whether what was answered is kept. */
+/** Whether changes are saved. */
 export function SavedMark() {
   const { saveState, edited, flush } = useDraft();
   if (saveState.kind === "failed") {
@@ -194,12 +194,12 @@ function Cancel() {
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title="Leave with unsaved answers?"
+        title="Leave with unsaved changes?"
         confirm="Leave"
         cancel="Stay"
         onConfirm={() => router.push("/")}
       >
-        Postern could not save your last answers. They stay in this browser and are saved when you open this draft here
+        Postern could not save your last changes. They stay in this browser and are saved when you open this draft here
         again.
       </ConfirmDialog>
     </>

@@ -117,7 +117,7 @@ describe("the snapshot", () => {
     expect(await gateway.snapshot("vpc-9")).toMatchObject({ accountId: "111122223333", vpc: null, subnets: [] });
   });
 
-  it("tells ids of another VPC from those that do not exist", async () => {
+  it("distinguishes ids of another VPC from those that do not exist", async () => {
     const { gateway, asked } = await account({
       ...basics,
       DescribeSubnets: (call) =>
@@ -242,7 +242,7 @@ describe("the snapshot", () => {
     for (const read of [hostedZones, resolverRules, quotas, prices]) expect(read?.state).toBe("skipped");
   });
 
-  it("asks for several things at once, but not for everything", async () => {
+  it("sends several calls at once, but not all", async () => {
     const { gateway, server } = await account({
       ...basics,
       DescribeSubnets: () => ({ ...subnets([]), delayMs: 100 }),

@@ -32,7 +32,7 @@ describe("call", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("says how long the limit lasts that EC2 has named, and lets other calls through", async () => {
+  it("says how long the limit lasts that EC2 has named, and sends other calls", async () => {
     const { gateway } = await account({
       DeleteVpcEndpoints: () => failure("RequestLimitExceeded", "Request limit exceeded.", 503),
     });
@@ -71,7 +71,7 @@ describe("call", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("throws what a 200 answer calls unsuccessful", async () => {
+  it("throws what a 200 response calls unsuccessful", async () => {
     const { gateway } = await account({
       DeleteVpcEndpoints: () =>
         list(
@@ -93,11 +93,11 @@ describe("an endpoint that is not EC2", () => {
     ["a web page", { body: "<html><title>Sign in</title></html>" }],
     ["half a web page", { body: "<!doctype html><p>Hello" }],
     ["a web page with an error", { status: 404, body: "<html><body>Not here</body></html>" }],
-  ])("is called that when it answers with %s", async (_, response) => {
+  ])("is reported as such when it responds with %s", async (_, response) => {
     const { gateway, server: page } = await account({ GetCallerIdentity: () => response });
     await expect(gateway.identity()).rejects.toMatchObject({
       kind: "unreachable",
-      sentence: `What answers at ${page.target.endpointUrl} is not AWS.`,
+      sentence: `The server at ${page.target.endpointUrl} is not AWS.`,
     });
   });
 

@@ -5,7 +5,7 @@ const IMPATIENT = { connectionTimeoutMillis: 5_000, query_timeout: 15_000 };
 
 let pool: pg.Pool | undefined;
 
-/** This process's connections to the database that DATABASE_URL names; made at first use. Throws when it is not set. */
+/** This process's connections to the database that DATABASE_URL names; created on first use. Throws when it is not set. */
 export function database(): pg.Pool {
   pool ??= newPool({ max: 5, ...IMPATIENT });
   return pool;

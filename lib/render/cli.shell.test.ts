@@ -27,7 +27,7 @@ esac
 `;
 
 describe("a second run", () => {
-  it("creates nothing that carries the plan's tags, and takes rules that are there for done", async () => {
+  it("creates nothing that carries the plan's tags, and takes rules that exist as done", async () => {
     const plan = storyPlan();
     const fake = found(`
   describe-security-groups*) echo sg-1 ;;
@@ -61,7 +61,7 @@ describe("a second run", () => {
     expect(adding(await runScript(cliScript(plan), "bash", { fake: wholly }))).toBeUndefined();
   });
 
-  it("stops when only some of a call's rules are there", async () => {
+  it("stops when only some of a call's rules exist", async () => {
     const plan = storyPlan(["ecs", "s3"]);
     const fake = found(`
   *IpPermissionsEgress*) printf 'sg-1\\n' ;;

@@ -78,7 +78,7 @@ describe("the diagram", () => {
     );
   });
 
-  it("draws lines with horizontal and vertical pieces between boxes that are there", () => {
+  it("draws lines with horizontal and vertical pieces between existing boxes", () => {
     const result = shop({ clients: 3 });
     for (const view of ["before", "after"] as const) {
       const { nodes, edges } = diagram(result.snapshot, result.plan, view);
@@ -171,7 +171,7 @@ describe("the diagram", () => {
     expect(arrow("after")).toMatchObject({ state: "added", note: "" });
   });
 
-  it("tells what a name leads to", () => {
+  it("shows what a name resolves to", () => {
     const result = shop({ services: ["ecs"] });
     const resolution = (view: "before" | "after") =>
       named(diagram(result.snapshot, result.plan, view), "dns", "ecs.us-east-1.amazonaws.com")[0]?.sublabel;

@@ -77,7 +77,7 @@ const header = <Helper extends string>(plan: Plan, { comment, usage }: Shell<Hel
     "",
     "Run it with the AWS CLI, version 1 or 2, and credentials of the account that was planned for:",
     `    ${usage}`,
-    "It stops at the first error. It can be run again: what an earlier run has created is found by its tags and kept.",
+    "It stops at the first error. It can be run again: what an earlier run has created is found by its tags and not created again.",
   ].map(comment);
 
 /** What else was found, for the reader. */

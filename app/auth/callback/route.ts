@@ -1,7 +1,7 @@
 import { newSession } from "#lib/server/auth/session";
 import { endSignIn, signInEnded } from "#lib/server/auth/sign-in";
 import { opening } from "#lib/server/http/guard";
-import { signInResponse, pageWithoutRedirect, signedOut } from "#lib/server/http/session-routes";
+import { pageWithoutRedirect, signedOut, signInResponse } from "#lib/server/http/session-routes";
 
 /** Where the issuer sends a person back to: a session begins if the person may do anything here. */
 export const GET = opening(async ({ headers, nextUrl: { search } }) => {

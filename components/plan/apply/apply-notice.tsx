@@ -10,7 +10,7 @@ import type { Step } from "#lib/core/intent/draft";
 
 type Missing = { step: Step; message: string };
 
-/** Why pressing "Apply" began nothing. */
+/** Why pressing "Apply" started nothing. */
 export type Notice =
   | { kind: "missing"; missing: readonly Missing[] }
   | { kind: "blocked"; reasons: readonly string[] }

@@ -19,7 +19,7 @@ import { ViewSwitch } from "./view-switch";
 
 const NONE: readonly string[] = [];
 
-/** The VPC as a picture, before and after the plan; without a plan, as it is. Pointing at a change lights its part. */
+/** The VPC as a picture, before and after the plan; without a plan, as it is. Pointing at a change highlights its part. */
 export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan | null }) {
   const [view, setView] = useState<DiagramView>("after");
   const [changes, setLit] = useState(NONE);

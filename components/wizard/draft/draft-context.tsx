@@ -14,7 +14,7 @@ export type SaveAction = (input: { id: string; patch: DraftPatch }) => Promise<R
 type DraftContext = {
   id: string;
   draft: Draft;
-  /** True once anything was ever answered in this draft. */
+  /** True once the draft was edited. */
   edited: boolean;
   update(patch: DraftPatch): void;
   /** Saves now what is not saved yet; true when everything is. */

@@ -68,7 +68,7 @@ describe("the placement", () => {
     expect(lacking("placement", { workload: null, services: ["s3"] }, { subnetIds: [] }, withSubnet())).toEqual([]);
   });
 
-  it("must not name a subnet that is gone", () => {
+  it("must not name a subnet that does not exist", () => {
     const gone = "subnet-0000000000000dead" as const;
     expect(lacking("placement", {}, { subnetIds: [gone] }, withSubnet())[0]).toMatch(/not in this VPC any more/);
   });
@@ -91,7 +91,7 @@ describe("the connection", () => {
     expect(lacking("connect", {}, choice, a)).toEqual([expect.stringMatching(/^group-name: The group's name: /)]);
   });
 
-  it("is complete with groups that are there", () => {
+  it("is complete with existing groups", () => {
     const a = account();
     const choice = { clientSecurityGroupIds: [a.group("tasks")], endpointSecurityGroup: { id: a.group("endpoints") } };
     expect(lacking("connect", {}, choice, a)).toEqual([]);

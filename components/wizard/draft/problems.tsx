@@ -34,7 +34,7 @@ function needs(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
   const services = servicesFor(draft).map(({ service }) => service);
   if (services.length === 0) {
     return draft.workload
-      ? [{ field: "features", message: "Switch on at least one thing that the workload uses, or add a service." }]
+      ? [{ field: "features", message: "Select at least one feature that the workload uses, or add a service." }]
       : [{ field: "workload", message: "Say what runs in the subnets, or add a service." }];
   }
   if (!snapshot) return [];

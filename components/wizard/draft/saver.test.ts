@@ -54,7 +54,7 @@ describe("saving as you go", () => {
     expect(calls.map(({ patch }) => patch)).toEqual([{ region: "eu-west-1", privateDns: false }]);
   });
 
-  it("has one call under way at a time, and then sends what came since", async () => {
+  it("has one call in flight at a time, and then sends later changes", async () => {
     const { put, pause, calls, states } = bench();
     put({ region: "us-east-1" });
     pause();

@@ -41,7 +41,7 @@ describe("the choices", () => {
     expect(choicesFor(untouched.of("ecs"), "none", untouched.snapshot)[0]?.hint).toMatch(/has full access$/);
   });
 
-  it("are none on an endpoint of somebody else", () => {
+  it("are none on an endpoint of another owner", () => {
     expect(shown({ requesterManaged: true }).of("ecs").fixed).toMatch(/not this account's to change/);
   });
 });
@@ -71,7 +71,7 @@ describe("choosing", () => {
     expect(JSON.parse(choose(undefined, "own", kept.of("ecs"), kept.snapshot).text)).toEqual(JSON.parse(DEFAULT));
   });
 
-  it("lets image layers through on the S3 gateway where images are pulled", () => {
+  it("allows image layers on the S3 gateway where images are pulled", () => {
     const { of, snapshot } = shown();
     expect(choose(undefined, "account", of("s3"), snapshot).preset?.layers).toBe(true);
     expect(choose(undefined, "account", of("ecs"), snapshot).preset?.layers).toBe(false);

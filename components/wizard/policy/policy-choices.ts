@@ -142,7 +142,7 @@ function sameParameters(one: PolicyChoice["preset"], other: PolicyChoice["preset
   return JSON.stringify({ ...one, layers: false }) === JSON.stringify({ ...other, layers: false });
 }
 
-/** Names of clusters that the VPC's interfaces tell: ECS tags those of tasks with them. */
+/** Names of clusters found on the VPC's interfaces: ECS tags those of tasks with them. */
 export function clustersSeen({ networkInterfaces }: { networkInterfaces: readonly Pick<NetworkInterface, "tags">[] }) {
   const names = networkInterfaces.flatMap(({ tags }) => tags["aws:ecs:clusterName"] ?? []);
   return [...new Set(names)].sort();

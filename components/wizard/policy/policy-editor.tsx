@@ -17,13 +17,13 @@ import type { StepView } from "../step-page";
 import type { PolicyService } from "./policy-choices";
 import { LineNumbers } from "./policy-text";
 
-/** How long typing rests before Access Analyzer is asked, in milliseconds. */
+/** Debounce before Access Analyzer is called, in milliseconds. */
 const PAUSE = 900;
 
 /** Shown at once; more of them say little more. */
 const MOST_REMARKS = 8;
 
-/** A policy written manually, with what there is to say about each line while it is being typed. */
+/** A policy written manually, with what there is to say about each line during editing. */
 export function PolicyEditor({
   service,
   text,
@@ -152,7 +152,7 @@ function RemarkLine({
   );
 }
 
-/** What Access Analyzer says, asked when typing rests; what was asked before is let go. */
+/** Access Analyzer's findings, requested after a pause in typing; earlier requests are dropped. */
 function Verdicts({ service, text, onGo }: { service: string; text: string; onGo: (line: number) => void }) {
   const { id, flush } = useDraft();
   const settled = useSettled(text, PAUSE);

@@ -1,7 +1,7 @@
 import { CopyButton } from "#components/ui/copy-button";
 import { Code } from "#components/ui/untrusted";
 
-/** A policy to look at, with its line numbers. */
+/** A read-only policy with line numbers. */
 export function PolicyText({ id, label, text }: { id: string; label: string; text: string }) {
   return (
     <div className="relative rounded-md border bg-sunken">

@@ -13,13 +13,13 @@ export type Clients = { ec2: EC2Client; sts: STSClient };
 
 type Connection = Clients & { writer: EC2Client; config: SharedConfig; limit: ReturnType<typeof limiter> };
 
-/** Clients are kept per target: connections stay open, single sign-on is asked and a role is assumed once. */
+/** Clients are cached per target: connections stay open, single sign-on is asked and a role is assumed once. */
 const connections = new Map<string, Connection>();
 
-/** A target for each actor, where roles are assumed: those used longest ago are let go. */
+/** A target for each actor, where roles are assumed: the least recently used are dropped. */
 const MOST_CONNECTIONS = 32;
 
-/** At most this many reads of one target are under way at a time. */
+/** At most this many reads of one target are in flight at a time. */
 const CONCURRENT_READS = 8;
 
 /** The SDK's own attempts at one page of a read: of the dozens that a snapshot needs, each is tried again by itself. */
@@ -31,7 +31,7 @@ export function withClients<T>(target: Target, operation: string, read: (clients
 }
 
 /**
- * The same for a change. It is sent once: before another attempt, somebody has to look what became of this one. It waits for
+ * The same for a change. It is sent once: before another attempt, the caller must read whether this one took effect. It waits for
  * no read.
  */
 export function withWriter<T>(target: Target, operation: string, change: (ec2: EC2Client) => Promise<T>): Promise<T> {
@@ -97,7 +97,7 @@ function paced(client: EC2Client, target: Target): EC2Client {
 /** The account behind a target's credentials, as far as STS has named it. */
 const accounts = perProcess("accounts of targets", () => new Map<string, string>());
 
-/** To be told whenever STS has said whose credentials a target has: limits are an account's, whatever profile or role asks. */
+/** Called whenever STS has identified a target's credentials: limits belong to an account, not to a profile or role. */
 export function noteAccount(target: Target, accountId: string): void {
   accounts.set(JSON.stringify(target), accountId);
 }

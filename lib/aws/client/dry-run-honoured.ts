@@ -6,7 +6,7 @@ const PATIENCE = 1_000;
 /** DNS suffixes of AWS's own endpoints: standard, FIPS, dual-stack and VPC endpoints' (AWS General Reference, service endpoints). */
 const OF_AWS = /\.(?:amazonaws\.com|amazonaws\.com\.cn|api\.aws|api\.amazonwebservices\.com\.cn)$/;
 
-/** Whether what answers at the endpoint is known to honour DryRun as EC2 does: AWS, or a proxy with Postern's EC2 rules. */
+/** Whether the server at the endpoint is known to honour DryRun as EC2 does: AWS, or a proxy with Postern's EC2 rules. */
 export async function honoursDryRun(endpointUrl: string): Promise<boolean> {
   if (OF_AWS.test(new URL(endpointUrl).hostname)) return true;
   try {

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const LIST = "<DescribeSubnetsResponse><subnetSet>";
 const MB = 2 ** 20;
 
-/** Writes a text again and again, as fast as it is taken, until so many bytes are written or nobody listens any more. */
+/** Writes a text repeatedly, as fast as it is read, until this many bytes are written or the client is gone. */
 function pour(response: ServerResponse, text: string, bytes = Number.POSITIVE_INFINITY, before = LIST): void {
   const block = text.repeat(Math.ceil(MB / 4 / text.length));
   let left = bytes;
@@ -31,7 +31,7 @@ const FAULT = "<Response><Errors><Error><Code>InternalError</Code><Message>oops<
 
 let page = 0;
 
-/** What a hostile or broken endpoint may answer: the kind of the error, and a word of its sentence. */
+/** Responses of a hostile or broken endpoint: the kind of the error, and a word of its sentence. */
 const RESPONSES: Record<
   string,
   { response: (response: ServerResponse) => void; kind: string; says: RegExp; seconds?: number }
@@ -73,12 +73,12 @@ const RESPONSES: Record<
     kind: "unreachable",
     says: /not AWS/,
   },
-  "the answer to another call": {
+  "the response to another call": {
     response: (to) => to.end("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>"),
     kind: "unreachable",
     says: /not AWS/,
   },
-  "no answer to any call": { response: (to) => to.end("<Response/>"), kind: "unreachable", says: /not AWS/ },
+  "no response to any call": { response: (to) => to.end("<Response/>"), kind: "unreachable", says: /not AWS/ },
   "a list without end": {
     response: (to) =>
       to.end(`<DescribeSubnetsResponse><subnetSet>${"<item/>".repeat(100_001)}</subnetSet></DescribeSubnetsResponse>`),
@@ -91,7 +91,7 @@ const RESPONSES: Record<
     kind: "unreachable",
     says: /fault of its own/,
   },
-  "half an answer": {
+  "half a response": {
     response: (to) => to.writeHead(200, { "content-length": "1000" }).write(LIST, () => to.destroy()),
     kind: "unreachable",
     says: /could not reach/,
@@ -121,7 +121,7 @@ afterAll(() => {
   server.close();
 });
 
-test("no answer takes a process of 160 MB down: each becomes an error with a sentence", {
+test("no response crashes a process of 160 MB: each becomes an error with a sentence", {
   timeout: 120_000,
 }, async () => {
   const { port } = server.address() as AddressInfo;

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { limiter } from "./limiter";
 
-it("runs at most so many at a time, all of them in the end, also after a failure", async () => {
+it("runs a limited number at a time, and eventually all, also after a failure", async () => {
   const limit = limiter(2);
   let now = 0;
   let most = 0;

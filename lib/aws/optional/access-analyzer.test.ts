@@ -14,7 +14,7 @@ afterEach(() => {
 
 type MockResponse = { status?: number; type?: string; body: object };
 
-/** Access Analyzer's ValidatePolicy, answering what a test says; `asked` are the bodies and queries that it was sent. */
+/** Access Analyzer's ValidatePolicy, returning what a test sets; `asked` are the bodies and queries that it was sent. */
 async function analyzer(...responses: MockResponse[]) {
   const asked: unknown[] = [];
   const server = createServer((request, response) => {

@@ -27,7 +27,7 @@ const PRICES_MS = 60 * 60_000;
 const quotas = caching(QUOTAS_MS, readQuotas);
 const prices = caching(PRICES_MS, readPrices);
 
-/** What other services know that concerns endpoints in a VPC; never throws, and each read takes no longer than `attempt` lets it. */
+/** What other services know that concerns endpoints in a VPC; never throws, and each read is bounded by `attempt`. */
 export async function readBeyondEc2(target: Target, facts: Facts): Promise<BeyondEc2> {
   const [names, itsQuotas, itsPrices] = await Promise.all([readNames(target, facts), quotas(target), prices(target)]);
   return { ...names, quotas: itsQuotas, prices: itsPrices };

@@ -16,7 +16,7 @@ type Sent = {
 
 type Where = { region: string; endpoint?: string; useFipsEndpoint?: boolean; useDualstackEndpoint?: boolean };
 
-/** A client whose calls are caught on their way out and answered with `body`. */
+/** A client whose calls are intercepted and answered with `body`. */
 function caught(where: Where, status = 200, body: unknown = {}) {
   const sent: Sent[] = [];
   const client = route53ProfilesClient({

@@ -6,7 +6,7 @@ type Sent = { hostname: string; method: string; path: string; headers: Record<st
 
 type Where = { region: string; endpoint?: string; useFipsEndpoint?: boolean; useDualstackEndpoint?: boolean };
 
-/** Sends one call, which is caught on its way out and answered with `body`. */
+/** Sends one call, which is intercepted and answered with `body`. */
 async function sendTo(where: Where, status = 200, body: unknown = {}) {
   const sent: Sent[] = [];
   const client = route53ResolverClient({

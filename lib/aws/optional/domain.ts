@@ -23,8 +23,8 @@ const OF_AWS = [
 ];
 
 /**
- * Whether a domain has to do with names that endpoints answer: of AWS's services, or `names`, the private names of what the Region
- * offers. It is such a name, above one, or below one; a leading `*.` counts as what it stands for.
+ * Whether a domain concerns names that endpoints resolve: of AWS's services, or `names`, the private names of what the Region
+ * offers. It is such a name, above one, or below one; a leading `*.` counts as the names that it matches.
  */
 export function concernsServices(names: readonly string[]): (domain: string) => boolean {
   const roots = new Set([...OF_AWS, ...names.map(bare)]);

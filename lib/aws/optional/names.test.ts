@@ -1,4 +1,4 @@
-/** Who else answers names in a VPC: zones and their records, Profiles, DNS Firewall. */
+/** What overrides names in a VPC: zones and their records, Profiles, DNS Firewall. */
 import { afterEach, describe, expect, it } from "vitest";
 import {
   type MockResponse,
@@ -208,7 +208,7 @@ describe("Profiles", () => {
     });
   });
 
-  it("say what of theirs could not be read, and keep the rest", async () => {
+  it("report what could not be read, and keep the rest", async () => {
     const { read } = await ask({
       ListProfileAssociations: json({ ProfileAssociations: [associated("rp-1", 100), associated("rp-2", 200)] }),
       ListProfileResourceAssociations: ({ id }) =>

@@ -1,4 +1,4 @@
-/** What runs have made in an account and Region, found by the tags that it carries. */
+/** What runs have created in an account and Region, found by tags. */
 import type { Filter, SecurityGroup, SecurityGroupRule, VpcEndpoint } from "@aws-sdk/client-ec2";
 import type { CreatedResource } from "#lib/core/run/run";
 import { RUN_ID } from "#lib/core/run/run-id";

@@ -57,7 +57,7 @@ export function describe(target: Target) {
           return { accountId: Account, arn: Arn };
         }
         // A web page (a proxy's, a sign-in's) reads like an account in which nothing is.
-        throw Object.assign(new Error("The answer names no account."), { code: NOT_AWS });
+        throw Object.assign(new Error("The response names no account."), { code: NOT_AWS });
       }),
     regions: () =>
       withClients(target, "DescribeRegions", async ({ ec2 }) => {

@@ -48,7 +48,7 @@ const gatewaysElsewhere = ({ gatewayEndpointsElsewhere = 0 }: Snapshot): Value[]
     state: "available",
   }));
 
-/** What the describe calls answer, for `ec2Server`: all is of one VPC, but for what is asked for as another's. */
+/** Responses of the describe calls, for `ec2Server`: all of one VPC, except for ids of another. */
 export function accountResponses(snapshot: Snapshot): Record<string, (call: Call) => MockResponse> {
   const { vpc, accountId, subnets, routeTables, networkAcls, securityGroups, endpoints, services, prefixLists } =
     snapshot;

@@ -1,4 +1,4 @@
-/** A small server that speaks EC2's query protocol: a test says what each action answers, and sees what was asked. */
+/** A small server for EC2's query protocol: a test sets each action's response, and sees the calls. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Target } from "#lib/core/run/target";
@@ -11,8 +11,8 @@ export type Call = Readonly<Record<string, string>>;
 export type Ec2Server = { target: Target; calls: Call[]; mostAtOnce: () => number; stop(): Promise<void> };
 
 /**
- * Starts it on a free port of the loopback address. Without an answer for an action, that action's list is empty. Answers are
- * told the access key id that a call was signed with.
+ * Starts it on a free port of the loopback address. Without a response for an action, that action's list is empty. Responses get
+ * the access key id that a call was signed with.
  */
 export async function ec2Server(
   responses: Record<string, (call: Call, accessKeyId: string) => MockResponse>,
@@ -58,7 +58,7 @@ export async function ec2Server(
   };
 }
 
-/** An answer's XML around its members, with a token when there is a next page. */
+/** A response's XML around its members, with a token when there is a next page. */
 export function list(action: string, members: string, nextToken?: string): MockResponse {
   const token = nextToken ? `<nextToken>${nextToken}</nextToken>` : "";
   return { body: `<${action}Response>${members}${token}</${action}Response>` };

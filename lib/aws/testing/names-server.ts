@@ -20,7 +20,7 @@ const own = <T extends { profile?: ProfileRef }>(all: readonly T[]) => all.filte
 const of = <T extends { profile?: ProfileRef }>(all: readonly T[], id: unknown) =>
   all.filter(({ profile }) => profile?.id === id);
 
-/** The answer to a call about names; what the snapshot does not hold may not be read. */
+/** The response to a call about names; what the snapshot does not hold may not be read. */
 export function nameResponse(snapshot: Snapshot, operation: string, input: Record<string, unknown>): MockResponse {
   const { hostedZones, resolverRules, profiles, dnsFirewall, vpc } = snapshot;
   switch (operation) {

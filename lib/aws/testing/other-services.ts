@@ -1,15 +1,15 @@
-/** A small server that speaks as Route 53, Profiles, Resolver, Service Quotas and the Price List: a test says what each call answers. */
+/** A small server for Route 53, Profiles, Resolver, Service Quotas and the Price List: a test sets each call's response. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Target } from "#lib/core/run/target";
 
-/** `id`: of the thing that the path names. */
+/** `id`: of the resource in the path. */
 type Asked = { query: URLSearchParams; input: Record<string, unknown>; id: string };
 
 /** A body that is text is sent as XML. */
 export type MockResponse = { status?: number; body: unknown };
 
-/** By operation: Route 53 answers with XML, the others with JSON. */
+/** By operation: Route 53 responds with XML, the others with JSON. */
 export type PermissionResults = Readonly<Record<string, (asked: Asked) => MockResponse>>;
 
 /** Calls that are known by their path (API references of Route 53 and Route 53 Profiles). */
@@ -32,7 +32,7 @@ export function operationOf({ url = "/", headers }: IncomingMessage): { operatio
   return { operation: target.slice(target.indexOf(".") + 1), id: "" };
 }
 
-/** Starts it on a free port of the loopback address. What has no answer is answered as an emulator without that service does. */
+/** Starts it on a free port of the loopback address. Other calls get the response of an emulator without that service. */
 export async function otherServices(responses: PermissionResults) {
   const calls: string[] = [];
   const server = createServer((request, response) => {

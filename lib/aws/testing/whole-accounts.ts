@@ -1,4 +1,4 @@
-/** Snapshots told back as accounts: EC2 and STS in XML, the services beside them in their own forms. */
+/** Serves snapshots as accounts: EC2 and STS in XML, other services in their own formats. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { PriceList } from "#lib/core/network/price-list";
@@ -15,7 +15,7 @@ type WholeAccount = {
 };
 
 export type WholeAccounts = {
-  /** Opens an account; its address is its own, so that nothing that was kept of another is taken for it. */
+  /** Opens an account; its address is its own, so that nothing cached of another is used for it. */
   open(account: WholeAccount): string;
   stop(): Promise<void>;
 };

@@ -36,7 +36,7 @@ export type Story = {
   routeTableOf(subnetId: SubnetId): RouteTable | undefined;
 };
 
-/** What a change acts on; what a change creates goes by the change's id. */
+/** What a change acts on; what a change creates has the change's id. */
 function actsOn({ id, kind, input }: Change): string {
   const known = resolveReferences(input, ({ source }) => source);
   switch (kind) {
@@ -101,7 +101,7 @@ export function groupName({ after }: Story, id: SecurityGroupId): string {
   return after.securityGroups.find((group) => group.id === id)?.name ?? id;
 }
 
-/** The endpoints that are there after the plan, each with what it was before. */
+/** The endpoints after the plan, each with its state before. */
 export function endpoints(
   { before, after }: Pick<Story, DiagramView>,
   type: "Interface" | "Gateway",

@@ -88,7 +88,7 @@ function rules(request: Change, names: Names, direction: "egress" | "ingress"): 
   }));
 }
 
-/** A modification as resources that stand beside the endpoint, one per thing added. */
+/** A modification as resources beside the endpoint, one per added item. */
 function modification(request: Change, names: Names): Resource[] {
   const { input } = request;
   const endpoint: Arguments = [["vpc_endpoint_id", hclText(String(input.VpcEndpointId), names)]];

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** Answers as EC2 would in an account where nothing was made yet and every endpoint is available at once. */
+/** Responds as EC2 would in an account where nothing was created yet and every endpoint is available at once. */
 const PROGRAM = `#!/bin/sh
 printf '%s\\0' "$#" "$@" >>"$NOTES/calls"
 case "$2 $*" in
@@ -41,7 +41,7 @@ export type Outcome = {
 
 /**
  * Runs `script` in a shell that finds no programs but `aws` (`fake`: its own text), `tr`, `wc`, a `sleep` that takes no time, and
- * some that tell when they are called. Throws when this machine lacks the shell.
+ * some that record when they are called. Throws when this machine lacks the shell.
  */
 export async function runScript(
   script: string,

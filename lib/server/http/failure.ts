@@ -34,7 +34,8 @@ export function failureOf(error: unknown): Failure {
     return {
       code: "database",
       sentence: "Postern's database has no room left, so nothing can be saved. Runs pause meanwhile and send nothing.",
-      nextStep: "Make room on the disk where the database is. Runs then continue automatically; what was saved is kept.",
+      nextStep:
+        "Make room on the disk where the database is. Runs then continue automatically; what was saved is kept.",
       detail: `See the log entry ${id}.`,
     };
   }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPrefetch, signInResponse, ownPath, reasonOf } from "./session-routes";
+import { isPrefetch, ownPath, reasonOf, signInResponse } from "./session-routes";
 
 describe("after signing in a person continues", () => {
   it.each(["/", "/runs", "/runs/a-b?tab=dns#row", "/setup/1/review"])("to %s", (path) => {
@@ -46,9 +46,11 @@ describe("a person who is signed in", () => {
   });
 
   it("gets a page that resumes automatically when another site sent them: their cookie stays away from that navigation", async () => {
-    const response = signInResponse(new Headers({ "sec-fetch-site": "cross-site" }), '/runs?x="><script>alert(1)</script>', [
-      "a=1",
-    ]);
+    const response = signInResponse(
+      new Headers({ "sec-fetch-site": "cross-site" }),
+      '/runs?x="><script>alert(1)</script>',
+      ["a=1"],
+    );
     expect([response.status, response.headers.getSetCookie()]).toEqual([200, ["a=1"]]);
     const page = await response.text();
     expect(page).toContain('<meta http-equiv="refresh" content="0;url=/runs?x=&#34;&#62;&#60;script&#62;');

@@ -30,7 +30,7 @@ export async function target(region?: string): Promise<Target> {
 /** Who the credentials are, and where they are used. */
 type CallerIdentity = Identity & {
   target: Target;
-  /** As whom reads and changes are made, where settings name it: a profile, or a role. null: the default credentials. */
+  /** The principals of reads and changes, where settings name them: a profile, or a role. null: the default credentials. */
   readsAs: string | null;
   appliesAs: string | null;
 };

@@ -1,6 +1,6 @@
 import type { Rule } from "../call";
 import { Refused } from "../refuse";
-import { decide, type Question, type AuthorizationDecision } from "./decide";
+import { type AuthorizationDecision, decide, type Question } from "./decide";
 import type { Principal } from "./principals";
 import { questionsOf } from "./questions";
 

@@ -28,7 +28,7 @@ const STATES: Readonly<Record<EndpointState["state"], { tone: Tone; words: strin
   "not-offered": { tone: "danger", words: "Not offered here" },
 };
 
-/** The endpoints that the choices come to, each with reason, state and price; and a way to add more. */
+/** The endpoints that the choices result in, each with reason, state and price; and a way to add more. */
 export function EndpointTable({ view }: { view: StepView }) {
   const { draft, update } = useDraft();
   const { snapshot, plan } = useLivePlan();

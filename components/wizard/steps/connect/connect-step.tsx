@@ -19,7 +19,7 @@ export function ConnectStep() {
   return (
     <StepPage
       step="connect"
-      intro="Security groups decide who may use the endpoints: the workloads' groups let HTTPS out, the endpoints' group lets it in."
+      intro="Security groups decide who may use the endpoints: the workloads' groups allow HTTPS egress, the endpoints' group allows the ingress."
     >
       {(view) => (snapshot ? <Connect snapshot={snapshot} view={view} /> : null)}
     </StepPage>
@@ -142,7 +142,7 @@ function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepVi
         <span>
           <span className="block text-base">Allow the whole VPC, too</span>
           <span className="block text-sm text-muted">
-            Its CIDRs, so that nobody in the VPC is cut off when the names lead to the endpoints.
+            Its CIDRs, so that no workload in the VPC is cut off when the names lead to the endpoints.
           </span>
         </span>
       </label>

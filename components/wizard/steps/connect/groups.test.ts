@@ -21,7 +21,7 @@ it("says who uses each group, the most used first", () => {
   expect(rows[0]?.labels).toEqual(["web", "i-0123456789abcdef0"]);
 });
 
-it("lists the rules that a plan adds, the right way round", () => {
+it("lists the rules that a plan adds, in the right direction", () => {
   const a = account();
   const subnet = a.subnet("a");
   const client = a.group("tasks", { egress: [] });

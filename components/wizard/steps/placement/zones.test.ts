@@ -33,7 +33,7 @@ it("says why a subnet cannot take an endpoint", () => {
   ]);
 });
 
-it("tells service by zone what is placed, there already, not offered or empty", () => {
+it("reports by service and zone what is placed, exists, is not offered or empty", () => {
   const a = account();
   const [one, two] = [a.subnet("a"), a.subnet("b")];
   a.endpoint("sqs", { subnetIds: [two] });

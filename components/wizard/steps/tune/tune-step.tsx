@@ -20,7 +20,7 @@ export function TuneStep() {
   return (
     <StepPage
       step="tune"
-      intro="Optional: the defaults are safe. Limit what the endpoints let through, and decide how names switch over."
+      intro="Optional: the defaults are safe. Limit what the endpoints allow, and decide how names switch over."
     >
       {(view) => (
         <div className="flex flex-col gap-7">
