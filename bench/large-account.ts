@@ -36,7 +36,7 @@ const byGroup = (group: number, known: readonly SecurityGroupId[]): SecurityGrou
     known.length > 0 ? rule(cycled(known, group * 7 + k * 13)) : rule(`10.${k}.0.0/16`),
   );
 
-/** Twenty denials before the entry that lets everything through: half of what an ACL may hold by default. */
+/** Twenty denials before the entry that allows everything: half of an ACL's default quota. */
 const longAcl: NetworkAclEntry[] = [
   ...openNaclEntries,
   ...times(18, (k) => ({

@@ -20,7 +20,7 @@ export type Database = {
 };
 
 /**
- * The database of a data folder: the server that runs there, else one that is started, on a cluster that is made if need be.
+ * The database of a data folder: the server that runs there, else one that is started, on a cluster that is created if needed.
  * Many processes may call it at once. Throws `Problem` with a sentence when PostgreSQL cannot run.
  */
 export async function ensureDatabase(dataDir: string): Promise<Database> {
@@ -34,7 +34,7 @@ export async function ensureDatabase(dataDir: string): Promise<Database> {
     const home = databaseHome(dataDir, owner);
     if (!existingCluster(home, owner)) await createCluster(home, owner, log);
     const cluster = existingCluster(home, owner);
-    if (!cluster) throw new Problem(`${home} went away while the database was made in it. Start Postern again.`);
+    if (!cluster) throw new Problem(`${home} was removed while the database was created in it. Start Postern again.`);
     letThrough(home, owner);
     return { cluster, server: await startServer(cluster, owner, log), reused: false };
   });

@@ -36,7 +36,7 @@ export type Watch = {
   serves(startMs: number): void;
 };
 
-/** Starts so many. */
+/** Starts this many. */
 export async function startWorkers(
   count: number,
   databaseUrl: string,

@@ -1,4 +1,4 @@
-/** The policies that `postern iam` prints, attached to the two sides' keys: enough for whole journeys, and not more. */
+/** The policies that `postern iam` prints, attached to the two sides' keys: enough for complete scenarios, and not more. */
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -229,7 +229,7 @@ async function carriedOut(request: Run["request"]): Promise<Run> {
   return endOf(client, started.runId);
 }
 
-/** What the web process reads besides snapshots. */
+/** What the web process reads in addition to snapshots. */
 async function readAccount(): Promise<void> {
   await readGateway(target).regions();
   await readGateway(target).vpcs();
@@ -237,7 +237,7 @@ async function readAccount(): Promise<void> {
   await validatePolicy(target, "{}");
 }
 
-/** Endpoints of somebody else's with less than the intent asks for, so that they are added to. */
+/** Endpoints of others with less than the intent asks for, so that they are added to. */
 async function otherEndpoints(): Promise<string[]> {
   const make = async (input: Partial<CreateVpcEndpointCommandInput>) => {
     const { VpcEndpoint } = await admin.send(
@@ -348,7 +348,7 @@ describe("beyond the two policies", () => {
   ];
   const https = [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }];
 
-  it("nothing of what others made is deleted, retagged or reached elsewhere", async () => {
+  it("nothing that others created is deleted, retagged or reached elsewhere", async () => {
     await attachBoth();
     const [others = ""] = await otherEndpoints();
     const elsewhere = (await admin.send(new DescribeVpcsCommand({}))).Vpcs?.find(({ VpcId }) => VpcId !== shop.vpcId);

@@ -102,7 +102,7 @@ describe("The seeded account", () => {
     );
   });
 
-  it("has legacy: S3 on one of two route tables, a group that admits nobody, own DNS servers", async () => {
+  it("has legacy: S3 on one of two route tables, a group without rules, custom DNS servers", async () => {
     const inLegacy = [{ Name: "vpc-id", Values: [await vpcNamed("legacy")] }];
     const { VpcEndpoints = [] } = await client.send(new DescribeVpcEndpointsCommand({ Filters: inLegacy }));
     const gateway = VpcEndpoints.find((one) => one.VpcEndpointType === "Gateway");
@@ -173,7 +173,7 @@ describe("The sandbox as a process", () => {
     }
   });
 
-  it("opens the control API to nobody who did not ask for it", async () => {
+  it("serves the control API only where it was enabled", async () => {
     expect((await fetch(`${sandbox.url}/_postern/calls`)).ok).toBe(false);
   });
 
@@ -181,7 +181,7 @@ describe("The sandbox as a process", () => {
     await expect(start()).rejects.toThrow("A sandbox runs in this folder already");
   });
 
-  it("answers STS and keeps the accounts of 12-digit access keys apart", async () => {
+  it("serves STS and separates the accounts of 12-digit access keys", async () => {
     const identity = async (accessKeyId: string) => {
       const sts = new STSClient({
         endpoint: sandbox.url,
@@ -228,7 +228,7 @@ describe("EC2 through the proxy", () => {
     await expect.poll(() => stateOf(VpcEndpointId)).toBe("available");
   });
 
-  it("speaks the AWS command line's dialect too", async () => {
+  it("accepts requests of the AWS CLI too", async () => {
     const { stdout } = await aws("ec2", "describe-vpc-endpoints", "--filters", "Name=tag:team,Values=ops");
     const { VpcEndpoints } = JSON.parse(stdout) as { VpcEndpoints: unknown[] };
     expect(VpcEndpoints).toEqual([expect.objectContaining({ State: "available", PrivateDnsEnabled: true })]);
@@ -257,7 +257,7 @@ describe("EC2 through the proxy", () => {
 });
 
 describe("Endpoints with both kinds of addresses", () => {
-  it("are made, and made of those that have IPv4 only, by postern apply", async () => {
+  it("are created, and converted from those that have IPv4 only, by postern apply", async () => {
     const { Vpc } = await client.send(
       new CreateVpcCommand({ CidrBlock: "10.60.0.0/16", AmazonProvidedIpv6CidrBlock: true }),
     );
@@ -328,7 +328,7 @@ describe("A restart", () => {
     expect(await account()).toEqual(before);
   });
 
-  it("is not needed by a parent that is gone: the sandbox ends when its standard input closes", async () => {
+  it("is not needed by a parent that has ended: the sandbox ends when its standard input closes", async () => {
     const old = processTree(sandbox.pid);
     sandbox.process.stdin?.end();
     await expect.poll(() => old.filter(isAlive), { timeout: 5000 }).toEqual([]);

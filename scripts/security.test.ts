@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const text = readFileSync(`${root}SECURITY.md`, "utf8");
 
-/** What stands in backticks and has the form of a path: in one of the folders, or a file beside them. */
+/** Text in backticks that has the form of a path: in one of the folders, or a file beside them. */
 function pathsIn(part: string): string[] {
   const folders = readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
@@ -18,7 +18,7 @@ function pathsIn(part: string): string[] {
     );
 }
 
-/** `*` in the last part stands for anything. */
+/** `*` in the last part matches anything. */
 function exists(path: string): boolean {
   const [, folder = "", name = ""] = /^(.*?)([^/]*)$/.exec(path) ?? [];
   if (!name.includes("*")) return existsSync(root + path);

@@ -1,4 +1,4 @@
-/** The worker process: executes runs. It alone has the rights to change things in AWS. */
+/** The worker process: executes runs. It alone has the rights to change resources in AWS. */
 
 import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";

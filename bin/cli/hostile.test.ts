@@ -1,4 +1,4 @@
-/** Text that a terminal would obey, on its way to one. */
+/** Terminal control sequences in text that is printed. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -29,7 +29,7 @@ function postern(...args: string[]): string {
 }
 
 describe("a terminal", () => {
-  it("is told lines that it obeys nothing in", () => {
+  it("gets lines without control sequences", () => {
     expect(outputOf("stderr", () => report([NASTY, "ok"]))).toBe(`${SHOWN}\nok\n`);
   });
 
@@ -39,7 +39,7 @@ describe("a terminal", () => {
     expect(JSON.parse(json)).toEqual({ name: NASTY });
   });
 
-  it("is told of errors line by line, whatever AWS or a file says", () => {
+  it("gets errors line by line, whatever AWS or a file says", () => {
     const errors = [
       new UsageError([NASTY]),
       new AwsError("refused", "Code", NASTY, NASTY, NASTY, "DescribeVpcs", NASTY),
@@ -53,7 +53,7 @@ describe("a terminal", () => {
     }
   });
 
-  it("is told so of options and files too", () => {
+  it("gets options and files in the same form", () => {
     const file = join(folder, "intent.json");
     writeFileSync(file, JSON.stringify({ [NASTY]: 1, region: NASTY, services: [NASTY] }));
     for (const said of [

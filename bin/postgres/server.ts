@@ -44,7 +44,7 @@ function postmaster(cluster: Cluster): { pid: number; port: number } | null {
   }
 }
 
-/** Starts the server and waits until it answers. */
+/** Starts the server and waits until it responds. */
 export async function startServer(cluster: Cluster, owner: Owner, log: string): Promise<Server> {
   removeStalePidFile(cluster);
   for (let attempt = 1; ; attempt++) {
@@ -75,7 +75,7 @@ function removeStalePidFile(cluster: Cluster): void {
 }
 
 function spawnServer(cluster: Cluster, port: number, owner: Owner, log: string): ChildProcess {
-  // On Linux it comes with OpenSSL 1.1.1: nothing of that is to answer a connection.
+  // On Linux it comes with OpenSSL 1.1.1: it must not serve connections.
   const reach = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "ssl=off"];
   const settings = [...reach, "timezone=UTC", "log_timezone=UTC"];
   makeFolder(dirname(log));
@@ -152,7 +152,7 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
-/** Lets go of the server, and shuts it down when nobody else holds it: sessions end, everything is on disk. */
+/** Releases the server, and shuts it down when no other process holds it: sessions end, everything is on disk. */
 export async function leave(cluster: Cluster, { holder }: Server, owner: Owner, log: string): Promise<void> {
   try {
     await holder.query(`SELECT pg_advisory_unlock_shared(${HOLDERS})`);

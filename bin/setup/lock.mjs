@@ -84,7 +84,7 @@ export async function withLock(path, work, waiting = () => {}) {
 }
 
 /**
- * Who holds the lock; null when nobody does who lives.
+ * The holder of the lock; null when no living process holds it.
  * @param {string} path
  * @returns {Promise<Holder | null>}
  */
@@ -100,7 +100,7 @@ export async function holderOf(path) {
 const isAlive = (holder) => holder !== null && startOf(holder.pid) !== null && startOf(holder.pid) === holder.started;
 
 /**
- * Removes the lock of a dead holder. Those who want to take turns by a second file: otherwise one could remove what another
+ * Removes the lock of a dead holder. Contenders serialize by a second file: otherwise one could remove what another
  * has just taken.
  * @param {string} path
  */

@@ -1,4 +1,4 @@
-/** Where things are. */
+/** Paths of the checkout and the data folder. */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 

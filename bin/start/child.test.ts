@@ -46,7 +46,7 @@ test("a process is started, used when it says so, and ended when asked", async (
   expect(watch.report).not.toHaveBeenCalled();
 });
 
-test("one that does not start is told with the last lines it wrote", async () => {
+test("one that does not start is reported with the last lines it wrote", async () => {
   await expect(start("console.error('no database'); process.exit(3)").ready).rejects.toThrow(
     /no database\n\nThe worker ended while starting \(code 3\)/,
   );
@@ -95,10 +95,10 @@ test("one that dies again and again is given up, with a sentence", async () => {
   expect(String(watch.gaveUp.mock.calls[0]?.[0])).toContain("The worker ends again and again (code 1)");
 });
 
-test("or rests, where the others go on without it, and can be ended meanwhile", async () => {
+test("or pauses, where the others run without it, and can be ended meanwhile", async () => {
   child = keepRunning({ ...spec(DIES), flapping: "rest" }, watch);
   await child.ready;
-  const rests = "The worker ends again and again (code 1), and rests for 15 seconds.";
+  const rests = "The worker ends again and again (code 1), and pauses for 15 seconds.";
   await vi.waitFor(() => expect(watch.report).toHaveBeenCalledWith(expect.stringContaining(rests)), {
     timeout: 20_000,
   });
@@ -118,7 +118,7 @@ test("one that waits for something else is started again and again, and never gi
   );
 });
 
-test("one whose log cannot be opened is told in words", async () => {
+test("one whose log cannot be opened is reported", async () => {
   mkdirSync(join(folder, "worker.log"));
   await expect(start(SERVES).ready).rejects.toThrow(/ended while starting \(EISDIR.*worker\.log/);
 });

@@ -68,7 +68,7 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
     const { rest, ms } = pauseAfter(startedAt, Date.now());
     if (!rest) watch.report(`${spec.name} ended (${how}) and is started again. ${log}`);
     else if (spec.flapping === "rest")
-      watch.report(`${spec.name} ends again and again (${how}), and rests for ${ms / 1000} seconds. ${log}`);
+      watch.report(`${spec.name} ends again and again (${how}), and pauses for ${ms / 1000} seconds. ${log}`);
     else {
       watch.gaveUp(problemWithLog(`${spec.name} ends again and again (${how}).`, spec.log));
       return null;

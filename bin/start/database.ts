@@ -34,7 +34,7 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
   let stopping = false;
   let losses: number[] = [];
 
-  /** A full disk, for instance, keeps PostgreSQL from starting, until somebody makes room. */
+  /** A full disk, for instance, keeps PostgreSQL from starting, until there is room. */
   const startAgain = async (): Promise<Database> => {
     losses = [...losses.filter((at) => at > Date.now() - 60_000), Date.now()];
     let reported = "";

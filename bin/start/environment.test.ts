@@ -109,7 +109,7 @@ async function given(settings: Environment, from: Environment = EVERYTHING): Pro
 
 const NOT_KEYS = { ...WEB_IDENTITY, ...CONTAINER };
 
-describe("the web process gets, besides what pages need,", () => {
+describe("the web process gets, in addition to what pages need,", () => {
   test.each([
     ["nothing of anybody's credentials, with a read profile of its own", { POSTERN_READ_PROFILE: "look" }, {}],
     ["nothing with a read profile that is not there", { POSTERN_READ_PROFILE: "gone" }, {}],
@@ -156,7 +156,7 @@ describe("the web process gets, besides what pages need,", () => {
     });
   });
 
-  test("as whom changes are made, by name", async () => {
+  test("the principal of changes, by name", async () => {
     const own = { POSTERN_READ_PROFILE: "look" };
     const by = async (settings: Environment) => (await given({ ...own, ...settings }, {})).POSTERN_APPLIES_AS;
     expect(await by({ POSTERN_APPLY_PROFILE: "change" })).toBe("change");
@@ -177,7 +177,7 @@ test("every variable that the code of the web process reads is one that it gets"
   const read = new Set(
     files.flatMap((text) => [...text.matchAll(/\benv\.(POSTERN_\w+)/g)].map(([, name = ""]) => name)),
   );
-  // The worker's, which the same modules read; the web process is told only how to call it.
+  // The worker's, which the same modules read; the web process gets only its name.
   const others = ["POSTERN_APPLY_PROFILE", "POSTERN_APPLY_ROLE_ARN", "POSTERN_APPLIES_AS"];
   const wanted = [...read].filter((name) => !others.includes(name));
   expect(wanted).toContain("POSTERN_READ_PROFILE");

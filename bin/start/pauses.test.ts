@@ -3,7 +3,7 @@ import { pauses } from "./pauses";
 
 const SECOND = 1_000;
 
-/** The pauses of a process that runs for `ms` each time, as seconds; those of a rest in brackets. */
+/** The pauses of a process that runs for `ms` each time, as seconds; long ones in brackets. */
 function reported(runs: readonly number[]): string[] {
   const next = pauses();
   let now = 0;
@@ -20,12 +20,12 @@ test("one that ends now and then is started again at once", () => {
   expect(reported(Array(6).fill(61 * SECOND))).toEqual(Array(6).fill("0.25"));
 });
 
-test("one that ends five times within a minute rests, for longer each time, and never for more than five minutes", () => {
+test("one that ends five times within a minute gets long pauses, longer each time, and never for more than five minutes", () => {
   const rests = ["[15]", "[30]", "[60]", "[120]", "[240]", "[300]", "[300]"];
   expect(reported(Array(11).fill(SECOND))).toEqual(["0.25", "0.5", "1", "2", ...rests]);
 });
 
-test("one that ends every quarter of a minute never rests", () => {
+test("one that ends every quarter of a minute never gets a long pause", () => {
   expect(reported(Array(9).fill(15 * SECOND)).filter((pause) => pause.startsWith("["))).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-/** Everything that serves: database, sandbox, worker and web server, each started as soon as what it needs is there. */
+/** Everything that serves: database, sandbox, worker and web server, each started as soon as its dependencies are ready. */
 import { join } from "node:path";
 import { nextFreePort, steadyPort } from "../ports";
 import { endMarked, MARK, startOf } from "../setup/processes.mjs";
@@ -22,7 +22,7 @@ export type StackOptions = {
   env: Environment;
   /** Resolves when the pages are built. */
   built: Promise<void>;
-  /** Resolves when the sandbox's Python packages are there; null for a stack without the sandbox. */
+  /** Resolves when the sandbox's Python packages are installed; null for a stack without the sandbox. */
   sandbox: Promise<void> | null;
   signal: AbortSignal;
   /** Something that people should know. */

@@ -40,7 +40,7 @@ describe("The control API", () => {
     expect(await endpoint(it.client, VpcEndpointId)).toMatchObject({ State: state });
   });
 
-  it("lets endpoints of a service settle in another state", async () => {
+  it("sets the final state of a service's endpoints", async () => {
     const it = await harness({ outcomes: { "com.amazonaws.us-east-1.ecs": "failed" } });
     const { VpcEndpointId } = await createEndpoint(it.client);
     expect(await endpoint(it.client, VpcEndpointId)).toMatchObject({ State: "pending" });

@@ -64,7 +64,7 @@ describe("A call through the rules", () => {
     expect(new Set(fake.seeds).size).toBe(2);
   });
 
-  it("lets one mutation follow another, and does not make reads wait", async () => {
+  it("serializes mutations, but not reads", async () => {
     const order: string[] = [];
     let release = () => {};
     const held = new Promise<void>((done) => {
@@ -83,7 +83,7 @@ describe("A call through the rules", () => {
     expect(order).toEqual(["DescribeTags", "CreateTags", "DeleteTags"]);
   });
 
-  it("goes on after a call that failed", async () => {
+  it("continues after a failed call", async () => {
     const { send } = withRule({ actions: ["CreateTags"], handle: broken });
     expect((await send("CreateTags")).body).toContain("<Code>Broken</Code>");
     expect((await send("DeleteTags")).status).toBe(200);

@@ -34,7 +34,7 @@ export type Ec2 = {
   faults: Faults;
   principals: Principals;
   seen: Seen[];
-  /** Somebody has spoken to Route 53, which LocalStack loads at the first call: there may be private hosted zones. */
+  /** Route 53 was called, which LocalStack loads at the first call: there may be private hosted zones. */
   route53Used: boolean;
   stateOf: (scope: Scope) => State;
   handle: (scope: Scope, params: Params) => Promise<Ec2Response>;
@@ -52,7 +52,7 @@ export type Ec2Options = {
   settings: Settings;
   faults: Faults;
   now: () => number;
-  /** What ids are drawn from, besides the call's number; another value at each start on the same journal. */
+  /** The seed of ids, with the call's number; another value at each start on the same journal. */
   salt: () => string;
   /**
    * The journal cannot be written. `diverged`: LocalStack has carried out a call that the journal lacks, so every call is refused until
@@ -102,7 +102,7 @@ export function createEc2(options: Ec2Options): Ec2 {
     );
 
   /**
-   * One call through the rules. What it did is journalled before it is answered; its rows are undone when it is refused or cannot be
+   * One call through the rules. What it did is journalled before its response; its rows are undone when it is refused or cannot be
    * journalled.
    */
   async function perform(scope: Scope, params: Params): Promise<Element> {

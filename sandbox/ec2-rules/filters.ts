@@ -3,10 +3,10 @@ import { refusals } from "#lib/core/network/ec2-rules";
 import { list, type Params, structures, type Tag } from "./params";
 import { refuse } from "./refuse";
 
-/** Filter name → the values a thing has under it. */
+/** Filter name → the values of a resource. */
 export type Fields = Readonly<Record<string, readonly string[]>>;
 
-/** Keeps the things that every filter of the call matches: one of its values, `*` and `?` standing for any text or sign. */
+/** Keeps the resources that every filter of the call matches: one of its values, with `*` and `?` as wildcards. */
 export function filtered<Resource>(
   params: Params,
   resources: readonly Resource[],

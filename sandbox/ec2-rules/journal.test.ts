@@ -30,7 +30,7 @@ async function account(client: EC2Client) {
   return { endpoints: endpoints.VpcEndpoints, interfaces: interfaces.NetworkInterfaces };
 }
 
-/** That a new start on the journal in this file makes the account that is there. */
+/** Checks that a new start on this journal rebuilds the current account. */
 async function expectSameAfterRestart(path: string, before: Harness): Promise<void> {
   const after = await harness({}, openJournal(path));
   expect(await after.ec2.replay()).toBe(0);
@@ -86,7 +86,7 @@ describe("The journal", () => {
     expect(journal.entries).toHaveLength(1);
   });
 
-  it("has a line on disk before its call is answered", async () => {
+  it("has a line on disk before its call gets a response", async () => {
     const path = file();
     const { client } = await harness({}, openJournal(path));
     for (const [before, change] of changes.entries()) {
@@ -113,7 +113,7 @@ describe("The journal", () => {
 });
 
 describe("A journal that a crash left behind", () => {
-  it("loses only the line that was torn, wherever it was torn, and goes on after it", async () => {
+  it("loses only the line that was torn, wherever it was torn, and continues after it", async () => {
     const path = file();
     const first = await harness({}, openJournal(path));
     for (const change of changes) await change(first.client);

@@ -16,7 +16,7 @@ const SIGNED =
   "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0";
 const FORM = "Content-Type: application/x-www-form-urlencoded";
 
-/** The proxy, an emulator that notes what it is asked, and another server that nobody is to reach. */
+/** The proxy, an emulator that records its requests, and another server that must not be reached. */
 async function scene() {
   const asked: { url: string | undefined; headers: NodeJS.Dict<string | string[]> }[] = [];
   const emulator = createServer(({ url, headers }, response) => {

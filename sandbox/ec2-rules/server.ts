@@ -6,7 +6,7 @@ import type { Ec2 } from "./ec2";
 import { Dropped } from "./faults";
 import { forward } from "./forward";
 import { responseOf } from "./iam/other-services";
-import { namesResponse } from "./names/answer";
+import { namesResponse } from "./names/response";
 import { readParams } from "./params";
 import { Refused } from "./refuse";
 import { requestRefusal } from "./request-filter";
@@ -70,7 +70,7 @@ async function serve(
 }
 
 /**
- * A call to another service: faults may hit STS, which speaks the query protocol too, and policies may deny it; besides that
+ * A call to another service: faults may hit STS, which uses the query protocol too, and policies may deny it; besides that
  * nothing is touched.
  */
 async function other(

@@ -52,7 +52,7 @@ export function openTransaction(given: Given, upstream: Upstream, seed: string):
 
 const callOf = (action: string, params: Params): Params => new Map([...params, ["Action", action], VERSION]);
 
-/** LocalStack's answer as a tree; its refusals are thrown. */
+/** LocalStack's response as a tree; its refusals are thrown. */
 async function asked(response: ReturnType<Upstream>): Promise<Element> {
   const { status, body } = await response;
   if (status < 300) return parseXml(body);

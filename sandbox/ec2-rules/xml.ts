@@ -2,7 +2,7 @@
 
 export type Element = { name: string; attributes: string; children: Element[]; text: string };
 
-/** What answers are built from: an object's fields become elements, a list's entries become `item` elements. */
+/** What responses are built from: an object's fields become elements, a list's entries become `item` elements. */
 export type Content = string | number | boolean | Content[] | { [name: string]: Content | undefined };
 
 /** A character that no XML document can hold, not even as a reference (XML 1.0, Characters). */

@@ -13,7 +13,7 @@ const INHERITED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "U
 
 export type LocalStack = Emulator & { stop: () => Promise<void>; ended: Promise<number | null> };
 
-/** A port on loopback that nobody listens on at this moment. */
+/** A port on loopback that is not in use. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done, failed) => {
@@ -35,7 +35,7 @@ type Options = {
 };
 
 /**
- * Starts LocalStack from the virtual environment and waits until it answers. It keeps its files and its log in `dir`.
+ * Starts LocalStack from the virtual environment and waits until it responds. It keeps its files and its log in `dir`.
  * Throws when it ends before that, or does not respond within 60 seconds.
  */
 export async function startLocalStack(options: Options): Promise<LocalStack> {
@@ -80,7 +80,7 @@ function environment({ dir, port, ec2Url }: Options): NodeJS.ProcessEnv {
     LS_LOG: "warning",
     // Sets of names come in the same order at each start.
     PYTHONHASHSEED: "0",
-    // A thousand images that nobody here looks at.
+    // A thousand images that are not needed here.
     MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
     POSTERN_EC2_URL: ec2Url,
     LOCALSTACK_VOLUME_DIR: join(dir, "volume"),

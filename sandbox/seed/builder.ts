@@ -1,4 +1,4 @@
-/** Building an account with EC2's own calls, made through the rules. */
+/** Builds an account with EC2's own calls, sent through the rules. */
 import type { Scope } from "../ec2-rules/call";
 import type { Ec2 } from "../ec2-rules/ec2";
 import { type Element, parseXml, text } from "../ec2-rules/xml";
@@ -8,7 +8,7 @@ export type Input = { [name: string]: string | number | boolean | Input | (strin
 
 export type Builder = ReturnType<typeof builder>;
 
-/** Calls that seeds are made of. Each throws when EC2 refuses it. */
+/** Calls that build seed accounts. Each throws when EC2 refuses it. */
 export function builder(ec2: Ec2, scope: Scope) {
   const call = async (action: string, input: Input): Promise<Element> => {
     const { status, body } = await ec2.handle(scope, new Map([["Action", action], ...flat(input)]));
@@ -83,7 +83,7 @@ export function builder(ec2: Ec2, scope: Scope) {
       ),
     allow: (direction: "Ingress" | "Egress", GroupId: string, permissions: Input[]) =>
       call(`AuthorizeSecurityGroup${direction}`, { GroupId, IpPermissions: permissions }),
-    /** Takes away the rule that lets a new group reach everything. */
+    /** Revokes the default rule of a new group, which allows all egress. */
     closeEgress: (GroupId: string) =>
       call("RevokeSecurityGroupEgress", {
         GroupId,

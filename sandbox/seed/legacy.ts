@@ -1,6 +1,6 @@
 /**
  * `legacy`: what grew over the years. The S3 gateway endpoint is on one of the two application route tables, the `ecs`
- * endpoint's group admits nobody, the network ACL is narrow, and names are asked of custom DNS servers.
+ * endpoint's group has no rules, the network ACL is narrow, and there are custom DNS servers.
  */
 import { type Element, items, text } from "../ec2-rules/xml";
 import { type Builder, type Input, tcp } from "./builder";

@@ -20,11 +20,11 @@ type Output = {
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Makes one call of an emulator, which checks no signature. Throws what it answers unless it succeeds. */
+/** Makes one call of an emulator, which checks no signature. Throws its response unless it succeeds. */
 export const callResolver = (endpoint: string, operation: ResolverOperation, input: Input): Promise<Output> =>
   send(endpoint, "route53resolver", operation, input, { "x-amz-target": `Route53Resolver.${operation}` });
 
-/** A call of Route 53 Profiles: what is asked is in the path. Throws what it answers unless it succeeds. */
+/** A call of Route 53 Profiles: the operation is in the path. Throws its response unless it succeeds. */
 export const callProfiles = (endpoint: string, path: string, input: Input): Promise<{ Profile?: Created }> =>
   send(`${endpoint}${path}`, "route53profiles", path, input, {});
 

@@ -40,15 +40,15 @@ describe("a page is refused", () => {
   it.each([
     ["without the guard", "export default async function Page() { return null; }"],
     ["without the guard, as a constant", "const Page = async () => null;\nexport default Page;"],
-    ["made elsewhere under the same name", PAGE.replace("#lib/server/http/guard", "./guard")],
-    ["made by another function under the same name", PAGE.replace("{ page }", "{ action as page }")],
+    ["guarded by another module under the same name", PAGE.replace("#lib/server/http/guard", "./guard")],
+    ["guarded by another function under the same name", PAGE.replace("{ page }", "{ action as page }")],
     [
-      "made by a function of its own",
+      "guarded by a function of its own",
       "const page = (_: object, f: unknown) => f;\nexport default page({ permission: 'read' }, async () => null);",
     ],
     ["imported as a type", PAGE.replace("import {", "import type {")],
     [
-      "made, and changed again",
+      "guarded, and wrapped again",
       PAGE.replace("export default page(", "export default changed(page(").replace(/;$/, ");"),
     ],
     ["exported from elsewhere", `export { default } from "./other";`],
@@ -97,7 +97,7 @@ describe("a handler is refused", () => {
     ["of another method beside a good one", `${GET}\nexport const POST = async () => new Response();`],
     ["in one statement with a good one", `${GET.replace(/;$/, "")}, PUT = async () => new Response();`],
     ["taken apart", "export const { GET, POST } = handlers;"],
-    ["made as a page", `${guard("page")}export const GET = page({ permission: "read" }, async () => null);`],
+    ["guarded as a page", `${guard("page")}export const GET = page({ permission: "read" }, async () => null);`],
     ["open without a session", `${guard("opening")}export const GET = opening(async () => new Response());`],
   ])("%s", (_, text) => {
     expect(faults("app/api/runs/route.ts", text)).not.toEqual([]);
@@ -114,7 +114,7 @@ describe("an action is refused", () => {
     ["as a constant", `"use server";\nexport const apply = async () => {};`],
     ["in a list", `"use server";\nasync function apply() {}\nexport { apply };`],
     ["after another directive", `"use strict";\n"use server";\nexport async function apply() {}`],
-    ["for nobody in particular", ACTION.replace('"apply", input', '"none", input')],
+    ["with permission none", ACTION.replace('"apply", input', '"none", input')],
     ["inside a component", `export function Form() { async function apply() { "use server"; } return apply; }`],
     ["inside an arrow", `export const Form = () => { const apply = async () => { 'use server'; }; return apply; };`],
     ["inside an object", `export const actions = { async apply() { "use server"; } };`],

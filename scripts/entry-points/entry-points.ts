@@ -99,7 +99,8 @@ function checkExports(file: ts.SourceFile, kind: EntryPoint["kind"], found: Entr
   const before = found.entries.length + found.problems.length;
   const check = (node: ts.Node, name: string, expression: ts.Expression | undefined) => {
     const guarded = expression && guardedBy(expression, kind, names);
-    if (!guarded) fault(node, `${name} is not made by ${kind === "handler" ? "handler(…)" : `${kind}(…)`} of ${GUARD}`);
+    if (!guarded)
+      fault(node, `${name} is not wrapped by ${kind === "handler" ? "handler(…)" : `${kind}(…)`} of ${GUARD}`);
     else if (typeof guarded === "string") fault(node, `${name} ${guarded}`);
     else if (guarded.permission === "none" && !WITHOUT_SESSION.has(path)) {
       fault(node, `${name} would be open to those who are not signed in`);
@@ -115,7 +116,7 @@ function checkExports(file: ts.SourceFile, kind: EntryPoint["kind"], found: Entr
         fault(statement, "exports in another form than `export const … = …`, which cannot be followed");
     } else if (isExported(statement) && !isType(statement)) {
       if (!ts.isVariableStatement(statement))
-        fault(statement, `${nameOf(statement)} is not made by ${kind}(…) of ${GUARD}`);
+        fault(statement, `${nameOf(statement)} is not wrapped by ${kind}(…) of ${GUARD}`);
       else
         for (const declaration of statement.declarationList.declarations) {
           const name = declaration.name.getText(file);
@@ -127,7 +128,7 @@ function checkExports(file: ts.SourceFile, kind: EntryPoint["kind"], found: Entr
     }
   }
   if (found.entries.length + found.problems.length === before)
-    fault(file, `exports nothing made by ${kind}(…) of ${GUARD}`);
+    fault(file, `exports nothing wrapped by ${kind}(…) of ${GUARD}`);
 }
 
 const modifiersOf = (statement: ts.Statement) =>
@@ -156,7 +157,7 @@ function isPlain({ initializer }: ts.VariableDeclaration): boolean {
   return initializer !== undefined && plain(initializer);
 }
 
-/** null: not made by the guard; a string: guarded, but its permission cannot be read. */
+/** null: not guarded; a string: guarded, but its permission cannot be read. */
 function guardedBy(
   expression: ts.Expression,
   kind: EntryPoint["kind"],

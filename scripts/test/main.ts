@@ -1,4 +1,4 @@
-/** `npm test` from the moment that packages are there: checks, unit tests and journeys, and one line that sums them up. */
+/** `npm test` once packages are installed: checks, unit tests and browser tests, and one line of totals. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { settings } from "#lib/server/settings";
@@ -25,7 +25,7 @@ const PARTS = [...CHECKS, "unit", "e2e", "long"] as const;
 /** Takes up to hours, and runs only where it is named: many random accounts and networks, and hundreds of killed workers. */
 const LONG = "long";
 
-/** How much that is, unless the caller's environment says otherwise; `chaos/settings.ts` has the rest. */
+/** The defaults of that part, which the caller's environment overrides; `chaos/settings.ts` has the rest. */
 const RANDOM_RUNS = { POSTERN_RANDOM_ACCOUNTS: "2000", POSTERN_RANDOM_NETWORKS: "10000" };
 
 /** Parts of the paths of the tests that these settings concern. */

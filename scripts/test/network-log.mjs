@@ -1,5 +1,5 @@
 /**
- * Preloaded into every process of the journeys: writes down where it connects to and which names it looks up, if that is not
+ * Preloaded into every process of the browser tests: records where it connects to and which names it looks up, if that is not
  * this machine itself.
  */
 import dgram from "node:dgram";

@@ -1,17 +1,17 @@
-/** Whether the journeys' processes have kept to this machine. */
+/** Checks that the browser tests' processes connect only to this machine. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Outcome } from "./context";
 
 const PRELOAD = new URL("network-log.mjs", import.meta.url).href;
 
-/** What has to have been watched for the answer to mean anything. */
+/** Processes that must have been watched for a valid result. */
 const WATCHED = { build: /next\S* build$/, web: /bin\/web\.mjs/, worker: /worker\/main\.ts/ };
 
 export type NetworkWatch = {
   /** For every process that is to be watched. */
   env: { NODE_OPTIONS: string; POSTERN_NETWORK_LOG: string };
-  /** One test: passed when nothing has gone to another machine, nor asked for a name. */
+  /** One test: passed when no process connected to another machine or resolved a name. */
   outcome(report: (text: string) => void): Outcome;
 };
 

@@ -1,4 +1,4 @@
-/** The tools that judge: each says in its own words what it found, and how much passed and failed is counted. */
+/** The test and check tools: each prints its own report, and its passes and failures are counted. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { npm } from "../../bin/setup/packages.mjs";

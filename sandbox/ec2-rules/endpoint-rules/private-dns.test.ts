@@ -61,7 +61,7 @@ rule(oneEndpointPerName, () => {
     await createEndpoint(client);
   });
 
-  it("refuses to switch it on where another endpoint answers already", async () => {
+  it("refuses to switch it on where another endpoint has the name already", async () => {
     const { client, pass } = await harness();
     await createEndpoint(client, on);
     const { VpcEndpointId } = await createEndpoint(client);
@@ -78,7 +78,7 @@ rule(oneEndpointPerName, () => {
     await createEndpoint(client, on);
   });
 
-  it("frees the name when the other endpoint is gone, not before", async () => {
+  it("frees the name when the other endpoint is deleted, not before", async () => {
     const { client, pass } = await harness();
     const { VpcEndpointId } = await createEndpoint(client, on);
     await client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [VpcEndpointId] }));

@@ -35,7 +35,7 @@ async function limited(...Statement: Statement[]) {
 const refused = (what: string) => ({ name: "UnauthorizedOperation", message: expect.stringContaining(what) });
 
 rule(authorized, () => {
-  it("leaves keys alone that nobody has given a policy", async () => {
+  it("allows keys without a policy", async () => {
     const { client } = await harness();
     await expect(client.send(new DescribeVpcsCommand({}))).resolves.toBeDefined();
   });
@@ -54,7 +54,7 @@ rule(authorized, () => {
     expect(fake.done).toEqual([]);
   });
 
-  it("answers a dry run by what is allowed", async () => {
+  it("evaluates a dry run by the policies", async () => {
     const { client, attach } = await limited();
     const dryRun = () =>
       client.send(new CreateSecurityGroupCommand({ GroupName: "g", Description: "g", VpcId: HOME, DryRun: true }));
@@ -81,7 +81,7 @@ rule(authorized, () => {
     await expect(create()).rejects.toMatchObject(refused(arn("subnet/subnet-b1")));
   });
 
-  it("knows an endpoint's service when it is made and when it is deleted", async () => {
+  it("knows an endpoint's service when it is created and when it is deleted", async () => {
     const onlyEcs = { StringEquals: { "ec2:VpceServiceName": "com.amazonaws.us-east-1.ecs" } };
     const { client, attach } = await limited(allow("ec2:*"));
     const logs = await createEndpoint(client, { ServiceName: "com.amazonaws.us-east-1.logs" });
@@ -107,7 +107,7 @@ rule(authorized, () => {
     await expect(client.send(tag)).rejects.toMatchObject(refused(arn(`vpc-endpoint/${VpcEndpointId}`)));
   });
 
-  it("knows the tags of what is there", async () => {
+  it("knows the tags of existing resources", async () => {
     const { client, attach } = await limited(allow("ec2:*"));
     const mine = await createEndpoint(client, { TagSpecifications: tagged("vpc-endpoint") });
     const others = await createEndpoint(client);

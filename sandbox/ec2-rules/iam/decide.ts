@@ -19,7 +19,7 @@ function applies(statement: Statement, { action, resource, context }: Question):
   if (statement.NotAction === undefined ? !named(statement.Action) : named(statement.NotAction)) return false;
   const meant = (patterns: string | string[] | undefined) =>
     many(patterns).some((pattern) => arnLike(resource, pattern));
-  // A trust policy names no resource: it stands on the role itself.
+  // A trust policy names no resource: it belongs to the role itself.
   if (
     statement.NotResource !== undefined
       ? meant(statement.NotResource)

@@ -1,4 +1,4 @@
-/** Calls to services other than EC2, as IAM sees them, and their answers where IAM or STS has the say. */
+/** Calls to services other than EC2, as IAM sees them, and responses of IAM and STS. */
 import type { IncomingMessage } from "node:http";
 import type { Scope } from "../call";
 import { type Params, readParams } from "../params";
@@ -19,7 +19,7 @@ const PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/policy\/validation/, "ValidatePolicy"],
 ];
 
-/** IAM's or STS's own answer to a call, or null: then the service may carry it out. */
+/** IAM's or STS's own response to a call, or null: then the service may carry it out. */
 export function responseOf(
   principals: Principals,
   { service, scope }: { service: string; scope: Scope },
@@ -65,7 +65,7 @@ const xml = (status: number, name: string, content: Content): OtherServiceRespon
 
 const HOUR = 3_600_000;
 
-/** Roles that a test has made can be assumed; GetCallerIdentity needs no permission (STS API reference). */
+/** Roles that a test has created can be assumed; GetCallerIdentity needs no permission (STS API reference). */
 function stsResponse(
   principals: Principals,
   { accessKey, account }: Scope,

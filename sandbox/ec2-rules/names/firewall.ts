@@ -1,6 +1,6 @@
 /**
  * Which VPCs have which DNS Firewall rule groups: LocalStack makes these associations and cannot list them. Rule groups are
- * LocalStack's and forgotten at a restart, so the associations are kept in memory too.
+ * LocalStack's and lost at a restart, so the associations are kept in memory too.
  */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
@@ -13,7 +13,7 @@ type Input = Readonly<Record<string, unknown>>;
 
 const associationsOf = new WeakMap<Ec2, Map<string, Association[]>>();
 
-/** Route 53 Resolver API reference, by operation. null: LocalStack answers. */
+/** Route 53 Resolver API reference, by operation. null: LocalStack handles it. */
 export function firewallResponse(
   ec2: Ec2,
   scope: Scope,

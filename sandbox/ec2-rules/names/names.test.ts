@@ -13,7 +13,7 @@ const GROUP_ARN = "arn:aws:route53resolver:us-east-1:000000000000:firewall-rule-
 
 type Json = Record<string, unknown>;
 
-/** A call as somebody makes it whose key is `key`. */
+/** A call signed with `key`. */
 async function call(
   url: string,
   service: string,

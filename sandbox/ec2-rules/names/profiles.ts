@@ -107,7 +107,7 @@ const describedAssociation = ({ id, profileId, name, vpcId, priority }: Associat
   Status: "COMPLETE",
 });
 
-/** Priorities go from 100 to 9900, and each is there once in a VPC (Route 53 developer guide, Profiles). */
+/** Priorities go from 100 to 9900, and are unique in a VPC (Route 53 developer guide, Profiles). */
 function associateProfile({ ec2, scope, state, input }: Asked) {
   const { id: profileId } = existing(state, text(input.ProfileId));
   const vpcId = text(input.ResourceId);

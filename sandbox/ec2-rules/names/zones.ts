@@ -7,7 +7,7 @@ import type { Emulator } from "../upstream";
 import { emulatorKey } from "../upstream";
 import { element, writeXml } from "../xml";
 
-/** What Route 53 says of zones of other accounts; null: LocalStack answers. */
+/** What Route 53 says of zones of other accounts; null: LocalStack handles it. */
 export async function zonesResponse(
   ec2: Ec2,
   emulator: Emulator,

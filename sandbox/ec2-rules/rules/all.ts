@@ -1,4 +1,4 @@
-/** What stands between a client and LocalStack. */
+/** All rules between a client and LocalStack. */
 import type { Rule } from "../call";
 import { authorized } from "../iam/authorized";
 import { publicAddresses } from "./addresses";

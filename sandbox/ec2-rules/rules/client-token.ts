@@ -5,7 +5,7 @@ import { type Params, tagsFor, without } from "../params";
 import { refuse } from "../refuse";
 import type { Endpoint } from "../state";
 
-/** What the token made when it was used first, or undefined for a new token or none. */
+/** What the token's first use created, or undefined for a new token or none. */
 export function createdBefore(call: Call): Endpoint | undefined {
   const token = call.params.get("ClientToken");
   if (token === undefined) return undefined;
@@ -18,7 +18,7 @@ export function createdBefore(call: Call): Endpoint | undefined {
   return now ?? used.endpoint;
 }
 
-/** Remembers what the call's token, if it has one, has made. */
+/** Records what the call's token, if any, has created. */
 export function rememberToken(call: Call, endpoint: Endpoint): void {
   const token = call.params.get("ClientToken");
   if (token !== undefined) call.put("clientTokens", { id: token, request: normalForm(call.params), endpoint });

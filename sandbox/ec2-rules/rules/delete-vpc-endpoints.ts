@@ -5,7 +5,7 @@ import { list } from "../params";
 import { element } from "../xml";
 
 export const deleteVpcEndpoints: Rule = {
-  name: "DeleteVpcEndpoints answers 200 and lists in Unsuccessful what it could not delete",
+  name: "DeleteVpcEndpoints returns 200 and lists in Unsuccessful what it could not delete",
   source: "EC2 API reference, DeleteVpcEndpoints",
   actions: ["DeleteVpcEndpoints"],
   handle(call) {

@@ -61,7 +61,7 @@ rule(describeVpcEndpointServices, () => {
     expect(recordedFacts("cassandra", "eu-west-1").availabilityZones).toBeUndefined();
   });
 
-  it("can have a third party's service too, of which endpoints are made", async () => {
+  it("can have a third party's service too, with endpoints", async () => {
     const { client, ec2 } = await harness();
     const ServiceName = "com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60718";
     await expect(createEndpoint(client, { ServiceName })).rejects.toMatchObject({ name: "InvalidServiceName" });

@@ -1,4 +1,4 @@
-/** For a while after a create, calls do not know what was made. How long is a setting; normally not at all. */
+/** For a while after a create, calls do not see the new resource. The delay is a setting, zero by default. */
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
 import { list } from "../params";

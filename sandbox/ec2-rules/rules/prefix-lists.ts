@@ -31,7 +31,7 @@ export const describePrefixLists: Rule = {
 };
 
 export const describeManagedPrefixLists: Rule = {
-  name: "DescribeManagedPrefixLists lists AWS's prefix lists beside one's own",
+  name: "DescribeManagedPrefixLists lists AWS's prefix lists and customer-managed ones",
   source: "EC2 API reference, DescribeManagedPrefixLists",
   actions: ["DescribeManagedPrefixLists"],
   async handle(call) {

@@ -72,7 +72,7 @@ rule(repeatedPermission, () => {
 });
 
 rule(knownPrefixLists, () => {
-  it("refuses a prefix list that does not exist; AWS's and one's own are known", async () => {
+  it("refuses a prefix list that does not exist; AWS's and customer-managed ones are known", async () => {
     const { client } = await harness();
     const to = (PrefixListId: string) => egress(https({ PrefixListIds: [{ PrefixListId }] }));
     await client.send(to("pl-63a5400a"));
@@ -106,7 +106,7 @@ rule(rulesPerGroup, () => {
     await client.send(ingress(https({ Ipv6Ranges: [{ CidrIpv6: "fd00::/8" }] })));
   });
 
-  it("counts one's own prefix list by its MaxEntries and AWS's by its weight", async () => {
+  it("counts a customer-managed prefix list by its MaxEntries and AWS's by its weight", async () => {
     const { client } = await harness();
     const to = (PrefixListId: string) => egress(https({ PrefixListIds: [{ PrefixListId }] }));
     await client.send(egress(cidrs(41)));

@@ -46,7 +46,7 @@ export const knownPrefixLists: Rule = {
 };
 
 export const groupOfAVpc: Rule = {
-  name: "A security group is made in a VPC that exists",
+  name: "A security group is created in a VPC that exists",
   source: "EC2 API reference, CreateSecurityGroup",
   actions: ["CreateSecurityGroup"],
   async before(call) {

@@ -10,7 +10,7 @@ import { zonesResponse } from "./zones";
 
 type To = { ec2: Ec2; emulator: Emulator; service: string; scope: Scope };
 
-/** An answer in LocalStack's place, or null: then LocalStack carries the call out. */
+/** A response in LocalStack's place, or null: then LocalStack carries the call out. */
 export async function namesResponse(
   { ec2, emulator, service, scope }: To,
   incoming: IncomingMessage,
