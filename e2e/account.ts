@@ -1,4 +1,4 @@
-/** What a VPC holds, with names in the place of ids: two VPCs made alike give equal accounts. */
+/** The contents of a VPC, with names instead of ids: equal VPCs give equal values. */
 import {
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,

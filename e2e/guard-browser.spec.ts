@@ -14,7 +14,7 @@ test.use({
   },
 });
 
-/** Serves whatever page it is told to, under any name and on a port of its own. */
+/** Serves a given page, under any name and on a port of its own. */
 let hostile: Server;
 let html = "";
 test.beforeAll(async () => {
@@ -106,7 +106,7 @@ const attack = async (base: string): Promise<string> => {
     events.onmessage = ({ data }) => note(data);
     const socket = new WebSocket(url.replace("http", "ws"));
     socket.onmessage = ({ data }) => note(String(data));
-    // A form's answer goes to a frame: it is no navigation of a person's.
+    // A form's response goes to a frame: it is not a top-level navigation.
     const inner = Object.assign(document.createElement("iframe"), { name: `inner${learnt.length}` });
     const form = Object.assign(document.createElement("form"), { action: url, method: "post", target: inner.name });
     form.enctype = "text/plain";
@@ -198,7 +198,7 @@ test("a window that a hostile page opens shows Postern to its person only", asyn
   expect(await opened.evaluate("window.opener")).toBeNull();
 });
 
-test("a link on another site leads a person who is signed in to the page, and a stranger to the door", async ({
+test("a link on another site leads a person who is signed in to the page, and others to the signed-out page", async ({
   page,
   context,
 }) => {

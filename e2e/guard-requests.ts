@@ -1,4 +1,4 @@
-/** What requests are made of, those of Postern's own pages and those of everybody else. */
+/** Parts of requests: those of Postern's own pages and those of other clients. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 

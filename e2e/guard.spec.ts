@@ -1,4 +1,4 @@
-/** Every way in, asked in every way that a browser, or somebody who writes requests manually, can ask. */
+/** Every entry point, with every kind of request that a browser or a handwritten client can send. */
 import pg from "pg";
 import { expect, setting, test } from "./fixtures";
 import {
@@ -42,7 +42,7 @@ const asRequest = ({ host, origin, fetched, method, path, more }: Asked, cookie:
   ...("next-action" in more ? { body: JSON.stringify([{ id: draft }]) } : {}),
 });
 
-/** That nothing of the account or of a draft is told, and no page that could be framed or scripted is given. */
+/** Asserts that nothing of the account or of a draft is revealed, and no page that could be framed or scripted is served. */
 function expectNothing(asked: Asked, { status, headers, text }: HttpResponse, statuses: readonly number[]): void {
   const what = JSON.stringify({ ...asked, status, text: text.slice(0, 200) });
   if (!statuses.includes(status) || text.includes(CANARY) || text.includes("vpc-")) expect(what).toBe("refused");
@@ -111,7 +111,7 @@ function combinations(): { asked: Asked; expectOk: boolean }[] {
   return all;
 }
 
-test("of tens of thousands of requests, those of Postern's own pages are answered and all others learn and change nothing", async ({
+test("of tens of thousands of requests, those of Postern's own pages succeed and all others read and change nothing", async ({
   ec2,
   control,
   session,
@@ -132,10 +132,10 @@ test("of tens of thousands of requests, those of Postern's own pages are answere
     }
   });
 
-  // What the others are not to learn is there to be learnt.
+  // The canaries that must not be revealed are indeed served to a session.
   expect([...reported].sort()).toEqual([...new Set(routes(draft).map(({ path }) => path))].sort());
 
-  // Without a session, no request whatever: those that would be answered with one, and a part of the others.
+  // Without a session every request is refused: those that would succeed with one, and a part of the others.
   const withoutSession = all.filter(({ expectOk }, index) => expectOk || index % 17 === 0);
   const REFUSED = [400, 401, 403, 405];
   await each(withoutSession, async ({ asked }) => expectNothing(asked, await ask(asked, null), REFUSED));
@@ -147,7 +147,7 @@ test("of tens of thousands of requests, those of Postern's own pages are answere
   expect(await control.calls()).toEqual([]);
 });
 
-test("what only Next.js and a proxy may say lets nobody in, in whatever spelling of a page", async ({ session }) => {
+test("headers that only Next.js and a proxy may set bypass nothing, for any spelling of a page", async ({ session }) => {
   const cookie = `${session.name}=${session.value}`;
   const before = await drafts();
   const REFUSED = [308, 400, 401, 403, 404, 405, 414];
@@ -179,7 +179,7 @@ test("what only Next.js and a proxy may say lets nobody in, in whatever spelling
   expect(await drafts()).toBe(before);
 });
 
-test("every answer bears the headers, and a nonce of its own that nobody else can set", async ({ session }) => {
+test("every response has the headers, and a nonce of its own that no client can set", async ({ session }) => {
   const cookie = `${session.name}=${session.value}`;
   const host = own;
   const [asset = ""] =

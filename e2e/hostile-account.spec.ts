@@ -4,7 +4,7 @@ import { expect, test } from "./fixtures";
 import { flaws, HOSTILE, hostileNetwork, UNSEEN, watch } from "./hostile-account";
 import { apply, toReview } from "./steps";
 
-/** Opens all that is folded on a page, and looks at it. */
+/** Opens all disclosures of a page, and inspects it. */
 async function inspect(page: Page): Promise<void> {
   for (const fold of await page.locator("main [aria-expanded='false']:not([role='combobox'])").all()) {
     if ((await fold.getAttribute("aria-haspopup")) === null) await fold.click();

@@ -20,7 +20,7 @@ test.use({
 
 type Other = Awaited<ReturnType<typeof otherServer>>;
 
-/** Those that speak HTTP: pages, rules proxy with its control API, emulator; and the database. */
+/** HTTP servers: pages, rules proxy with its control API, emulator; and the database. */
 let servers: number[];
 let database: number;
 let other: Other;
@@ -49,7 +49,7 @@ test.afterAll(() => {
   hostile.close();
 });
 
-/** That an answer holds nothing of the account, of the sandbox's settings or of the other server. */
+/** Asserts that a response holds nothing of the account, of the sandbox's settings or of the other server. */
 function expectNothing(what: object, response: string): void {
   if (response.includes(CANARY) || /vpc-[0-9a-f]|availableDelayMs|"services":/.test(response)) {
     expect(JSON.stringify({ ...what, response })).toBe("refused");
@@ -195,6 +195,6 @@ test("nor does a page under a name that was rebound to them", async ({ page, con
   expect(other.connections()).toBe(0);
 });
 
-test("an honest call is answered as before", async ({ ec2 }) => {
+test("a legitimate call still succeeds", async ({ ec2 }) => {
   expect((await ec2.send(new DescribeVpcsCommand({}))).Vpcs?.length).toBeGreaterThan(0);
 });

@@ -88,7 +88,7 @@ test("what a listener on another port receives from a signed-in browser opens no
   const names = ["127.0.0.1", "localhost", "[::1]", "a.localhost", "postern-0123456789abcdef0123.localhost"];
   for (const [index, name] of names.entries()) {
     const listener = `http://${name}:${other}/${index}`;
-    // Typed, or a bookmark; then from a page that is there.
+    // A typed address, or a bookmark; then from a page.
     await page.goto(`${listener}/typed`);
     await sendAllRequests(page, listener);
     // By a link on Postern's own page, in this tab and in a new one.
@@ -166,7 +166,7 @@ test("what a listener on another port receives from a signed-in browser opens no
     });
     expect(await isThere()).toBe(true);
 
-    // With the cookie itself each of them is answered, and the last one writes.
+    // With the cookie itself each of them succeeds, and the last one writes.
     const cookie = `${session.name}=${session.value}`;
     for (const request of requests) {
       const { status, text } = await send(base, { ...request, headers: { ...request.headers, cookie } });

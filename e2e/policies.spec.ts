@@ -17,7 +17,7 @@ async function toPolicies(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Secure and tune" })).toBeVisible();
 }
 
-test("an endpoint lets calls to one cluster through, and planning again finds nothing to do", async ({ page, ec2 }) => {
+test("an endpoint allows calls to one cluster, and planning again finds nothing to do", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "cluster");
   await toReview(page, network, { workload: "Only calls the API" });
   await toPolicies(page);
@@ -53,7 +53,7 @@ test("an endpoint lets calls to one cluster through, and planning again finds no
   await expect(page.getByText("all exist already")).toBeVisible();
 });
 
-test("own JSON is remarked on line by line while it is typed", async ({ page, ec2 }) => {
+test("custom JSON gets remarks by line during editing", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "policy-text");
   await toReview(page, network, { workload: "Only calls the API" });
   await toPolicies(page);

@@ -11,7 +11,7 @@ import { apply, toReview } from "./steps";
 
 const sample = { name: "sample", value: `wJ+alr/XUtn"FEMI<K7>MDENG` };
 
-test("the search finds what is planted, in every way that it may be written", () => {
+test("the search finds planted secrets in every encoding", () => {
   const { value } = sample;
   const encoded = {
     plain: value,
@@ -78,7 +78,7 @@ function processes(): { commands: string; environments: Record<string, string> }
   };
 }
 
-test("no secret is found in traffic, pages, disk, database, logs and terminals after a journey with its failures", async ({
+test("no secret is found in traffic, pages, disk, database, logs and terminals after a scenario with its failures", async ({
   browser,
   control,
   ec2,
@@ -121,7 +121,7 @@ test("no secret is found in traffic, pages, disk, database, logs and terminals a
     await page.goto(link);
     await expect(page.getByText(/used/).first()).toBeVisible();
     await context.close();
-    expect([...asked], "pages ask nobody else").toEqual([own.url]);
+    expect([...asked], "pages send no request elsewhere").toEqual([own.url]);
 
     for (const format of FORMATS) await own.postern(["plan", "--intent", intent, "--format", format]);
     await own.postern(["apply", "--intent", intent, "--yes"]);

@@ -1,4 +1,4 @@
-/** How a person gets in, stays in and leaves; and that nobody else gets in. */
+/** Signing in, staying signed in and signing out; and that nobody else is signed in. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
@@ -125,7 +125,7 @@ test("a link on another site's page leads a signed-in person in, and so does a l
   }
 });
 
-test("nobody gets in by a cookie that Postern has not signed, or that has ended", async ({ session }) => {
+test("a cookie that Postern has not signed, or that has ended, is refused", async ({ session }) => {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     may: ["read", "plan", "apply"],
@@ -176,7 +176,7 @@ test("who signs out is out in every tab of that browser, and has left nothing on
   await context.close();
 });
 
-/** `npm start` of the journeys' build, on a data folder of its own. */
+/** `npm start` of the browser tests' build, on a data folder of its own. */
 class Started {
   readonly dir = mkdtempSync(join(tmpdir(), "postern-start-"));
   private child: ChildProcess | null = null;

@@ -13,7 +13,7 @@ const base = setting("POSTERN_E2E_URL");
 
 type SignedIn = { context: BrowserContext; page: Page; value: string };
 
-/** A browser that has signed in, and what somebody has who has copied its cookie. */
+/** A browser that has signed in, and a copy of its cookie. */
 async function signedIn(browser: Browser, link = freshLink()): Promise<SignedIn> {
   const context = await browser.newContext({ baseURL: base, storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
@@ -112,7 +112,7 @@ test("who signs out everywhere is out in every browser, alone, and gets in again
   await Promise.all([one, other, again].map(({ context }) => context.close()));
 });
 
-test("a web process that has lost the database lets nobody in within five seconds, says why, and continues when it is back", async ({
+test("a web process that has lost the database refuses everyone within five seconds, says why, and continues when it is back", async ({
   browser,
 }) => {
   const { context, page, value } = await signedIn(browser);

@@ -84,7 +84,7 @@ test("two web and two worker processes share one database, and its loss loses no
   test.setTimeout(240_000);
   const network = await privateNetwork(ec2, "team");
   const before = await accountOf(ec2, network.vpcId);
-  // Long enough for somebody to look at the run while it continues.
+  // Long enough to open the run while it is active.
   await control.availableAfter(5_000);
   const database = await newDatabase();
   const team = await startTeam(browser, session, ec2Url, database);
@@ -119,7 +119,7 @@ test("two web and two worker processes share one database, and its loss loses no
     await database.drop();
   }
 
-  // The database is lost: the journeys' own Postern has never known the run, and finds what it has made.
+  // The database is lost: the browser tests' own Postern has never known the run, and finds what it created.
   const intent = intentFile(network);
   const planned = postern(ec2Url, setting("DATABASE_URL"), "plan", "--intent", intent);
   expect(JSON.parse(planned.stdout).changes).toEqual([]);

@@ -1,4 +1,4 @@
-/** A web process beside the journeys' one, as a team has several. */
+/** A web process beside the browser tests' one, as a team has several. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
@@ -7,7 +7,7 @@ import { setting } from "./fixtures";
 
 export type WebProcess = { child: ChildProcess; origin: string; port: number };
 
-/** Starts one that shares the key of the journeys' sessions, and waits until it answers. */
+/** Starts one that shares the key of the browser tests' sessions, and waits until it responds. */
 export async function startWeb(env: NodeJS.ProcessEnv): Promise<WebProcess> {
   const port = await freePort();
   // The name follows from the key.

@@ -11,7 +11,7 @@ import {
 } from "./network";
 import { apply, toReview } from "./steps";
 
-/** A run waits for endpoints and verifies; the emulator answers in seconds. */
+/** A run waits for endpoints and verifies; the emulator responds in seconds. */
 const RUN = { timeout: 90_000 };
 const DONE = "Done: the account is as the plan expects";
 
@@ -133,7 +133,7 @@ test("what is missing is said at the top, takes the focus, and nothing chosen is
   await expect(page.getByRole("radio", { name: new RegExp(network.vpcId) })).toBeChecked();
 });
 
-test("every page of the journey is free of accessibility faults that axe can find", async ({ page, ec2 }) => {
+test("every page of the scenario is free of accessibility faults that axe can find", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "axe");
   const faults = async () => {
     const { violations } = await new AxeBuilder({ page }).analyze();

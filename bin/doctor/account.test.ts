@@ -55,7 +55,7 @@ test.each([{ AWS_PROFILE: "look" }, { POSTERN_READ_PROFILE: "look", POSTERN_APPL
     const of = await findings(settings);
     expect(of("AWS, separation")).toMatchObject({
       state: "warning",
-      sentence: expect.stringContaining("as the same identity"),
+      sentence: expect.stringContaining("use the same identity"),
     });
   },
 );

@@ -4,7 +4,7 @@ export type Encoding = { how: string; bytes: Buffer };
 
 const ascii = (text: string) => Buffer.from(text, "latin1");
 
-/** Plain and encoded: what encodes it together with other things leaves one of these behind. */
+/** Plain and encoded: encoding it together with other data leaves one of these. */
 export function encodingsOf(secret: string): Encoding[] {
   const plain = Buffer.from(secret, "utf8");
   const each = (write: (code: number) => string) => ascii([...plain].map(write).join(""));
@@ -32,7 +32,7 @@ export function encodingsOf(secret: string): Encoding[] {
   return all.filter(({ bytes }, i) => all.findIndex((other) => other.bytes.equals(bytes)) === i);
 }
 
-/** Base64 of the secret after so many other bytes, without the letters that depend on its neighbours. */
+/** Base64 of the secret after n other bytes, without the letters that depend on its neighbours. */
 function base64At(plain: Buffer, shift: number): Encoding[] {
   const encoded = Buffer.concat([Buffer.alloc(shift), plain]).toString("base64");
   const own = encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + plain.length) * 8) / 6));

@@ -1,4 +1,4 @@
-/** `npm start` as somebody with an AWS account runs it, whose credentials are canaries. The rules proxy stands for AWS. */
+/** `npm start` with an AWS account whose credentials are canaries. The rules proxy plays AWS. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";

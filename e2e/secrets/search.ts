@@ -1,4 +1,4 @@
-/** Searches bytes, files and whole folders for secrets, in whatever way they are written. */
+/** Searches bytes, files and whole folders for secrets, in any encoding. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { constants, inflateRawSync, inflateSync } from "node:zlib";
@@ -52,7 +52,7 @@ export function search(secrets: readonly Secret[]): Search {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const file = join(entry.parentPath, entry.name);
       const where = join(name, relative(folder, file));
-      // Names of files tell something too.
+      // Names of files are searched too.
       inspect(`the name ${where}`, entry.name);
       if (!entry.isFile() || leaveOut?.test(where)) continue;
       const content = contentOf(file);
@@ -63,7 +63,7 @@ export function search(secrets: readonly Secret[]): Search {
   return { findings, bytes: () => bytes, inspect, searchFolder };
 }
 
-/** How many bytes stand before what is packed (RFC 1952, 2.3). Unlike gunzip, what reads after them minds nothing behind it. */
+/** Length of the gzip header (RFC 1952, 2.3). Unlike gunzip, inflating after it ignores trailing bytes. */
 function gzipHeader(bytes: Buffer): number {
   const flags = bytes[3] ?? 0;
   let end = 10;
