@@ -67,7 +67,7 @@ function notSignedIn(
     to: nextUrl.pathname + nextUrl.search,
     ...(unchecked ? { why: "unchecked" } : {}),
   });
-  // The door makes the status of this one to fit; Next.js would not.
+  // The request filter sets the status of this page; Next.js would not.
   const response = NextResponse.rewrite(new URL(`/signed-out?${shown}`, nextUrl), {
     headers: never,
     request: { headers: inside(headers, nonce, policy) },

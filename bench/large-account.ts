@@ -22,7 +22,7 @@ const times = <T>(count: number, make: (index: number) => T): T[] => Array.from(
 /** An item of a list that is not empty, counted round and round. */
 function cycled<T>(list: readonly T[], index: number): T {
   const item = list[index % list.length];
-  if (item === undefined) throw new Error("an empty list has no items to take in turn");
+  if (item === undefined) throw new Error("an empty list has no items to cycle through");
   return item;
 }
 

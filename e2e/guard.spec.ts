@@ -122,10 +122,10 @@ test("of tens of thousands of requests, those of Postern's own pages succeed and
   await control.forgetCalls();
   const all = combinations();
   expect(all.length).toBeGreaterThan(10_000);
-  const reported = new Set<string>();
+  const revealing = new Set<string>();
   await each(all, async ({ asked, expectOk }) => {
     const response = await ask(asked, cookie);
-    if (response.text.includes(CANARY)) reported.add(asked.path);
+    if (response.text.includes(CANARY)) revealing.add(asked.path);
     if (!expectOk) return expectNothing(asked, response, [400, 403, 405]);
     if (response.status !== 200 && response.status !== 204) {
       expect(JSON.stringify({ asked, status: response.status })).toBe("answered");
@@ -133,7 +133,7 @@ test("of tens of thousands of requests, those of Postern's own pages succeed and
   });
 
   // The canaries that must not be revealed are indeed served to a session.
-  expect([...reported].sort()).toEqual([...new Set(routes(draft).map(({ path }) => path))].sort());
+  expect([...revealing].sort()).toEqual([...new Set(routes(draft).map(({ path }) => path))].sort());
 
   // Without a session every request is refused: those that would succeed with one, and a part of the others.
   const withoutSession = all.filter(({ expectOk }, index) => expectOk || index % 17 === 0);
@@ -147,7 +147,9 @@ test("of tens of thousands of requests, those of Postern's own pages succeed and
   expect(await control.calls()).toEqual([]);
 });
 
-test("headers that only Next.js and a proxy may set bypass nothing, for any spelling of a page", async ({ session }) => {
+test("headers that only Next.js and a proxy may set bypass nothing, for any spelling of a page", async ({
+  session,
+}) => {
   const cookie = `${session.name}=${session.value}`;
   const before = await drafts();
   const REFUSED = [308, 400, 401, 403, 404, 405, 414];

@@ -132,7 +132,7 @@ test("a cookie that Postern has not signed, or that has ended, is refused", asyn
     auth_time: now - 3600,
     iss: new URL(base).hostname,
     aud: "postern/session",
-    sub: "stranger@laptop",
+    sub: "other@laptop",
     jti: "1",
     exp: now + 3600,
   };

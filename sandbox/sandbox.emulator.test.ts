@@ -159,7 +159,7 @@ describe("The sandbox as a process", () => {
         ]) {
           const response = await sendRaw(port, { target, headers: [`Host: 127.0.0.1:${port}`, ...more] });
           expect(statusOf(response)).toBe(403);
-          expect(response).toContain("answers Postern's EC2 rules only");
+          expect(response).toContain("serves Postern's EC2 rules only");
         }
       }
       const upgrade = [

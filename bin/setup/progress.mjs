@@ -14,7 +14,7 @@ const SECONDS_BETWEEN_LINES = 10;
  */
 export function createProgress(out = process.stdout) {
   const moving = Boolean(out.isTTY) && !process.env.CI;
-  /** @type {Set<{ name: string, note: string, began: number, told: number }>} */
+  /** @type {Set<{ name: string, note: string, began: number, reported: number }>} */
   const tasks = new Set();
   let drawn = 0;
   let frame = 0;

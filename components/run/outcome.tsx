@@ -52,7 +52,7 @@ export function Outcome({ run }: { run: Run }) {
           <Sentence>{`${listed(
             there.map((step) => stepTitle(run, step)),
             4,
-          )}: was there already and was not made by this run.`}</Sentence>
+          )}: existed before and was not created by this run.`}</Sentence>
         ) : null}
       </Callout>
     );

@@ -132,7 +132,7 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
           void rollback();
         }}
       >
-        Deletes exactly what this run made, in account {run.request.accountId}: names lead back to where they led
+        Deletes exactly what this run created, in account {run.request.accountId}: names lead back to where they led
         before, then endpoints, rules and groups go. What was there before the run, or was changed by others since, is
         left alone.
       </ConfirmDialog>

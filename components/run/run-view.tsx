@@ -144,7 +144,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       ) : null}
       <Disclosure summary={run.request.recovery ? "What was found, as a plan" : "The plan that was approved"}>
         <p className="mb-2 text-sm text-muted">
-          Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, made from this intent:
+          Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, planned from this intent:
         </p>
         <CodeBlock code={escapedJson(plan.intent, 2)} label="the intent" />
       </Disclosure>

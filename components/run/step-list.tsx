@@ -110,7 +110,7 @@ function Calls({ step }: { step: RunStep }) {
               <Sentence>{call.failure.message}</Sentence>
             </span>
           ) : call.endedAt ? (
-            <span className="text-success">answered</span>
+            <span className="text-success">succeeded</span>
           ) : null}
           {call.requestId ? <code className="font-mono text-xs text-muted">{call.requestId}</code> : null}
         </li>

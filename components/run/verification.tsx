@@ -60,7 +60,7 @@ function CheckRow({ check: { name, ok, detail, subject, expected, found } }: { c
               </span>
               {ok ? null : (
                 <span className="block">
-                  <span className="text-muted">promised:</span> <Words text={expected} />
+                  <span className="text-muted">expected:</span> <Words text={expected} />
                 </span>
               )}
             </span>

@@ -43,14 +43,14 @@ export function Button({ variant, size, className, ...props }: ButtonProps) {
   );
 }
 
-/** A link that looks like a button and leads to what is no page, such as a route that redirects: the browser loads it. */
+/** A button-styled link to a route that is no page, such as a redirect: the browser loads it. */
 export function ButtonAnchor({ variant, size, className, ...props }: ComponentProps<"a"> & ButtonStyle) {
   return <a {...props} className={style({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)} />;
 }
 
 type ButtonLinkProps = ComponentProps<typeof Link> & ButtonStyle;
 
-/** A link that looks like a button: for going somewhere, never for doing something. */
+/** A button-styled link: for navigation, never for actions. */
 export function ButtonLink({ variant, size, className, ...props }: ButtonLinkProps) {
   return (
     <Link {...props} className={style({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)} />

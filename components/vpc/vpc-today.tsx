@@ -58,7 +58,7 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
         <>
           {alone ? null : (
             <p className="text-sm text-muted">
-              Nothing here looks like {title}, so everything that runs here is checked.
+              No workload of the kind “{title}” was found, so everything that runs here is checked.
             </p>
           )}
           <Health

@@ -1,4 +1,4 @@
-/** The script in real shells, with a program in the place of the AWS CLI. */
+/** The script in real shells, with a fake AWS CLI. */
 import { describe, expect, it } from "vitest";
 import { cliScript } from "./cli";
 import { cliDocuments } from "./json";

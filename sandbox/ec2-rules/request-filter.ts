@@ -1,5 +1,5 @@
 /**
- * Which HTTP requests the sandbox's server takes: those that a program on this machine addresses to it. It looks at nothing
+ * Which HTTP requests the sandbox's server takes: those that a program on this machine addresses to it. It checks nothing
  * but how a request is addressed; a browser's are refused whatever page sends them, also under a name rebound to this machine.
  */
 import type { IncomingMessage } from "node:http";

@@ -69,7 +69,7 @@ export function items(parent: Element | undefined, set: string): Element[] {
   return child(parent, set)?.children.filter((entry) => entry.name === "item") ?? [];
 }
 
-/** Puts a child in the place of the one with its name, or at the end. */
+/** Replaces the child of the same name, or appends it. */
 export function setChild(parent: Element, created: Element): void {
   const at = parent.children.findIndex((candidate) => candidate.name === created.name);
   if (at === -1) parent.children.push(created);

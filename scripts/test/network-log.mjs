@@ -25,7 +25,7 @@ const note = (how, where) => {
 };
 
 /**
- * Puts a function in the place of a method that notes the call first.
+ * Wraps a method in a function that records the call first.
  * @param {object} owner
  * @param {string} name
  * @param {(args: unknown[]) => unknown} whereOf

@@ -44,7 +44,7 @@ describe("what needs access", () => {
   });
 
   it("must come to at least one endpoint", () => {
-    expect(lacking("needs", { workload: "fargate", features: [] })[0]).toMatch(/^features: Switch on/);
+    expect(lacking("needs", { workload: "fargate", features: [] })[0]).toMatch(/^features: Select/);
   });
 
   it("may be services alone", () => {

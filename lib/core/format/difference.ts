@@ -22,7 +22,7 @@ function inWords(line: string, { findings }: Pick<Plan, "findings">): string {
   return summaries.length > 0 ? summaries.join(" ") : `${line}.`;
 }
 
-/** How the changes to be made now differ from the approved ones, a sentence each. Empty: they do not. */
+/** How the changes needed now differ from the approved ones, a sentence each. Empty: they do not. */
 export function difference(approved: readonly Change[], now: readonly Change[]): string[] {
   const approvedById = new Map(approved.map((change) => [change.id, change]));
   const nowById = new Map(now.map((change) => [change.id, change]));

@@ -223,7 +223,7 @@ function sortedPorts(raw: readonly PortText[]): PortText[] {
   return [...byStart.values()].sort((a, b) => start(a) - start(b));
 }
 
-/** The same intent in one form: lists are sets, so the order in which things were named says nothing. */
+/** The same intent in one form: lists are sets, so the order of their items does not matter. */
 export function normalizeIntent({ admitVpcCidrs, clientSubnetIds = [], ports = {}, ...intent }: Intent): Intent {
   const byService = Object.entries(ports).map(([service, raw]) => [service, sortedPorts(raw)] as const);
   return {

@@ -131,7 +131,7 @@ function doesAsItIs(snapshot: Snapshot, intent: Intent, service: RequestedServic
 
 /**
  * The endpoint to build on: one of this account's own; one that Postern may not change only where it does as it is, and
- * only in the place of one of our own that does not resolve the name yet. null: a new one is needed.
+ * only instead of one of our own that does not resolve the name yet. null: a new one is needed.
  */
 function endpointToUse(snapshot: Snapshot, intent: Intent, service: RequestedService): VpcEndpoint | null {
   const all = endpointsOf(snapshot, service);

@@ -20,7 +20,7 @@ type Naming = {
   /** The call switches private DNS on. */
   privateDns: boolean;
   /** Private DNS is, or will be, for the VPC and not for inbound resolver endpoints only. */
-  answersVpc?: boolean;
+  resolvesInVpc?: boolean;
   records?: "ipv6" | "dualstack" | null;
 };
 
@@ -32,11 +32,11 @@ type Naming = {
 function naming(
   service: RequestedService,
   type: "ipv6" | "dualstack" | null,
-  { privateDns, answersVpc = privateDns, records = type }: Naming,
+  { privateDns, resolvesInVpc = privateDns, records = type }: Naming,
 ): Change["input"] {
   const options = {
     ...(records ? { DnsRecordIpType: records } : {}),
-    ...(answersVpc && service.twin ? { PrivateDnsOnlyForInboundResolverEndpoint: false } : {}),
+    ...(resolvesInVpc && service.twin ? { PrivateDnsOnlyForInboundResolverEndpoint: false } : {}),
   };
   return {
     ...(type ? { IpAddressType: type } : {}),
@@ -75,7 +75,7 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
         PrivateDnsEnabled: direct,
         ...naming(service, intent.ipAddressType === "ipv4" ? null : intent.ipAddressType, {
           privateDns: direct,
-          answersVpc: turnOnPrivateDns,
+          resolvesInVpc: turnOnPrivateDns,
         }),
         ...(policy ? { PolicyDocument: policy } : {}),
         TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],

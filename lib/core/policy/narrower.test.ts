@@ -40,7 +40,7 @@ describe("a policy is not narrower", () => {
     ["when it denies less", policy(assets, { ...deny, Condition: ours }), policy(assets, deny)],
     ["when nothing passed before", policy(assets), policy({ ...deny, Action: "*" })],
     [
-      "when all is allowed in the place of all but something",
+      "when all is allowed instead of all but something",
       policy(allow),
       policy({ ...assets, Action: undefined, NotAction: "s3:*" }),
     ],

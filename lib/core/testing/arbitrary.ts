@@ -32,7 +32,7 @@ const shape = fc.record({
   vpc: fc.record({ enableDnsSupport: fc.boolean(), enableDnsHostnames: fc.boolean() }),
   ownDns: fc.boolean(),
   zones: fc.array(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 6 }),
-  /** Of each subnet in turn: whether it has IPv6 addresses too. */
+  /** For each subnet: whether it has IPv6 addresses too. */
   ipv6: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
   tables: fc.array(fc.nat(5), { maxLength: 4 }),
   groups: fc.array(
@@ -103,7 +103,7 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
       endpoint ? { interfaceType: "vpc_endpoint" } : {},
     );
   }
-  // As EC2 has it, one gateway of a service is on a route table, and one endpoint with private DNS answers a name.
+  // As EC2 has it, one gateway of a service is on a route table, and a name has one endpoint with private DNS.
   const taken = new Set<string>();
   const take = (what: string) => !taken.has(what) && taken.add(what);
   for (const existing of drawn.endpoints) {

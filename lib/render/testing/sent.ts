@@ -1,4 +1,4 @@
-/** What a program in the place of the AWS CLI was sent, beside what a plan says. */
+/** The calls to a fake AWS CLI, and those that a plan expects. */
 import type { Json, Plan } from "#lib/core/format/plan-format";
 import { requests, resolveReferences, scriptRunId } from "#lib/core/format/requests";
 import { kebab } from "../cli/arguments";

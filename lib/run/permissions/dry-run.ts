@@ -17,7 +17,7 @@ const schema = z.object({
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Whether dry runs are made, and for how long. Throws a sentence when a setting is wrong. */
+/** Whether dry runs are sent, and for how long. Throws a sentence when a setting is wrong. */
 export function dryRunSettings(env: Env): z.output<typeof schema> {
   const { success, data, error } = schema.safeParse(
     Object.fromEntries(Object.entries(env).filter(([, value]) => value)),

@@ -165,7 +165,7 @@ describe("the request filter", () => {
     expect([write.status, write.text]).toEqual([503, SESSION_UNCHECKED.sentence]);
     const flight = await send({ path: "/runs", headers: { rsc: "1" } });
     expect([flight.status, flight.text]).toEqual([503, SESSION_UNCHECKED.sentence]);
-    // The proxy shows a page of its own in the place of this one.
+    // The proxy serves a page of its own instead of this one.
     expect(await status({ path: "/runs" })).toBe(503);
     expect(await status({ path: "/signed-out" })).toBe(200);
   });

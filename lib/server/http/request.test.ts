@@ -12,7 +12,7 @@ function refused(
   return refusalOf({ method, headers: new Headers(headers), page }, publicUrl);
 }
 
-describe("a request is turned away", () => {
+describe("a request is refused", () => {
   it.each([
     "evil.example",
     "evil.example:3000",

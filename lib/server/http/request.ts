@@ -29,7 +29,7 @@ const READS = new Set(["GET", "HEAD"]);
 const FRAMES = new Set(["iframe", "frame", "fencedframe", "object", "embed", "serviceworker"]);
 
 /**
- * Why a request is turned away; null when it is not. Host must be, to the letter, that of `ownOrigin` (against DNS
+ * Why a request is refused; null when it is not. Host must be, to the letter, that of `ownOrigin` (against DNS
  * rebinding). A write must carry an Origin equal to it. A browser's Fetch Metadata must say that the request comes from Postern's
  * own pages, but for a person who goes to a page from elsewhere. Forwarded headers count for nothing.
  */
