@@ -4,7 +4,7 @@ const { POSTERN_E2E_URL, POSTERN_E2E_BROWSER, PLAYWRIGHT_JSON_OUTPUT_FILE, CI } 
 
 export default defineConfig({
   testDir: "e2e",
-  // The journeys share one sandbox, whose faults and call log are for all.
+  // The browser tests share one sandbox, whose faults and call log are for all.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },

@@ -9,33 +9,33 @@ import { statusOf } from "#lib/server/http/status";
 import { settings } from "#lib/server/settings";
 
 /**
- * The second door, after the server's own: turns foreign requests away, and those without a session, before anything of them
+ * The second check, after the server's own: refuses requests of other origins, and those without a session, before anything of them
  * is read, and gives every page its nonce.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = newNonce();
   const bearing = responseHeaders(nonce);
-  const answer = await answerTo(request, nonce, bearing["content-security-policy"] ?? "");
-  for (const [name, value] of Object.entries(bearing)) answer.headers.set(name, value);
-  return answer;
+  const response = await responseTo(request, nonce, bearing["content-security-policy"] ?? "");
+  for (const [name, value] of Object.entries(bearing)) response.headers.set(name, value);
+  return response;
 }
 
-async function answerTo(request: NextRequest, nonce: string, policy: string): Promise<NextResponse> {
+async function responseTo(request: NextRequest, nonce: string, policy: string): Promise<NextResponse> {
   const { method, nextUrl } = request;
   const page = isPage(nextUrl.pathname);
   if (refusalOf({ method, headers: request.headers, page }, ownOrigin(settings())) !== null) {
     return new NextResponse("Refused: not a request of Postern's own.\n", { status: 403 });
   }
-  const answer = NextResponse.next({ request: { headers: inside(request.headers, nonce, policy) } });
-  if (isOpen(nextUrl.pathname) && method !== "POST") return answer;
+  const response = NextResponse.next({ request: { headers: inside(request.headers, nonce, policy) } });
+  if (isOpen(nextUrl.pathname) && method !== "POST") return response;
   const session = await sessionOf(request.headers);
   if (!session.ok) return notSignedIn(request, session.error, page, nonce, policy);
   const renewal = page && (await renewalOf(session.value));
-  if (renewal) answer.headers.append("Set-Cookie", renewal);
-  return answer;
+  if (renewal) response.headers.append("Set-Cookie", renewal);
+  return response;
 }
 
-/** What goes on to the page: nothing by which a caller could pretend to be Next.js or the proxy. */
+/** What continues to the page: nothing by which a caller could pretend to be Next.js or the proxy. */
 function inside(sent: Headers, nonce: string, policy: string): Headers {
   const headers = new Headers(sent);
   for (const name of [...headers.keys()]) if (isInternalHeader(name)) headers.delete(name);
@@ -67,14 +67,14 @@ function notSignedIn(
     to: nextUrl.pathname + nextUrl.search,
     ...(unchecked ? { why: "unchecked" } : {}),
   });
-  // The door makes the status of this one to fit; Next.js would not.
-  const answer = NextResponse.rewrite(new URL(`/signed-out?${shown}`, nextUrl), {
+  // The request filter sets the status of this page; Next.js would not.
+  const response = NextResponse.rewrite(new URL(`/signed-out?${shown}`, nextUrl), {
     headers: never,
     request: { headers: inside(headers, nonce, policy) },
   });
   // A browser keeps its Strict cookie from a navigation that another site began; the page's own asks with it.
   const site = headers.get("sec-fetch-site");
-  if (site === "cross-site" || site === "same-site") answer.headers.set("Refresh", "0");
-  else if (unchecked) answer.headers.set("Refresh", "5");
-  return answer;
+  if (site === "cross-site" || site === "same-site") response.headers.set("Refresh", "0");
+  else if (unchecked) response.headers.set("Refresh", "5");
+  return response;
 }

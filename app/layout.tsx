@@ -21,7 +21,7 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Around every page, so it tells strangers nothing but what everybody may know. */
+/** Around every page, also without a session, so it shows only public information. */
 export default page({ permission: "none" }, async ({ children }: { children: ReactNode }) => {
   const sent = await headers();
   const nonce = sent.get("x-nonce") ?? undefined;

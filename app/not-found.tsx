@@ -7,7 +7,7 @@ import { page } from "#lib/server/http/guard";
 
 export const metadata: Metadata = { title: "Not found" };
 
-/** Sent along with every page, the one for strangers included, so it holds nothing of the account. */
+/** Sent along with every page, the signed-out one included, so it holds nothing of the account. */
 export default page({ permission: "none" }, async () => (
   <>
     <Header account={null} />

@@ -26,7 +26,7 @@ export default page({ permission: "read" }, async () => {
             Private access to AWS
           </h1>
           <p className="mt-0.5 max-w-prose text-muted">
-            VPC endpoints for workloads in private subnets: see every change before it is made, apply it, take it back.
+            VPC endpoints for workloads in private subnets: see every change before it happens, apply it, roll it back.
           </p>
         </div>
         <NewSetup create={createDraft} region={region} variant="primary" size="lg">
@@ -62,7 +62,7 @@ function Waiting({ title }: { title: string }) {
   );
 }
 
-/** Read on the server first; the browser then keeps the list fresh, and shows a failure with a way to try again. */
+/** Read on the server first; the browser then keeps the list fresh, and shows a failure with a retry. */
 async function Vpcs({ region }: { region: string }) {
   const client = new QueryClient();
   const result = await resultOf(() => vpcs(region));

@@ -20,9 +20,9 @@ const SERVICES = ["ecs", "ecs-agent", "ecs-telemetry", "ecr.api", "ecr.dkr", "lo
 const times = <T>(count: number, make: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i));
 
 /** An item of a list that is not empty, counted round and round. */
-function turn<T>(list: readonly T[], index: number): T {
+function cycled<T>(list: readonly T[], index: number): T {
   const item = list[index % list.length];
-  if (item === undefined) throw new Error("an empty list has no items to take in turn");
+  if (item === undefined) throw new Error("an empty list has no items to cycle through");
   return item;
 }
 
@@ -33,10 +33,10 @@ const byCidr = (group: number): SecurityGroupRule[] =>
 /** Groups that name each other, as those of micro-services do. */
 const byGroup = (group: number, known: readonly SecurityGroupId[]): SecurityGroupRule[] =>
   times(RULES_PER_GROUP / 2, (k) =>
-    known.length > 0 ? rule(turn(known, group * 7 + k * 13)) : rule(`10.${k}.0.0/16`),
+    known.length > 0 ? rule(cycled(known, group * 7 + k * 13)) : rule(`10.${k}.0.0/16`),
   );
 
-/** Twenty denials before the entry that lets everything through: half of what an ACL may hold by default. */
+/** Twenty denials before the entry that allows everything: half of an ACL's default quota. */
 const longAcl: NetworkAclEntry[] = [
   ...openNaclEntries,
   ...times(18, (k) => ({
@@ -52,7 +52,7 @@ const longAcl: NetworkAclEntry[] = [
 type Shape = {
   /** The rules of a group, one direction's half. */
   rules: (group: number, known: readonly SecurityGroupId[]) => SecurityGroupRule[];
-  /** Endpoints of a few of the services are there already. */
+  /** Endpoints of a few of the services already exist. */
   endpoints: boolean;
   intent: (ids: { subnets: SubnetId[]; groups: SecurityGroupId[] }) => Partial<IntentInput>;
 };
@@ -81,7 +81,7 @@ export const SHAPES = {
 export function largeAccount({ rules, endpoints, intent }: Shape, size: number): Question {
   const network = account({ cidrs: ["10.0.0.0/8"] });
   const subnets = times(100 * size, (i) =>
-    network.subnet(turn(["a", "b", "c"] as const, i), { cidr: `10.${Math.floor(i / 4)}.${(i % 4) * 64}.0/18` }),
+    network.subnet(cycled(["a", "b", "c"] as const, i), { cidr: `10.${Math.floor(i / 4)}.${(i % 4) * 64}.0/18` }),
   );
   for (let i = 0; i < subnets.length; i += 10) {
     network.routeTable(subnets.slice(i, i + 10), [network.nat()]);
@@ -93,10 +93,10 @@ export function largeAccount({ rules, endpoints, intent }: Shape, size: number):
     groups.push(network.group(`group-${i}`, { egress, ingress: rules(i + 1, groups) }));
   }
   for (let i = 0; i < 5_000 * size; i += 1) {
-    const carried = i % 3 === 0 ? [turn(groups, i), turn(groups, i * 13 + 1)] : [turn(groups, i)];
+    const carried = i % 3 === 0 ? [cycled(groups, i), cycled(groups, i * 13 + 1)] : [cycled(groups, i)];
     const [subnet, position] = [i % subnets.length, Math.floor(i / subnets.length)];
     const address = `10.${Math.floor(subnet / 4)}.${(subnet % 4) * 64 + (position >> 8)}.${position & 255}`;
-    network.networkInterface(turn(subnets, subnet), carried, address, {
+    network.networkInterface(cycled(subnets, subnet), carried, address, {
       description: i % 2 ? "arn:aws:ecs:us-east-1:111122223333:attachment/1" : "",
     });
   }

@@ -1,6 +1,6 @@
 /**
- * Where `npm start` and `npm test` begin: on Node alone, before any package is there. This file is plain enough for old
- * versions of Node, so that they can be told.
+ * Entry point of `npm start` and `npm test`: on Node alone, before any package is installed. This file is plain enough for old
+ * versions of Node, so that they can report themselves.
  */
 import { nodeProblem } from "./setup/node-version.mjs";
 

@@ -58,8 +58,8 @@ async function instanceRole(env) {
       headers: { "x-aws-ec2-metadata-token-ttl-seconds": "60" },
     });
     const headers = { "x-aws-ec2-metadata-token": await token.text() };
-    const answer = await ask("/latest/meta-data/iam/security-credentials/", { headers });
-    const role = answer.ok ? (await answer.text()).trim() : "";
+    const response = await ask("/latest/meta-data/iam/security-credentials/", { headers });
+    const role = response.ok ? (await response.text()).trim() : "";
     return role ? `the instance's role ${role}` : null;
   } catch {
     return null;
@@ -72,9 +72,9 @@ const isInstance = () =>
 
 /**
  * Where there are no other credentials, the SDK asks 169.254.169.254 for those of an EC2 instance. Anywhere else that address is
- * somebody else's, so that it is not asked there, unless a setting of AWS's own says otherwise.
+ * another service, so that it is not called there, unless a setting of AWS's own says otherwise.
  * @param {NodeJS.ProcessEnv} [env]
- * @param {boolean} [mayBeInstance] on Windows nobody can tell
+ * @param {boolean} [mayBeInstance] unknown on Windows
  * @returns {{ AWS_EC2_METADATA_DISABLED?: "true" }} to be added to the environment
  */
 export function metadataSetting(env = process.env, mayBeInstance = process.platform === "win32" || isInstance()) {

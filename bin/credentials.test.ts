@@ -19,7 +19,7 @@ function write(file: string, content: string): void {
   writeFileSync(join(home, ".aws", file), content);
 }
 
-test("a machine that was told nothing has no credentials, and neither has one that was told a Region", async () => {
+test("a machine without settings has no credentials, nor has one with only a Region", async () => {
   expect(await source({ AWS_REGION: "us-east-1" })).toBeNull();
   write("config", "[default]\nregion = eu-west-1\noutput = json\n");
   expect(await source({})).toBeNull();

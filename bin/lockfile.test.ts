@@ -21,7 +21,7 @@ function isFound(name: string, from: string): boolean {
   return from !== "" && isFound(name, from.slice(0, Math.max(0, from.lastIndexOf("/node_modules/"))));
 }
 
-/** Whether a range of package.json's engines (`^a.b.c`, `>=a.b`, `a`, joined by `||`) lets a version in. */
+/** Whether a range of package.json's engines (`^a.b.c`, `>=a.b`, `a`, joined by `||`) includes a version. */
 function accepts(range: string, version: readonly number[]): boolean {
   return range.split("||").some((part) => {
     const [, operator, ...wanted] = /^\s*(\^|>=)?\s*(\d+)(?:\.(\d+))?(?:\.(\d+))?(?:\.x)?\s*$/.exec(part) ?? [];
@@ -40,7 +40,7 @@ test("every dependency is in the lock file, those of other platforms too", () =>
   expect(missing).toEqual([]);
 });
 
-test("packages are told by what they hold, not by the host that they came from", () => {
+test("packages are identified by content, not by the host that they came from", () => {
   expect(installed.filter(([, { integrity }]) => !integrity).map(([path]) => path)).toEqual([]);
   expect(installed.filter(([, { resolved }]) => resolved).map(([path]) => path)).toEqual([]);
 });
@@ -50,7 +50,7 @@ test("every install script is approved in package.json", () => {
   expect(Object.keys(json("package.json").allowScripts).sort()).toEqual([...new Set(scripted)].sort());
 });
 
-test("every package runs on the oldest Node.js that Postern promises", () => {
+test("every package runs on the oldest Node.js that Postern supports", () => {
   const oldest = /\d+\.\d+\.\d+/.exec(json("package.json").engines.node)?.[0].split(".").map(Number) ?? [];
   expect(oldest).toEqual([20, 19, 0]);
   const refusing = installed.filter(([, { engines }]) => engines?.node && !accepts(engines.node, oldest));

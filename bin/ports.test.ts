@@ -16,7 +16,7 @@ async function listening<T>(port: number, host: string, task: () => Promise<T>):
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === "::1"));
 
 test.each(["127.0.0.1", "0.0.0.0", ...(hasIpv6 ? ["::1", "::"] : [])])(
-  "a port on which somebody listens at %s gives way to the next",
+  "a port that is in use at %s is skipped for the next",
   async (host) => {
     const port = await steadyPort("a port for this test");
     expect(await listening(port, host, () => nextFreePort(port))).toBeGreaterThan(port);

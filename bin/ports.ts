@@ -26,7 +26,7 @@ export async function nextFreePort(first: number): Promise<number> {
 
 /** Nobody listens there: neither on these addresses nor, where the system allows both, on all addresses. */
 async function isFree(port: number): Promise<boolean> {
-  for (const host of LOOPBACK) if ((await answers(port, host)) || !(await canListen(port, host))) return false;
+  for (const host of LOOPBACK) if ((await accepts(port, host)) || !(await canListen(port, host))) return false;
   return true;
 }
 
@@ -38,7 +38,7 @@ function canListen(port: number, host: string): Promise<boolean> {
   });
 }
 
-function answers(port: number, host: string): Promise<boolean> {
+function accepts(port: number, host: string): Promise<boolean> {
   return new Promise((done) => {
     const socket = connect(port, host);
     socket.once("error", () => done(false));

@@ -57,7 +57,7 @@ afterAll(async () => {
 
 test("a server listens on loopback only, without TLS, and keeps its data and its port over a restart", async () => {
   const first = await start();
-  expect(first.adopted).toBe(false);
+  expect(first.reused).toBe(false);
   expect(await ask(first.url, "SELECT current_setting('listen_addresses') AS value")).toEqual(["127.0.0.1"]);
   expect(await ask(first.url, "SELECT current_setting('unix_socket_directories') AS value")).toEqual([""]);
   expect(await ask(first.url, "SELECT current_setting('ssl') AS value")).toEqual(["off"]);
@@ -77,7 +77,7 @@ test("the password is random, asked for, and readable by its owner only", async 
 });
 
 test.each(["missing", "empty", "a folder", "another one's"])(
-  "a password that is %s is told in words, and the data stays",
+  "a password that is %s is reported, and the data is kept",
   async (how) => {
     const file = join(dataDir, "postgres", "password");
     const aside = `${file}.aside`;
@@ -94,20 +94,17 @@ test.each(["missing", "empty", "a folder", "another one's"])(
   },
 );
 
-test.each(["a file", "a folder with something else"])(
-  "%s in its place is told in words, and left alone",
-  async (how) => {
-    const home = join(dataDir, "postgres");
-    const aside = `${home}.aside`;
-    renameSync(home, aside);
-    if (how === "a file") writeFileSync(home, "mine");
-    else mkdirSync(join(home, "mine"), { recursive: true });
-    await expect(start()).rejects.toThrow(`${home} is in the way`);
-    expect(existsSync(how === "a file" ? home : join(home, "mine"))).toBe(true);
-    rmSync(home, { recursive: true });
-    renameSync(aside, home);
-  },
-);
+test.each(["a file", "a folder with something else"])("%s in its place is reported, and not changed", async (how) => {
+  const home = join(dataDir, "postgres");
+  const aside = `${home}.aside`;
+  renameSync(home, aside);
+  if (how === "a file") writeFileSync(home, "mine");
+  else mkdirSync(join(home, "mine"), { recursive: true });
+  await expect(start()).rejects.toThrow(`${home} is not Postern's`);
+  expect(existsSync(how === "a file" ? home : join(home, "mine"))).toBe(true);
+  rmSync(home, { recursive: true });
+  renameSync(aside, home);
+});
 
 test("whatever the umask, its files are open to their owners only", async () => {
   const before = process.umask(0);
@@ -129,16 +126,16 @@ test("whatever the umask, its files are open to their owners only", async () => 
   }
 });
 
-test("who comes second adopts the server, and the last one to leave shuts it down", async () => {
+test("a second process reuses the server, and the last one to leave shuts it down", async () => {
   const [one, two] = await Promise.all([start(), start()]);
-  expect([one.adopted, two.adopted].sort()).toEqual([false, true]);
+  expect([one.reused, two.reused].sort()).toEqual([false, true]);
   await one.stop();
   expect(await ask(two.url, "SELECT value FROM kept")).toEqual([7]);
   await two.stop();
   await expect(ask(two.url, "SELECT 1 AS value")).rejects.toThrow("ECONNREFUSED");
 });
 
-test("after the server was killed, the data is there again", async () => {
+test("after the server was killed, the data is intact", async () => {
   const first = await start();
   process.kill(Number.parseInt(readFileSync(pidFile(), "utf8"), 10), "SIGKILL");
   await first.lost;
@@ -148,7 +145,7 @@ test("after the server was killed, the data is there again", async () => {
 
 test("a pid file that names another program is not believed, and that program is left alone", async () => {
   writeFileSync(pidFile(), `${process.pid}\n${dataDir}\n0\n1\n\n127.0.0.1\n`);
-  expect((await start()).adopted).toBe(false);
+  expect((await start()).reused).toBe(false);
 });
 
 test("the data moves along when the folder is closed to other users, which matters to root", async () => {

@@ -12,7 +12,7 @@ export type Database = {
   /** Connection string of database `postern`, for user `postern`. */
   url: string;
   /** It ran already. */
-  adopted: boolean;
+  reused: boolean;
   /** Resolves when the server went away without `stop`. */
   lost: Promise<void>;
   /** Lets go of the server. It is shut down when no other process of Postern relies on it. */
@@ -20,28 +20,28 @@ export type Database = {
 };
 
 /**
- * The database of a data folder: the server that runs there, else one that is started, on a cluster that is made if need be.
+ * The database of a data folder: the server that runs there, else one that is started, on a cluster that is created if needed.
  * Many processes may call it at once. Throws `Problem` with a sentence when PostgreSQL cannot run.
  */
 export async function ensureDatabase(dataDir: string): Promise<Database> {
   const owner = ownerOfServer();
   const log = join(dataDir, "logs", "postgres.log");
   makeDataFolder(dataDir);
-  const { cluster, server, adopted } = await withLock(join(dataDir, "postgres.lock"), async () => {
+  const { cluster, server, reused } = await withLock(join(dataDir, "postgres.lock"), async () => {
     const found = existingCluster(join(dataDir, "postgres"), owner);
     const running = found && (await runningServer(found));
-    if (running) return { cluster: found, server: running, adopted: true };
+    if (running) return { cluster: found, server: running, reused: true };
     const home = databaseHome(dataDir, owner);
     if (!existingCluster(home, owner)) await createCluster(home, owner, log);
     const cluster = existingCluster(home, owner);
-    if (!cluster) throw new Problem(`${home} went away while the database was made in it. Start Postern again.`);
+    if (!cluster) throw new Problem(`${home} was removed while the database was created in it. Start Postern again.`);
     letThrough(home, owner);
-    return { cluster, server: await startServer(cluster, owner, log), adopted: false };
+    return { cluster, server: await startServer(cluster, owner, log), reused: false };
   });
   let held = true;
   return {
     url: server.url,
-    adopted,
+    reused,
     lost: new Promise((resolve) => {
       server.holder.once("end", () => {
         if (held) resolve();

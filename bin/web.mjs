@@ -1,4 +1,4 @@
-/** The web server: Next.js behind a door of our own. Started by the supervisor with the settings in its environment. */
+/** The web server: Next.js behind our own request filter. Started by the supervisor with the settings in its environment. */
 import { importTypeScript } from "./setup/typescript.mjs";
 
 const { serve } = await importTypeScript("bin/web/serve.ts");

@@ -8,11 +8,11 @@ import type { Run } from "#lib/core/run/run";
 export type CreatedByCall = ReadonlyMap<string, ReadonlySet<string>>;
 
 export type Flaws = {
-  /** Resources with our tags that no run knows, or that should be gone. */
+  /** Resources with our tags that no run knows, or that should be deleted. */
   orphans: string[];
-  /** What is there twice, or was created twice. */
+  /** What appears twice, or was created twice. */
   duplicates: string[];
-  /** What somebody would have to repair by hand. */
+  /** What somebody would have to repair manually. */
   repairs: string[];
 };
 
@@ -42,7 +42,7 @@ function thereTwice({ endpoints, securityGroups }: Snapshot): string[] {
   ];
 }
 
-/** After an apply that should succeed: exactly the plan's resources are there, and the run knows each. */
+/** After an apply that should succeed: exactly the plan's resources exist, and the run knows each. */
 export function afterApply(now: Snapshot, created: CreatedByCall, intent: Intent, run: Run): Flaws {
   const known = new Set(run.steps.map(({ resultId }) => resultId));
   const left = plan(now, intent).changes.map(({ id }) => `${id} is missing`);

@@ -1,4 +1,4 @@
-/** Where a worker can be killed: between two things that it does to the outside. */
+/** Where a worker can be killed: between two external effects. */
 
 type Point =
   /** An entry of a step's stream is about to be written. */
@@ -9,13 +9,13 @@ type Point =
   | "arrived"
   /** It has had its effect, and its response is not sent yet. */
   | "effect"
-  /** Its response is there. */
+  /** Its response has arrived. */
   | "returned"
   /** The step's result is about to be written. */
   | "record"
   /** It is written. */
   | "recorded"
-  /** The account is about to be read: before a call, while its effect is waited for, or for the verification. */
+  /** The account is about to be read: before a call, while its effect is awaited, or for the verification. */
   | "read";
 
 /** `name`: the step, or the call. Workers know the account of a call, and the run of a row. */
@@ -26,7 +26,7 @@ export type ToWorker = { number: number };
 
 const NOT_NAMED = new Set(["VpcEndpointId", "VpcId", "DnsOptions"]);
 
-/** A call by what it does: the operation and, where one operation does many things, which: `ModifyVpcEndpoint(AddSubnetIds)`. */
+/** A call by what it does: the operation and, where one operation has several uses, which: `ModifyVpcEndpoint(AddSubnetIds)`. */
 export function callName(operation: string, input: Readonly<Record<string, unknown>>): string {
   switch (operation) {
     case "ModifyVpcEndpoint":

@@ -42,7 +42,7 @@ describe("kill points", () => {
     ]);
   });
 
-  it("know when an apply has begun to roll back", () => {
+  it("know when an apply has started to roll back", () => {
     const points = killPointsOf(result([...applied, ...undone]));
     expect(points.slice(-2).map(({ call, stage }) => `${call} ${stage}`)).toEqual([
       "rollback on failure: DeleteSecurityGroup call",

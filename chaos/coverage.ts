@@ -78,7 +78,7 @@ export function uncovered(coverage: Coverage): string[] {
   );
 }
 
-/** Every call that an apply can send, with what it does where one operation does many things. */
+/** Every call that an apply can send, with its use where one operation has several. */
 const APPLY_CALLS: Record<Operation, readonly string[]> = {
   CreateSecurityGroup: [""],
   AuthorizeSecurityGroupEgress: [""],

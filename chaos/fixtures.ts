@@ -4,8 +4,8 @@ import type { SecurityGroupId, Snapshot, SubnetId, VpcEndpoint } from "#lib/core
 import { account, rule } from "#lib/core/testing/account";
 
 /**
- * "bare": both DNS attributes are off and one endpoint is there, in one of two subnets and admitting others.
- * "grown": endpoints of three kinds are there, and lack an address type, a policy, a subnet, a group, a route table.
+ * "bare": both DNS attributes are off and one endpoint exists, in one of two subnets and allowing others.
+ * "grown": endpoints of three kinds exist, and lack an address type, a policy, a subnet, a group, a route table.
  */
 export type Fixture = "bare" | "grown";
 

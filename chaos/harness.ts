@@ -27,7 +27,7 @@ export type Tally = {
   kills: number;
   /** Runs that a killed worker was carrying out. */
   hits: number;
-  /** From the start of the killed worker's replacement until it is ready, and until a run that was hit goes on. */
+  /** From the start of the killed worker's replacement until it is ready, and until a run that was hit continues. */
   slowestStartMs: number;
   slowestResumeMs: number;
 };
@@ -36,7 +36,7 @@ export type Harness = {
   open(snapshot: Snapshot, options: FakeOptions, faults: Faults, random: Random): Session & { account: ChaosAccount };
   /** The same for an account outside of the harness. */
   session(target: Target): Session;
-  /** Lets a worker with an open run go on for a random time up to this, and kills it, if that is still wanted. */
+  /** Runs a worker with an open run for a random time up to this, and kills it, if that is still wanted. */
   killOne(random: Random, mostWorkMs: number, wanted?: () => boolean): Promise<void>;
   /** Nothing new may begin. */
   timeIsUp(): boolean;
@@ -56,7 +56,7 @@ type InnerSession = Session & {
   orphanedAt: number | null;
 };
 
-/** With so many workers; `until`: when time is up, in milliseconds since 1970. */
+/** With this many workers; `until`: when time is up, in milliseconds since 1970. */
 export async function openHarness(workerCount: number, until: number): Promise<Harness> {
   const database = await testDatabase();
   await migrate(database.url);
@@ -67,7 +67,7 @@ export async function openHarness(workerCount: number, until: number): Promise<H
   async function sessionOf({ account, runId }: Boundary): Promise<InnerSession | undefined> {
     // A worker may begin a run before `startRun` returns.
     for (let waited = 0; ; waited += 10) {
-      // Of the sessions of one account the last one is under way.
+      // Of the sessions of one account the last one is active.
       const session = sessions.findLast((one) => (account ? one.url === account : one.runs.has(runId ?? "")));
       if (session || account || waited > 500) return session;
       await sleep(10);

@@ -15,7 +15,7 @@ const CHANGES_GROWN = 9;
 /** Counted from the end: the last change of any plan. */
 const LAST = -1;
 
-/** Scenarios under way at a time. */
+/** Concurrent scenarios. */
 const AT_ONCE = 6;
 
 /**
@@ -100,7 +100,7 @@ export async function failures(harness: Harness, seed: number): Promise<Part> {
   };
 }
 
-/** A kill at each boundary that scenarios without kills cross, or at so many of them. */
+/** A kill at each boundary that scenarios without kills cross, or at a number of them. */
 export async function boundaries(harness: Harness, seed: number, most: number): Promise<Part> {
   const plain: Scenario[] = (["bare", "grown"] as const).flatMap((ground): Scenario[] => [
     { name: `${ground}: apply, rollback`, fixture: ground },

@@ -121,7 +121,7 @@ async function runDisturbed(
   };
 }
 
-/** What is there once the account has settled. */
+/** The state once the account has settled. */
 async function quietly<T>(
   control: (path: string, body: object) => Promise<unknown>,
   read: () => Promise<T>,

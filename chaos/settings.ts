@@ -15,7 +15,7 @@ const schema = z.object({
   POSTERN_CHAOS_BOUNDARIES: z
     .union([z.literal("all").transform(() => Number.POSITIVE_INFINITY), count(100)])
     .default(100),
-  /** After so many seconds nothing new begins. */
+  /** After this many seconds nothing new starts. */
   POSTERN_CHAOS_SECONDS: count(7_200),
   /** 1 adds scenarios on LocalStack, which take about a minute each. */
   POSTERN_CHAOS_SANDBOX: count(0),

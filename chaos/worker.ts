@@ -1,5 +1,5 @@
 /**
- * A worker process that reports every boundary to its parent before it crosses it, and goes on only when the parent says so, so
+ * A worker process that reports every boundary to its parent before it crosses it, and continues only when the parent allows it, so
  * that it can be killed exactly there. What runs in it is the product's own worker.
  */
 import pino from "pino";

@@ -29,14 +29,14 @@ const FAST = {
 const FILE = new URL("./worker.ts", import.meta.url).pathname;
 
 export type Watch = {
-  /** Whether the worker has been killed at this boundary; otherwise it may go on. */
+  /** Whether the worker has been killed at this boundary; otherwise it may continue. */
   atBoundary(boundary: Boundary, pid: number): Promise<boolean>;
   killed(pid: number): void;
   /** A worker is ready, so long after its start. */
   serves(startMs: number): void;
 };
 
-/** Starts so many. */
+/** Starts this many. */
 export async function startWorkers(
   count: number,
   databaseUrl: string,

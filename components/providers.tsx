@@ -6,7 +6,7 @@ import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, useState } from "react";
 import { ToastProvider } from "./ui/toast";
 
-/** What every page stands in: theme, queries, URL state, toasts. `nonce` is the response's, for inline style and script. */
+/** The providers around every page: theme, queries, URL state, toasts. `nonce` is the response's, for inline style and script. */
 export function Providers({ nonce: latest, children }: { nonce: string | undefined; children: ReactNode }) {
   // The document's policy names the nonce it came with; a refresh of its parts brings another one.
   const [nonce] = useState(latest);

@@ -3,7 +3,7 @@ import { type Failure, Problem, problem, type Result } from "#lib/core/format/fa
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 
-/** Asks one of Postern's own read handlers. Throws `Problem`: the handler's failure, or that nobody answered. */
+/** Asks one of Postern's own read handlers. Throws `Problem`: the handler's failure, or that there was no response. */
 export async function getJson<T>(
   path: string,
   query: Readonly<Record<string, string>> = {},
@@ -20,8 +20,8 @@ export async function getJson<T>(
   } catch (error) {
     throw problem(
       "postern-away",
-      "Postern does not answer.",
-      "Look at the window where npm start runs, or start it again, then try again. What you typed is kept.",
+      "Postern does not respond.",
+      "Check the window where npm start runs, or start it again, then try again. What you entered is kept.",
       error instanceof Error ? error.message : null,
     );
   }
@@ -29,7 +29,7 @@ export async function getJson<T>(
   throw new Problem(result.error);
 }
 
-/** Whether a worker is there, asked for now and then; more often while none is. `failure`: the database does not answer. */
+/** Whether a worker is running, asked for now and then; more often while none is. `failure`: the database does not respond. */
 export const workerQuery = () =>
   queryOptions({
     queryKey: ["worker"],
@@ -57,7 +57,7 @@ export const vpcsQuery = (region: string) =>
     staleTime: 30_000,
   });
 
-/** The same list, read from the account at this moment and not from what was kept. */
+/** The same list, read from the account at this moment and not from the cache. */
 export const freshVpcsQuery = (region: string) => ({
   ...vpcsQuery(region),
   queryFn: () => getJson<VpcSummary[]>("/api/vpcs", { region, refresh: "true" }),
@@ -73,7 +73,7 @@ export const snapshotQuery = (region: string, vpc: VpcId | null, named: readonly
     staleTime: 60_000,
   });
 
-/** The same snapshot, read from the account at this moment and not from what was kept. */
+/** The same snapshot, read from the account at this moment and not from the cache. */
 export const freshSnapshotQuery = (region: string, vpc: VpcId, named: readonly string[] = []) => ({
   ...snapshotQuery(region, vpc),
   queryFn: () => getJson<Snapshot>("/api/snapshot", { region, vpc, named: named.join(","), refresh: "true" }),

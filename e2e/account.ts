@@ -1,4 +1,4 @@
-/** What a VPC holds, with names in the place of ids: two VPCs made alike give equal accounts. */
+/** The contents of a VPC, with names instead of ids: equal VPCs give equal values. */
 import {
   DescribeNetworkInterfacesCommand,
   DescribeRouteTablesCommand,
@@ -36,10 +36,10 @@ export async function accountOf(ec2: EC2Client, vpcId: string) {
   const named = (id: string | undefined) => names.get(id ?? "") ?? id ?? "";
   const rules: SecurityGroupRule[] = [];
   for (const { GroupId = "" } of SecurityGroups) {
-    const answer = await ec2.send(
+    const response = await ec2.send(
       new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: [GroupId] }] }),
     );
-    rules.push(...(answer.SecurityGroupRules ?? []));
+    rules.push(...(response.SecurityGroupRules ?? []));
   }
   const ruleText = (rule: SecurityGroupRule) =>
     [

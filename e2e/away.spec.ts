@@ -12,7 +12,7 @@ const NO_AWS = /^(?:AWS_|DATABASE_URL$)/;
 /** `link`: into it, at the host name of its own. */
 type Start = TestProcess & { dataDir: string; link: string };
 
-/** `npm start -- --sandbox` on a data folder that is not there yet, by somebody whose umask closes nothing. */
+/** `npm start -- --sandbox` on a data folder that does not exist yet, with umask 0. */
 async function startOpenly(): Promise<Start> {
   const above = mkdtempSync(join(tmpdir(), "postern-away-"));
   // Root's database server runs as another user, who has to get there.
@@ -96,7 +96,7 @@ test("pages stay up, and say so, while worker and database are killed again and 
     await expect(away).toBeVisible();
     await expect(away).toBeHidden({ timeout: 60_000 });
 
-    const lost = page.getByText("Postern's database does not answer");
+    const lost = page.getByText("Postern's database does not respond");
     expect(
       await killUntil(
         start,
@@ -110,7 +110,7 @@ test("pages stay up, and say so, while worker and database are killed again and 
     await expect(page.getByRole("heading", { name: "Runs" })).toBeVisible();
 
     expect(output()).toContain("The worker has lost the database, and is started again.");
-    expect(output()).not.toContain("and rests for 30 seconds");
+    expect(output()).not.toContain("and pauses for 30 seconds");
     expect(pidOf(start, /web/)).toBe(web);
     expect(start.isRunning()).toBe(true);
   } finally {

@@ -1,12 +1,12 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { apply } from "./journey";
 import { endpointsOf, existingEcsEndpoint, httpsPeers, type Network, privateNetwork } from "./network";
+import { apply } from "./steps";
 
-/** A run waits for endpoints and verifies; the emulator answers in seconds. */
+/** A run waits for endpoints and verifies; the emulator responds in seconds. */
 const RUN = { timeout: 90_000 };
-const DONE = "Done: the account is as the plan promised";
+const DONE = "Done: the account is as the plan expects";
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
@@ -53,7 +53,7 @@ test("what is broken is said, fixed in the wizard, and then said to be healthy",
   await expect(page.getByText(/^Healthy:/)).toBeVisible();
 });
 
-test("an endpoint without private DNS is put right, not made again", async ({ page, ec2 }) => {
+test("an endpoint without private DNS is repaired, not created again", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "mend");
   const existing = await existingEcsEndpoint(ec2, network);
   await check(page, network, "Only calls the API");

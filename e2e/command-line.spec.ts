@@ -8,7 +8,7 @@ import { type Network, privateNetwork } from "./network";
 
 type Ran = { status: number | null; stdout: string; stderr: string };
 
-/** Runs a program in the checkout as a person in a shell would, against the EC2 API of the journeys. */
+/** Runs a program in the checkout as a person in a shell would, against the EC2 API of the browser tests. */
 function run(ec2Url: string, program: string, args: string[]): Ran {
   const { status, stdout, stderr } = spawnSync(program, args, {
     encoding: "utf8",
@@ -83,7 +83,7 @@ test("the script in bash and postern apply leave equal accounts, and then nothin
   }
 });
 
-test("the script holds the call of the story and its two rules the right way round", async ({ ec2, ec2Url }) => {
+test("the script holds the call of the story and its two rules in the right directions", async ({ ec2, ec2Url }) => {
   const network = await privateNetwork(ec2, "story-script");
   const intent = intentFile(network, { services: ["ecs"], policies: {}, tags: {} });
   const { stdout } = postern(ec2Url, "plan", "--intent", intent, "--format", "cli");

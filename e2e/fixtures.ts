@@ -1,4 +1,4 @@
-/** What every journey has at hand: the account by the SDK, and the switches of the rules proxy. */
+/** Fixtures of every browser test: the account by the SDK, and the control API of the rules proxy. */
 import type { EC2Client } from "@aws-sdk/client-ec2";
 import { test as base } from "@playwright/test";
 import "./localhost";
@@ -16,7 +16,7 @@ type Call = {
 
 /** The rules proxy's control API: faults on request and the mutating calls that it saw. */
 export type Control = {
-  /** The next call of an action, or so many of them, fail with this code and message. */
+  /** The next call of an action, or n of them, fail with this code and message. */
   failNext(action: string, code: string, message: string, times?: number): Promise<void>;
   calls(): Promise<Call[]>;
   /** From now on an access key may do what these policies allow, and nothing else. */
@@ -29,7 +29,7 @@ export type Control = {
 
 export const setting = (name: string): string => {
   const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set: the journeys are started by npm test.`);
+  if (!value) throw new Error(`${name} is not set: the browser tests are started by npm test.`);
   return value;
 };
 

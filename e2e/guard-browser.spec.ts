@@ -14,11 +14,11 @@ test.use({
   },
 });
 
-/** Serves whatever page it is told to, under any name and on a port of its own. */
+/** Serves a given page, under any name and on a port of its own. */
 let hostile: Server;
 let html = "";
 test.beforeAll(async () => {
-  hostile = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(html));
+  hostile = createServer((_, response) => response.setHeader("content-type", "text/html").end(html));
   await new Promise<void>((done) => hostile.listen(0, "127.0.0.1", done));
 });
 test.afterAll(() => void hostile.close());
@@ -26,11 +26,11 @@ test.afterAll(() => void hostile.close());
 const port = () => (hostile.address() as AddressInfo).port;
 const target = () => setting("POSTERN_E2E_URL");
 
-type Seen = { asked: number; answers: { url: string; method: string; status: number }[] };
+type Seen = { asked: number; responses: { url: string; method: string; status: number }[] };
 
-/** Notes what Postern is asked in a browser and what it answers, whoever asked. */
+/** Records all requests to Postern in a browser, and its responses. */
 function seenIn(context: BrowserContext): Seen {
-  const seen: Seen = { asked: 0, answers: [] };
+  const seen: Seen = { asked: 0, responses: [] };
   const { port } = new URL(target());
   context.on("request", (request) => {
     if (new URL(request.url()).port === port) seen.asked += 1;
@@ -38,7 +38,7 @@ function seenIn(context: BrowserContext): Seen {
   context.on("response", (response) => {
     const url = response.url();
     if (new URL(url).port !== port) return;
-    seen.answers.push({ url, method: response.request().method(), status: response.status() });
+    seen.responses.push({ url, method: response.request().method(), status: response.status() });
   });
   return seen;
 }
@@ -55,11 +55,13 @@ const attack = async (base: string): Promise<string> => {
   for (const url of reads) {
     for (const mode of ["cors", "no-cors", "same-origin"] as const) {
       for (const credentials of ["include", "omit"] as const) {
-        tries.push(fetch(url, { mode, credentials }).then(async (answer) => note(await answer.text())));
+        tries.push(fetch(url, { mode, credentials }).then(async (response) => note(await response.text())));
       }
     }
     tries.push(
-      fetch(url, { headers: { rsc: "1" }, credentials: "include" }).then(async (answer) => note(await answer.text())),
+      fetch(url, { headers: { rsc: "1" }, credentials: "include" }).then(async (response) =>
+        note(await response.text()),
+      ),
     );
     for (const method of ["POST", "PUT", "DELETE"]) {
       tries.push(
@@ -104,7 +106,7 @@ const attack = async (base: string): Promise<string> => {
     events.onmessage = ({ data }) => note(data);
     const socket = new WebSocket(url.replace("http", "ws"));
     socket.onmessage = ({ data }) => note(String(data));
-    // A form's answer goes to a frame: it is no navigation of a person's.
+    // A form's response goes to a frame: it is not a top-level navigation.
     const inner = Object.assign(document.createElement("iframe"), { name: `inner${learnt.length}` });
     const form = Object.assign(document.createElement("form"), { action: url, method: "post", target: inner.name });
     form.enctype = "text/plain";
@@ -132,8 +134,8 @@ async function expectHarmless(page: Page, seen: Seen): Promise<void> {
   expect(learnt).not.toContain(CANARY);
   expect(learnt).not.toContain("vpc-");
   expect(seen.asked).toBeGreaterThan(100);
-  expect(seen.answers.length).toBeGreaterThan(20);
-  expect(seen.answers.filter(({ status }) => status < 400)).toEqual([]);
+  expect(seen.responses.length).toBeGreaterThan(20);
+  expect(seen.responses.filter(({ status }) => status < 400)).toEqual([]);
 }
 
 test("a page of another site learns and changes nothing", async ({ page, context, ec2, control }) => {
@@ -171,8 +173,8 @@ test("a name that was rebound to this machine is refused, and so is all that its
   // Even if the browser could be brought to send the cookie there.
   await context.addCookies([{ ...session, domain: "rebind.test", path: "/" }]);
   const seen = seenIn(context);
-  const answer = await page.goto(`http://rebind.test:${own}/`);
-  expect(answer?.status()).toBe(403);
+  const response = await page.goto(`http://rebind.test:${own}/`);
+  expect(response?.status()).toBe(403);
   const learnt = await page.evaluate(async () => {
     const tries = ["/", "/api/vpcs?region=us-east-1", "/signed-out"].flatMap((path) =>
       ["GET", "POST"].map(async (method) =>
@@ -182,8 +184,8 @@ test("a name that was rebound to this machine is refused, and so is all that its
     return (await Promise.all(tries)).join("\n");
   });
   expect(learnt).not.toContain(CANARY);
-  expect(seen.answers.length).toBeGreaterThanOrEqual(7);
-  expect(seen.answers.filter(({ status }) => status !== 403)).toEqual([]);
+  expect(seen.responses.length).toBeGreaterThanOrEqual(7);
+  expect(seen.responses.filter(({ status }) => status !== 403)).toEqual([]);
 });
 
 test("a window that a hostile page opens shows Postern to its person only", async ({ page, context }) => {
@@ -196,7 +198,7 @@ test("a window that a hostile page opens shows Postern to its person only", asyn
   expect(await opened.evaluate("window.opener")).toBeNull();
 });
 
-test("a link on another site leads a person who is signed in to the page, and a stranger to the door", async ({
+test("a link on another site leads a person who is signed in to the page, and others to the signed-out page", async ({
   page,
   context,
 }) => {

@@ -1,4 +1,4 @@
-/** What requests are made of, those of Postern's own pages and those of everybody else. */
+/** Parts of requests: those of Postern's own pages and those of other clients. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
@@ -14,7 +14,7 @@ export function actionId(name: string): string {
 }
 
 /** `name`: that of Postern's one address. */
-export const foreignHosts = (name: string, port: string) => [
+export const otherHosts = (name: string, port: string) => [
   `127.0.0.1:${port}`,
   `localhost:${port}`,
   `[::1]:${port}`,
@@ -41,7 +41,7 @@ export const foreignHosts = (name: string, port: string) => [
   "localhost",
   "",
 ];
-export const foreignOrigins = (host: string, port: string) => [
+export const otherOrigins = (host: string, port: string) => [
   "null",
   "http://rebind.test",
   `http://${host.replace(/:\d+$/, "")}:${Number(port) + 1}`,
@@ -61,7 +61,7 @@ export const ownFetches: Headers[] = [
 ];
 /** A person goes there: from a bookmark, or by a link on another site. */
 export const arrivals = [fetched("none", "navigate", "document"), fetched("cross-site", "navigate", "document")];
-export const foreignFetches = [
+export const otherFetches = [
   fetched("cross-site", "no-cors", "script"),
   fetched("cross-site", "cors", "empty"),
   fetched("same-site", "no-cors", "image"),

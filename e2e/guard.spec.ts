@@ -1,19 +1,19 @@
-/** Every way in, asked in every way that a browser, or somebody who writes requests by hand, can ask. */
+/** Every entry point, with every kind of request that a browser or a handwritten client can send. */
 import pg from "pg";
 import { expect, setting, test } from "./fixtures";
 import {
   actionId,
   arrivals,
-  foreignFetches,
-  foreignHosts,
-  foreignOrigins,
   forged,
+  otherFetches,
+  otherHosts,
+  otherOrigins,
   ownFetches,
   routes,
   variants,
 } from "./guard-requests";
 import { privateNetwork } from "./network";
-import { type Answer, each, type Sent, send } from "./raw";
+import { each, type HttpResponse, type Sent, send } from "./raw";
 
 const CANARY = "canary-of-the-guard";
 
@@ -42,18 +42,18 @@ const asRequest = ({ host, origin, fetched, method, path, more }: Asked, cookie:
   ...("next-action" in more ? { body: JSON.stringify([{ id: draft }]) } : {}),
 });
 
-/** That nothing of the account or of a draft is told, and no page that could be framed or scripted is given. */
-function expectNothing(asked: Asked, { status, headers, text }: Answer, statuses: readonly number[]): void {
+/** Asserts that nothing of the account or of a draft is revealed, and no page that could be framed or scripted is served. */
+function expectNothing(asked: Asked, { status, headers, text }: HttpResponse, statuses: readonly number[]): void {
   const what = JSON.stringify({ ...asked, status, text: text.slice(0, 200) });
   if (!statuses.includes(status) || text.includes(CANARY) || text.includes("vpc-")) expect(what).toBe("refused");
   if (!String(headers["content-security-policy"]).includes("frame-ancestors 'none'")) expect(what).toBe("protected");
 }
 
 /** Asks; where Next.js wants its own mark of a flight request in the address, asks again with that. */
-async function ask(asked: Asked, cookie: string | null): Promise<Answer> {
-  const answer = await send(base, asRequest(asked, cookie));
-  const { location } = answer.headers;
-  if (answer.status !== 307 || typeof location !== "string" || answer.text !== "") return answer;
+async function ask(asked: Asked, cookie: string | null): Promise<HttpResponse> {
+  const response = await send(base, asRequest(asked, cookie));
+  const { location } = response.headers;
+  if (response.status !== 307 || typeof location !== "string" || response.text !== "") return response;
   return send(base, asRequest({ ...asked, path: location }, cookie));
 }
 
@@ -84,24 +84,24 @@ test.beforeAll(async ({ session }) => {
 });
 
 /** Every Host × Origin × Fetch Metadata × method × route, with what is expected of it. */
-function combinations(): { asked: Asked; answered: boolean }[] {
+function combinations(): { asked: Asked; expectOk: boolean }[] {
   const remove = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
-  const all: { asked: Asked; answered: boolean }[] = [];
-  for (const host of [own, ...foreignHosts(new URL(base).hostname, port)]) {
-    for (const origin of [null, `http://${host}`, ...foreignOrigins(host, port)]) {
-      for (const fetched of [...ownFetches, ...arrivals, ...foreignFetches]) {
+  const all: { asked: Asked; expectOk: boolean }[] = [];
+  for (const host of [own, ...otherHosts(new URL(base).hostname, port)]) {
+    for (const origin of [null, `http://${host}`, ...otherOrigins(host, port)]) {
+      for (const fetched of [...ownFetches, ...arrivals, ...otherFetches]) {
         for (const { path, more, page } of routes(draft)) {
           for (const method of host === own ? ["GET", "POST", "DELETE"] : ["GET", "POST"]) {
             const reads =
               (origin === null || origin === `http://${host}`) &&
               (ownFetches.includes(fetched) || (page && arrivals.includes(fetched)));
-            const answered = host === own && method === "GET" && reads;
+            const expectOk = host === own && method === "GET" && reads;
             // The one write that is legitimate would delete the draft: it comes at the very end.
             const writes = host === own && origin === `http://${host}` && ownFetches.includes(fetched);
             if (method === "POST" && writes) continue;
             all.push({
               asked: { host, origin, fetched, method, path, more: method === "POST" ? { ...more, ...remove } : more },
-              answered,
+              expectOk,
             });
           }
         }
@@ -111,7 +111,7 @@ function combinations(): { asked: Asked; answered: boolean }[] {
   return all;
 }
 
-test("of tens of thousands of requests, those of Postern's own pages are answered and all others learn and change nothing", async ({
+test("of tens of thousands of requests, those of Postern's own pages succeed and all others read and change nothing", async ({
   ec2,
   control,
   session,
@@ -122,32 +122,34 @@ test("of tens of thousands of requests, those of Postern's own pages are answere
   await control.forgetCalls();
   const all = combinations();
   expect(all.length).toBeGreaterThan(10_000);
-  const told = new Set<string>();
-  await each(all, async ({ asked, answered }) => {
-    const answer = await ask(asked, cookie);
-    if (answer.text.includes(CANARY)) told.add(asked.path);
-    if (!answered) return expectNothing(asked, answer, [400, 403, 405]);
-    if (answer.status !== 200 && answer.status !== 204) {
-      expect(JSON.stringify({ asked, status: answer.status })).toBe("answered");
+  const revealing = new Set<string>();
+  await each(all, async ({ asked, expectOk }) => {
+    const response = await ask(asked, cookie);
+    if (response.text.includes(CANARY)) revealing.add(asked.path);
+    if (!expectOk) return expectNothing(asked, response, [400, 403, 405]);
+    if (response.status !== 200 && response.status !== 204) {
+      expect(JSON.stringify({ asked, status: response.status })).toBe("answered");
     }
   });
 
-  // What the others are not to learn is there to be learnt.
-  expect([...told].sort()).toEqual([...new Set(routes(draft).map(({ path }) => path))].sort());
+  // The canaries that must not be revealed are indeed served to a session.
+  expect([...revealing].sort()).toEqual([...new Set(routes(draft).map(({ path }) => path))].sort());
 
-  // Without a session, no request whatever: those that would be answered with one, and a part of the others.
-  const strangers = all.filter(({ answered }, index) => answered || index % 17 === 0);
+  // Without a session every request is refused: those that would succeed with one, and a part of the others.
+  const withoutSession = all.filter(({ expectOk }, index) => expectOk || index % 17 === 0);
   const REFUSED = [400, 401, 403, 405];
-  await each(strangers, async ({ asked }) => expectNothing(asked, await ask(asked, null), REFUSED));
+  await each(withoutSession, async ({ asked }) => expectNothing(asked, await ask(asked, null), REFUSED));
   const forged = `${session.name}=${session.value.slice(0, -4)}AAAA`;
-  await each(all, async ({ asked, answered }) => {
-    if (answered) expectNothing(asked, await ask(asked, forged), REFUSED);
+  await each(all, async ({ asked, expectOk }) => {
+    if (expectOk) expectNothing(asked, await ask(asked, forged), REFUSED);
   });
   expect(await drafts()).toBe(before);
   expect(await control.calls()).toEqual([]);
 });
 
-test("what only Next.js and a proxy may say lets nobody in, in whatever spelling of a page", async ({ session }) => {
+test("headers that only Next.js and a proxy may set bypass nothing, for any spelling of a page", async ({
+  session,
+}) => {
   const cookie = `${session.name}=${session.value}`;
   const before = await drafts();
   const REFUSED = [308, 400, 401, 403, 404, 405, 414];
@@ -179,7 +181,7 @@ test("what only Next.js and a proxy may say lets nobody in, in whatever spelling
   expect(await drafts()).toBe(before);
 });
 
-test("every answer bears the headers, and a nonce of its own that nobody else can set", async ({ session }) => {
+test("every response has the headers, and a nonce of its own that no client can set", async ({ session }) => {
   const cookie = `${session.name}=${session.value}`;
   const host = own;
   const [asset = ""] =
@@ -208,7 +210,7 @@ test("every answer bears the headers, and a nonce of its own that nobody else ca
     { ...plain, host, method: "DELETE", path: "/" },
     { ...plain, host, method: "POST", origin: `http://${host}`, path: "/" },
   ];
-  let answers = 0;
+  let responses = 0;
   for (const asked of asks) {
     for (const as of [cookie, null]) {
       const { headers, status, text } = await ask(asked, as);
@@ -230,10 +232,10 @@ test("every answer bears the headers, and a nonce of its own that nobody else ca
         for (const attributes of inline) expect(attributes).toContain(`nonce="${nonce}"`);
       }
       nonces.add(nonce);
-      answers += 1;
+      responses += 1;
     }
   }
-  expect(nonces.size).toBe(answers);
+  expect(nonces.size).toBe(responses);
 });
 
 test("a draft with all the policies there can be is saved, and what is larger is refused in words", async ({

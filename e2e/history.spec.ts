@@ -4,19 +4,19 @@ import { RevokeSecurityGroupEgressCommand } from "@aws-sdk/client-ec2";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import { endpointsOf, groupNamed, httpsPeers, privateNetwork } from "./network";
+import { apply, toReview } from "./steps";
 
-/** A run waits for endpoints and verifies; the emulator answers in seconds. */
+/** A run waits for endpoints and verifies; the emulator responds in seconds. */
 const RUN = { timeout: 90_000 };
-const DONE = "Done: the account is as the plan promised";
+const DONE = "Done: the account is as the plan expects";
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(" ")).join(", ")}`);
 }
 
-/** The command line in the checkout, on the database and the account of the journeys. */
+/** The command line in the checkout, on the database and the account of the browser tests. */
 function postern(ec2Url: string, ...args: string[]) {
   const aws = { AWS_ENDPOINT_URL: ec2Url, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   const env = { ...process.env, ...aws, AWS_REGION: "us-east-1" };

@@ -2,10 +2,10 @@ import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
 import { flaws, HOSTILE, hostileNetwork, UNSEEN, watch } from "./hostile-account";
-import { apply, toReview } from "./journey";
+import { apply, toReview } from "./steps";
 
-/** Opens all that is folded on a page, and looks at it. */
-async function look(page: Page): Promise<void> {
+/** Opens all disclosures of a page, and inspects it. */
+async function inspect(page: Page): Promise<void> {
   for (const fold of await page.locator("main [aria-expanded='false']:not([role='combobox'])").all()) {
     if ((await fold.getAttribute("aria-haspopup")) === null) await fold.click();
   }
@@ -37,7 +37,7 @@ test("names, tags and errors of the account are shown, and nothing more comes of
   await test.step("in the wizard", async () => {
     await toReview(page, network, {
       workload: "ECS on Fargate",
-      look: async () => {
+      inspect: async () => {
         const title = await page.getByRole("heading", { level: 1 }).textContent();
         if (title === "Choose the network") {
           await expect(page.getByText(HOSTILE.vpc.replace(UNSEEN, SHOWN))).toBeVisible();
@@ -46,7 +46,7 @@ test("names, tags and errors of the account are shown, and nothing more comes of
           await page.getByRole("radio", { name: "Reuse a group" }).click();
           await page.getByRole("combobox", { name: "Group to reuse" }).fill("calc");
           await expect(page.getByRole("option")).not.toHaveCount(0);
-          await look(page);
+          await inspect(page);
           await page.keyboard.press("Escape");
           await page.getByRole("radio", { name: "Create a group" }).click();
           await page.getByRole("textbox", { name: "Name of the new group" }).fill(HOSTILE.newGroup);
@@ -59,10 +59,10 @@ test("names, tags and errors of the account are shown, and nothing more comes of
           }
           await page.getByRole("button", { name: /^Next/ }).click();
           await expect(page.getByText("must not have the name __proto__").first()).toBeVisible();
-          await look(page);
+          await inspect(page);
           await page.getByRole("button", { name: "Take out tag 1" }).click();
         }
-        await look(page);
+        await inspect(page);
       },
     });
   });
@@ -70,7 +70,7 @@ test("names, tags and errors of the account are shown, and nothing more comes of
   await test.step("in every view of the plan", async () => {
     for (const tab of await page.getByRole("tab").all()) {
       await tab.click();
-      await look(page);
+      await inspect(page);
     }
   });
 
@@ -96,8 +96,8 @@ test("names, tags and errors of the account are shown, and nothing more comes of
       expect(text, tab).not.toMatch(unseen);
       expect(text, tab).toMatch(/touch pwned/);
       if (tab === "JSON") {
-        const made = JSON.parse(text).changes.find(({ kind }: { kind: string }) => kind === "create-security-group");
-        const tags = made.input.TagSpecifications[0].Tags;
+        const change = JSON.parse(text).changes.find(({ kind }: { kind: string }) => kind === "create-security-group");
+        const tags = change.input.TagSpecifications[0].Tags;
         for (const [Key, Value] of HOSTILE.tags) expect(tags).toContainEqual({ Key, Value });
       }
     }
@@ -108,14 +108,14 @@ test("names, tags and errors of the account are shown, and nothing more comes of
     await apply(page);
     await expect(page.getByText("The run failed")).toBeVisible({ timeout: 90_000 });
     await expect(page.getByText("\\u202e\\u2066 [a](javascript:b)").first()).toBeVisible();
-    await look(page);
+    await inspect(page);
     expect(await saved(page, "Export JSON", "link")).not.toMatch(unseen);
     await page.getByRole("button", { name: "Roll back" }).click();
     await expect(page.getByRole("alertdialog")).toBeVisible();
     expect(await flaws(page)).toEqual([]);
     await page.getByRole("alertdialog").getByRole("button", { name: "Roll back" }).click();
-    await expect(page.getByText("Taken back")).toBeVisible({ timeout: 90_000 });
-    await look(page);
+    await expect(page.getByText("Rolled back")).toBeVisible({ timeout: 90_000 });
+    await inspect(page);
   });
 
   await test.step("on the other pages", async () => {
@@ -129,7 +129,7 @@ test("names, tags and errors of the account are shown, and nothing more comes of
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await page.waitForLoadState("networkidle");
-      await look(page);
+      await inspect(page);
     }
     await page.goto("/");
     await page
@@ -137,7 +137,7 @@ test("names, tags and errors of the account are shown, and nothing more comes of
       .first()
       .click();
     await expect(page.getByText("Draft deleted")).toBeVisible();
-    await look(page);
+    await inspect(page);
   });
 
   expect(events).toEqual([]);

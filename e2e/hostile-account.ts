@@ -1,4 +1,4 @@
-/** A VPC whose names, tags and descriptions mean something to whoever reads them carelessly, and what a page must not make of them. */
+/** A VPC whose names, tags and descriptions are harmful where they are not escaped, and what a page must not do with them. */
 import {
   AssociateRouteTableCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -12,7 +12,7 @@ import type { Page } from "@playwright/test";
 import { type Network, privateNetwork, securityGroup } from "./network";
 
 const SCRIPT = "window.__pwned=1";
-/** Bidirectional, zero-width, C1 control and filler characters: what XML, EC2's answers, can hold. */
+/** Bidirectional, zero-width, C1 control and filler characters: what XML, and so EC2's responses, can hold. */
 export const UNSEEN = "\u202egnp.exe\u2066\u200b\u009b31m\u3164\u2028";
 const MARKUP = `<img src=x onerror=${SCRIPT}>`;
 
@@ -33,7 +33,7 @@ export const HOSTILE = {
   ] as const,
 };
 
-/** The story's network with such text in it, and an endpoint that is there already. */
+/** The story's network with such text in it, and an existing endpoint already. */
 export async function hostileNetwork(ec2: EC2Client): Promise<Network> {
   const network = await privateNetwork(ec2, "hostile");
   const { vpcId, subnetIds, clientGroupId } = network;
@@ -100,7 +100,7 @@ export async function watch(page: Page): Promise<string[]> {
   return events;
 }
 
-/** What is wrong with the page as it stands: text in it that is run, obeyed, or reaches beyond its own place. */
+/** Problems of the page: text in it that is executed, interpreted, or affects text beside it. */
 export function flaws(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const unseen = /(?!\n)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{NChar}\u3164\u2800]/u;
@@ -108,13 +108,13 @@ export function flaws(page: Page): Promise<string[]> {
     const found: string[] = [];
     if ("__pwned" in window) found.push("a script ran");
     if (document.querySelector("iframe, object, embed, base, svg script, a[href^='javascript:' i]")) {
-      found.push("there is an element that nobody put there");
+      found.push("there is an injected element");
     }
     if (unseen.test(document.title)) found.push(`title: ${JSON.stringify(document.title)}`);
     for (const element of document.body.querySelectorAll("*")) {
       for (const { name, value } of element.attributes) {
         if (/^on/.test(name)) found.push(`<${element.localName} ${name}>`);
-        // What a person types stays as it is typed.
+        // Input of a person is not escaped.
         if (name !== "value" && unseen.test(value))
           found.push(`${element.localName} ${name}: ${JSON.stringify(value)}`);
       }

@@ -1,4 +1,4 @@
-/** Every port on which Postern listens, asked by hand for another server, and by pages under a name that was rebound to it. */
+/** Every port on which Postern listens, asked manually for another server, and by pages under a name that was rebound to it. */
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,7 +8,7 @@ import type { Page } from "@playwright/test";
 import { CANARY, otherServer, sendRaw, statusOf, targetsElsewhere, targetsHere } from "#sandbox/testing/raw-requests";
 import { listeningAddresses, processTree } from "#sandbox/testing/sockets";
 import { expect, setting, test } from "./fixtures";
-import { foreignHosts } from "./guard-requests";
+import { otherHosts } from "./guard-requests";
 import { each } from "./raw";
 
 test.use({
@@ -20,7 +20,7 @@ test.use({
 
 type Other = Awaited<ReturnType<typeof otherServer>>;
 
-/** Those that speak HTTP: pages, rules proxy with its control API, emulator; and the database. */
+/** HTTP servers: pages, rules proxy with its control API, emulator; and the database. */
 let servers: number[];
 let database: number;
 let other: Other;
@@ -39,7 +39,9 @@ test.beforeAll(async () => {
   }
   expect(servers.length).toBeGreaterThanOrEqual(3);
   other = await otherServer();
-  hostile = createServer((_, answer) => answer.setHeader("content-type", "text/html").end("<title>hostile</title>"));
+  hostile = createServer((_, response) =>
+    response.setHeader("content-type", "text/html").end("<title>hostile</title>"),
+  );
   await new Promise<void>((done) => hostile.listen(0, "127.0.0.1", done));
 });
 test.afterAll(() => {
@@ -47,10 +49,10 @@ test.afterAll(() => {
   hostile.close();
 });
 
-/** That an answer holds nothing of the account, of the sandbox's settings or of the other server. */
-function expectNothing(what: object, answer: string): void {
-  if (answer.includes(CANARY) || /vpc-[0-9a-f]|availableDelayMs|"services":/.test(answer)) {
-    expect(JSON.stringify({ ...what, answer })).toBe("refused");
+/** Asserts that a response holds nothing of the account, of the sandbox's settings or of the other server. */
+function expectNothing(what: object, response: string): void {
+  if (response.includes(CANARY) || /vpc-[0-9a-f]|availableDelayMs|"services":/.test(response)) {
+    expect(JSON.stringify({ ...what, response })).toBe("refused");
   }
 }
 
@@ -66,16 +68,16 @@ test("no spelling of a request reaches another server through one of Postern's",
   expect(asked.length).toBeGreaterThan(1_000);
   await each(asked, async ({ authority, target, port, method }) => {
     const headers = [`Host: 127.0.0.1:${port}`, `Cookie: ${session.name}=${session.value}`];
-    const answer = await sendRaw(port, { method, target, headers });
-    if (answer.includes(CANARY)) expect(JSON.stringify({ port, method, target })).toBe("kept here");
+    const response = await sendRaw(port, { method, target, headers });
+    if (response.includes(CANARY)) expect(JSON.stringify({ port, method, target })).toBe("kept here");
     if (!targetsElsewhere(authority).includes(target)) return;
-    expectNothing({ port, method, target }, answer);
-    const status = statusOf(answer);
+    expectNothing({ port, method, target }, response);
+    const status = statusOf(response);
     // Next.js leads what it takes for a page of its own to the same path without the slash at its end.
-    const isOwn = status === 308 && /^location: \/(?![/\\])/m.test(answer);
+    const isOwn = status === 308 && /^location: \/(?![/\\])/m.test(response);
     const isRefused = port === database ? status === 0 : status >= 400 && status < 500;
     if (!isRefused && !isOwn) {
-      expect(JSON.stringify({ port, method, target, answer: answer.slice(0, 300) })).toBe("refused");
+      expect(JSON.stringify({ port, method, target, response: response.slice(0, 300) })).toBe("refused");
     }
   });
   for (const port of [...servers, database]) {
@@ -86,23 +88,24 @@ test("no spelling of a request reaches another server through one of Postern's",
 });
 
 /** Pages have a name of their own; the others may be addressed by the names of this machine. */
-const foreignToAll = (port: number): string[] =>
-  foreignHosts("postern.localhost", String(port)).filter(
+const otherToAll = (port: number): string[] =>
+  otherHosts("postern.localhost", String(port)).filter(
     (host) => !/^(127\.0\.0\.1|localhost|\[::1\]):/.test(host) || !host.endsWith(`:${port}`),
   );
 
 test("a Host that is not its own is refused by each", async () => {
   const all = servers.flatMap((port) =>
-    foreignToAll(port).flatMap((host) =>
+    otherToAll(port).flatMap((host) =>
       ["/", "/runs", "/_postern/settings", "/_postern/calls", "/_localstack/health", "/?Action=DescribeVpcs"].map(
         (target) => ({ port, host, target }),
       ),
     ),
   );
   await each(all, async ({ port, host, target }) => {
-    const answer = await sendRaw(port, { target, headers: [`Host: ${host}`] });
-    expectNothing({ port, host, target }, answer);
-    if (![400, 403].includes(statusOf(answer))) expect(JSON.stringify({ port, host, target, answer })).toBe("refused");
+    const response = await sendRaw(port, { target, headers: [`Host: ${host}`] });
+    expectNothing({ port, host, target }, response);
+    if (![400, 403].includes(statusOf(response)))
+      expect(JSON.stringify({ port, host, target, response })).toBe("refused");
   });
 });
 
@@ -149,15 +152,15 @@ const targets = () => [
 ];
 
 /** Answers of Postern's ports in a browser that are not refusals. */
-function answersIn(page: Page): { asked: () => number; answered: string[] } {
+function responsesIn(page: Page): { asked: () => number; responses: string[] } {
   let asked = 0;
-  const answered: string[] = [];
+  const responses: string[] = [];
   page.context().on("response", (response) => {
     if (!servers.includes(Number(new URL(response.url()).port))) return;
     asked += 1;
-    if (response.status() < 400) answered.push(`${response.status()} ${response.url()}`);
+    if (response.status() < 400) responses.push(`${response.status()} ${response.url()}`);
   });
-  return { asked: () => asked, answered };
+  return { asked: () => asked, responses };
 }
 
 test("a page of another site learns nothing from any of them, and changes nothing", async ({
@@ -167,31 +170,31 @@ test("a page of another site learns nothing from any of them, and changes nothin
 }) => {
   await context.clearCookies();
   await page.goto(`http://evil.test:${(hostile.address() as AddressInfo).port}/`);
-  const seen = answersIn(page);
+  const seen = responsesIn(page);
   const bases = [...servers, database].map((port) => `http://127.0.0.1:${port}`);
   expectNothing({ bases }, await page.evaluate(attack, { bases, targets: targets() }));
   expect(seen.asked()).toBeGreaterThan(20);
-  expect(seen.answered).toEqual([]);
+  expect(seen.responses).toEqual([]);
   expect(await control.calls()).toEqual([]);
   expect(other.connections()).toBe(0);
 });
 
 test("nor does a page under a name that was rebound to them", async ({ page, control, context }) => {
   await context.clearCookies();
-  const seen = answersIn(page);
+  const seen = responsesIn(page);
   for (const port of servers) {
-    const answer = await page.goto(`http://rebind.test:${port}/`);
-    expect(answer?.status()).toBe(403);
+    const response = await page.goto(`http://rebind.test:${port}/`);
+    expect(response?.status()).toBe(403);
     const bases = [`http://rebind.test:${port}`];
     expectNothing({ port }, await page.evaluate(attack, { bases, targets: targets() }));
   }
   await expect(page.goto(`http://rebind.test:${database}/`)).rejects.toThrow();
   expect(seen.asked()).toBeGreaterThan(20);
-  expect(seen.answered).toEqual([]);
+  expect(seen.responses).toEqual([]);
   expect(await control.calls()).toEqual([]);
   expect(other.connections()).toBe(0);
 });
 
-test("an honest call is answered as before", async ({ ec2 }) => {
+test("a legitimate call still succeeds", async ({ ec2 }) => {
   expect((await ec2.send(new DescribeVpcsCommand({}))).Vpcs?.length).toBeGreaterThan(0);
 });

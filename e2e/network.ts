@@ -1,4 +1,4 @@
-/** Builds a VPC in the account that the journey is about, and reads back what is in it. */
+/** Builds the VPC of a browser test, and reads its contents. */
 import {
   AssociateRouteTableCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -35,11 +35,11 @@ export type Network = {
   vpcId: string;
   /** In us-east-1a and us-east-1b. */
   subnetIds: [string, string];
-  /** Group of the tasks: nobody may come in, nothing may go out. */
+  /** Group of the tasks: no ingress, no egress. */
   clientGroupId: string;
 };
 
-/** A VPC with two private subnets and a task in each, whose group lets nothing out. */
+/** A VPC with two private subnets and a task in each, whose group allows no egress. */
 export async function privateNetwork(ec2: EC2Client, title: string): Promise<Network> {
   const { Vpc } = await ec2.send(new CreateVpcCommand({ CidrBlock: "10.20.0.0/16" }));
   const vpcId = required(Vpc?.VpcId, "VPC");
@@ -72,7 +72,7 @@ export async function privateNetwork(ec2: EC2Client, title: string): Promise<Net
   return { name: title, vpcId, subnetIds, clientGroupId };
 }
 
-/** A new security group of the VPC; it lets everything out, as EC2 makes it. */
+/** A new security group of the VPC; it allows all egress, as EC2 creates it. */
 export async function securityGroup(ec2: EC2Client, vpcId: string, title: string): Promise<string> {
   const { GroupId } = await ec2.send(
     new CreateSecurityGroupCommand({ VpcId: vpcId, GroupName: title, Description: `e2e ${title}` }),
@@ -80,7 +80,7 @@ export async function securityGroup(ec2: EC2Client, vpcId: string, title: string
   return required(GroupId, "security group");
 }
 
-/** An `ecs` endpoint that is there already, with private DNS off and a group that admits the whole VPC. */
+/** An `ecs` endpoint that already exists, with private DNS off and a group that allows the whole VPC. */
 export async function existingEcsEndpoint(ec2: EC2Client, network: Network): Promise<{ id: string; groupId: string }> {
   const groupId = await securityGroup(ec2, network.vpcId, "shared-endpoints");
   await ec2.send(
@@ -102,7 +102,7 @@ export async function existingEcsEndpoint(ec2: EC2Client, network: Network): Pro
   return { id: required(VpcEndpoint?.VpcEndpointId, "endpoint"), groupId };
 }
 
-/** The VPC's endpoints that are not on their way out, by the short name of their service and their type. */
+/** The VPC's endpoints that are not being deleted, by the short name of their service and their type. */
 export async function endpointsOf(ec2: EC2Client, vpcId: string): Promise<Record<string, VpcEndpoint>> {
   const { VpcEndpoints = [] } = await ec2.send(
     new DescribeVpcEndpointsCommand({ Filters: [{ Name: "vpc-id", Values: [vpcId] }] }),
@@ -113,7 +113,7 @@ export async function endpointsOf(ec2: EC2Client, vpcId: string): Promise<Record
   );
 }
 
-/** Who a group lets out to, or in from, on tcp/443: group ids, prefix list ids and CIDRs. */
+/** What a group allows egress to, or ingress from, on tcp/443: group ids, prefix list ids and CIDRs. */
 export async function httpsPeers(ec2: EC2Client, groupId: string): Promise<{ out: string[]; in: string[] }> {
   const { SecurityGroups = [] } = await ec2.send(new DescribeSecurityGroupsCommand({ GroupIds: [groupId] }));
   const peers = (permissions: NonNullable<(typeof SecurityGroups)[number]["IpPermissions"]> = []) =>

@@ -45,8 +45,8 @@ test.afterAll(() => {
   for (const server of listeners) server.close();
 });
 
-/** All ways in which a page of the listener makes a browser ask it again, at addresses below `base`. */
-async function askInEveryWay(page: Page, base: string): Promise<void> {
+/** All requests that a page of the listener can make a browser send back to it, at addresses below `base`. */
+async function sendAllRequests(page: Page, base: string): Promise<void> {
   await page.evaluate(async (base) => {
     const added = (tag: string, attributes: Record<string, string>) => {
       const element = document.createElement(tag);
@@ -69,7 +69,7 @@ async function askInEveryWay(page: Page, base: string): Promise<void> {
   }, base);
 }
 
-const WAYS = "img script iframe form beacon fetch fetch-no-cors fetch-post".split(" ");
+const REQUESTS = "img script iframe form beacon fetch fetch-no-cors fetch-post".split(" ");
 /** Which of these addresses were not asked for yet. */
 const missing = (addresses: string[]) =>
   addresses.filter((address) => !received.some(({ path }) => path === new URL(address).pathname));
@@ -88,9 +88,9 @@ test("what a listener on another port receives from a signed-in browser opens no
   const names = ["127.0.0.1", "localhost", "[::1]", "a.localhost", "postern-0123456789abcdef0123.localhost"];
   for (const [index, name] of names.entries()) {
     const listener = `http://${name}:${other}/${index}`;
-    // Typed, or a bookmark; then from a page that is there.
+    // A typed address, or a bookmark; then from a page.
     await page.goto(`${listener}/typed`);
-    await askInEveryWay(page, listener);
+    await sendAllRequests(page, listener);
     // By a link on Postern's own page, in this tab and in a new one.
     for (const target of ["_self", "_blank"]) {
       await page.goto("/");
@@ -105,13 +105,13 @@ test("what a listener on another port receives from a signed-in browser opens no
       );
       await (await opened).waitForURL(`${listener}/${target}`);
     }
-    const asked = ["typed", ...WAYS, "_self", "_blank"].map((way) => `${listener}/${way}`);
+    const asked = ["typed", ...REQUESTS, "_self", "_blank"].map((kind) => `${listener}/${kind}`);
     await expect.poll(() => missing(asked)).toEqual([]);
   }
   const all = received.filter(({ path }) => !path.includes("favicon"));
   for (const { path, headers } of all) {
     expect(JSON.stringify(headers), path).not.toContain(session.value);
-    // Nor by which name Postern can be asked: whoever knows it can have the cookie sent to another port.
+    // Nor Postern's host name: anyone who knows it can have the cookie sent to another port.
     expect(JSON.stringify(headers), path).not.toContain(hostname);
   }
 
@@ -166,7 +166,7 @@ test("what a listener on another port receives from a signed-in browser opens no
     });
     expect(await isThere()).toBe(true);
 
-    // With the cookie itself each of them is answered, and the last one writes.
+    // With the cookie itself each of them succeeds, and the last one writes.
     const cookie = `${session.name}=${session.value}`;
     for (const request of requests) {
       const { status, text } = await send(base, { ...request, headers: { ...request.headers, cookie } });
@@ -194,9 +194,9 @@ test("at no other name does Postern say what its own is", async ({ session }) =>
   for (const path of ["/", "/runs", "/signed-out", "/open?token=x", "/auth/sign-in", "/icon.svg", "/api/runs", "//"]) {
     for (const name of names) {
       for (const cookie of [{}, { cookie: `${session.name}=${session.value}` }]) {
-        const answer = await send(base, { method: "GET", path, headers: { host: `${name}:${port}`, ...cookie } });
-        expect([400, 403], path).toContain(answer.status);
-        expect(JSON.stringify(answer)).not.toContain(hostname);
+        const response = await send(base, { method: "GET", path, headers: { host: `${name}:${port}`, ...cookie } });
+        expect([400, 403], path).toContain(response.status);
+        expect(JSON.stringify(response)).not.toContain(hostname);
       }
     }
   }

@@ -10,7 +10,7 @@ import type { SessionCookie } from "./session";
 const base = setting("POSTERN_E2E_URL");
 const CREATOR = "creator@example.com";
 
-/** The session of somebody else, made of one's own with the key that Postern signs with. */
+/** A session of another person, signed with Postern's key. */
 function sessionOf(own: SessionCookie, actor: string, may: string[]): SessionCookie {
   const key = Buffer.from(readFileSync(join(setting("POSTERN_DATA_DIR"), "session.key"), "utf8").trim(), "base64url");
   const [head = "", body = ""] = own.value.split(".");
@@ -25,7 +25,7 @@ async function pageOf(browser: Browser, own: SessionCookie, actor: string, may: 
   return context.newPage();
 }
 
-/** A draft that Anna created and somebody changed. */
+/** A draft that Anna created and another person changed. */
 async function draft(title: string, updatedBy: string): Promise<string> {
   const client = new pg.Client({ connectionString: setting("DATABASE_URL") });
   await client.connect();

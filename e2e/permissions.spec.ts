@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
-import { toReview } from "./journey";
 import { privateNetwork } from "./network";
+import { toReview } from "./steps";
 
 test("a permission that is missing is found by a dry run, and nothing is sent", async ({ page, ec2, control }) => {
   const network = await privateNetwork(ec2, "permissions");

@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import { endpointsOf, privateNetwork } from "./network";
+import { apply, toReview } from "./steps";
 
 const RUN = { timeout: 90_000 };
-const DONE = "Done: the account is as the plan promised";
+const DONE = "Done: the account is as the plan expects";
 
 async function choosePolicy(page: Page, service: string, choice: string): Promise<void> {
   await page.getByRole("combobox", { name: `Policy for ${service}` }).click();
@@ -17,7 +17,7 @@ async function toPolicies(page: Page): Promise<void> {
   await expect(page.getByRole("heading", { level: 1, name: "Secure and tune" })).toBeVisible();
 }
 
-test("an endpoint lets calls to one cluster through, and planning again finds nothing to do", async ({ page, ec2 }) => {
+test("an endpoint allows calls to one cluster, and planning again finds nothing to do", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "cluster");
   await toReview(page, network, { workload: "Only calls the API" });
   await toPolicies(page);
@@ -50,27 +50,27 @@ test("an endpoint lets calls to one cluster through, and planning again finds no
   await choosePolicy(page, "ecs", "One cluster");
   await page.getByLabel("Cluster", { exact: true }).fill(`${arn}:cluster/web`);
   await page.getByRole("button", { name: /^Next/ }).click();
-  await expect(page.getByText("all is there already")).toBeVisible();
+  await expect(page.getByText("all exist already")).toBeVisible();
 });
 
-test("own JSON is remarked on line by line while it is typed", async ({ page, ec2 }) => {
+test("custom JSON gets remarks by line during editing", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "policy-text");
   await toReview(page, network, { workload: "Only calls the API" });
   await toPolicies(page);
   await choosePolicy(page, "ecs", "Your own JSON");
   const text = page.getByLabel("Policy for ecs as JSON");
   await expect(page.getByText("Its form is right, and its actions are known.")).toBeVisible();
-  const written = (action: string) =>
+  const statement = (action: string) =>
     `{\n  "Version": "2012-10-17",\n  "Statement": [\n    {\n      "Effect": "Allow",\n      "Principal": "*",\n      "Action": "${action}",\n      "Resource": "*"\n    }\n  ]\n}`;
-  await text.fill(written("ecs:DescribeTaks"));
+  await text.fill(statement("ecs:DescribeTaks"));
   const remarks = page.locator("#policy-ecs-remarks");
   await expect(remarks).toContainText("Line 7 ecs has no action DescribeTaks; did you mean ecs:DescribeTasks?");
   await remarks.getByRole("button", { name: "Line 7" }).click();
   await expect(text).toBeFocused();
-  await text.fill(written("ecs:*").replace('"Effect": "Allow",', '"Effect": "Allow"'));
+  await text.fill(statement("ecs:*").replace('"Effect": "Allow",', '"Effect": "Allow"'));
   await expect(remarks).toContainText('Line 6 This is not JSON yet: there is "\\"" where a comma or } is expected.');
   await page.getByRole("button", { name: /^Next/ }).click();
   await expect(page.getByRole("alert").getByRole("link", { name: /line 6: This is not JSON yet/ })).toBeVisible();
-  await text.fill(written("ecs:*"));
+  await text.fill(statement("ecs:*"));
   await expect(page.getByText(/^Not asked of Access Analyzer: /)).toBeVisible();
 });

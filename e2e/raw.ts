@@ -2,20 +2,20 @@
 import { Agent, type OutgoingHttpHeaders, request } from "node:http";
 
 export type Sent = { method: string; path: string; headers: OutgoingHttpHeaders; body?: string };
-export type Answer = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
+export type HttpResponse = { status: number; headers: Record<string, string | string[] | undefined>; text: string };
 
 const agent = new Agent({ keepAlive: true, maxSockets: 12 });
 
-export function send(base: string, { method, path, headers, body }: Sent): Promise<Answer> {
+export function send(base: string, { method, path, headers, body }: Sent): Promise<HttpResponse> {
   const { hostname, port } = new URL(base);
   return new Promise((done, failed) => {
     const length = body === undefined ? {} : { "content-length": Buffer.byteLength(body) };
     const sent = request(
       { agent, hostname, port, method, path, headers: { ...headers, ...length }, setHost: false },
-      async (answer) => {
+      async (response) => {
         let text = "";
-        for await (const chunk of answer.setEncoding("utf8")) text += chunk;
-        done({ status: answer.statusCode ?? 0, headers: answer.headers, text });
+        for await (const chunk of response.setEncoding("utf8")) text += chunk;
+        done({ status: response.statusCode ?? 0, headers: response.headers, text });
       },
     );
     sent.on("error", failed);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { expect, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import { endpointsOf, groupNamed, httpsPeers, type Network, privateNetwork } from "./network";
+import { apply, toReview } from "./steps";
 
 /** The access keys of the sandbox's two sides. */
 const WEB = "postern-read";
@@ -31,7 +31,7 @@ test("with the rights that postern iam prints, the web process changes nothing a
 
   await toReview(page, network, { workload: "Only calls the API" });
   await apply(page);
-  await expect(page.getByText("Done: the account is as the plan promised")).toBeVisible({ timeout: 90_000 });
+  await expect(page.getByText("Done: the account is as the plan expects")).toBeVisible({ timeout: 90_000 });
 
   expect(Object.keys(await endpointsOf(ec2, network.vpcId))).toEqual(["ecs Interface"]);
   const group = await groupNamed(ec2, network.vpcId, "postern-endpoints");

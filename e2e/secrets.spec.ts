@@ -3,17 +3,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateSync, gzipSync } from "node:zlib";
 import { expect, setting, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import { type Network, privateNetwork } from "./network";
+import { encodingsOf } from "./secrets/encodings";
 import { canaries, dumpOf, ownStart, withPassword } from "./secrets/own-start";
 import { type Secret, search } from "./secrets/search";
-import { writingsOf } from "./secrets/writings";
+import { apply, toReview } from "./steps";
 
 const sample = { name: "sample", value: `wJ+alr/XUtn"FEMI<K7>MDENG` };
 
-test("the search finds what is planted, in every way that it may be written", () => {
+test("the search finds planted secrets in every encoding", () => {
   const { value } = sample;
-  const written = {
+  const encoded = {
     plain: value,
     json: JSON.stringify({ key: value }),
     "json in json": JSON.stringify(JSON.stringify({ key: value.replaceAll('"', "") })),
@@ -29,15 +29,15 @@ test("the search finds what is planted, in every way that it may be written", ()
     "gzip in gzip": gzipSync(gzipSync(Buffer.from(value).toString("base64"))),
     zlib: deflateSync(value),
   };
-  for (const [how, content] of Object.entries(written)) {
-    const looked = search([sample, { name: "sample without quotes", value: value.replaceAll('"', "") }]);
-    looked.look(how, typeof content === "string" ? `left ${content} right` : content);
-    expect(looked.findings, how).not.toEqual([]);
+  for (const [how, content] of Object.entries(encoded)) {
+    const found = search([sample, { name: "sample without quotes", value: value.replaceAll('"', "") }]);
+    found.inspect(how, typeof content === "string" ? `left ${content} right` : content);
+    expect(found.findings, how).not.toEqual([]);
   }
   const innocent = search([sample]);
-  innocent.look("half of it", value.slice(0, 12) + gzipSync("nothing").toString("latin1"));
+  innocent.inspect("half of it", value.slice(0, 12) + gzipSync("nothing").toString("latin1"));
   expect(innocent.findings).toEqual([]);
-  expect(writingsOf(value).length).toBeGreaterThan(15);
+  expect(encodingsOf(value).length).toBeGreaterThan(15);
 });
 
 function intentFile(dir: string, network: Network): string {
@@ -78,7 +78,7 @@ function processes(): { commands: string; environments: Record<string, string> }
   };
 }
 
-test("no secret is found in traffic, pages, disk, database, logs and terminals after a journey with its failures", async ({
+test("no secret is found in traffic, pages, disk, database, logs and terminals after a scenario with its failures", async ({
   browser,
   control,
   ec2,
@@ -87,7 +87,7 @@ test("no secret is found in traffic, pages, disk, database, logs and terminals a
   test.setTimeout(300_000);
   const dir = mkdtempSync(join(tmpdir(), "postern-secrets-"));
   const { accessKeyId, secretAccessKey, sessionToken, password } = canaries();
-  // What AWS, or whoever answers in its place, may say back.
+  // What AWS, or a server in its place, may return.
   const echo = `Credential=${accessKeyId}/20260101/us-east-1, X-Amz-Security-Token=${sessionToken}, key ${secretAccessKey}, ${sessionToken}`;
   const network = await privateNetwork(ec2, "secrets");
   const intent = intentFile(dir, network);
@@ -121,7 +121,7 @@ test("no secret is found in traffic, pages, disk, database, logs and terminals a
     await page.goto(link);
     await expect(page.getByText(/used/).first()).toBeVisible();
     await context.close();
-    expect([...asked], "pages ask nobody else").toEqual([own.url]);
+    expect([...asked], "pages send no request elsewhere").toEqual([own.url]);
 
     for (const format of FORMATS) await own.postern(["plan", "--intent", intent, "--format", format]);
     await own.postern(["apply", "--intent", intent, "--yes"]);
@@ -162,19 +162,20 @@ test("no secret is found in traffic, pages, disk, database, logs and terminals a
       ...cookies.map(({ value }) => ({ name: "session cookie", value, allowed: /^traffic\// })),
     ];
     expect(secrets.filter(({ value }) => value.length < 16)).toEqual([]);
-    const looked = search(secrets);
-    looked.look("terminal", own.output());
-    looked.look("command lines", commands);
-    for (const [name, environment] of Object.entries(environments)) looked.look(`environment of ${name}`, environment);
-    looked.look("database", dump);
-    looked.lookThrough(join(dir, "traffic"), "traffic");
-    looked.lookThrough(own.dataDir, "data");
-    looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "logs"), "logs");
-    looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "sandbox"), "sandbox");
-    looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "postgres"), "stage/postgres");
-    looked.lookThrough(setting("NEXT_DIST_DIR"), "build");
-    expect(looked.findings).toEqual([]);
-    expect(looked.bytes()).toBeGreaterThan(30e6);
+    const found = search(secrets);
+    found.inspect("terminal", own.output());
+    found.inspect("command lines", commands);
+    for (const [name, environment] of Object.entries(environments))
+      found.inspect(`environment of ${name}`, environment);
+    found.inspect("database", dump);
+    found.searchFolder(join(dir, "traffic"), "traffic");
+    found.searchFolder(own.dataDir, "data");
+    found.searchFolder(join(setting("POSTERN_DATA_DIR"), "logs"), "logs");
+    found.searchFolder(join(setting("POSTERN_DATA_DIR"), "sandbox"), "sandbox");
+    found.searchFolder(join(setting("POSTERN_DATA_DIR"), "postgres"), "stage/postgres");
+    found.searchFolder(setting("NEXT_DIST_DIR"), "build");
+    expect(found.findings).toEqual([]);
+    expect(found.bytes()).toBeGreaterThan(30e6);
   } finally {
     await own.stop();
   }

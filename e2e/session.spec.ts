@@ -15,13 +15,14 @@ const base = setting("POSTERN_E2E_URL");
 const data = setting("POSTERN_DATA_DIR");
 
 /** A browser that was never here. */
-async function stranger(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
+async function newVisitor(browser: Browser): Promise<{ context: BrowserContext; page: Page }> {
   const context = await browser.newContext({ baseURL: base, storageState: { cookies: [], origins: [] } });
   return { context, page: await context.newPage() };
 }
 
 const signedIn = (page: Page) => expect(page.getByRole("button", { name: /^Signed in as / })).toBeVisible();
-const toldWhy = (page: Page, why: string) => expect(page.getByRole("heading", { level: 1, name: why })).toBeVisible();
+const showsReason = (page: Page, why: string) =>
+  expect(page.getByRole("heading", { level: 1, name: why })).toBeVisible();
 
 type Start = { pid: number; processes: { name: string; pid: number }[] };
 const startOf = (dir: string): Start => JSON.parse(readFileSync(join(dir, "start.json"), "utf8"));
@@ -32,7 +33,7 @@ test("a link opens Postern once, and looking at it is not using it", async ({ br
   expect((await fetch(link, { method: "HEAD" })).headers.getSetCookie()).toEqual([]);
   expect((await fetch(link, { headers: { "sec-purpose": "prefetch" } })).headers.getSetCookie()).toEqual([]);
 
-  const { context, page } = await stranger(browser);
+  const { context, page } = await newVisitor(browser);
   await page.goto(link);
   await signedIn(page);
   expect(page.url()).toBe(`${base}/`);
@@ -46,24 +47,24 @@ test("a link opens Postern once, and looking at it is not using it", async ({ br
     }),
   ]);
 
-  const other = await stranger(browser);
+  const other = await newVisitor(browser);
   await other.page.goto(link);
-  await toldWhy(other.page, "This link was used already");
+  await showsReason(other.page, "This link was used already");
   await expect(other.page.getByText("npx postern open")).toBeVisible();
   expect(await other.context.cookies()).toEqual([]);
   expect((await other.page.goto("/runs"))?.status()).toBe(401);
-  await toldWhy(other.page, "You are not signed in here");
+  await showsReason(other.page, "You are not signed in here");
 
   // Who is signed in already loses nothing by opening it again.
   await page.goto(link);
-  await toldWhy(page, "This link was used already");
+  await showsReason(page, "This link was used already");
   await page.getByRole("link", { name: "Go to Postern" }).click();
   await signedIn(page);
   await Promise.all([context.close(), other.context.close()]);
 });
 
 test("a link leads on to the page that was wanted, and to no other site", async ({ browser }) => {
-  const { context, page } = await stranger(browser);
+  const { context, page } = await newVisitor(browser);
   await page.goto(`${freshLink()}&to=%2Fruns`);
   await expect(page).toHaveURL(`${base}/runs`);
   await page.goto(`${freshLink()}&to=%2F%2Fevil.example`);
@@ -103,9 +104,9 @@ test("a link on another site's page leads a signed-in person in, and so does a l
   page,
 }) => {
   let target = `${base}/runs`;
-  const site = createServer((_, answer) => {
-    answer.setHeader("content-type", "text/html");
-    answer.end(`<a href="${target}">Look at the runs</a>`);
+  const site = createServer((_, response) => {
+    response.setHeader("content-type", "text/html");
+    response.end(`<a href="${target}">Look at the runs</a>`);
   });
   await new Promise<void>((listening) => site.listen(0, "127.0.0.1", listening));
   try {
@@ -115,7 +116,7 @@ test("a link on another site's page leads a signed-in person in, and so does a l
     await expect(page.getByRole("heading", { level: 1, name: "Runs" })).toBeVisible();
 
     target = `${freshLink()}&to=%2Fruns`;
-    const { context, page: other } = await stranger(browser);
+    const { context, page: other } = await newVisitor(browser);
     await other.goto(elsewhere);
     await other.getByRole("link").click();
     await expect(other.getByRole("heading", { level: 1, name: "Runs" })).toBeVisible();
@@ -125,14 +126,14 @@ test("a link on another site's page leads a signed-in person in, and so does a l
   }
 });
 
-test("nobody gets in by a cookie that Postern has not signed, or that has ended", async ({ session }) => {
+test("a cookie that Postern has not signed, or that has ended, is refused", async ({ session }) => {
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     may: ["read", "plan", "apply"],
     auth_time: now - 3600,
     iss: new URL(base).hostname,
     aud: "postern/session",
-    sub: "stranger@laptop",
+    sub: "other@laptop",
     jti: "1",
     exp: now + 3600,
   };
@@ -162,21 +163,21 @@ test("nobody gets in by a cookie that Postern has not signed, or that has ended"
 });
 
 test("who signs out is out in every tab of that browser, and has left nothing on the page", async ({ browser }) => {
-  const { context, page } = await stranger(browser);
+  const { context, page } = await newVisitor(browser);
   await page.goto(freshLink());
   const second = await context.newPage();
   await second.goto("/runs");
   await page.getByRole("button", { name: /^Signed in as / }).click();
   await page.getByRole("menuitem", { name: "Sign out", exact: true }).click();
-  await toldWhy(page, "You are signed out");
+  await showsReason(page, "You are signed out");
   expect(await context.cookies()).toEqual([]);
   expect((await second.reload())?.status()).toBe(401);
   await page.goBack();
-  await toldWhy(page, "You are not signed in here");
+  await showsReason(page, "You are not signed in here");
   await context.close();
 });
 
-/** `npm start` of the journeys' build, on a data folder of its own. */
+/** `npm start` of the browser tests' build, on a data folder of its own. */
 class Started {
   readonly dir = mkdtempSync(join(tmpdir(), "postern-start-"));
   private process: TestProcess | null = null;
@@ -211,13 +212,13 @@ class Started {
   }
 }
 
-test("after Postern was killed and started again the old session goes on; all of it listens on loopback only", async ({
+test("after Postern was killed and started again the old session continues; all of it listens on loopback only", async ({
   browser,
   ec2Url,
 }) => {
   test.setTimeout(240_000);
   const postern = new Started(ec2Url);
-  const { context, page } = await stranger(browser);
+  const { context, page } = await newVisitor(browser);
   try {
     const link = await postern.start("--port", "4700");
     const { origin } = new URL(link);
@@ -237,7 +238,7 @@ test("after Postern was killed and started again the old session goes on; all of
     }
 
     await postern.end("SIGKILL");
-    // Without the port: it is remembered.
+    // Without the port, which is kept.
     const again = await postern.start();
     expect(new URL(again).origin).toBe(origin);
     await page.goto(`${origin}/runs`);

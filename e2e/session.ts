@@ -1,4 +1,4 @@
-/** A session for the journeys, begun as a person begins one: by a link that works once. */
+/** A session for the browser tests, started by a one-time link. */
 import { spawnSync } from "node:child_process";
 import { createHmac, randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -19,7 +19,7 @@ export async function newSession(): Promise<SessionCookie> {
   const { headers } = await fetch(freshLink(), { redirect: "manual" });
   const [cookie = ""] = headers.getSetCookie();
   const [, name, value] = /^([^=]+)=([^;]+);/.exec(cookie) ?? [];
-  if (!name || !value) throw new Error("The link began no session.");
+  if (!name || !value) throw new Error("The link started no session.");
   return { name, value };
 }
 
@@ -34,7 +34,7 @@ export function signed(claims: object, key = ownKey()): string {
   return `${text}.${createHmac("sha256", key).update(text).digest("base64url")}`;
 }
 
-/** A link as somebody else with the key would make it, who is named `actor`. */
+/** A link as another holder of the key would create it, for `actor`. */
 export function linkOf(actor: string): string {
   const exp = Math.floor(Date.now() / 1000) + 600;
   return `/open?token=${signed({ aud: "postern/link", sub: actor, jti: randomUUID(), exp })}`;

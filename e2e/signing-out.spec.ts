@@ -13,7 +13,7 @@ const base = setting("POSTERN_E2E_URL");
 
 type SignedIn = { context: BrowserContext; page: Page; value: string };
 
-/** A browser that has signed in, and what somebody has who has copied its cookie. */
+/** A browser that has signed in, and a copy of its cookie. */
 async function signedIn(browser: Browser, link = freshLink()): Promise<SignedIn> {
   const context = await browser.newContext({ baseURL: base, storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
@@ -36,12 +36,12 @@ async function statuses(origin: string, value: string): Promise<number[]> {
   const headers = { host, origin, cookie: `postern-session-${port}=${value}`, "sec-fetch-site": "same-origin" };
   // It reaches the action, which refuses what it is given.
   const write = { "next-action": actionId("deleteDraft"), accept: "text/x-component", "content-type": "text/plain" };
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     send(origin, { method: "GET", path: "/runs", headers }),
     send(origin, { method: "GET", path: "/api/runs", headers }),
     send(origin, { method: "POST", path: "/", headers: { ...headers, ...write }, body: '[{"id":"x"}]' }),
   ]);
-  return answers.map(({ status }) => status);
+  return responses.map(({ status }) => status);
 }
 
 const OPEN = [200, 200, 200];
@@ -90,7 +90,7 @@ test("who signs out everywhere is out in every browser, alone, and gets in again
   browser,
   session,
 }) => {
-  // Somebody of this test alone: all other journeys go on in a session of whoever runs them.
+  // A person of this test alone: all other tests share one session.
   const link = () => linkOf("everywhere@laptop");
   const [one, other] = [await signedIn(browser, link()), await signedIn(browser, link())];
   for (const origin of [base, second.origin]) {
@@ -112,7 +112,7 @@ test("who signs out everywhere is out in every browser, alone, and gets in again
   await Promise.all([one, other, again].map(({ context }) => context.close()));
 });
 
-test("a web process that has lost the database lets nobody in within five seconds, says why, and goes on when it is back", async ({
+test("a web process that has lost the database refuses everyone within five seconds, says why, and continues when it is back", async ({
   browser,
 }) => {
   const { context, page, value } = await signedIn(browser);
@@ -127,7 +127,7 @@ test("a web process that has lost the database lets nobody in within five second
     .poll(() => statuses(second.origin, value), { timeout: 5_000, intervals: [100] })
     .toEqual([503, 503, 503]);
   await page.reload();
-  await expect(headingOf(page, "Postern's database does not answer")).toBeVisible();
+  await expect(headingOf(page, "Postern's database does not respond")).toBeVisible();
   expect(await statuses(base, value)).toEqual(OPEN);
 
   await database.query(`ALTER ROLE ${role} LOGIN`);

@@ -6,8 +6,8 @@ import path from "node:path";
 import type { Page, Request } from "@playwright/test";
 import { accountOf } from "./account";
 import { expect, setting, test } from "./fixtures";
-import { toReview } from "./journey";
 import { endpointsOf, type Network, privateNetwork } from "./network";
+import { toReview } from "./steps";
 import { accountEnvironment, newDatabase, PACE, startTeam, type Web } from "./team";
 
 const PEOPLE = 20;
@@ -84,7 +84,7 @@ test("two web and two worker processes share one database, and its loss loses no
   test.setTimeout(240_000);
   const network = await privateNetwork(ec2, "team");
   const before = await accountOf(ec2, network.vpcId);
-  // Long enough for somebody to look at the run while it goes on.
+  // Long enough to open the run while it is active.
   await control.availableAfter(5_000);
   const database = await newDatabase();
   const team = await startTeam(browser, session, ec2Url, database);
@@ -94,13 +94,13 @@ test("two web and two worker processes share one database, and its loss loses no
     const page = await first.context.newPage();
     await toReview(page, network, { workload: "Only calls the API" });
 
-    const answers = await pressWith(page, team.webs);
-    const started = answers.filter(({ kind }) => kind === "started");
-    expect(started, JSON.stringify(answers)).toHaveLength(1);
+    const responses = await pressWith(page, team.webs);
+    const started = responses.filter(({ kind }) => kind === "started");
+    expect(started, JSON.stringify(responses)).toHaveLength(1);
     run = started[0]?.run ?? "";
-    expect(new Set(answers.map((answer) => answer.run))).toEqual(new Set([run]));
-    expect(answers.filter(({ kind }) => kind === "busy")).toHaveLength(PEOPLE - 1);
-    test.info().annotations.push({ type: "answers in ms", description: answers.map(({ ms }) => ms).join() });
+    expect(new Set(responses.map((response) => response.run))).toEqual(new Set([run]));
+    expect(responses.filter(({ kind }) => kind === "busy")).toHaveLength(PEOPLE - 1);
+    test.info().annotations.push({ type: "answers in ms", description: responses.map(({ ms }) => ms).join() });
     await expect(page.getByRole("link", { name: `See ${run}` })).toHaveAttribute("href", `/runs/${run}`);
 
     // The other web process shows it live; the worker that has it is killed, and the other takes it over.
@@ -119,7 +119,7 @@ test("two web and two worker processes share one database, and its loss loses no
     await database.drop();
   }
 
-  // The database is lost: the journeys' own Postern has never known the run, and finds what it has made.
+  // The database is lost: the browser tests' own Postern has never known the run, and finds what it created.
   const intent = intentFile(network);
   const planned = postern(ec2Url, setting("DATABASE_URL"), "plan", "--intent", intent);
   expect(JSON.parse(planned.stdout).changes).toEqual([]);
@@ -131,13 +131,13 @@ test("two web and two worker processes share one database, and its loss loses no
   await expect(other.getByRole("heading", { level: 1, name: /^Recovered \d changes$/ })).toBeVisible();
   await expect(other.getByRole("button", { name: /^Copy vpce-/ })).toBeVisible();
 
-  // The same on the command line, of a third database; then it is taken back.
+  // The same on the command line, of a third database; then it is rolled back.
   const anew = await newDatabase();
   try {
     const lost = postern(ec2Url, anew.url, "runs", "--lost", "--vpc", network.vpcId, "--region", "us-east-1");
     expect(JSON.parse(lost.stdout), lost.stderr).toEqual([expect.objectContaining({ id: run, vpcId: network.vpcId })]);
-    const adopted = postern(ec2Url, anew.url, "adopt", run, "--vpc", network.vpcId, "--region", "us-east-1");
-    expect(adopted.status, adopted.stderr).toBe(0);
+    const recovered = postern(ec2Url, anew.url, "adopt", run, "--vpc", network.vpcId, "--region", "us-east-1");
+    expect(recovered.status, recovered.stderr).toBe(0);
     const undone = postern(ec2Url, anew.url, "rollback", run, "--yes");
     expect(undone.status, undone.stderr).toBe(0);
     // What the run modified carries no tags: both DNS attributes stay on.

@@ -19,7 +19,7 @@ export const accountEnvironment = (ec2Url: string) => ({
 
 type Database = { url: string; executorOf(run: string): Promise<string>; drop(): Promise<void> };
 
-/** An empty database of its own beside the journeys' one, not migrated. */
+/** An empty database of its own beside the browser tests' one, not migrated. */
 export async function newDatabase(): Promise<Database> {
   const name = `postern_team_${Math.random().toString(36).slice(2)}`;
   const admin = new pg.Client({ connectionString: setting("DATABASE_URL") });

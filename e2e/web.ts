@@ -1,4 +1,4 @@
-/** A web process beside the journeys' one, as a team has several. */
+/** A web process beside the one of the browser tests, as a team has several. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { startNode, type TestProcess } from "#lib/process/testing/child-process";
 import { freePort } from "#sandbox/localstack/start";
@@ -6,7 +6,7 @@ import { setting } from "./fixtures";
 
 export type WebProcess = TestProcess & { origin: string; port: number };
 
-/** Starts one that shares the key of the journeys' sessions, and waits until it answers. */
+/** Starts one that shares the key of the browser tests' sessions, and waits until it responds. */
 export async function startWeb(env: NodeJS.ProcessEnv): Promise<WebProcess> {
   const port = await freePort();
   // The name follows from the key.

@@ -1,6 +1,5 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test } from "./fixtures";
-import { apply, toReview } from "./journey";
 import {
   dnsAttributes,
   endpointsOf,
@@ -12,10 +11,11 @@ import {
   subnetWithRouteTable,
   tcpPorts,
 } from "./network";
+import { apply, toReview } from "./steps";
 
-/** A run waits for endpoints and verifies; the emulator answers in seconds. */
+/** A run waits for endpoints and verifies; the emulator responds in seconds. */
 const RUN = { timeout: 90_000 };
-const DONE = "Done: the account is as the plan promised";
+const DONE = "Done: the account is as the plan expects";
 
 test("a client in private subnets gets to the ECS API by a private address", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "story");
@@ -65,7 +65,7 @@ test("subnets where tasks may run and ports of a service reach the account", asy
   const later = await subnetWithRouteTable(ec2, network.vpcId, "10.20.3.0/24");
   await toReview(page, network, {
     workload: "ECS on Fargate",
-    look: async () => {
+    inspect: async () => {
       const heading = await page.getByRole("heading", { level: 1 }).innerText();
       if (heading === "Say what needs access") {
         await page.getByLabel(/^Add another service/).fill("email-smtp");
@@ -170,7 +170,7 @@ test("what is missing is said at the top, takes the focus, and nothing chosen is
   await expect(page.getByRole("radio", { name: new RegExp(network.vpcId) })).toBeChecked();
 });
 
-test("every page of the journey is free of accessibility faults that axe can find", async ({ page, ec2 }) => {
+test("every page of the scenario is free of accessibility faults that axe can find", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "axe");
   const faults = async () => {
     const { violations } = await new AxeBuilder({ page }).analyze();

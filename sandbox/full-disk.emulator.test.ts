@@ -23,7 +23,7 @@ const credentials = { accessKeyId: "test", secretAccessKey: "test" };
 /** Bytes that the journal can still use once the disk is full: enough for some of the apply's calls. */
 const LEFT = 6_000;
 
-it("an apply that finds the disk full goes on once there is space, across a kill: nothing is lost, created twice or left to do", async () => {
+it("an apply that finds the disk full continues once there is space, across a kill: nothing is lost, created twice or left to do", async () => {
   const disk = smallDisk(8);
   const folder = temporaryFolder();
   // Root's database server runs as another user, who has to get there.

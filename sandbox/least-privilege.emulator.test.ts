@@ -1,4 +1,4 @@
-/** The policies that `postern iam` prints, attached to the two sides' keys: enough for whole journeys, and not more. */
+/** The policies that `postern iam` prints, attached to the two sides' keys: enough for complete scenarios, and not more. */
 import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
@@ -221,7 +221,7 @@ async function applied(more: Partial<IntentInput> = {}): Promise<Run> {
   });
 }
 
-const takenBack = ({ id, request }: Run) => carriedOut({ ...request, kind: "rollback", of: id });
+const rolledBack = ({ id, request }: Run) => carriedOut({ ...request, kind: "rollback", of: id });
 
 async function carriedOut(request: Run["request"]): Promise<Run> {
   const started = await client.startRun(request);
@@ -229,16 +229,16 @@ async function carriedOut(request: Run["request"]): Promise<Run> {
   return endOf(client, started.runId);
 }
 
-/** What the web process reads besides snapshots. */
-async function looked(): Promise<void> {
+/** What the web process reads in addition to snapshots. */
+async function readAccount(): Promise<void> {
   await readGateway(target).regions();
   await readGateway(target).vpcs();
   await readGateway(target).endpoints(["vpce-00000000000000000"]);
   await validatePolicy(target, "{}");
 }
 
-/** Endpoints of somebody else's with less than the intent asks for, so that they are added to. */
-async function foreignEndpoints(): Promise<string[]> {
+/** Endpoints of others with less than the intent asks for, so that they are added to. */
+async function otherEndpoints(): Promise<string[]> {
   const make = async (input: Partial<CreateVpcEndpointCommandInput>) => {
     const { VpcEndpoint } = await admin.send(
       new CreateVpcEndpointCommand({ VpcId: shop.vpcId, ServiceName: "", ...input }),
@@ -287,20 +287,20 @@ function* lessThan({ Version, Statement }: PolicyDocument): Generator<[string, P
 }
 
 describe("the two policies", () => {
-  it("are enough to look, to apply and to take back, and nothing in them can be left out", async () => {
+  it("are enough to read, to apply and to roll back, and nothing in them can be left out", async () => {
     await attachBoth();
-    await looked();
+    await readAccount();
     const fresh = await applied();
     expect(fresh.error).toBeNull();
     expect(fresh.status).toBe("succeeded");
-    expect((await takenBack(fresh)).status).toBe("succeeded");
+    expect((await rolledBack(fresh)).status).toBe("succeeded");
 
-    const foreign = await foreignEndpoints();
+    const others = await otherEndpoints();
     const added = await applied();
     expect(added.error).toBeNull();
     expect(added.request.plan.changes.map(({ operation }) => operation)).toContain("ModifyVpcEndpoint");
-    expect((await takenBack(added)).status).toBe("succeeded");
-    await admin.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: foreign }));
+    expect((await rolledBack(added)).status).toBe("succeeded");
+    await admin.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: others }));
 
     for (const access of ["read", "apply"] as const) {
       const questions = await questionsOf(access);
@@ -326,17 +326,17 @@ describe("the two policies", () => {
       await attachBoth();
       const whole = policyFor("apply", scope());
       const less = { ...whole, Statement: whole.Statement.filter((one) => one.Sid !== sid) };
-      const foreign = sid === "PosternModifyEndpoints" ? await foreignEndpoints() : [];
-      if (sid !== "PosternTakeBack") await attach("apply", less);
+      const others = sid === "PosternModifyEndpoints" ? await otherEndpoints() : [];
+      if (sid !== "PosternRollBack") await attach("apply", less);
       const run = await applied();
-      if (sid === "PosternTakeBack") await attach("apply", less);
-      const refused = sid === "PosternTakeBack" ? await takenBack(run) : run;
+      if (sid === "PosternRollBack") await attach("apply", less);
+      const refused = sid === "PosternRollBack" ? await rolledBack(run) : run;
       expect(refused.status).toBe("failed");
       expect(refused.error).toMatchObject({ code: "UnauthorizedOperation" });
       expect(refused.error?.nextStep).toContain(`"Sid":"${sid}"`);
       await attachBoth();
-      expect((await takenBack(run)).status).toBe("succeeded");
-      if (foreign.length > 0) await admin.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: foreign }));
+      expect((await rolledBack(run)).status).toBe("succeeded");
+      if (others.length > 0) await admin.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: others }));
     },
   );
 });
@@ -348,9 +348,9 @@ describe("beyond the two policies", () => {
   ];
   const https = [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: "0.0.0.0/0" }] }];
 
-  it("nothing of what others made is deleted, retagged or reached elsewhere", async () => {
+  it("nothing that others created is deleted, retagged or reached elsewhere", async () => {
     await attachBoth();
-    const [foreign = ""] = await foreignEndpoints();
+    const [others = ""] = await otherEndpoints();
     const elsewhere = (await admin.send(new DescribeVpcsCommand({}))).Vpcs?.find(({ VpcId }) => VpcId !== shop.vpcId);
     const { VpcId = "" } = elsewhere ?? {};
     const otherGroup = await admin.send(
@@ -375,12 +375,12 @@ describe("beyond the two policies", () => {
         own.send(endpoint({ ServiceName: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0" })),
       "an endpoint without the run's tag": () => own.send(endpoint({ TagSpecifications: undefined })),
       "an endpoint in another VPC": () => own.send(endpoint({ VpcId, SubnetIds: [] })),
-      "deleting a foreign endpoint": () => own.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [foreign] })),
+      "deleting an endpoint of others": () => own.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [others] })),
       "making it ours first": () =>
-        own.send(new CreateTagsCommand({ Resources: [foreign], Tags: [{ Key: "postern:run", Value: "run-0" }] })),
+        own.send(new CreateTagsCommand({ Resources: [others], Tags: [{ Key: "postern:run", Value: "run-0" }] })),
       "tagging a VPC": () =>
         own.send(new CreateTagsCommand({ Resources: [shop.vpcId], Tags: [{ Key: "Name", Value: "x" }] })),
-      "deleting a foreign group": () => own.send(new DeleteSecurityGroupCommand({ GroupId: shop.web })),
+      "deleting a group of others": () => own.send(new DeleteSecurityGroupCommand({ GroupId: shop.web })),
       "a group without the run's tag": () =>
         own.send(new CreateSecurityGroupCommand({ VpcId: shop.vpcId, GroupName: "x", Description: "x" })),
       "a group in another VPC": () =>
@@ -400,7 +400,7 @@ describe("beyond the two policies", () => {
     };
     for (const [what, call] of Object.entries(hostile)) await expect(call(), what).rejects.toMatchObject(refusal);
     own.destroy();
-    await admin.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [foreign] }));
+    await admin.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [others] }));
   });
 
   it("the web process's key changes nothing at all", async () => {

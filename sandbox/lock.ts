@@ -32,7 +32,7 @@ function readHolder(path: string): Holder | null {
   }
 }
 
-/** Its process is there, and something listens where it says: a process id alone may be somebody else's by now. */
+/** Its process runs, and a server listens at its address: a process id alone may have been reused. */
 async function isRunning({ pid, url }: Holder): Promise<boolean> {
   try {
     process.kill(pid, 0);

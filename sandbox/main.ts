@@ -86,7 +86,7 @@ async function serve(
   const env = process.env;
   const session = randomUUID();
   /** LocalStack loads EC2, and its list of services, when first asked. */
-  const ask = (action: string) => ec2.answer(sandboxScope, new Map([["Action", action]]));
+  const ask = (action: string) => ec2.handle(sandboxScope, new Map([["Action", action]]));
   const isSeeding = () => journal.seeded === null;
   const ec2 = createEc2({
     upstream: localStackAt(emulator),

@@ -80,7 +80,7 @@ describe("services of the sandbox", () => {
 });
 
 describe("names in a VPC of the sandbox", () => {
-  it("are answered by zones, rules, Profiles and DNS Firewall that AWS's own calls set up", async () => {
+  it("are resolved by zones, rules, Profiles and DNS Firewall that AWS's own calls set up", async () => {
     const route53 = new Route53Client({ region: "us-east-1", endpoint: sandbox.url, credentials });
     const zoneOf = async (Name: string) => {
       const { HostedZone } = await route53.send(

@@ -64,7 +64,7 @@ async function subnetNamed(name: string): Promise<string> {
 
 /** Everything that describe calls show, apart from request ids. */
 async function account(): Promise<unknown> {
-  const answers = await Promise.all([
+  const responses = await Promise.all([
     client.send(new DescribeVpcsCommand({})),
     client.send(new DescribeSubnetsCommand({})),
     client.send(new DescribeRouteTablesCommand({})),
@@ -79,7 +79,7 @@ async function account(): Promise<unknown> {
     client.send(new DescribeVpcEndpointServicesCommand({})),
     client.send(new DescribeTagsCommand({})),
   ]);
-  return answers.map(({ $metadata, ...answer }) => answer);
+  return responses.map(({ $metadata, ...response }) => response);
 }
 
 describe("The seeded account", () => {
@@ -102,7 +102,7 @@ describe("The seeded account", () => {
     );
   });
 
-  it("has legacy: S3 on one of two route tables, a group that admits nobody, own DNS servers", async () => {
+  it("has legacy: S3 on one of two route tables, a group without rules, custom DNS servers", async () => {
     const inLegacy = [{ Name: "vpc-id", Values: [await vpcNamed("legacy")] }];
     const { VpcEndpoints = [] } = await client.send(new DescribeVpcEndpointsCommand({ Filters: inLegacy }));
     const gateway = VpcEndpoints.find((one) => one.VpcEndpointType === "Gateway");
@@ -138,7 +138,7 @@ describe("The sandbox as a process", () => {
     expect(addresses).toContain(new URL(sandbox.url).host);
   });
 
-  it("has an emulator that answers the proxy only, whoever asks", async () => {
+  it("has an emulator that serves the proxy only", async () => {
     const proxy = Number(new URL(sandbox.url).port);
     const ports = listeningAddresses(processTree(sandbox.pid)).map((address) => Number(address.split(":")[1]));
     const emulators = ports.filter((port) => port !== proxy);
@@ -157,9 +157,9 @@ describe("The sandbox as a process", () => {
           "//127.0.0.1:9/",
           "http://127.0.0.1:9/",
         ]) {
-          const answer = await sendRaw(port, { target, headers: [`Host: 127.0.0.1:${port}`, ...more] });
-          expect(statusOf(answer)).toBe(403);
-          expect(answer).toContain("answers Postern's EC2 rules only");
+          const response = await sendRaw(port, { target, headers: [`Host: 127.0.0.1:${port}`, ...more] });
+          expect(statusOf(response)).toBe(403);
+          expect(response).toContain("serves Postern's EC2 rules only");
         }
       }
       const upgrade = [
@@ -168,12 +168,12 @@ describe("The sandbox as a process", () => {
         "Sec-WebSocket-Version: 13",
         "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==",
       ];
-      const answer = await sendRaw(port, { target: "/", headers: [`Host: 127.0.0.1:${port}`, ...upgrade] });
-      expect(statusOf(answer)).toBe(403);
+      const response = await sendRaw(port, { target: "/", headers: [`Host: 127.0.0.1:${port}`, ...upgrade] });
+      expect(statusOf(response)).toBe(403);
     }
   });
 
-  it("opens the control API to nobody who did not ask for it", async () => {
+  it("serves the control API only where it was enabled", async () => {
     expect((await fetch(`${sandbox.url}/_postern/calls`)).ok).toBe(false);
   });
 
@@ -181,7 +181,7 @@ describe("The sandbox as a process", () => {
     await expect(start()).rejects.toThrow("A sandbox runs in this folder already");
   });
 
-  it("answers STS and keeps the accounts of 12-digit access keys apart", async () => {
+  it("serves STS and separates the accounts of 12-digit access keys", async () => {
     const identity = async (accessKeyId: string) => {
       const sts = new STSClient({
         endpoint: sandbox.url,
@@ -228,7 +228,7 @@ describe("EC2 through the proxy", () => {
     await expect.poll(() => stateOf(VpcEndpointId)).toBe("available");
   });
 
-  it("speaks the AWS command line's dialect too", async () => {
+  it("accepts requests of the AWS CLI too", async () => {
     const { stdout } = await aws("ec2", "describe-vpc-endpoints", "--filters", "Name=tag:team,Values=ops");
     const { VpcEndpoints } = JSON.parse(stdout) as { VpcEndpoints: unknown[] };
     expect(VpcEndpoints).toEqual([expect.objectContaining({ State: "available", PrivateDnsEnabled: true })]);
@@ -257,7 +257,7 @@ describe("EC2 through the proxy", () => {
 });
 
 describe("Endpoints with both kinds of addresses", () => {
-  it("are made, and made of those that have IPv4 only, by postern apply", async () => {
+  it("are created, and converted from those that have IPv4 only, by postern apply", async () => {
     const { Vpc } = await client.send(
       new CreateVpcCommand({ CidrBlock: "10.60.0.0/16", AmazonProvidedIpv6CidrBlock: true }),
     );
@@ -328,7 +328,7 @@ describe("A restart", () => {
     expect(await account()).toEqual(before);
   });
 
-  it("is not needed by a parent that is gone: the sandbox ends when its standard input closes", async () => {
+  it("is not needed by a parent that has ended: the sandbox ends when its standard input closes", async () => {
     const old = processTree(sandbox.pid);
     sandbox.closeInput();
     await expect.poll(() => old.filter(isAlive), { timeout: 5000 }).toEqual([]);

@@ -56,10 +56,10 @@ async function shop() {
 async function run(services: string[], { vpcId, subnetIds, tableIds }: Awaited<ReturnType<typeof shop>>): Promise<Run> {
   const target = { region: "us-east-1", profile: null, endpointUrl: sandbox.url, sandbox: true };
   const gateway = writeGateway(target);
-  const written = { version: 1, region: "us-east-1", vpcId, services, subnetIds, acceptedRisks: ["blast-radius"] };
+  const rawIntent = { version: 1, region: "us-east-1", vpcId, services, subnetIds, acceptedRisks: ["blast-radius"] };
   const first = await gateway.snapshot(vpcId);
   const tasks = first.securityGroups.find(({ name }) => name === "shop-tasks")?.id;
-  const intent = intentSchema.parse({ ...written, clientSecurityGroupIds: [tasks], gatewayRouteTableIds: tableIds });
+  const intent = intentSchema.parse({ ...rawIntent, clientSecurityGroupIds: [tasks], gatewayRouteTableIds: tableIds });
   const snapshot = await gateway.snapshot(vpcId, namedIds(intent));
   const request = { target, accountId: snapshot.accountId, rollbackOnFailure: false, actor: "operator@laptop" };
   const applied = await runs.carryOut(gateway, { ...request, kind: "apply", plan: plan(snapshot, intent) });

@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const text = readFileSync(`${root}SECURITY.md`, "utf8");
 
-/** What stands in backticks and has the form of a path: in one of the folders, or a file beside them. */
+/** Text in backticks that has the form of a path: in one of the folders, or a file beside them. */
 function pathsIn(part: string): string[] {
   const folders = readdirSync(root, { withFileTypes: true }).flatMap((entry) =>
     entry.isDirectory() ? [entry.name] : [],
@@ -18,7 +18,7 @@ function pathsIn(part: string): string[] {
     );
 }
 
-/** `*` in the last part stands for anything. */
+/** `*` in the last part matches anything. */
 function exists(path: string): boolean {
   const [, folder = "", name = ""] = /^(.*?)([^/]*)$/.exec(path) ?? [];
   if (!name.includes("*")) return existsSync(root + path);
@@ -31,8 +31,8 @@ function exists(path: string): boolean {
   return existsSync(root + folder) && readdirSync(root + folder).some((entry) => form.test(entry));
 }
 
-const [, promised = ""] = /\n## Against whom, and how\n([\s\S]*?)\n## /.exec(text) ?? [];
-const promises = promised.trim().split(/\n{2,}/);
+const [, guarantees = ""] = /\n## Against whom, and how\n([\s\S]*?)\n## /.exec(text) ?? [];
+const paragraphs = guarantees.trim().split(/\n{2,}/);
 
 it("names no path that does not exist", () => {
   expect(pathsIn(text).length).toBeGreaterThan(40);
@@ -40,8 +40,10 @@ it("names no path that does not exist", () => {
 });
 
 it("names, for each promise, a test that holds it", () => {
-  expect(promises.length).toBeGreaterThan(10);
-  expect(promises.filter((promise) => !/^\*\*[^*]+\.\*\* /.test(promise))).toEqual([]);
-  const untested = promises.filter((promise) => !pathsIn(promise).some((path) => /\.(?:test|spec)\.ts$/.test(path)));
-  expect(untested.map((promise) => promise.split("\n")[0])).toEqual([]);
+  expect(paragraphs.length).toBeGreaterThan(10);
+  expect(paragraphs.filter((paragraph) => !/^\*\*[^*]+\.\*\* /.test(paragraph))).toEqual([]);
+  const untested = paragraphs.filter(
+    (paragraph) => !pathsIn(paragraph).some((path) => /\.(?:test|spec)\.ts$/.test(path)),
+  );
+  expect(untested.map((paragraph) => paragraph.split("\n")[0])).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { licencesDocument, parts } from "./licences/document";
-import { kindOf, reasonFor } from "./licences/judge";
+import { kindOf, reasonFor } from "./licences/kind";
 import { type Lock, nameAt, npmComponents } from "./licences/npm";
 import { BUNDLED } from "./licences/postgres";
 import { pinsIn } from "./licences/python";
@@ -40,7 +40,7 @@ describe("the list of third-party licences", () => {
     expect(read("THIRD-PARTY-LICENCES.md")).toBe(licencesDocument({ lock, constraints }));
   });
 
-  it("names the npm packages that Postern can load, and nothing besides", () => {
+  it("names the npm packages that Postern can load, and nothing else", () => {
     const loaded = [...reachable(lock)].map((at) => `${nameAt(at)}@${lock.packages[at]?.version}`);
     expect(loaded.length).toBeGreaterThan(200);
     expect(npmComponents(lock).map(({ name, version }) => `${name}@${version}`)).toEqual([...new Set(loaded)].sort());
@@ -63,7 +63,7 @@ describe("the list of third-party licences", () => {
     expect(pinsIn(constraints).filter((pin) => !/^[\w.-]+==[\w.]+$/.test(pin))).toEqual([]);
   });
 
-  it("holds nothing under the GPL, the AGPL or a licence that nobody has read", () => {
+  it("holds nothing under the GPL, the AGPL or a licence that was not reviewed", () => {
     const refused = everything.filter(({ licence }) => kindOf(licence) === "refused");
     expect(refused).toEqual([]);
   });
@@ -82,7 +82,7 @@ describe("what the embedded PostgreSQL bundles", () => {
   const librariesIn = (folder: string) =>
     readdirSync(path(`${native}/${folder}`)).filter((name) => /\.(so|dylib|dll)(\.|$)/.test(name));
   const beside = librariesIn(windows ? "bin" : "lib");
-  /** PostgreSQL's own, but for those that somebody claims. */
+  /** PostgreSQL's own, except those claimed otherwise. */
   const modules = librariesIn(windows ? "lib" : "lib/postgresql");
 
   it("is listed, file for file, on this platform", () => {

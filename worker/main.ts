@@ -1,8 +1,8 @@
-/** The worker process: executes runs. It alone has the rights to change things in AWS. */
+/** The worker process: executes runs. It alone has the rights to change resources in AWS. */
 
 import { applyTarget } from "#lib/aws/client/target";
 import { writeGateway } from "#lib/aws/ec2-writer";
-import { awayIn, DATABASE_AWAY_CODE } from "#lib/database/database-away";
+import { DATABASE_AWAY_CODE, unavailabilityIn } from "#lib/database/database-away";
 import { logger } from "#lib/log/logger";
 import { migrateOncePossible } from "#lib/run/engine/migrate";
 import { launchWorker } from "#lib/run/worker";
@@ -34,11 +34,11 @@ async function main(): Promise<void> {
   process.stdout.write("ready\n");
 }
 
-/** Ends the process. That the database is away is no fault of the worker's: whoever keeps it running need not count it. */
+/** Ends the process. A database outage is no crash of the worker: its supervisor need not count it. */
 function fail(error: unknown, what: string): never {
   log.fatal({ err: error }, what);
-  process.exit(awayIn(error) ? DATABASE_AWAY_CODE : 1);
+  process.exit(unavailabilityIn(error) ? DATABASE_AWAY_CODE : 1);
 }
 
-process.on("uncaughtException", (error) => fail(error, "worker cannot go on"));
+process.on("uncaughtException", (error) => fail(error, "worker cannot continue"));
 main().catch((error: unknown) => fail(error, "worker cannot start"));

@@ -1,15 +1,22 @@
 import { newSession } from "#lib/server/auth/session";
 import { redeem } from "#lib/server/auth/session-link";
 import { opening } from "#lib/server/http/guard";
-import { isPrefetch, letIn, looked, ownPath, signedOut, unused } from "#lib/server/http/session-routes";
+import {
+  isPrefetch,
+  ownPath,
+  pageWithoutRedirect,
+  signedOut,
+  signInResponse,
+  unused,
+} from "#lib/server/http/session-routes";
 
-/** Takes a one-time link in: a session begins, and the person goes on to `to`. */
+/** Takes a one-time link in: a session begins, and the person continues to `to`. */
 export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {
   if (isPrefetch(headers)) return unused();
   const link = await redeem(searchParams.get("token") ?? "");
   if (!link.ok) return signedOut(link.why);
-  return letIn(headers, ownPath(searchParams.get("to")), [await newSession(link.actor, link.permissions)]);
+  return signInResponse(headers, ownPath(searchParams.get("to")), [await newSession(link.actor, link.permissions)]);
 });
 
 /** Looking at a link is not using it. */
-export const HEAD = opening(async () => looked());
+export const HEAD = opening(async () => pageWithoutRedirect());

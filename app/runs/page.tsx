@@ -16,7 +16,7 @@ export default page({ permission: "read" }, async ({ searchParams }: Props) => {
   const { after: _, limit: __, ...filter } = await searchParams;
   const request = runPageRequest.safeParse(filter);
   const history = await resultOf(async () => {
-    // What an address says that is no filter, the browser asks for and tells what is wrong with it.
+    // An invalid filter in the address is requested by the browser, which shows what is wrong with it.
     const [first, choices] = await Promise.all([
       request.success ? runs().listRuns(request.data) : null,
       runs().runChoices(),

@@ -8,7 +8,7 @@ import { identity } from "#lib/server/services/reads";
 
 const id = z.uuid();
 
-/** Starts a draft in a Region, with answers that are known already; gives its id. */
+/** Starts a draft in a Region, with values that are known already; returns its id. */
 export const createDraft = action(
   { permission: "plan", input: z.object({ region: regionCode, filled: draftPatch.optional() }) },
   async ({ region, filled }, { session }) => {

@@ -8,7 +8,7 @@ import { createDraft } from "./actions";
 /** The page sets its title itself: a person who may not plan gets another page, with another title. */
 export const metadata: Metadata = { title: null };
 
-/** Begins a setup. The draft is made by an action and not by this read, so that merely fetching the page makes nothing. */
+/** Begins a setup. The draft is created by an action and not by this read, so that fetching the page creates nothing. */
 export default page({ permission: "plan" }, async () => (
   <Frame>
     <title>Set up private access - Postern</title>

@@ -11,7 +11,7 @@ export const metadata: Metadata = { title: null };
 
 type Search = { searchParams: Promise<Record<string, string | string[] | undefined>> };
 
-/** For whoever has no session: why, and how to get one. The proxy shows it in the place of every other page. */
+/** Shown without a session: why, and how to get one. The proxy serves it instead of every other page. */
 export default page({ permission: "none" }, async ({ searchParams }: Search) => {
   const { why, to } = await searchParams;
   return (

@@ -15,7 +15,7 @@ import { findingLines, notCheckedLines } from "./summary";
 
 export type CheckOptions = { vpc: string; region: string; services?: string; workload?: Workload };
 
-/** `postern check`: what is found in a VPC as it is today, as JSON and for people. */
+/** `postern check`: findings on a VPC as it is today, as JSON and for people. */
 export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   const vpc = vpcId.safeParse(options.vpc);
   if (!vpc.success) throw new UsageError([`--vpc ${options.vpc}: ${vpc.error.issues[0]?.message}.`]);

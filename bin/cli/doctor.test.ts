@@ -70,11 +70,11 @@ async function checks(env: Record<string, string>) {
 }
 
 describe("without credentials", () => {
-  it("nothing is wrong, and nothing is made", async () => {
+  it("nothing is wrong, and nothing is created", async () => {
     const { code, of } = await checks({});
     expect(of("AWS")).toMatchObject({ state: "ok", sentence: expect.stringContaining("works in its sandbox") });
     expect(of("Node.js")?.state).toBe("ok");
-    expect(of("data folder")?.sentence).toContain("is made by the first start");
+    expect(of("data folder")?.sentence).toContain("is created by the first start");
     expect(of("session key")?.sentence).toContain("The first start makes one");
     expect(code).toBe(0);
   });
@@ -87,7 +87,7 @@ describe("without credentials", () => {
   });
 });
 
-it("as whom reads and changes are made, and that the credentials behind both roles could assume either", async () => {
+it("the principals of reads and changes, and that the credentials behind both roles could assume either", async () => {
   const role = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
   const roles = { POSTERN_READ_ROLE_ARN: role("READ"), POSTERN_APPLY_ROLE_ARN: role("APPLY") };
   const at = { AWS_ENDPOINT_URL: server.target.endpointUrl ?? "", AWS_REGION: "eu-west-1" };

@@ -13,7 +13,7 @@ import { dataDir } from "../setup/paths.mjs";
 import { EXIT, type ExitCode } from "./exit";
 import { printJson, write } from "./output";
 
-/** `postern doctor`: looks at what Postern needs and says what is wrong. Changes nothing; of AWS it asks who the credentials are. */
+/** `postern doctor`: checks Postern's requirements and reports problems. Changes nothing; its only AWS call identifies the credentials. */
 export async function doctorCommand({ format }: { format: "text" | "json" }): Promise<ExitCode> {
   const { env } = process;
   const folder = dataDir();

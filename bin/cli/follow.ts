@@ -17,7 +17,7 @@ export type Runner = {
 
 const LOOK_MS = 250;
 
-/** Gives a task a worker of this process's own, so that runs go on whether or not Postern is started elsewhere. */
+/** Gives a task a worker in this process, so that runs go on whether or not Postern is started elsewhere. */
 export async function withRunner<T>(databaseUrl: string, task: (runner: Runner) => Promise<T>): Promise<T> {
   const client = runClient(databaseUrl);
   const log = logger({ process: "command line", level: "silent", sync: true });
@@ -35,7 +35,7 @@ export async function withRunner<T>(databaseUrl: string, task: (runner: Runner) 
   try {
     const lost = worker.lost.then((): never => {
       throw new UsageError([
-        "The connection to the database was lost. The run is kept: the same command goes on with it.",
+        "The connection to the database was lost. The run is kept: the same command continues it.",
       ]);
     });
     lost.catch(() => {});
@@ -55,7 +55,7 @@ async function untilEnded(client: RunClient, id: string, interrupted: AbortSigna
   try {
     for (;;) {
       const run = await client.readRun(id);
-      if (!run) throw new Error(`Run ${id} is gone.`);
+      if (!run) throw new Error(`Run ${id} no longer exists.`);
       shown.show(run);
       if (run.endedAt !== null) return run;
       if (interrupted.aborted) break;
@@ -65,7 +65,7 @@ async function untilEnded(client: RunClient, id: string, interrupted: AbortSigna
     await shown.end();
   }
   report([
-    `Stopping: calls under way still finish. Run ${id} is kept, and goes on as soon as Postern runs again:`,
+    `Stopping: calls under way still finish. Run ${id} is kept, and continues as soon as Postern runs again:`,
     "with the same command, or with npm start.",
   ]);
   return null;

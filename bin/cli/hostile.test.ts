@@ -1,4 +1,4 @@
-/** Text that a terminal would obey, on its way to one. */
+/** Terminal control sequences in text that is printed. */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +16,7 @@ const folder = mkdtempSync(join(tmpdir(), "postern-hostile-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 afterEach(() => vi.restoreAllMocks());
 
-function written(stream: "stdout" | "stderr", act: () => void): string {
+function outputOf(stream: "stdout" | "stderr", act: () => void): string {
   const texts: string[] = [];
   vi.spyOn(process[stream], "write").mockImplementation((text) => texts.push(String(text)) > 0);
   act();
@@ -29,17 +29,17 @@ function postern(...args: string[]): string {
 }
 
 describe("a terminal", () => {
-  it("is told lines that it obeys nothing in", () => {
-    expect(written("stderr", () => report([NASTY, "ok"]))).toBe(`${SHOWN}\nok\n`);
+  it("gets lines without control sequences", () => {
+    expect(outputOf("stderr", () => report([NASTY, "ok"]))).toBe(`${SHOWN}\nok\n`);
   });
 
   it("gets results as JSON without such characters, and of the same value", () => {
-    const json = written("stdout", () => printJson({ name: NASTY }));
+    const json = outputOf("stdout", () => printJson({ name: NASTY }));
     expect(isVisible(json.replaceAll("\n", ""))).toBe(true);
     expect(JSON.parse(json)).toEqual({ name: NASTY });
   });
 
-  it("is told of errors line by line, whatever AWS or a file says", () => {
+  it("gets errors line by line, whatever AWS or a file says", () => {
     const errors = [
       new UsageError([NASTY]),
       new AwsError("refused", "Code", NASTY, NASTY, NASTY, "DescribeVpcs", NASTY),
@@ -47,13 +47,13 @@ describe("a terminal", () => {
       NASTY,
     ];
     for (const error of errors) {
-      const said = written("stderr", () => report(errorLines(error)));
+      const said = outputOf("stderr", () => report(errorLines(error)));
       expect(said).toContain(SHOWN);
       expect(isVisible(said.replaceAll("\n", ""))).toBe(true);
     }
   });
 
-  it("is told so of options and files too", () => {
+  it("gets options and files in the same form", () => {
     const file = join(folder, "intent.json");
     writeFileSync(file, JSON.stringify({ [NASTY]: 1, region: NASTY, services: [NASTY] }));
     for (const said of [

@@ -34,7 +34,7 @@ export async function lostCommand(
 }
 
 /** `postern adopt`: recovers the record of a lost run from the resources that carry its tags; changes nothing in the account. */
-export async function adoptCommand(id: string, where: Required<Where>): Promise<ExitCode> {
+export async function recoverCommand(id: string, where: Required<Where>): Promise<ExitCode> {
   const { found, target } = await findLost(where);
   const lost = found.find((one) => one.id === id);
   if (!lost) throw new UsageError([`Nothing in ${where.vpc} carries the tags of ${id}.`]);

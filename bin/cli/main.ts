@@ -111,7 +111,7 @@ program
   )
   .requiredOption("--vpc <id>", "the VPC")
   .requiredOption("--region <code>", "its Region")
-  .action(ending(async (id: string, options) => (await import("./lost")).adoptCommand(id, options)));
+  .action(ending(async (id: string, options) => (await import("./lost")).recoverCommand(id, options)));
 
 program
   .command("rollback")
@@ -140,7 +140,7 @@ program
 
 program
   .command("doctor")
-  .description("look at what Postern needs, and say what is wrong and what to do; changes nothing")
+  .description("check what Postern needs, and report what is wrong and what to do; changes nothing")
   .addOption(new Option("--format <format>", "how it is written").choices(["text", "json"]).default("text"))
   .action(ending(async (options) => (await import("./doctor")).doctorCommand(options)));
 

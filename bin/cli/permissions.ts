@@ -10,10 +10,10 @@ import type { Planned } from "./account";
 export async function withPermissions(planned: Planned): Promise<Planned> {
   const { plan, target } = planned;
   const apply = applyTarget(target, localActor(), process.env);
-  const answers = await checkPermissions(plan.changes, apply, () => writeGateway(apply));
+  const results = await checkPermissions(plan.changes, apply, () => writeGateway(apply));
   return {
     ...planned,
-    plan: { ...plan, findings: bySeverity([...plan.findings, ...permissionFindings(plan, answers)]) },
-    notChecked: [...planned.notChecked, ...permissionsNotChecked(plan, answers)],
+    plan: { ...plan, findings: bySeverity([...plan.findings, ...permissionFindings(plan, results)]) },
+    notChecked: [...planned.notChecked, ...permissionsNotChecked(plan, results)],
   };
 }

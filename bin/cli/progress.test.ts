@@ -26,12 +26,12 @@ const step: RunStep = {
 it("writes a line for each change of state, once, and nothing that moves the cursor", () => {
   const lines: string[] = [];
   const { show } = lineProgress((line) => lines.push(line));
-  const look = (over: Partial<RunStep>) => show({ steps: [{ ...step, ...over }] } as Run);
-  look({});
-  look({ state: "calling" });
-  look({ state: "calling" });
-  look({ state: "settling", resultId: "vpce-1", note: "Throttled\u001b[2J" });
-  look({ state: "done", resultId: "vpce-1", attempt: 2 });
+  const shown = (over: Partial<RunStep>) => show({ steps: [{ ...step, ...over }] } as Run);
+  shown({});
+  shown({ state: "calling" });
+  shown({ state: "calling" });
+  shown({ state: "settling", resultId: "vpce-1", note: "Throttled\u001b[2J" });
+  shown({ state: "done", resultId: "vpce-1", attempt: 2 });
   expect(lines).toEqual([
     "create-endpoint-ecs (CreateVpcEndpoint): calls AWS",
     "create-endpoint-ecs (CreateVpcEndpoint): waits until it is in effect, vpce-1, Throttled\\u001b[2J",

@@ -12,7 +12,7 @@ import { visible } from "#lib/core/text/untrusted";
 export type Progress = {
   /** Shows what is new in a run since it was shown before. */
   show(run: Run): void;
-  /** Leaves what was shown as it stands. */
+  /** Leaves the output in place. */
   end(): Promise<void>;
 };
 

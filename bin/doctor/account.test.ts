@@ -50,12 +50,12 @@ test("profiles of their own are apart", async () => {
 });
 
 test.each([{ AWS_PROFILE: "look" }, { POSTERN_READ_PROFILE: "look", POSTERN_APPLY_PROFILE: "look" }])(
-  "one identity for both is told as one: %j",
+  "one identity for both is reported as one: %j",
   async (settings) => {
     const of = await findings(settings);
     expect(of("AWS, separation")).toMatchObject({
       state: "warning",
-      sentence: expect.stringContaining("as the same identity"),
+      sentence: expect.stringContaining("use the same identity"),
     });
   },
 );
@@ -64,7 +64,7 @@ test("two accounts are a failure", async () => {
   const of = await findings({ POSTERN_READ_PROFILE: "look", AWS_PROFILE: "elsewhere" });
   expect(of("AWS, accounts")).toMatchObject({
     state: "failure",
-    sentence: "Reads are made in account 111122223333, and changes in account 999999999999.",
+    sentence: "Reads use account 111122223333, and changes account 999999999999.",
   });
 });
 

@@ -1,4 +1,4 @@
-/** AWS: as whom reads and changes are made, and how far these are apart. */
+/** AWS: the principals of reads and changes, and how far they are separated. */
 import { separation } from "#lib/aws/client/base-credentials";
 import { applyTarget, readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
@@ -42,20 +42,20 @@ function identityFinding(check: string, { region, endpointUrl }: Target, who: Id
 
 function accountFinding(reads: Identity, changes: Identity): Finding[] {
   if (reads.accountId === changes.accountId) return [];
-  const sentence = `Reads are made in account ${reads.accountId}, and changes in account ${changes.accountId}.`;
+  const sentence = `Reads use account ${reads.accountId}, and changes account ${changes.accountId}.`;
   return [
     failure("AWS, accounts", sentence, "Correct the profiles or roles of one side, so that both are of one account."),
   ];
 }
 
-/** What the web process could do with its credentials, if somebody else's code ran in it. */
+/** What the web process could do with its credentials, if it were compromised. */
 async function separationFinding(env: Env, reads: Identity, changes: Identity): Promise<Finding> {
   const check = "AWS, separation";
   const { readsAreTheirOwn, shared } = await separation(env);
   if (!readsAreTheirOwn || reads.arn === changes.arn) {
     return warning(
       check,
-      "Reads and changes are made as the same identity, so that only Postern's code keeps the pages to reads.",
+      "Reads and changes use the same identity, so that only Postern's code restricts the pages to reads.",
       "Set POSTERN_READ_PROFILE and POSTERN_APPLY_PROFILE: docs/permissions.md",
     );
   }

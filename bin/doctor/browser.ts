@@ -6,7 +6,7 @@ import { chromium } from "@playwright/test";
 
 const SYSTEM = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/** Playwright's own browser if it is there, else the system's. */
+/** Playwright's own browser if installed, else the system's. */
 export const presentBrowser = (): string | undefined => [chromium.executablePath(), ...systemPrograms()].find(runs);
 
 function systemPrograms(): string[] {
@@ -15,7 +15,7 @@ function systemPrograms(): string[] {
   return [...SYSTEM.flatMap((name) => folders.map((folder) => join(folder, name))), mac].filter(existsSync);
 }
 
-/** A browser that lacks libraries does not get as far as telling its version. */
+/** A browser that lacks libraries cannot even print its version. */
 function runs(program: string): boolean {
   try {
     execFileSync(program, ["--version"], { stdio: "ignore", timeout: 30_000 });

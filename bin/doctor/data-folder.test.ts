@@ -20,7 +20,7 @@ test("a folder whose content is closed is well, open as it may be itself", () =>
   expect(dataFolderFinding(folder)).toMatchObject({ state: "ok" });
   expect(dataFolderFinding(join(folder, "not", "yet"))).toMatchObject({
     state: "ok",
-    sentence: expect.stringContaining("is made by the first start"),
+    sentence: expect.stringContaining("is created by the first start"),
   });
 });
 

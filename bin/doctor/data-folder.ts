@@ -1,4 +1,4 @@
-/** The data folder: that it can be written, and that nobody else can read what is in it. */
+/** The data folder: that it is writable, and unreadable for other users. */
 import { accessSync, constants, existsSync, readdirSync, type Stats, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { quote } from "shlex";
@@ -22,7 +22,7 @@ export function dataFolderFinding(folder: string): Finding {
         `${nearest} is a file, where a folder should be.`,
         "Move it elsewhere, or set POSTERN_DATA_DIR.",
       );
-    if (nearest !== folder) return ok(CHECK, `${folder} is made by the first start.`);
+    if (nearest !== folder) return ok(CHECK, `${folder} is created by the first start.`);
     const open = openTo(folder, ownerOfServer().gid);
     if (open.length === 0) return ok(CHECK, `${folder} can be written, and what is in it is its owner's alone.`);
     const named = open.slice(0, NAMED).join(", ");
@@ -54,6 +54,6 @@ function openTo(folder: string, server: number | undefined): string[] {
   });
 }
 
-/** Root lets PostgreSQL's group pass through, and nobody else. */
+/** As root: only PostgreSQL's group may pass through. */
 const isClosed = ({ mode, gid }: Stats, server: number | undefined): boolean =>
   (mode & 0o077) === 0 || ((mode & 0o077) === 0o010 && gid === server);

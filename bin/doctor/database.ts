@@ -1,4 +1,4 @@
-/** Where drafts and runs are kept. */
+/** Where drafts and runs are stored. */
 import { join } from "node:path";
 import pg from "pg";
 import { redacted } from "#lib/log/redact";
@@ -26,7 +26,7 @@ async function serverFinding(url: string): Promise<Finding> {
     await client.connect();
     const { rows } = await client.query<{ server_version: string }>("SHOW server_version");
     await client.end();
-    return ok(CHECK, `The PostgreSQL ${rows[0]?.server_version} that DATABASE_URL names answers.`);
+    return ok(CHECK, `The PostgreSQL ${rows[0]?.server_version} that DATABASE_URL names responds.`);
   } catch (error) {
     const { code, message } = error as { code?: string; message: string };
     const why = redacted(message || code || "");

@@ -1,6 +1,6 @@
-/** What `postern doctor` says of one thing that it has looked at. */
+/** One finding of `postern doctor`. */
 export type Finding = {
-  /** What was looked at: `Node.js`, `data folder`. */
+  /** What was checked: `Node.js`, `data folder`. */
   check: string;
   state: "ok" | "warning" | "failure";
   sentence: string;

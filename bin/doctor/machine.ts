@@ -19,7 +19,7 @@ export function pythonFinding(sandbox: boolean): Finding {
   if (venvInstalled()) return ok("Python", "The sandbox's packages are installed.");
   const python = findPython();
   if (python)
-    return ok("Python", `${python} is there; npm start installs the sandbox's packages when they are needed.`);
+    return ok("Python", `${python} is installed; npm start installs the sandbox's packages when they are needed.`);
   const sentence = "Python 3.11 or newer with venv was not found, which the sandbox needs.";
   const nextStep = "Install it: on Debian and Ubuntu apt install python3 python3-venv, on macOS brew install python.";
   return { check: "Python", state: sandbox ? "failure" : "warning", sentence, nextStep };

@@ -10,7 +10,7 @@ const PLATFORM = `${process.platform === "win32" ? "windows" : process.platform}
 
 /**
  * A copy of the programs inside `home`, whole and the server's user's own: the package's own folder may be closed to the
- * user that runs them, lacks its links where npm ran no install scripts, and goes away when packages are installed anew.
+ * user that runs them, lacks its links where npm ran no install scripts, and is removed when packages are reinstalled.
  * Returns the folder that holds `initdb`, `postgres` and `pg_ctl`.
  */
 export function binaries(home: string, owner: Owner): string {

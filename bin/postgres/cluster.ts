@@ -41,12 +41,12 @@ export function storedCluster(home: string): Omit<Cluster, "bin"> | null {
   const [hasData, password] = [existsSync(join(data, "PG_VERSION")), contentOf(file)];
   if (!hasData && password === null) {
     if (isEmpty(home)) return null;
-    throw new Problem(`${home} is in the way: it is no database of Postern's. Move it elsewhere.`);
+    throw new Problem(`${home} is not Postern's database. Move it elsewhere.`);
   }
   const missing = hasData ? file : data;
   if (!hasData || !password) {
     throw new Problem(
-      `${missing} is missing, without which the database in ${home} cannot be used. Put it back from a backup, or move ${home} elsewhere: the next start then begins with an empty database, and what runs have made can be recovered from the account (docs/operations.md).`,
+      `${missing} is missing, without which the database in ${home} cannot be used. Put it back from a backup, or move ${home} elsewhere: the next start then uses an empty database, and what runs have created can be recovered from the account (docs/operations.md).`,
     );
   }
   return { home, data: realpathSync(data), password };
@@ -67,7 +67,7 @@ const isEmpty = (folder: string): boolean =>
   !existsSync(folder) || (statSync(folder).isDirectory() && readdirSync(folder).length === 0);
 
 /**
- * Makes a cluster with a random password. It is made aside and moved into place whole: a start that is killed leaves no
+ * Makes a cluster with a random password. It is created in a temporary folder and moved into place: a start that is killed leaves no
  * half of one.
  */
 export async function createCluster(home: string, owner: Owner, log: string): Promise<void> {

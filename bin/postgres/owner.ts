@@ -21,7 +21,7 @@ import { letThrough, makeFolder, type Owner } from "../setup/folder.mjs";
  */
 export function databaseHome(dataDir: string, owner: Owner): string {
   const wanted = join(dataDir, "postgres");
-  // A link to what is gone.
+  // A dangling link.
   if (!existsSync(wanted)) rmSync(wanted, { force: true });
   const home = existsSync(wanted) ? realpathSync(wanted) : wanted;
   if (canEnter(dirname(home), owner)) return home;
@@ -35,7 +35,7 @@ export function databaseHome(dataDir: string, owner: Owner): string {
   return reachable;
 }
 
-/** Root passes every door, so the user itself has to try. */
+/** Root passes every permission check, so the user itself has to try. */
 function canEnter(folder: string, owner: Owner): boolean {
   if (owner.uid === undefined) return true;
   try {

@@ -13,7 +13,7 @@ import { type Cluster, serverEnvironment, USER } from "./cluster";
 
 const DATABASE = "postern";
 const START_SECONDS = 60;
-/** Everyone who relies on the server holds this lock shared; whoever gets it alone is the last. */
+/** Every process that uses the server holds this lock shared; the one that gets it exclusively is the last. */
 const HOLDERS = "hashtextextended('postern/database', 0)";
 
 export type Server = { url: string; holder: pg.Client };
@@ -21,7 +21,7 @@ export type Server = { url: string; holder: pg.Client };
 const urlAt = (cluster: Cluster, port: number, database: string) =>
   `postgres://${USER}:${cluster.password}@127.0.0.1:${port}/${database}`;
 
-/** The server that runs on this cluster already; null when none does. One that is starting or stopping is waited for. */
+/** The server that runs on this cluster already; null when none does. One that is starting or stopping is awaited. */
 export async function runningServer(cluster: Cluster): Promise<Server | null> {
   for (const end = Date.now() + START_SECONDS * 1000; Date.now() < end; await sleep(50)) {
     const found = postmaster(cluster);
@@ -30,7 +30,7 @@ export async function runningServer(cluster: Cluster): Promise<Server | null> {
     if (server) return server;
   }
   throw new Problem(
-    `PostgreSQL on ${cluster.data} runs but does not answer; its process is ${postmaster(cluster)?.pid}.`,
+    `PostgreSQL on ${cluster.data} runs but does not respond; its process is ${postmaster(cluster)?.pid}.`,
   );
 }
 
@@ -44,14 +44,14 @@ function postmaster(cluster: Cluster): { pid: number; port: number } | null {
   }
 }
 
-/** Starts the server and waits until it answers. */
+/** Starts the server and waits until it responds. */
 export async function startServer(cluster: Cluster, owner: Owner, log: string): Promise<Server> {
-  removeForeignPidFile(cluster);
+  removeStalePidFile(cluster);
   for (let attempt = 1; ; attempt++) {
     const port = await steadyPort(cluster.data);
     const child = spawnServer(cluster, port, owner, log);
     try {
-      return await answering(cluster, port, child);
+      return await waitUntilReady(cluster, port, child);
     } catch (error) {
       if (error instanceof Problem) {
         child.kill("SIGINT");
@@ -68,14 +68,14 @@ export async function startServer(cluster: Cluster, owner: Owner, log: string): 
  * PostgreSQL itself deals with the file that a killed server left, and needs it to see whether parts of that server still
  * live. Only when the pid in it has become another program's would it wait for that one.
  */
-function removeForeignPidFile(cluster: Cluster): void {
+function removeStalePidFile(cluster: Cluster): void {
   const file = join(cluster.data, "postmaster.pid");
   const pid = existsSync(file) ? Number.parseInt(readFileSync(file, "utf8"), 10) : Number.NaN;
   if (startOf(pid) !== null) rmSync(file);
 }
 
 function spawnServer(cluster: Cluster, port: number, owner: Owner, log: string): ChildProcess {
-  // On Linux it comes with OpenSSL 1.1.1: nothing of that is to answer a connection.
+  // On Linux it comes with OpenSSL 1.1.1: it must not serve connections.
   const reach = ["listen_addresses=127.0.0.1", "unix_socket_directories=", "ssl=off"];
   const settings = [...reach, "timezone=UTC", "log_timezone=UTC"];
   makeFolder(dirname(log));
@@ -90,20 +90,20 @@ function spawnServer(cluster: Cluster, port: number, owner: Owner, log: string):
   return child;
 }
 
-async function answering(cluster: Cluster, port: number, child: ChildProcess): Promise<Server> {
+async function waitUntilReady(cluster: Cluster, port: number, child: ChildProcess): Promise<Server> {
   let ended: string | null = null;
   child.once("error", (error) => (ended = error.message));
   child.once("exit", (code, by) => (ended = `it ended (${by ?? code})`));
   for (const end = Date.now() + START_SECONDS * 1000; ended === null; await sleep(20)) {
     const server = await connect(cluster, port).catch(problemOnly);
     if (server) return server;
-    if (Date.now() > end) throw new Error(`it did not answer within ${START_SECONDS} seconds`);
+    if (Date.now() > end) throw new Error(`it did not respond within ${START_SECONDS} seconds`);
   }
   throw new Error(ended);
 }
 
 /**
- * Connects to the server, makes the database if it is new, and holds on to the server. Rejects when whoever answers is not
+ * Connects to the server, makes the database if it is new, and holds on to the server. Rejects when the server that responds is not
  * this cluster's server.
  */
 async function connect(cluster: Cluster, port: number): Promise<Server> {
@@ -133,7 +133,7 @@ async function connect(cluster: Cluster, port: number): Promise<Server> {
   }
 }
 
-/** A server that does not answer yet is no error; one that never will is. */
+/** A server that does not respond yet is no error; one that never will is. */
 function problemOnly(error: unknown): null {
   if (error instanceof Problem) throw error;
   return null;
@@ -152,7 +152,7 @@ async function createDatabase(url: string): Promise<void> {
   }
 }
 
-/** Lets go of the server, and shuts it down when nobody else holds it: sessions end, everything is on disk. */
+/** Releases the server, and shuts it down when no other process holds it: sessions end, everything is on disk. */
 export async function leave(cluster: Cluster, { holder }: Server, owner: Owner, log: string): Promise<void> {
   try {
     await holder.query(`SELECT pg_advisory_unlock_shared(${HOLDERS})`);

@@ -26,9 +26,9 @@ export function fileProblem(error) {
       return `${path} is a folder, where a file should be. Move it elsewhere.`;
     case "EEXIST":
     case "ENOTDIR":
-      return `${path} cannot be made: it, or a part of its path, is a file where a folder should be. Move that file elsewhere.${elsewhere}`;
+      return `${path} cannot be created: it, or a part of its path, is a file where a folder should be. Move that file elsewhere.${elsewhere}`;
     default:
-      return syscall === "mkdir" ? `${path} cannot be made (${code}).${elsewhere}` : null;
+      return syscall === "mkdir" ? `${path} cannot be created (${code}).${elsewhere}` : null;
   }
 }
 

@@ -22,13 +22,13 @@ function errorOf(work: () => unknown): unknown {
   }
 }
 
-describe("in words is told", () => {
+describe("a sentence reports", () => {
   test.each([
     ["a folder that is written", () => writeFileSync(at("folder"), ""), "folder is a folder, where a file should be"],
     ["a folder that is opened to append", () => openSync(at("folder"), "a"), "folder is a folder, where a file"],
     ["a folder that is removed as a file", () => rmSync(at("folder")), "folder is a folder, where a file should be"],
     ["a folder in the way of a rename", () => renameSync(at("file"), at("folder")), "is a folder, where a file"],
-    ["a file in the way of a folder", () => mkdirSync(at("file")), "file cannot be made"],
+    ["a file in the way of a folder", () => mkdirSync(at("file")), "file cannot be created"],
     ["a file above a folder", () => mkdirSync(at("file/below")), "a part of its path, is a file where a folder should"],
     ["a file above a file", () => openSync(at("file/below"), "a"), "a part of its path, is a file where a folder"],
   ])("%s", (_, work, words) => expect(fileProblem(errorOf(work))).toContain(words));
@@ -39,13 +39,13 @@ describe("in words is told", () => {
     ["EPERM", "is closed to the user"],
     ["ENOSPC", "the disk is full"],
     ["EDQUOT", "the disk is full"],
-  ])("%s, with another folder as a way out where it is the data folder's", (code, words) => {
+  ])("%s, suggesting another folder where it is the data folder's", (code, words) => {
     vi.stubEnv("POSTERN_DATA_DIR", "/data");
-    const told = (path: string) => fileProblem(Object.assign(new Error(code), { code, path })) ?? "";
-    expect(told("/data/start.json")).toContain(`/data/start.json`);
-    expect(told("/data/start.json")).toContain(words);
-    expect(told("/data/start.json")).toContain("set POSTERN_DATA_DIR");
-    expect(told("/elsewhere/venv.lock")).not.toContain("POSTERN_DATA_DIR");
+    const problem = (path: string) => fileProblem(Object.assign(new Error(code), { code, path })) ?? "";
+    expect(problem("/data/start.json")).toContain(`/data/start.json`);
+    expect(problem("/data/start.json")).toContain(words);
+    expect(problem("/data/start.json")).toContain("set POSTERN_DATA_DIR");
+    expect(problem("/elsewhere/venv.lock")).not.toContain("POSTERN_DATA_DIR");
     vi.unstubAllEnvs();
   });
 });

@@ -6,7 +6,7 @@ import { dirname, join } from "node:path";
 /** @typedef {{ uid: number, gid: number } | Record<string, never>} Owner */
 
 /**
- * Who runs PostgreSQL, which refuses root: `nobody` when we are root, else we ourselves.
+ * The user that runs PostgreSQL, which refuses root: `nobody` for root, else the current user.
  * @returns {Owner} the user's ids for `spawn`; empty for ourselves
  */
 export function ownerOfServer() {
@@ -24,7 +24,7 @@ export function makeFolder(path) {
 }
 
 /**
- * Makes the data folder. One that is there stays as open as somebody has made it: it may hold more than what is Postern's.
+ * Creates the data folder. The mode of an existing one is not changed: it may hold more than Postern's files.
  * @param {string} path
  */
 export function makeDataFolder(path) {
@@ -52,7 +52,7 @@ function make(path, mode) {
 }
 
 /**
- * Closes a folder to all but its owner and PostgreSQL's user, who may pass through it when that is somebody else.
+ * Closes a folder to all but its owner and PostgreSQL's user, who may pass through it when that is another user.
  * @param {string} folder
  * @param {Owner} owner
  */

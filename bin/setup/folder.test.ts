@@ -26,7 +26,7 @@ test.each([0, 0o022, 0o077])("folders are their owner's alone with the umask %i"
   expect(modeOf("c")).toBe(0o777 & ~mask);
 });
 
-test("a data folder that is there stays as its owner has made it", () => {
+test("the mode of an existing data folder is not changed", () => {
   mkdirSync(join(folder, "data"));
   chmodSync(join(folder, "data"), 0o755);
   makeDataFolder(join(folder, "data"));
@@ -47,7 +47,7 @@ test("what earlier versions left open is closed, and links are not followed", ()
   expect(modeOf("outside")).toBe(0o664);
 });
 
-test("a folder that cannot be made is an error that names it, also where the system says that nothing is there", () => {
+test("a folder that cannot be created is an error that names it, also for ENOENT", () => {
   writeFileSync(join(folder, "file"), "");
   expect(() => makeFolder(join(folder, "file"))).toThrow(/EEXIST.*file/);
   expect(() => makeFolder(join(folder, "file", "below"))).toThrow(/ENOTDIR.*below|EEXIST.*file/);

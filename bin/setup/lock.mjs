@@ -20,7 +20,7 @@ import { startOf } from "./processes.mjs";
  */
 
 /**
- * Takes the lock and writes `state` into it, or says who holds it. Whoever held it and died without releasing it is
+ * Takes the lock and writes `state` into it, or says who holds it. A holder that died without releasing it is
  * handed back as `previous`.
  * @param {string} path
  * @param {object} [state]
@@ -84,7 +84,7 @@ export async function withLock(path, work, waiting = () => {}) {
 }
 
 /**
- * Who holds the lock; null when nobody does who lives.
+ * The holder of the lock; null when no living process holds it.
  * @param {string} path
  * @returns {Promise<Holder | null>}
  */
@@ -100,20 +100,20 @@ export async function holderOf(path) {
 const isAlive = (holder) => holder !== null && startOf(holder.pid) !== null && startOf(holder.pid) === holder.started;
 
 /**
- * Removes the lock of a dead holder. Those who want to take turns by a second file: otherwise one could remove what another
+ * Removes the lock of a dead holder. Contenders serialize by a second file: otherwise one could remove what another
  * has just taken.
  * @param {string} path
  */
 async function removeDead(path) {
-  const turn = `${path}.turn`;
-  if (create(turn, {})) {
+  const guard = `${path}.turn`;
+  if (create(guard, {})) {
     if (!isAlive(await read(path))) rmSync(path, { force: true });
-    rmSync(turn, { force: true });
+    rmSync(guard, { force: true });
   } else {
     await sleep(25);
-    // Whoever had the turn was killed in the middle of it.
-    const since = statSync(turn, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - since > 5_000) rmSync(turn, { force: true });
+    // The process that was taking the lock was killed meanwhile.
+    const since = statSync(guard, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - since > 5_000) rmSync(guard, { force: true });
   }
 }
 

@@ -23,7 +23,7 @@ test("a lock has one holder, and says what that one wrote into it", async () => 
   expect(await acquire(path)).toMatchObject({ previous: null });
 });
 
-test("a lock that cannot be written goes on saying what it said, and takes the next thing that can", async () => {
+test("a lock that cannot be written keeps its content, and takes the next content that can be written", async () => {
   const first = await acquire(path, { url: null });
   if ("holder" in first) throw new Error("nobody held it");
   first.held.write({ processes: [1] });

@@ -1,4 +1,4 @@
-/** The oldest Node.js that Postern runs on. Plain enough for old versions, so that they can be told. */
+/** The oldest Node.js that Postern runs on. Plain enough for old versions, so that they can report themselves. */
 const [major, minor] = process.versions.node.split(".").map(Number);
 
 /** In words, what is wrong with this Node.js; null when it is new enough. */

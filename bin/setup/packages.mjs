@@ -42,7 +42,7 @@ function packagesOf(file) {
 }
 
 /**
- * `npm ci`, unless all is there.
+ * `npm ci`, unless everything is installed.
  * @param {{ progress: import("./progress.mjs").Progress, logs: string, env: NodeJS.ProcessEnv, signal: AbortSignal }} context
  */
 export async function ensurePackages({ progress, logs, env, signal }) {

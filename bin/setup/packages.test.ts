@@ -27,7 +27,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("all is there when npm's record and the folders say so", () => {
+test("everything is installed when npm's record and the folders agree", () => {
   expect(packagesInstalled(folder)).toBe(true);
 });
 
@@ -49,7 +49,7 @@ test.each(["package-lock.json", "node_modules/.package-lock.json", "node_modules
   expect(packagesInstalled(folder)).toBe(false);
 });
 
-test("a module that is not found is told by its package's name, other errors are not", async () => {
+test("a missing module is reported by its package's name, other errors are not", async () => {
   const missing: unknown = await import(["postern-no-such", "package"].join("-")).catch((error: unknown) => error);
   expect(packageProblem(Object.assign(new Error(String(missing)), { code: "ERR_MODULE_NOT_FOUND" }))).toMatch(
     /postern-no-such-package.* is not installed\. Run `npm start`/,

@@ -1,11 +1,11 @@
-/** Where things are. */
+/** Paths of the checkout and the data folder. */
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 /** The checkout. */
 export const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What is installed once for a checkout, whoever uses it: the virtual environment, locks. */
+/** What is installed once for a checkout, for all its users: the virtual environment, locks. */
 export const installed = join(root, ".postern");
 
 /** The virtual environment with LocalStack. */

@@ -3,7 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Every process of a start carries this variable, so that it can be told from all others, also after its parent died. */
+/** Every process of a start carries this variable, which identifies it, also after its parent died. */
 export const MARK = "POSTERN_INSTANCE";
 
 /**
@@ -121,7 +121,7 @@ export async function endMarked(mark, grace = 8_000) {
 }
 
 /**
- * Sends a signal to a process, or with a negative pid to its group; one that is gone is no error.
+ * Sends a signal to a process, or with a negative pid to its group; one that has ended is no error.
  * @param {number} pid
  * @param {NodeJS.Signals} name
  */

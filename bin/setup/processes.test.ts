@@ -31,10 +31,10 @@ test("all that carries a mark is ended, what it has started and what does not li
   const mark = randomUUID();
   const script = `require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(STUBBORN)}], {stdio: 'inherit', detached: true}).unref()`;
   const parent = await running(script, mark);
-  const stranger = await running(STUBBORN, `${mark}0`);
+  const unrelated = await running(STUBBORN, `${mark}0`);
   expect(await endMarked(mark, 100)).toBeGreaterThan(0);
   expect(await endMarked(mark, 100)).toBe(0);
   expect(parent.exitCode ?? parent.signalCode).not.toBeNull();
-  expect(startOf(stranger.pid ?? 0)).toBeTruthy();
-  stranger.kill("SIGKILL");
+  expect(startOf(unrelated.pid ?? 0)).toBeTruthy();
+  unrelated.kill("SIGKILL");
 });

@@ -14,7 +14,7 @@ const SECONDS_BETWEEN_LINES = 10;
  */
 export function createProgress(out = process.stdout) {
   const moving = Boolean(out.isTTY) && !process.env.CI;
-  /** @type {Set<{ name: string, note: string, began: number, told: number }>} */
+  /** @type {Set<{ name: string, note: string, began: number, reported: number }>} */
   const tasks = new Set();
   let drawn = 0;
   let frame = 0;
@@ -39,8 +39,8 @@ export function createProgress(out = process.stdout) {
     frame++;
     if (moving) return draw();
     for (const task of tasks) {
-      if (Date.now() - task.told < SECONDS_BETWEEN_LINES * 1000) continue;
-      task.told = Date.now();
+      if (Date.now() - task.reported < SECONDS_BETWEEN_LINES * 1000) continue;
+      task.reported = Date.now();
       out.write(`… ${task.name}  ${seconds(task)} s  ${task.note}\n`);
     }
   };
@@ -60,7 +60,7 @@ export function createProgress(out = process.stdout) {
       if (moving) erase();
     },
     task(name) {
-      const task = { name, note: "", began: Date.now(), told: Date.now() };
+      const task = { name, note: "", began: Date.now(), reported: Date.now() };
       tasks.add(task);
       if (!moving) line(`… ${name}`);
       return {

@@ -60,7 +60,7 @@ export function venvInstaller() {
           task.note("virtual environment");
           rmSync(STAMP, { force: true });
           await run(python, ["-I", "-m", "venv", "--clear", venv], settings);
-          // Byte code is made when it is first needed: compiling all of it takes as long as installing it.
+          // Byte code is compiled on first use: compiling all of it takes as long as installing it.
           const options = ["--no-input", "--no-compile", "--disable-pip-version-check", "--progress-bar", "off"];
           await run(pythonOfVenv, ["-I", "-m", "pip", "install", ...options, "-r", CONSTRAINTS], {
             ...settings,

@@ -1,4 +1,4 @@
-/** `npm start` up to the moment that packages are there. */
+/** `npm start` until packages are installed. */
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -37,7 +37,7 @@ export function startCommand(args) {
     }
     const { held, previous } = lock;
     signal.addEventListener("abort", () => held.write({ stopping: true }), { once: true });
-    // When npm is killed, nobody can press Ctrl-C any more.
+    // When npm is killed, Ctrl-C no longer arrives.
     if (launcher) setInterval(() => startOf(launcher.pid) === launcher.started || stop(), 500).unref();
     try {
       if (typeof previous?.mark === "string" && (await endMarked(previous.mark)) > 0) {
@@ -110,7 +110,7 @@ function alone(only) {
   return `--only ${only} starts one part of a team's Postern, whose ${other} runs elsewhere on the same database: set DATABASE_URL, and AWS credentials.`;
 }
 
-/** npm is our parent, or that of the shell between us. On Windows, where looking takes long, nobody is told. */
+/** npm is our parent, or that of the shell between us. Not checked on Windows, where listing processes is slow. */
 function npmThatStartedUs() {
   if (process.platform === "win32") return null;
   const parents = [process.ppid, parentOf(process.ppid)];
@@ -119,7 +119,7 @@ function npmThatStartedUs() {
 }
 
 /**
- * Takes the folder for this start. One that is just stopping is waited for, and so is one whose npm was killed.
+ * Takes the folder for this start. One that is just stopping is awaited, and so is one whose npm was killed.
  * @param {string} path
  * @param {object} state
  */

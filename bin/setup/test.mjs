@@ -1,4 +1,4 @@
-/** `npm test` up to the moment that packages are there. */
+/** `npm test` until packages are installed. */
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { root } from "./paths.mjs";
 
 /**
- * Imports a TypeScript module of the checkout, as soon as packages are there.
+ * Imports a TypeScript module of the checkout, once packages are installed.
  * @template T
  * @param {string} path
  * @returns {Promise<any>}

@@ -1,4 +1,4 @@
-/** The pages, built by Next.js when the build there is was made from other source. */
+/** The pages, built by Next.js unless the existing build is of the same source. */
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -66,7 +66,7 @@ export async function ensureBuild({ distDir, logs, env, progress, signal }: Buil
   }
 }
 
-/** A fingerprint of everything that the build is made from; tests are not. */
+/** A fingerprint of all inputs of the build; tests are not among them. */
 function sourceHash(): string {
   const hash = createHash("sha256");
   const top = readdirSync(root).filter((name) => SOURCES_AT_TOP.test(name));

@@ -10,7 +10,7 @@ const SERVES = "console.log('ready'); setInterval(() => {}, 1000)";
 
 let folder: string;
 let child: Child | null;
-const watch = { tell: vi.fn(), restarted: vi.fn(), gaveUp: vi.fn() };
+const watch = { report: vi.fn(), restarted: vi.fn(), gaveUp: vi.fn() };
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "postern-child-"));
@@ -43,10 +43,10 @@ test("a process is started, used when it says so, and ended when asked", async (
   expect(startOf(pid)).toBeTruthy();
   await worker.stop();
   expect(startOf(pid)).toBeNull();
-  expect(watch.tell).not.toHaveBeenCalled();
+  expect(watch.report).not.toHaveBeenCalled();
 });
 
-test("one that does not start is told with the last lines it wrote", async () => {
+test("one that does not start is reported with the last lines it wrote", async () => {
   await expect(start("console.error('no database'); process.exit(3)").ready).rejects.toThrow(
     /no database\n\nThe worker ended while starting \(code 3\)/,
   );
@@ -73,7 +73,7 @@ test("what it has to say to people is passed on as well as written to its log", 
     "console.error('notice: It is damaged.\\nnot a notice: quiet'); console.log('ready'); setInterval(() => {}, 1000)",
   );
   await worker.ready;
-  await vi.waitFor(() => expect(watch.tell.mock.calls).toEqual([["It is damaged."]]));
+  await vi.waitFor(() => expect(watch.report.mock.calls).toEqual([["It is damaged."]]));
   expect(readFileSync(join(folder, "worker.log"), "utf8")).toContain("notice: It is damaged.");
 });
 
@@ -84,7 +84,7 @@ test("one that dies is started again", async () => {
   signal(first, "SIGKILL");
   await vi.waitFor(() => expect(watch.restarted).toHaveBeenCalled(), { timeout: 5_000 });
   expect(worker.pid()).not.toBe(first);
-  expect(watch.tell).toHaveBeenCalledWith(expect.stringContaining("The worker ended (SIGKILL)"));
+  expect(watch.report).toHaveBeenCalledWith(expect.stringContaining("The worker ended (SIGKILL)"));
 });
 
 const DIES = "console.log('ready'); setTimeout(() => process.exit(1), 100)";
@@ -95,11 +95,13 @@ test("one that dies again and again is given up, with a sentence", async () => {
   expect(String(watch.gaveUp.mock.calls[0]?.[0])).toContain("The worker ends again and again (code 1)");
 });
 
-test("or rests, where the others go on without it, and can be ended meanwhile", async () => {
+test("or pauses, where the others run without it, and can be ended meanwhile", async () => {
   child = keepRunning({ ...spec(DIES), flapping: "rest" }, watch);
   await child.ready;
-  const rests = "The worker ends again and again (code 1), and rests for 15 seconds.";
-  await vi.waitFor(() => expect(watch.tell).toHaveBeenCalledWith(expect.stringContaining(rests)), { timeout: 20_000 });
+  const rests = "The worker ends again and again (code 1), and pauses for 15 seconds.";
+  await vi.waitFor(() => expect(watch.report).toHaveBeenCalledWith(expect.stringContaining(rests)), {
+    timeout: 20_000,
+  });
   expect(watch.gaveUp).not.toHaveBeenCalled();
   expect(watch.restarted).toHaveBeenCalledTimes(4);
   await child.stop();
@@ -111,17 +113,17 @@ test("one that waits for something else is started again and again, and never gi
   await child.ready;
   await vi.waitFor(() => expect(watch.restarted.mock.calls.length).toBeGreaterThan(5), { timeout: 25_000 });
   expect(watch.gaveUp).not.toHaveBeenCalled();
-  expect(new Set(watch.tell.mock.calls.flat())).toEqual(
+  expect(new Set(watch.report.mock.calls.flat())).toEqual(
     new Set(["The worker has lost the database, and is started again."]),
   );
 });
 
-test("one whose log cannot be opened is told in words", async () => {
+test("one whose log cannot be opened is reported", async () => {
   mkdirSync(join(folder, "worker.log"));
   await expect(start(SERVES).ready).rejects.toThrow(/ended while starting \(EISDIR.*worker\.log/);
 });
 
-test("a process ends by itself when whoever started it was killed", async () => {
+test("a process exits when its parent was killed", async () => {
   const supervisor = startProcess(
     process.execPath,
     [

@@ -45,7 +45,7 @@ export type Child = {
 
 export type Watch = {
   /** Something that people should know. */
-  tell(text: string): void;
+  report(text: string): void;
   /** Another process has taken its place. */
   restarted(): void;
   /** It cannot be kept running. */
@@ -62,13 +62,13 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
   const pauseAfterEnd = ({ code, how }: End): number | null => {
     const log = `Its log: ${spec.log}`;
     if (spec.waits && code === spec.waits.code) {
-      watch.tell(`${spec.name} ${spec.waits.reason}, and is started again.`);
+      watch.report(`${spec.name} ${spec.waits.reason}, and is started again.`);
       return WAITING_MS;
     }
     const { rest, ms } = pauseAfter(startedAt, Date.now());
-    if (!rest) watch.tell(`${spec.name} ended (${how}) and is started again. ${log}`);
+    if (!rest) watch.report(`${spec.name} ended (${how}) and is started again. ${log}`);
     else if (spec.flapping === "rest")
-      watch.tell(`${spec.name} ends again and again (${how}), and rests for ${ms / 1000} seconds. ${log}`);
+      watch.report(`${spec.name} ends again and again (${how}), and pauses for ${ms / 1000} seconds. ${log}`);
     else {
       watch.gaveUp(problemWithLog(`${spec.name} ends again and again (${how}).`, spec.log));
       return null;
@@ -76,7 +76,7 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
     return ms;
   };
 
-  const keep = async (): Promise<void> => {
+  const keepTrying = async (): Promise<void> => {
     for (;;) {
       const end = await current.ended;
       if (stopping.signal.aborted) return;
@@ -93,7 +93,7 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
   return {
     name: spec.name,
     pid: () => current.pid(),
-    ready: firstStart(spec, current).then(() => void keep()),
+    ready: firstStart(spec, current).then(() => void keepTrying()),
     stop: async () => {
       stopping.abort();
       const pid = current.pid();
@@ -129,7 +129,7 @@ function launch(spec: ChildSpec, watch: Watch): Launched {
   }
 }
 
-function launched({ args, env, log }: ChildSpec, { tell }: Watch): Launched {
+function launched({ args, env, log }: ChildSpec, { report }: Watch): Launched {
   makeFolder(dirname(log));
   const file = openSync(log, "a", 0o600);
   const before = statSync(log).size;
@@ -140,9 +140,9 @@ function launched({ args, env, log }: ChildSpec, { tell }: Watch): Launched {
   });
   child.stdin?.on("error", () => {});
   const hidden = redactor({ ...process.env, ...env });
-  const written = writeLines([child.stdout, child.stderr], file, (text) => {
+  const logStream = writeLines([child.stdout, child.stderr], file, (text) => {
     const visible = visibleLines(hidden(text));
-    for (const [, notice = ""] of visible.matchAll(NOTICE)) tell(notice);
+    for (const [, notice = ""] of visible.matchAll(NOTICE)) report(notice);
     return visible;
   });
   let { pid } = child;
@@ -152,7 +152,7 @@ function launched({ args, env, log }: ChildSpec, { tell }: Watch): Launched {
       // What it had started ends with it.
       if (pid !== undefined && process.platform !== "win32") send(-pid, "SIGKILL");
       pid = undefined;
-      await Promise.race([written, sleep(OUTPUT_MS)]);
+      await Promise.race([logStream, sleep(OUTPUT_MS)]);
       done({ code, how: by ?? `code ${code}` });
     });
   });

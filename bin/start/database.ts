@@ -36,7 +36,7 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
   let stopping = false;
   let losses: number[] = [];
 
-  /** A full disk, for instance, keeps PostgreSQL from starting, until somebody makes room. */
+  /** A full disk, for instance, keeps PostgreSQL from starting, until there is room. */
   const startAgain = async (): Promise<Database> => {
     losses = [...losses.filter((at) => at > Date.now() - 60_000), Date.now()];
     const isNew = whenChanged("");
@@ -49,22 +49,22 @@ async function embeddedDatabase(dataDir: string, watch: Watch): Promise<StackDat
         losses.push(Date.now());
         const { message } = error as Error;
         const sentence = message.split("\n").at(-1) ?? "";
-        if (isNew(sentence)) watch.tell(`PostgreSQL cannot be started, and is tried again and again. ${message}`);
+        if (isNew(sentence)) watch.report(`PostgreSQL cannot be started, and is tried again and again. ${message}`);
       }
     }
   };
 
-  const keep = async (): Promise<void> => {
+  const keepTrying = async (): Promise<void> => {
     for (;;) {
       await (await current).lost;
       if (stopping) return;
-      watch.tell("PostgreSQL ended and is started again.");
+      watch.report("PostgreSQL ended and is started again.");
       current = startAgain();
       current.catch(() => {});
       await current;
     }
   };
-  keep().catch((problem) => (stopping ? undefined : watch.gaveUp(problem)));
+  keepTrying().catch((problem) => (stopping ? undefined : watch.gaveUp(problem)));
 
   return {
     url,

@@ -35,7 +35,7 @@ const CONTAINER = {
   AWS_CONTAINER_AUTHORIZATION_TOKEN: "container-token",
   AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: "/run/container-token",
 };
-/** Everything that could be worth something to a web process that runs foreign code. */
+/** Everything that a compromised web process could use. */
 const EVERYTHING = {
   ...KEYS,
   ...WEB_IDENTITY,
@@ -109,7 +109,7 @@ async function given(settings: Environment, from: Environment = EVERYTHING): Pro
 
 const NOT_KEYS = { ...WEB_IDENTITY, ...CONTAINER };
 
-describe("the web process gets, besides what pages need,", () => {
+describe("the web process gets, in addition to what pages need,", () => {
   test.each([
     ["nothing of anybody's credentials, with a read profile of its own", { POSTERN_READ_PROFILE: "look" }, {}],
     ["nothing with a read profile that is not there", { POSTERN_READ_PROFILE: "gone" }, {}],
@@ -119,13 +119,13 @@ describe("the web process gets, besides what pages need,", () => {
     ["the container's credentials that its read profile takes", { POSTERN_READ_PROFILE: "task" }, CONTAINER],
   ])("%s", async (_, settings, expected) => {
     const role = { POSTERN_READ_ROLE_ARN: "arn:aws:iam::111122223333:role/read" };
-    const told = { POSTERN_APPLIES_AS: "role apply" };
-    expect(await given(settings)).toEqual({ ...settings, ...expected, ...told });
+    const reported = { POSTERN_APPLIES_AS: "role apply" };
+    expect(await given(settings)).toEqual({ ...settings, ...expected, ...reported });
     expect(await given({ ...settings, ...role, AWS_PROFILE: "env" })).toEqual({
       ...settings,
       ...role,
       ...expected,
-      ...told,
+      ...reported,
     });
   });
 
@@ -139,10 +139,10 @@ describe("the web process gets, besides what pages need,", () => {
   ])(
     "what its reads begin with, without a read profile or with a read role only: %s",
     async (_, settings, from, expected) => {
-      const told = "POSTERN_APPLY_ROLE_ARN" in from ? { POSTERN_APPLIES_AS: "role apply" } : {};
-      expect(await given(settings, from)).toEqual({ ...settings, ...expected, ...told });
+      const reported = "POSTERN_APPLY_ROLE_ARN" in from ? { POSTERN_APPLIES_AS: "role apply" } : {};
+      expect(await given(settings, from)).toEqual({ ...settings, ...expected, ...reported });
       const role = { ...settings, POSTERN_READ_ROLE_ARN: "arn:aws:iam::111122223333:role/read" };
-      expect(await given(role, from)).toEqual({ ...role, ...expected, ...told });
+      expect(await given(role, from)).toEqual({ ...role, ...expected, ...reported });
     },
   );
 
@@ -156,7 +156,7 @@ describe("the web process gets, besides what pages need,", () => {
     });
   });
 
-  test("as whom changes are made, by name", async () => {
+  test("the principal of changes, by name", async () => {
     const own = { POSTERN_READ_PROFILE: "look" };
     const by = async (settings: Environment) => (await given({ ...own, ...settings }, {})).POSTERN_APPLIES_AS;
     expect(await by({ POSTERN_APPLY_PROFILE: "change" })).toBe("change");
@@ -177,7 +177,7 @@ test("every variable that the code of the web process reads is one that it gets"
   const read = new Set(
     files.flatMap((text) => [...text.matchAll(/\benv\.(POSTERN_\w+)/g)].map(([, name = ""]) => name)),
   );
-  // The worker's, which the same modules read; the web process is told only how to call it.
+  // The worker's, which the same modules read; the web process gets only its name.
   const others = ["POSTERN_APPLY_PROFILE", "POSTERN_APPLY_ROLE_ARN", "POSTERN_APPLIES_AS"];
   const wanted = [...read].filter((name) => !others.includes(name));
   expect(wanted).toContain("POSTERN_READ_PROFILE");

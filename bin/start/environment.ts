@@ -53,7 +53,7 @@ const POSTERN: ReadonlySet<string> = new Set([
 
 /**
  * For the web process: what is on these lists, the credentials that its reads begin with, and what POSTERN_WEB_ENVIRONMENT names,
- * such as a variable that a `credential_process` reads. As whom changes are made it is told by name, to show it.
+ * such as a variable that a `credential_process` reads. The principal of changes is passed by name, for display.
  */
 export async function webEnvironment(env: Environment): Promise<Environment> {
   const more = (env.POSTERN_WEB_ENVIRONMENT ?? "").split(",").map((name) => name.trim());
@@ -71,7 +71,7 @@ function appliesAsIn(env: Environment): string | undefined {
   return role ? `role ${role}` : env.POSTERN_APPLY_PROFILE || (env.POSTERN_READ_PROFILE && env.AWS_PROFILE);
 }
 
-/** For the worker, which nobody signs in to. */
+/** For the worker, which has no sign-in. */
 export const workerEnvironment = (env: Environment): Environment => without(env, /^POSTERN_(?:READ|OIDC|SESSION)_/);
 
 const without = (env: Environment, names: RegExp): Environment =>

@@ -1,11 +1,11 @@
 /**
  * Preloaded into every process that the supervisor starts. Its standard input is a pipe that the supervisor holds, so when
- * the supervisor is gone, however it went, the pipe closes and the process ends by itself. What it makes, and what processes
+ * the supervisor ends, for any reason, the pipe closes and the process exits. What it creates, and what processes
  * of its own make, is for its owner alone.
  */
 import { isMainThread } from "node:worker_threads";
 
-// Processes that such a process starts inherit the preload, and are its own business.
+// Processes that such a process starts inherit the preload, and are managed by it.
 if (isMainThread && process.ppid === Number(process.env.POSTERN_SUPERVISOR)) {
   process.umask(0o077);
   const end = () => {

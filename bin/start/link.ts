@@ -1,4 +1,4 @@
-/** Links into the Postern that runs on a data folder, for whoever may read its files. */
+/** Links into the Postern that runs on a data folder, for users who may read its files. */
 import { join } from "node:path";
 import { ownOrigin } from "#lib/server/auth/address";
 import { newLink } from "#lib/server/auth/session-link";

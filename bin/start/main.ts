@@ -1,4 +1,4 @@
-/** `npm start` from the moment that packages are there: builds, starts the stack, says where it is, and waits. */
+/** `npm start` once packages are installed: builds, starts the stack, prints its URL, and waits. */
 import { join } from "node:path";
 import { sessionKey } from "#lib/server/auth/session-key";
 import { LINK_MINUTES } from "#lib/server/auth/session-link";
@@ -48,7 +48,7 @@ export async function start({ held, progress, signal, ...options }: StartOptions
     distDir,
     built,
     signal,
-    tell: progress.line,
+    report: progress.line,
     changed: (processes) => held.write({ processes }),
   });
   try {
@@ -74,7 +74,7 @@ function safeSettings(env: NodeJS.ProcessEnv): Settings {
   }
 }
 
-/** What a person needs to get in. A team signs in, so that no link need stand in its server's log. */
+/** What a person needs to sign in. Teams use an issuer, so that no link is written to the server's log. */
 async function invitation(dataDir: string, { oidc, publicUrl }: Settings): Promise<string> {
   if (oidc) return `${publicUrl?.origin}`;
   // The browser gets one of its own, so that the one that is printed still works.

@@ -12,7 +12,7 @@ export type Pause = { rest: boolean; ms: number };
 
 /**
  * Pauses of one process. Called at each of its ends, with the times of that start and end in milliseconds: a quarter of a second,
- * then twice as long each time. From the fifth end within a minute on it rests: 15 seconds, then twice as long each time, up to
+ * then twice as long each time. From the fifth end within a minute on it pauses for 15 seconds, then twice as long each time, up to
  * five minutes, until it has run for a minute.
  */
 export function pauses(): (startedAt: number, endedAt: number) => Pause {

@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 function start(dataDir: string): { status: number | null; stdout: string } {
   const aws = { AWS_ENDPOINT_URL: "http://127.0.0.1:9", AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
-  // No way to a database, should it get that far.
+  // An unreachable database, should it get that far.
   const env = {
     ...process.env,
     ...aws,
@@ -32,8 +32,8 @@ const fileAt = (name: string, mode = 0o600) => {
 
 test.each([
   ["start.json is a folder", () => folderAt("start.json"), "start.json is a folder, where a file should be"],
-  ["logs is a file", () => fileAt("logs"), "logs cannot be made"],
-  ["sandbox is a file", () => fileAt("sandbox"), "sandbox cannot be made"],
+  ["logs is a file", () => fileAt("logs"), "logs cannot be created"],
+  ["sandbox is a file", () => fileAt("sandbox"), "sandbox cannot be created"],
   ["session.key is a folder", () => folderAt("session.key"), "session.key is a folder"],
   ["session.key is for others to read", () => fileAt("session.key", 0o644), "chmod 600 "],
   ["session.key is for a group to read", () => fileAt("session.key", 0o640), "chmod 600 "],
@@ -50,7 +50,7 @@ test.each([
 test.each(["file", "file/below", "file/deep/below"])("the data folder is %s", (path) => {
   fileAt("file");
   const { status, stdout } = start(join(folder, path));
-  expect(stdout).toMatch(/cannot be made.*POSTERN_DATA_DIR/);
+  expect(stdout).toMatch(/cannot be created.*POSTERN_DATA_DIR/);
   expect(stdout).not.toMatch(/^\s+at /m);
   expect(status).toBe(1);
 });

@@ -55,7 +55,7 @@ export async function webSpec(host: string, port: number, env: Environment): Pro
       POSTERN_PORT: String(port),
       NEXT_TELEMETRY_DISABLED: "1",
     },
-    // Any answer will do: a stranger, as which it asks, is told nothing.
+    // Any response will do: without a session, nothing is revealed.
     ready: () =>
       fetch(`${urlOf(host, port)}/signed-out`, { signal: AbortSignal.timeout(5_000) }).then(
         () => true,

@@ -1,4 +1,4 @@
-/** Everything that serves: database, sandbox, worker and web server, each started as soon as what it needs is there. */
+/** Everything that serves: database, sandbox, worker and web server, each started as soon as its dependencies are ready. */
 import { join } from "node:path";
 import { nextFreePort, steadyPort } from "../ports";
 import { endMarked, MARK, startOf } from "../setup/processes.mjs";
@@ -22,11 +22,11 @@ export type StackOptions = {
   env: Environment;
   /** Resolves when the pages are built. */
   built: Promise<void>;
-  /** Resolves when the sandbox's Python packages are there; null for a stack without the sandbox. */
+  /** Resolves when the sandbox's Python packages are installed; null for a stack without the sandbox. */
   sandbox: Promise<void> | null;
   signal: AbortSignal;
   /** Something that people should know. */
-  tell(text: string): void;
+  report(text: string): void;
   /** The processes are other ones than before. */
   changed(processes: StackProcess[]): void;
 };
@@ -54,7 +54,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     gaveUp = done;
   });
   const changed = () => options.changed(children.flatMap(processOf));
-  const watch: Watch = { tell: options.tell, restarted: changed, gaveUp };
+  const watch: Watch = { report: options.report, restarted: changed, gaveUp };
 
   // The first part that fails ends the others.
   const ending = new AbortController();
@@ -72,7 +72,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await endMarked(mark);
     await database?.stop();
   };
-  const keep = async (spec: Omit<ChildSpec, "log">, log: string) => {
+  const keepTrying = async (spec: Omit<ChildSpec, "log">, log: string) => {
     ending.signal.throwIfAborted();
     const child = keepRunning({ ...spec, log: join(dataDir, "logs", log) }, watch);
     children.push(child);
@@ -86,7 +86,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const web = async (from: number, env: Environment): Promise<string> => {
     const port = await nextFreePort(from);
     try {
-      await keep(await webSpec(options.host, port, env), "web.log");
+      await keepTrying(await webSpec(options.host, port, env), "web.log");
       return urlOf(options.host, port);
     } catch (error) {
       // Another program was quicker to take the port.
@@ -108,14 +108,14 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     const serving = async () => ({ ...account, DATABASE_URL: await databaseUrl, NEXT_DIST_DIR: options.distDir });
 
     const databaseUrl = openDatabase();
-    const worker = options.only === "web" ? null : serving().then((env) => keep(workerSpec(env), "worker.log"));
+    const worker = options.only === "web" ? null : serving().then((env) => keepTrying(workerSpec(env), "worker.log"));
     const address =
       options.only === "worker"
         ? Promise.resolve("")
         : Promise.all([serving(), Promise.race([options.built, ended])]).then(([env]) => web(options.port, env));
     const sandbox = ports
       ? Promise.race([options.sandbox, ended]).then(() =>
-          keep(sandboxSpec(join(dataDir, "sandbox"), ports, env), "sandbox.log"),
+          keepTrying(sandboxSpec(join(dataDir, "sandbox"), ports, env), "sandbox.log"),
         )
       : null;
     const parts = [databaseUrl, worker, address, sandbox];

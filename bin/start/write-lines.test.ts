@@ -23,7 +23,7 @@ test("whole lines are written as they were changed, and what is left at the end"
   expect(seen).toEqual(["one\n", "two\n", "three"]);
 });
 
-test("a log that cannot be written ends nothing, and what was said is still looked at", async () => {
+test("an unwritable log ends no process, and its output is still inspected", async () => {
   const path = log();
   const seen: string[] = [];
   await writeLines([Readable.from(["one\n", "two"])], openSync(path, "r"), (text) => {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import next from "next";
-import { admitted, HEADER_BYTES } from "#lib/server/http/request-filter";
+import { accepted, HEADER_BYTES } from "#lib/server/http/request-filter";
 import { newNonce, responseHeaders } from "#lib/server/http/response-headers";
 import { log } from "#lib/server/log";
 import { isLoopback, settings } from "#lib/server/settings";
@@ -18,7 +18,7 @@ export async function serve(): Promise<void> {
   const { host, port } = settings();
   // Under another name for loopback, Next.js takes a rewrite for one to another server, and asks that over the network.
   const hostname = isLoopback(host) ? "localhost" : host;
-  // Postern speaks no other protocol; Next.js would listen for one on the server that it is given.
+  // Postern supports no other protocol; Next.js would listen for one on the server that it is given.
   const app = next({ dev: false, dir: root, hostname, port, httpServer: createServer() });
   await app.prepare();
   const pages = app.getRequestHandler();
@@ -41,7 +41,7 @@ function newServer(pages: Pages): Server {
   server.maxConnections = CONNECTIONS;
   server.on("request", async (request, response) => {
     try {
-      if (await admitted(request, response)) await pages(request, response);
+      if (await accepted(request, response)) await pages(request, response);
     } catch (error) {
       log.error({ err: error }, "a request failed");
       if (!response.headersSent) response.writeHead(500, { "content-type": "text/plain" });
@@ -74,7 +74,7 @@ function refuse(socket: Socket, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\n${lines.join("")}\r\n`);
 }
 
-/** Lets answers that are under way go out first. */
+/** Waits for responses in flight. */
 async function end(servers: readonly { server: Server }[]): Promise<void> {
   await Promise.all(
     servers.map(({ server }) => {

@@ -1,6 +1,6 @@
 import { Badge } from "#components/ui/badge";
 import { CopyButton } from "#components/ui/copy-button";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { Failure } from "#lib/core/format/failure";
 import type { Account } from "#lib/core/run/account";
 
@@ -22,7 +22,7 @@ export function AccountLine({ state, region }: { state: AccountState; region: st
   return (
     <dl className="flex min-w-0 items-center gap-x-4 overflow-x-auto text-sm whitespace-nowrap [scrollbar-width:none]">
       <Fact name="Account">
-        {account.alias ? <Foreign className="font-medium">{account.alias}</Foreign> : null}
+        {account.alias ? <UntrustedText className="font-medium">{account.alias}</UntrustedText> : null}
         <span className="font-mono text-xs">{account.accountId}</span>
         <CopyButton text={account.accountId} label={`Copy account id ${account.accountId}`} />
       </Fact>
@@ -30,16 +30,16 @@ export function AccountLine({ state, region }: { state: AccountState; region: st
         <span className="font-mono text-xs">{region}</span>
       </Fact>
       <Fact name={account.appliesAs ? "Reads as" : account.profile ? "Profile" : "As"}>
-        <Foreign className="max-w-48 truncate">{account.profile ?? account.principal}</Foreign>
+        <UntrustedText className="max-w-48 truncate">{account.profile ?? account.principal}</UntrustedText>
       </Fact>
       {account.appliesAs ? (
         <Fact name="Applies as">
-          <Foreign className="max-w-48 truncate">{account.appliesAs}</Foreign>
+          <UntrustedText className="max-w-48 truncate">{account.appliesAs}</UntrustedText>
         </Fact>
       ) : null}
       {account.endpointUrl && !account.sandbox ? (
         <Fact name="Endpoint">
-          <Foreign className="font-mono text-xs">{account.endpointUrl}</Foreign>
+          <UntrustedText className="font-mono text-xs">{account.endpointUrl}</UntrustedText>
         </Fact>
       ) : null}
       <div className="max-md:order-first">

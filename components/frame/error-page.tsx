@@ -11,7 +11,7 @@ const known: Readonly<Record<string, Failure>> = {
   "postern/database": SESSION_UNCHECKED,
   "postern/too-many-reads": {
     code: "too-many-reads",
-    sentence: "Postern has too many reads of yours under way.",
+    sentence: "Postern is already running too many reads of yours.",
     nextStep: "Close tabs that you do not need, and try again in a moment.",
     detail: null,
   },
@@ -19,10 +19,10 @@ const known: Readonly<Record<string, Failure>> = {
 
 function failureOf(error: unknown, digest: string | null): Failure {
   if (digest === null) return failureFrom(error);
-  return known[digest] ?? { ...failureFrom(error), detail: `The log tells more under ${digest}.` };
+  return known[digest] ?? { ...failureFrom(error), detail: `See the log entry ${digest}.` };
 }
 
-/** What stands in for a page that could not be shown. */
+/** Replaces a page that could not be shown. */
 export function ErrorPage({ error, retry }: { error: unknown; retry: () => void }) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);

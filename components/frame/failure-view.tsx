@@ -15,12 +15,12 @@ export function failureFrom(error: unknown): Failure {
   return {
     code: "unexpected",
     sentence: "Something went wrong on this page.",
-    nextStep: "Try again. What you typed is kept.",
+    nextStep: "Try again. What you entered is kept.",
     detail: error instanceof Error ? error.message : null,
   };
 }
 
-/** A failure: what happened, what to do, AWS's own words for who wants them, and a way to try again. */
+/** A failure: what happened, what to do, AWS's own message on demand, and a retry. */
 export function FailureView({
   failure,
   onRetry,

@@ -4,7 +4,7 @@ import { useTransition } from "react";
 import type { Failure } from "#lib/core/format/failure";
 import { FailureView } from "./failure-view";
 
-/** A failure that was met while the page was made: trying again makes the page anew. */
+/** A failure while the page was rendered: a retry renders it again. */
 export function FailureWithRetry({ failure }: { failure: Failure }) {
   const router = useRouter();
   const [retrying, startTransition] = useTransition();

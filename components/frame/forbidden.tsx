@@ -2,7 +2,7 @@
 import { Lock } from "lucide-react";
 import { ButtonLink } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import { usePerson } from "./person";
 
 /** Who is signed in, what they may not do, and who can grant it. */
@@ -26,8 +26,8 @@ export function Forbidden() {
       >
         {person ? (
           <p>
-            You are signed in as <Foreign className="font-medium">{person.actor}</Foreign>, who may read the account. A
-            setup needs the permission to plan.
+            You are signed in as <UntrustedText className="font-medium">{person.actor}</UntrustedText>, who may read the
+            account. A setup needs the permission to plan.
           </p>
         ) : null}
         <p className="mt-2">

@@ -5,7 +5,7 @@ import { ThemeSwitch } from "#components/ui/theme-switch";
 import { PersonMenu } from "./person";
 import { WorkerNotice } from "./worker-notice";
 
-/** The bar on top of every page. `account` is an `AccountLine`, or nothing where nobody may be told. */
+/** The bar on top of every page. `account` is an `AccountLine`, or nothing without a session. */
 export function Header({ account }: { account: ReactNode }) {
   return (
     <header className="sticky top-0 z-30 border-b bg-surface">

@@ -4,7 +4,7 @@ import { createContext, type ReactNode, useContext } from "react";
 import { Button } from "#components/ui/button";
 import { Menu, MenuItem } from "#components/ui/menu";
 import { toast } from "#components/ui/toast";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import { NOT_SIGNED_IN, type Result } from "#lib/core/format/failure";
 import { visible } from "#lib/core/text/untrusted";
 import { failureFrom } from "./failure-view";
@@ -28,7 +28,7 @@ export function PersonProvider({
   return <Context value={person && { person, signOut }}>{children}</Context>;
 }
 
-/** Who uses this browser; null: nobody who is signed in. */
+/** Who uses this browser; null: not signed in. */
 export const usePerson = (): Person | null => useContext(Context)?.person ?? null;
 
 function rights(permissions: Person["permissions"]): string {
@@ -36,7 +36,7 @@ function rights(permissions: Person["permissions"]): string {
   return permissions.includes("plan") ? "May look and plan, but not apply" : "May look, but not plan or apply";
 }
 
-/** The person's menu in the header; nothing when nobody is signed in. */
+/** The person's menu in the header; nothing without a session. */
 export function PersonMenu() {
   const signedIn = useContext(Context);
   if (!signedIn) return null;
@@ -67,7 +67,7 @@ export function PersonMenu() {
       heading={
         <>
           <p className="text-xs text-muted">Signed in as</p>
-          <Foreign className="block text-base font-medium break-words">{person.actor}</Foreign>
+          <UntrustedText className="block text-base font-medium break-words">{person.actor}</UntrustedText>
           <p className="mt-0.5 text-xs text-muted">{rights(person.permissions)}</p>
         </>
       }

@@ -2,19 +2,19 @@ import { ButtonAnchor } from "#components/ui/button";
 import { CodeBlock } from "#components/ui/code-block";
 import { Logo } from "#components/ui/logo";
 
-type Words = { title: string; text: string /** For whoever did not do this themselves. */; otherwise?: string };
+type Words = { title: string; text: string /** For those who did not do this themselves. */; otherwise?: string };
 
-/** What a person without a session is told, by what brought them here. */
+/** The text for a person without a session, by reason. */
 const words = {
   none: {
     title: "You are not signed in here",
-    text: "This browser has no session with Postern, or it has ended. Drafts and runs are kept, and a run that is under way goes on.",
+    text: "This browser has no session with Postern, or it has ended. Drafts and runs are kept, and a run that is under way continues.",
   },
   used: {
     title: "This link was used already",
     text: "A link opens Postern once, in one browser.",
     otherwise:
-      "If it was not you who used it: get in by a new link, and choose Sign out everywhere in the menu at the top right. That ends the session that this link began.",
+      "If it was not you who used it: sign in by a new link, and choose Sign out everywhere in the menu at the top right. That ends the session that this link started.",
   },
   expired: {
     title: "This link has expired",
@@ -26,31 +26,31 @@ const words = {
   },
   "signed-out": {
     title: "You are signed out",
-    text: "Drafts and runs are kept, and a run that is under way goes on.",
+    text: "Drafts and runs are kept, and a run that is under way continues.",
   },
   "signed-out-everywhere": {
     title: "You are signed out everywhere",
-    text: "All your sessions have ended, in every browser. Drafts and runs are kept, and a run that is under way goes on.",
+    text: "All your sessions have ended, in every browser. Drafts and runs are kept, and a run that is under way continues.",
   },
   unchecked: {
-    title: "Postern's database does not answer",
-    text: "So it is not known whether you are still signed in, and nothing is shown. Look at the window where npm start runs. This page tries again every few seconds; drafts and runs are kept.",
+    title: "Postern's database does not respond",
+    text: "So it is not known whether you are still signed in, and nothing is shown. Check the window where npm start runs. This page tries again every few seconds; drafts and runs are kept.",
   },
   "sign-in-failed": {
     title: "Signing in did not work",
-    text: "The sign-in service could not be reached, refused, or took you longer than ten minutes. Postern's log tells more.",
+    text: "The sign-in service could not be reached, refused, or took you longer than ten minutes. See Postern's log.",
   },
   "not-allowed": {
     title: "Nothing is open to you here",
-    text: "You have signed in, but you are on none of this Postern's lists. Ask whoever runs it to add you or your group: the settings are POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY.",
+    text: "You have signed in, but you are on none of this Postern's lists. Ask its administrator to add you or your group: the settings are POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY.",
   },
   database: {
-    title: "Postern's database does not answer",
-    text: "The link has not been used up. Look at the window where npm start runs, and open the link again.",
+    title: "Postern's database does not respond",
+    text: "The link has not been used up. Check the window where npm start runs, and open the link again.",
   },
   failed: {
     title: "Something went wrong inside Postern",
-    text: "Its log tells more. The link may not have been used up: try it again.",
+    text: "See its log. The link may not have been used up: try it again.",
   },
 } as const satisfies Record<string, Words>;
 
@@ -59,7 +59,7 @@ type Why = keyof typeof words;
 /** Those who had a link, so that links are known to them. */
 const linked: ReadonlySet<Why> = new Set(["used", "expired", "invalid"]);
 
-/** The page before the door. `to` is where the person wanted to go. */
+/** The page without a session. `to` is the page that was requested. */
 export function SignedOut({
   why,
   signedIn,

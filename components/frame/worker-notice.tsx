@@ -5,12 +5,11 @@ import { NextStep } from "#components/ui/next-step";
 import { workerQuery } from "../queries";
 
 const AWAY = {
-  sentence: "The worker is away: runs wait until it is back, and then go on by themselves.",
-  nextStep:
-    "If it stays away, look at the window where npm start runs, or at worker.log in the logs of the data folder.",
+  sentence: "The worker is away: runs wait until it is back, and then continue automatically.",
+  nextStep: "If it stays away, check the window where npm start runs, or worker.log in the logs of the data folder.",
 };
 
-/** Under the header of every page while runs cannot be carried out: no worker is there, or the database does not answer. */
+/** Under the header of every page while runs cannot be carried out: no worker is running, or the database does not respond. */
 export function WorkerNotice() {
   const { data } = useQuery(workerQuery());
   if (data?.serves !== false) return null;

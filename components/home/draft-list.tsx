@@ -8,7 +8,7 @@ import { Button } from "#components/ui/button";
 import { EmptyState } from "#components/ui/empty-state";
 import { TimeAgo } from "#components/ui/time-ago";
 import { toast } from "#components/ui/toast";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import type { Result } from "#lib/core/format/failure";
 import { type Draft, steps } from "#lib/core/intent/draft";
@@ -116,7 +116,7 @@ function Changed({
   updatedAt,
   person,
 }: Pick<DraftRow, "createdBy" | "updatedBy" | "updatedAt"> & { person: Person | null }) {
-  const name = (who: string) => (who === person?.actor ? "you" : <Foreign>{who}</Foreign>);
+  const name = (who: string) => (who === person?.actor ? "you" : <UntrustedText>{who}</UntrustedText>);
   return (
     <>
       changed <TimeAgo at={updatedAt} />

@@ -3,7 +3,7 @@ import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FailureView } from "#components/frame/failure-view";
-import { Button, type ButtonLook } from "#components/ui/button";
+import { Button, type ButtonStyle } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { Spinner } from "#components/ui/spinner";
 import { stepPath } from "#components/wizard/step-names";
@@ -12,7 +12,7 @@ import type { DraftPatch, Step } from "#lib/core/intent/draft";
 
 export type CreateAction = (input: { region: string; filled?: DraftPatch }) => Promise<Result<{ id: string }>>;
 
-/** Starts a draft and goes to its first step, or to `step`; `filled` are answers that are known already. */
+/** Starts a draft and goes to its first step, or to `step`; `filled` are values that are known already. */
 export function NewSetup({
   create,
   region,
@@ -20,14 +20,14 @@ export function NewSetup({
   step = "network",
   children,
   label,
-  ...look
-}: ButtonLook & {
+  ...style
+}: ButtonStyle & {
   create: CreateAction;
   region: string;
   filled?: DraftPatch;
   step?: Step;
   children: string;
-  /** What a screen reader hears, where several buttons have the same words. */
+  /** The label for screen readers, where several buttons have the same text. */
   label?: string;
 }) {
   const router = useRouter();
@@ -48,8 +48,8 @@ export function NewSetup({
 
   return (
     <>
-      <Button {...look} onClick={() => void start()} {...(label ? { "aria-label": label } : {})}>
-        {busy ? <Spinner /> : look.variant === "primary" ? <Plus size={15} aria-hidden /> : null}
+      <Button {...style} onClick={() => void start()} {...(label ? { "aria-label": label } : {})}>
+        {busy ? <Spinner /> : style.variant === "primary" ? <Plus size={15} aria-hidden /> : null}
         {children}
       </Button>
       <Dialog open={failure !== null} onOpenChange={() => setFailure(null)} title="The setup could not be started">

@@ -9,14 +9,14 @@ import { recentRunsQuery } from "../run/queries";
 import { runTitle } from "../run/run-words";
 import { RunBadge } from "../run/status";
 
-/** The newest runs, kept fresh while one of them goes on, and the way to all of them. */
+/** The newest runs, kept fresh while one of them continues, and a link to all of them. */
 export function RecentRuns({ initial, limit }: { initial: RunPage; limit: number }) {
   const { data } = useQuery(recentRunsQuery(initial, limit));
   const runs = data?.runs ?? [];
   if (runs.length === 0) {
     return (
       <EmptyState icon={<History aria-hidden />} title="No runs yet" className="py-6">
-        What you apply is kept here, step by step, with a way to take it back.
+        What you apply is kept here, step by step, and can be rolled back.
       </EmptyState>
     );
   }

@@ -15,8 +15,8 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign } from "#components/ui/untrusted";
-import { DnsBadges, inhabitantsOf } from "#components/wizard/steps/network/vpc-summary";
+import { UntrustedText } from "#components/ui/untrusted";
+import { DnsBadges, workloadsOf } from "#components/wizard/steps/network/vpc-summary";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { visible } from "#lib/core/text/untrusted";
 import { type CreateAction, NewSetup } from "./new-setup";
@@ -99,7 +99,7 @@ function Row({ vpc, region, create }: { vpc: VpcSummary; region: string; create:
             href={`/vpcs/${vpc.id}?region=${region}`}
             className={cn("font-medium hover:underline", vpc.tags.Name ? "block" : "font-mono text-xs")}
           >
-            <Foreign>{name}</Foreign>
+            <UntrustedText>{name}</UntrustedText>
           </Link>
           {vpc.tags.Name ? null : <CopyButton text={vpc.id} label={`Copy ${vpc.id}`} />}
         </span>
@@ -123,7 +123,7 @@ function Row({ vpc, region, create }: { vpc: VpcSummary; region: string; create:
         {vpc.endpointCount === 0 ? <span className="text-muted">none</span> : vpc.endpointCount}
       </TableCell>
       <TableCell className="min-w-40 text-muted max-sm:hidden">
-        {inhabitantsOf(vpc)}
+        {workloadsOf(vpc)}
         <span className="block text-xs">
           {vpc.subnetCount} {vpc.subnetCount === 1 ? "subnet" : "subnets"}
         </span>

@@ -24,7 +24,7 @@ const COLOURS = {
 /** Longer texts are shown without colours: these would take the browser too long. */
 const MOST_COLOURED = 60_000;
 
-/** A document of the plan: shown, coloured as soon as the highlighter is there, to copy and to download. */
+/** A document of the plan: shown, highlighted as soon as the highlighter is loaded, to copy and to download. */
 export function CodeView({
   code,
   language,

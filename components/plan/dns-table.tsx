@@ -1,6 +1,6 @@
 import { Badge } from "#components/ui/badge";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { DnsRow, Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";
@@ -42,7 +42,7 @@ export function DnsTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot })
           {plan.dns.map((row) => (
             <TableRow key={`${row.service} ${row.name}`}>
               <TableCell className="font-mono text-xs">
-                <Foreign>{row.name}</Foreign>
+                <UntrustedText>{row.name}</UntrustedText>
               </TableCell>
               <TableCell>
                 <Resolution by={row.before} words={resolutionOf(views, "before", row)} moved={false} />

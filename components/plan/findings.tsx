@@ -18,13 +18,13 @@ import { type Named, naming } from "#lib/render/words/names";
 import { lossGroups, lossSentence, outcomeOf } from "#lib/render/words/outcome";
 import { AclEntries } from "./acl-entries";
 
-export const SEVERITY_LOOKS: Record<Severity, { icon: LucideIcon; ink: string }> = {
+export const SEVERITY_STYLES: Record<Severity, { icon: LucideIcon; ink: string }> = {
   error: { icon: CircleAlert, ink: "text-danger" },
   warning: { icon: TriangleAlert, ink: "text-warning" },
   info: { icon: Info, ink: "text-accent" },
 };
 
-/** Who else is allowed, so that nobody loses access: the groups of those who would, or the VPC's CIDRs. */
+/** Who else is allowed, so that no workload loses access: the groups of those that would, or the VPC's CIDRs. */
 export type Allowance = "groups" | "vpc-cidrs";
 
 /** What was allowed on this page, in words, and how to undo it. */
@@ -174,7 +174,7 @@ function FindingItem({
   blocking: boolean;
   children: ReactNode;
 }) {
-  const { icon: Icon, ink } = SEVERITY_LOOKS[blocking ? "error" : severity];
+  const { icon: Icon, ink } = SEVERITY_STYLES[blocking ? "error" : severity];
   const isOffered = code === "blast-radius" && children && kinds.every((kind) => kind === null);
   return (
     <li className="flex gap-2.5 px-4 py-2.5">

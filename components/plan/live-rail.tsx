@@ -14,9 +14,9 @@ import { counted } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/words/money";
 import { naming } from "#lib/render/words/names";
 import { MiniDiagram } from "./diagram/mini-diagram";
-import { SEVERITY_LOOKS } from "./findings";
+import { SEVERITY_STYLES } from "./findings";
 
-/** What the choices so far amount to: a small picture, the number of changes, the cost, the findings by severity. */
+/** The result of the choices so far: a small picture, the number of changes, the cost, the findings by severity. */
 export function LiveRail({
   plan,
   snapshot,
@@ -89,7 +89,7 @@ function Numbers({
         {isBlocked(plan) ? <p className="mb-1 text-sm font-medium text-danger">This plan is blocked.</p> : null}
         {bySeverity.length > 0 ? (
           bySeverity.map(({ severity, of }) => {
-            const { icon: Icon, ink } = SEVERITY_LOOKS[severity];
+            const { icon: Icon, ink } = SEVERITY_STYLES[severity];
             const { one, many } = SEVERITIES[severity];
             return (
               <Disclosure

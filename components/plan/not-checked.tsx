@@ -24,7 +24,7 @@ export function NotChecked({ snapshot, permissions }: { snapshot: Snapshot; perm
       summary={
         <span className="flex items-center gap-2 px-1 py-1">
           <EyeOff size={15} aria-hidden />
-          {counted(lines.length, "thing was", "things were")} not checked
+          {counted(lines.length, "item was", "items were")} not checked
         </span>
       }
     >

@@ -42,7 +42,7 @@ export function PlanNumbers({ plan, snapshot }: { plan: Plan; snapshot: Snapshot
         name="Changes"
         value={changes.length}
         about={
-          changes.length > 0 ? counted(endpoints, "new endpoint") : isBlocked(plan) ? "blocked" : "all is there already"
+          changes.length > 0 ? counted(endpoints, "new endpoint") : isBlocked(plan) ? "blocked" : "all exist already"
         }
       />
       <Figure

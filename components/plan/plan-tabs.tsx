@@ -23,7 +23,7 @@ const TABS = [
   "change-request",
 ] as const;
 
-/** The plan from every side. Which one is open stands in the address. */
+/** The plan's tabs. The open one is in the address. */
 export function PlanTabs({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
   const [tab, setTab] = useQueryState("tab", parseAsStringLiteral(TABS).withDefault("diagram"));
   const items = [

@@ -1,7 +1,7 @@
 import { Ban, CircleCheck, CircleHelp, Globe, type LucideIcon, TriangleAlert } from "lucide-react";
 import { cn } from "#components/ui/cn";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import { VERDICTS } from "#lib/core/format/labels";
 import type { Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
@@ -9,7 +9,7 @@ import { nameIn } from "#lib/render/words/names";
 import { reachSentences } from "#lib/render/words/reach-sentences";
 import { portsOfRow } from "#lib/render/words/row-ports";
 
-const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
+const STYLES: Record<Verdict, { icon: LucideIcon; ink: string }> = {
   private: { icon: CircleCheck, ink: "text-success" },
   partial: { icon: TriangleAlert, ink: "text-warning" },
   public: { icon: Globe, ink: "text-muted" },
@@ -18,7 +18,7 @@ const LOOKS: Record<Verdict, { icon: LucideIcon; ink: string }> = {
 };
 
 export function VerdictMark({ verdict }: { verdict: Verdict }) {
-  const { icon: Icon, ink } = LOOKS[verdict];
+  const { icon: Icon, ink } = STYLES[verdict];
   return (
     <span className={cn("inline-flex items-center gap-1.5 font-medium whitespace-nowrap", ink)}>
       <Icon size={14} aria-hidden />
@@ -80,9 +80,9 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
             {[...places].map(([place, { securityGroupId, subnetId }]) => (
               <TableRow key={place}>
                 <th scope="row" className="px-4 py-2 text-left align-top font-normal">
-                  <Foreign className="font-medium">{nameOf(securityGroupId)}</Foreign>
+                  <UntrustedText className="font-medium">{nameOf(securityGroupId)}</UntrustedText>
                   <span className="block text-xs whitespace-nowrap text-muted">
-                    in <Foreign>{nameOf(subnetId)}</Foreign>
+                    in <UntrustedText>{nameOf(subnetId)}</UntrustedText>
                   </span>
                 </th>
                 {services.map((service) => (
@@ -110,7 +110,7 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
             <h3 className="text-sm font-semibold">Not private {view} the plan</h3>
             <ul className="mt-1 flex flex-col gap-1 text-sm">
               {own.map(({ verdict, text }) => {
-                const { icon: Icon, ink } = LOOKS[verdict];
+                const { icon: Icon, ink } = STYLES[verdict];
                 return (
                   <li key={text} className="flex gap-2">
                     <Icon size={14} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />

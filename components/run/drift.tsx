@@ -24,7 +24,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
   const { busy, failure, attempt } = useAttempt();
   const planAgain = usePlanAgain(run, actions, attempt);
   const wasApplied = run.status === "succeeded";
-  const look = (
+  const recheck = (
     <Button size="sm" onClick={() => void refetch()} aria-busy={isFetching}>
       <RotateCw size={13} aria-hidden /> Look again
     </Button>
@@ -33,14 +33,14 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
     return (
       <div className="flex flex-col items-start gap-2">
         <FailureView failure={failureFrom(error)} />
-        {look}
+        {recheck}
       </div>
     );
   }
   if (!data) return <Skeleton className="h-16" />;
   if (data.kind === "other-account") {
     return (
-      <Callout tone="warning" title={`Postern looks at account ${data.accountId} now, which is not this run's`}>
+      <Callout tone="warning" title={`Postern reads account ${data.accountId} now, which is not this run's`}>
         Start it with credentials of {run.request.accountId} to see whether the account is still as this run left it.
       </Callout>
     );
@@ -49,11 +49,11 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
     return (
       <Callout
         tone="success"
-        title={wasApplied ? "Still as applied" : "By now it is as the plan promised"}
-        actions={look}
+        title={wasApplied ? "Still as applied" : "Now as the plan expects"}
+        actions={recheck}
         live
       >
-        Planned again over the account as it is now: no changes, and every name and path is as the plan promised.
+        Planned again over the account as it is now: no changes, and every name and path is as the plan expects.
       </Callout>
     );
   }
@@ -70,7 +70,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
                 Review in a new draft
               </Button>
             ) : null}
-            {look}
+            {recheck}
           </>
         }
       >
@@ -83,13 +83,13 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
 
 function titleOf({ changes, errors }: ReadDrift, wasApplied: boolean): string {
   const needed = `${counted(changes.length, "change")} ${changes.length === 1 ? "is" : "are"} needed`;
-  const state = wasApplied ? "Not as applied any more" : "Not as the plan promised";
-  if (errors.length > 0) return `${state}, and something stands in the way`;
-  return changes.length > 0 ? `${state}: ${needed}` : "Nothing is missing, but it does not do what the plan promised";
+  const state = wasApplied ? "Not as applied any more" : "Not as the plan expects";
+  if (errors.length > 0) return `${state}, and a new plan is blocked`;
+  return changes.length > 0 ? `${state}: ${needed}` : "Nothing is missing, but it does not do what the plan expects";
 }
 
-/** Who answers a name, in words. */
-function answerer(id: string): string {
+/** What a name resolves to, as text. */
+function source(id: string): string {
   if (id === "public") return "public addresses";
   return id.startsWith("vpce-") ? id : "its own endpoint";
 }
@@ -131,8 +131,8 @@ function Differences({ drift: { changes, errors, names, paths } }: { drift: Read
           <List>
             {names.map(({ name, found, expected }) => (
               <li key={name}>
-                <span className="font-mono text-xs break-all">{name}</span> leads to {answerer(found)} instead of{" "}
-                {answerer(expected)}.
+                <span className="font-mono text-xs break-all">{name}</span> leads to {source(found)} instead of{" "}
+                {source(expected)}.
               </li>
             ))}
             {paths.map(({ securityGroupId, subnetId, service, after, blockedBy }) => (

@@ -8,7 +8,7 @@ import { principalOf } from "#lib/core/iam/principal";
 import type { RunChoices } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
 import type { HistoryFilter } from "./queries";
-import { RUN_LOOKS } from "./status";
+import { RUN_STYLES } from "./status";
 
 const PARSERS = {
   q: parseAsString,
@@ -22,7 +22,7 @@ const PARSERS = {
 
 type Name = keyof typeof PARSERS;
 
-/** The filter of the address, and the ways to change it. */
+/** The filter of the address, and functions to change it. */
 export function useHistoryFilter() {
   const [state, setState] = useQueryStates(PARSERS);
   const filter: HistoryFilter = Object.fromEntries(Object.entries(state).filter(([, value]) => value));
@@ -37,7 +37,7 @@ export function useHistoryFilter() {
 /** No status, id or name. */
 const ALL = "*";
 
-const STATUSES: Option[] = Object.entries(RUN_LOOKS).map(([value, { word }]) => ({ value, label: word }));
+const STATUSES: Option[] = Object.entries(RUN_STYLES).map(([value, { word }]) => ({ value, label: word }));
 const KINDS: Option[] = [
   { value: "apply", label: "Applies" },
   { value: "rollback", label: "Rollbacks" },
@@ -98,15 +98,15 @@ export function HistoryFilters({
 const SETTLE = 250;
 
 function SearchText({ text, set }: { text: string; set: (name: Name, value: string | null) => void }) {
-  const [typed, setTyped] = useState(text);
+  const [draftText, setDraftText] = useState(text);
   const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
-  // The address changes by other hands too: "Show all", the browser's way back.
+  // The address also changes by "Show all" and the browser's back button.
   useEffect(() => {
-    if (waiting.current === undefined) setTyped(text);
+    if (waiting.current === undefined) setDraftText(text);
   }, [text]);
   useEffect(() => () => clearTimeout(waiting.current), []);
   const type = (value: string) => {
-    setTyped(value);
+    setDraftText(value);
     clearTimeout(waiting.current);
     waiting.current = setTimeout(() => {
       waiting.current = undefined;
@@ -116,9 +116,9 @@ function SearchText({ text, set }: { text: string; set: (name: Name, value: stri
   return (
     <SearchInput
       label="Search runs"
-      placeholder="Run, person, or the id of anything it made"
+      placeholder="Run, person, or the id of anything it created"
       className="min-w-64 flex-1 sm:max-w-md"
-      value={typed}
+      value={draftText}
       onChange={({ target }) => type(target.value)}
     />
   );

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import { principalOf } from "#lib/core/iam/principal";
 import type { RunSummary } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
@@ -46,7 +46,7 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
             </TableCell>
             <TableCell>
               <span className="block max-w-56 truncate" title={visible(run.actor)}>
-                <Foreign>{principalOf(run.actor)}</Foreign>
+                <UntrustedText>{principalOf(run.actor)}</UntrustedText>
               </span>
             </TableCell>
             <TableCell className="whitespace-nowrap tabular">

@@ -11,7 +11,7 @@ import { HistoryFilters, useHistoryFilter } from "./history-filters";
 import { RunTable } from "./history-table";
 import { historyQuery } from "./queries";
 
-/** All runs, the newest first, narrowed by what stands in the address. `first`: the first page of what it asks for. */
+/** All runs, the newest first, filtered by the address. `first`: the first page of that filter. */
 export function History({ first, choices }: { first: RunPage | null; choices: RunChoices }) {
   const { filter, isFiltered, set, clear } = useHistoryFilter();
   const [began] = useState(() => JSON.stringify(filter));
@@ -70,7 +70,7 @@ function NoRuns() {
         </ButtonLink>
       }
     >
-      When you apply a plan, it is shown here with every call, its result and how to take it back.
+      When you apply a plan, it is shown here with every call, its result and how to roll it back.
     </EmptyState>
   );
 }

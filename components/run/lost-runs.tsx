@@ -28,8 +28,8 @@ export function LostRuns({ recover }: { recover: Recover }) {
       >
         <p className="max-w-prose">
           The record is lost, or in the database of another Postern. Recovering changes nothing in the account: it lists
-          what carries the run's tags, as it is now, so that it can be reviewed and rolled back. What a run modified,
-          such as an endpoint that was there before, carries no tags and stays as it is.
+          what carries the run's tags, in its current state, so that it can be reviewed and rolled back. What a run
+          modified, such as an existing endpoint, carries no tags and is left unchanged.
         </p>
         <ul className="mt-2 divide-y rounded-lg border bg-surface text-foreground">
           {lost.map((run) => (

@@ -10,16 +10,16 @@ const TITLES: Record<RunStatus, (run: Run) => string> = {
   queued: () => "",
   running: () => "",
   succeeded: ({ kind, request }) => {
-    if (kind !== "apply") return "Taken back";
+    if (kind !== "apply") return "Rolled back";
     return request.recovery
       ? "Recovered: what the run created is listed below, and can be rolled back"
-      : "Done: the account is as the plan promised";
+      : "Done: the account is as the plan expects";
   },
-  failed: ({ kind }) => (kind === "apply" ? "The run failed" : "Not everything could be taken back"),
+  failed: ({ kind }) => (kind === "apply" ? "The run failed" : "Not everything could be rolled back"),
   refused: () => "Refused: nothing was changed",
   stopped: () => "Stopped before its end",
-  interrupted: () => "Interrupted: an older version of Postern had begun it",
-  "rolled-back": () => "Rolled back: what this run made has been taken back",
+  interrupted: () => "Interrupted: an older version of Postern had started it",
+  "rolled-back": () => "Rolled back: what this run created has been removed",
 };
 
 function Part({ title, run, steps }: { title: string; run: Run; steps: readonly RunStep[] }) {
@@ -52,7 +52,7 @@ export function Outcome({ run }: { run: Run }) {
           <Sentence>{`${listed(
             there.map((step) => stepTitle(run, step)),
             4,
-          )}: was there already and was not made by this run.`}</Sentence>
+          )}: existed before and was not created by this run.`}</Sentence>
         ) : null}
       </Callout>
     );

@@ -17,11 +17,11 @@ export const runQuery = (id: string, initial: Run | null) =>
     refetchOnWindowFocus: true,
   });
 
-/** Often while one of the runs goes on, else now and then. */
+/** Often while one of the runs continues, else now and then. */
 const pace = (runs: readonly RunSummary[] = []) =>
   runs.some(({ status }) => !hasEnded(status)) ? 2 * SECOND : 15 * SECOND;
 
-/** The newest runs; asked for again while one of them goes on. */
+/** The newest runs; asked for again while one of them continues. */
 export const recentRunsQuery = (initial: RunPage, limit: number) =>
   queryOptions({
     queryKey: ["runs", "recent"],
@@ -31,10 +31,10 @@ export const recentRunsQuery = (initial: RunPage, limit: number) =>
     refetchOnWindowFocus: true,
   });
 
-/** A filter as it stands in the address. */
+/** A filter as written in the address. */
 export type HistoryFilter = Partial<Record<"vpc" | "region" | "account" | "status" | "kind" | "by" | "q", string>>;
 
-/** Of these many pages all are kept fresh; of more, those that have been read stay as they are. */
+/** Up to this number of pages are refreshed; beyond it, pages that were read are not. */
 const FRESH_PAGES = 2;
 
 /** The runs that fit a filter, page after page. `initial`: the first page, where the server has read it already. */

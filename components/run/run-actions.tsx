@@ -19,7 +19,7 @@ export type RunActions = {
   planAgain(input: { run: string }): Promise<Result<{ draft: string }>>;
 };
 
-/** Whether a run may have left something that can be taken back. */
+/** Whether a run may have left changes that can be rolled back. */
 function canRollBack({ kind, status, steps, request }: Run): boolean {
   if (request.recovery && status !== "succeeded") return false;
   const left = steps.some((step) => !step.wasThere && (step.state === "done" || isUnderWay(step)));
@@ -37,7 +37,7 @@ function Choice({ button, children }: { button: ReactNode; children: ReactNode }
   );
 }
 
-/** What a person can do with a run: stop it, take it back, plan it again, keep a copy of its record. */
+/** What a person can do with a run: stop it, roll it back, plan it again, keep a copy of its record. */
 export function RunButtons({ run, actions, onStopped }: { run: Run; actions: RunActions; onStopped: () => void }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);
@@ -69,7 +69,7 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
       {broken ? "Try again" : "Plan again"}
     </Button>
   );
-  const takeBack = (
+  const rollBack = (
     <Button onClick={() => setAsking(true)}>
       <Undo2 size={14} aria-hidden /> Roll back
     </Button>
@@ -82,7 +82,7 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
             Plans again over the account as it is now; the review then shows exactly what is still missing.
           </Choice>
           {canRollBack(run) ? (
-            <Choice button={takeBack}>Takes back what this run has done, and nothing else.</Choice>
+            <Choice button={rollBack}>Undoes what this run has done, and nothing else.</Choice>
           ) : null}
           <Choice
             button={
@@ -103,7 +103,7 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
           </Button>
         )}
         {ended && !broken ? tryAgain : null}
-        {!broken && canRollBack(run) ? takeBack : null}
+        {!broken && canRollBack(run) ? rollBack : null}
         <ButtonAnchor variant="ghost" href={`/api/runs/${run.id}/export`} download>
           <Download size={14} aria-hidden /> Export JSON
         </ButtonAnchor>
@@ -132,7 +132,7 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
           void rollback();
         }}
       >
-        Deletes exactly what this run made, in account {run.request.accountId}: names lead back to where they led
+        Deletes exactly what this run created, in account {run.request.accountId}: names lead back to where they led
         before, then endpoints, rules and groups go. What was there before the run, or was changed by others since, is
         left alone.
       </ConfirmDialog>

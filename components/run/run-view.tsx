@@ -8,7 +8,7 @@ import { CodeBlock } from "#components/ui/code-block";
 import { Disclosure } from "#components/ui/disclosure";
 import { NextStep } from "#components/ui/next-step";
 import { ResourceId } from "#components/ui/resource-id";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { Failure } from "#lib/core/format/failure";
 import { principalOf } from "#lib/core/iam/principal";
 import type { Run } from "#lib/core/run/run";
@@ -26,7 +26,7 @@ import { StepList } from "./step-list";
 import { useNow } from "./use-now";
 import { Verification } from "./verification";
 
-/** One run, followed while it goes on. */
+/** One run, followed while it continues. */
 export function RunView({ initial, actions }: { initial: Run; actions: RunActions }) {
   const { data: run, error, refetch } = useQuery(runQuery(initial.id, initial));
   const now = useNow(run !== undefined && !hasEnded(run.status));
@@ -64,7 +64,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           </Fact>
           <Fact name="By">
             <span title={visible(actor)}>
-              <Foreign>{principalOf(actor)}</Foreign>
+              <UntrustedText>{principalOf(actor)}</UntrustedText>
             </span>
           </Fact>
           <Fact name="Started">
@@ -73,8 +73,8 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           <Fact name={hasEnded(run.status) ? "Took" : "So far"}>
             {end > 0 ? duration(end - Date.parse(run.createdAt)) : "–"}
           </Fact>
-          {run.of ? <OtherRun name="Takes back" id={run.of} /> : null}
-          {run.rolledBackBy ? <OtherRun name="Taken back by" id={run.rolledBackBy} /> : null}
+          {run.of ? <OtherRun name="Rolls back" id={run.of} /> : null}
+          {run.rolledBackBy ? <OtherRun name="Rolled back by" id={run.rolledBackBy} /> : null}
         </dl>
       </div>
       {error ? (
@@ -90,7 +90,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
         </p>
       ) : null}
       {run.waitsForLogin ? (
-        <Callout tone="warning" title="The run waits for a login, and then goes on by itself" live>
+        <Callout tone="warning" title="The run waits for a login, and then resumes automatically" live>
           <p className="text-foreground">
             <Sentence>{run.waitsForLogin.sentence}</Sentence>
           </p>
@@ -103,8 +103,8 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       ) : null}
       {run.request.recovery ? (
         <p className="max-w-prose text-sm text-muted">
-          The record of this run was lost. It was made anew of what carries the run's tags; what the run modified
-          carries none, so it is not listed, and a rollback leaves it as it is.
+          The record of this run was lost. It was rebuilt from the resources that carry the run's tags; what the run
+          modified carries none, so it is not listed, and a rollback does not change it.
         </p>
       ) : null}
       <Progress run={run} />
@@ -135,8 +135,8 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           ) : null}
           <Section title="How to undo">
             <p className="max-w-prose text-sm text-muted">
-              Press “Roll back” above, or run the command below. It takes back exactly what this run made and leaves
-              what was there before.
+              Press “Roll back” above, or run the command below. It undoes exactly what this run created and leaves what
+              was there before.
             </p>
             <CodeBlock code={`npx postern rollback ${run.id} --yes`} label="command to undo" className="mt-2" />
           </Section>
@@ -144,7 +144,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       ) : null}
       <Disclosure summary={run.request.recovery ? "What was found, as a plan" : "The plan that was approved"}>
         <p className="mb-2 text-sm text-muted">
-          Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, made from this intent:
+          Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, planned from this intent:
         </p>
         <CodeBlock code={escapedJson(plan.intent, 2)} label="the intent" />
       </Disclosure>

@@ -15,7 +15,7 @@ export function runTitle({ kind, of, changes, recovery }: Titled): string {
   return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
 }
 
-/** Before an endpoint that was made with private DNS is deleted, its names are led back, which is a step by itself. */
+/** Before an endpoint created with private DNS is deleted, private DNS is turned off, which is a step of its own. */
 const UNDO = /^undo-(?<names>private-dns-of-)?/;
 
 /** What a step does, in a few words. */
@@ -27,16 +27,16 @@ export function stepTitle(run: Run, step: RunStep): string {
     { ...change, kind },
     { securityGroups: [], endpoints: [], region: run.request.plan.region },
   );
-  return step.change.startsWith("undo-") ? `Take back: ${title}` : title;
+  return step.change.startsWith("undo-") ? `Undo: ${title}` : title;
 }
 
-/** Between a step's start and its end, or `now` while it goes on; null when it has not begun. */
+/** Between a step's start and its end, or `now` while it continues; null when it has not started. */
 export function elapsed({ startedAt, endedAt }: Pick<RunStep, "startedAt" | "endedAt">, now: number): number | null {
   if (!startedAt) return null;
   return (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt);
 }
 
-/** Whether a step's call was sent without its end being seen: it was stopped, or failed after it had made something. */
+/** Whether a step's call was sent without its end being seen: it was stopped, or failed after it had an effect. */
 export function isUnderWay({ state, startedAt, resultId }: RunStep): boolean {
   return (state === "stopped" && startedAt !== null) || (state === "failed" && resultId !== null);
 }

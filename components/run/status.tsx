@@ -13,9 +13,9 @@ import { Badge, type Tone } from "#components/ui/badge";
 import { cn } from "#components/ui/cn";
 import type { RunStatus, StepState } from "#lib/core/run/run";
 
-type Look = { word: string; tone: Tone; icon: LucideIcon; turning?: boolean };
+type Style = { word: string; tone: Tone; icon: LucideIcon; turning?: boolean };
 
-export const RUN_LOOKS: Record<RunStatus, Look> = {
+export const RUN_STYLES: Record<RunStatus, Style> = {
   queued: { word: "waiting for the worker", tone: "neutral", icon: CircleDashed },
   running: { word: "running", tone: "accent", icon: LoaderCircle, turning: true },
   succeeded: { word: "done", tone: "success", icon: CircleCheck },
@@ -34,18 +34,18 @@ const INKS: Record<Tone, string> = {
   danger: "text-danger",
 };
 
-const STEP_LOOKS: Record<StepState, Look> = {
+const STEP_STYLES: Record<StepState, Style> = {
   waiting: { word: "waiting", tone: "neutral", icon: CircleDashed },
   calling: { word: "calling AWS", tone: "accent", icon: LoaderCircle, turning: true },
   settling: { word: "waiting for AWS", tone: "accent", icon: Hourglass },
   done: { word: "done", tone: "success", icon: CircleCheck },
   failed: { word: "failed", tone: "danger", icon: CircleX },
-  skipped: { word: "not begun", tone: "neutral", icon: CircleSlash },
+  skipped: { word: "not started", tone: "neutral", icon: CircleSlash },
   stopped: { word: "stopped", tone: "warning", icon: CirclePause },
 };
 
 export function RunBadge({ status }: { status: RunStatus }) {
-  const { word, tone, icon: Icon, turning } = RUN_LOOKS[status];
+  const { word, tone, icon: Icon, turning } = RUN_STYLES[status];
   return (
     <Badge tone={tone}>
       <Icon aria-hidden className={cn(turning && "animate-spin")} />
@@ -56,7 +56,7 @@ export function RunBadge({ status }: { status: RunStatus }) {
 
 /** The state of a step: icon and word. */
 export function StepMark({ state }: { state: StepState }) {
-  const { word, tone, icon: Icon, turning } = STEP_LOOKS[state];
+  const { word, tone, icon: Icon, turning } = STEP_STYLES[state];
   return (
     <span className={cn("inline-flex items-center gap-1.5 text-sm whitespace-nowrap", INKS[tone])}>
       <Icon size={15} aria-hidden className={cn("shrink-0", turning && "animate-spin")} />

@@ -14,7 +14,7 @@ import { StepMark } from "./status";
 
 /** A run's steps in order: what each calls, how it goes, what came of it. */
 export function StepList({ run, now }: { run: Run; now: number }) {
-  if (run.steps.length === 0) return <p className="text-base text-muted">No step has begun.</p>;
+  if (run.steps.length === 0) return <p className="text-base text-muted">No step has started.</p>;
   return (
     <ol className="divide-y rounded-lg border bg-surface shadow-card">
       {run.steps.map((step, index) => (
@@ -64,8 +64,8 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
             <p className="text-sm text-muted">Nothing has been sent yet.</p>
           )}
           {step.output && Object.keys(step.output).length > 0 ? (
-            <Disclosure summary="What EC2 answered" className="mt-2">
-              <CodeBlock code={escapedJson(step.output, 2)} label={`answer to ${step.change}`} />
+            <Disclosure summary="EC2's response" className="mt-2">
+              <CodeBlock code={escapedJson(step.output, 2)} label={`response to ${step.change}`} />
             </Disclosure>
           ) : null}
           {step.requestId && isPlain(step) ? (
@@ -102,7 +102,7 @@ function Calls({ step }: { step: RunStep }) {
             {call.startedAt.slice(11, 23)}
           </time>
           <span className="text-muted tabular">
-            {call.endedAt ? duration(Date.parse(call.endedAt) - Date.parse(call.startedAt)) : "no answer seen"}
+            {call.endedAt ? duration(Date.parse(call.endedAt) - Date.parse(call.startedAt)) : "no response seen"}
           </span>
           {call.failure ? (
             <span className="min-w-0 break-words">
@@ -110,7 +110,7 @@ function Calls({ step }: { step: RunStep }) {
               <Sentence>{call.failure.message}</Sentence>
             </span>
           ) : call.endedAt ? (
-            <span className="text-success">answered</span>
+            <span className="text-success">succeeded</span>
           ) : null}
           {call.requestId ? <code className="font-mono text-xs text-muted">{call.requestId}</code> : null}
         </li>

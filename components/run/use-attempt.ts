@@ -9,7 +9,7 @@ import type { Run } from "#lib/core/run/run";
 
 type Attempt = (work: () => Promise<Failure | null>) => Promise<void>;
 
-/** One thing at a time that may fail; a second press while it goes on does nothing. */
+/** One action at a time that may fail; a second press meanwhile does nothing. */
 export function useAttempt(): { busy: boolean; failure: Failure | null; attempt: Attempt } {
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<Failure | null>(null);

@@ -10,7 +10,7 @@ import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import { VerdictMark } from "../plan/reachability-table";
 
-/** What the plan promised beside what was found after the changes; what does not hold comes first. */
+/** Expected and found state after the changes; failed checks come first. */
 export function Verification({ run, checks }: { run: Run; checks: readonly Check[] }) {
   const ordered = [...checks.filter(({ ok }) => !ok), ...checks.filter(({ ok }) => ok)];
   const bad = checks.filter(({ ok }) => !ok).length;
@@ -18,7 +18,7 @@ export function Verification({ run, checks }: { run: Run; checks: readonly Check
     <div className="rounded-lg border bg-surface shadow-card">
       <p className="px-4 py-2 text-sm text-muted">
         {bad === 0
-          ? `${counted(checks.length, "check")}: everything was found as promised.`
+          ? `${counted(checks.length, "check")}: everything was found as expected.`
           : `${bad} of ${counted(checks.length, "check")} ${bad === 1 ? "does" : "do"} not hold.`}
       </p>
       <Table label="Promised and found">
@@ -60,7 +60,7 @@ function CheckRow({ check: { name, ok, detail, subject, expected, found } }: { c
               </span>
               {ok ? null : (
                 <span className="block">
-                  <span className="text-muted">promised:</span> <Words text={expected} />
+                  <span className="text-muted">expected:</span> <Words text={expected} />
                 </span>
               )}
             </span>
@@ -103,7 +103,7 @@ function Words({ text, className }: { text: string; className?: string }) {
 
 const pathOf = (row: ReachabilityRow) => `${row.securityGroupId} ${row.subnetId} ${row.service}`;
 
-/** Every path of the plan, with what was promised and what was found. */
+/** Every path of the plan, with the expected and the found verdict. */
 function Paths({ run }: { run: Run }) {
   const { reachability } = run.request.plan;
   if (reachability.length === 0 || run.reachability === null) return null;
@@ -115,7 +115,7 @@ function Paths({ run }: { run: Run }) {
       open={other.size > 0}
       className="border-t px-4 py-2"
     >
-      <Table label="Paths, promised and found">
+      <Table label="Paths, expected and found">
         <TableHead>
           <TableRow>
             <TableHeading>From</TableHeading>

@@ -11,7 +11,7 @@ const tones = {
 
 export type Tone = keyof typeof tones;
 
-/** A short state beside a thing. Its meaning is in the words; the colour only helps. */
+/** A short state beside an item. Its meaning is in the words; the colour only helps. */
 export function Badge({
   tone = "neutral",
   className,

@@ -18,9 +18,9 @@ const sizes = {
   "icon-sm": "size-6.5",
 } as const;
 
-export type ButtonLook = { variant?: keyof typeof variants; size?: keyof typeof sizes };
+export type ButtonStyle = { variant?: keyof typeof variants; size?: keyof typeof sizes };
 
-function look({ variant = "secondary", size = "md" }: ButtonLook, className?: string): string {
+function style({ variant = "secondary", size = "md" }: ButtonStyle, className?: string): string {
   return cn(
     "inline-flex shrink-0 items-center justify-center rounded-md border font-medium whitespace-nowrap select-none",
     "transition-colors duration-100 [&_svg]:shrink-0",
@@ -31,28 +31,28 @@ function look({ variant = "secondary", size = "md" }: ButtonLook, className?: st
   );
 }
 
-type ButtonProps = Omit<ComponentProps<typeof BaseButton>, "className"> & ButtonLook & { className?: string };
+type ButtonProps = Omit<ComponentProps<typeof BaseButton>, "className"> & ButtonStyle & { className?: string };
 
 /** A button; `type="button"` unless said otherwise. */
 export function Button({ variant, size, className, ...props }: ButtonProps) {
   return (
     <BaseButton
       {...props}
-      className={look({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)}
+      className={style({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)}
     />
   );
 }
 
-/** A link that looks like a button and leads to what is no page, such as a route that redirects: the browser loads it. */
-export function ButtonAnchor({ variant, size, className, ...props }: ComponentProps<"a"> & ButtonLook) {
-  return <a {...props} className={look({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)} />;
+/** A button-styled link to a route that is no page, such as a redirect: the browser loads it. */
+export function ButtonAnchor({ variant, size, className, ...props }: ComponentProps<"a"> & ButtonStyle) {
+  return <a {...props} className={style({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)} />;
 }
 
-type ButtonLinkProps = ComponentProps<typeof Link> & ButtonLook;
+type ButtonLinkProps = ComponentProps<typeof Link> & ButtonStyle;
 
-/** A link that looks like a button: for going somewhere, never for doing something. */
+/** A button-styled link: for navigation, never for actions. */
 export function ButtonLink({ variant, size, className, ...props }: ButtonLinkProps) {
   return (
-    <Link {...props} className={look({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)} />
+    <Link {...props} className={style({ ...(variant ? { variant } : {}), ...(size ? { size } : {}) }, className)} />
   );
 }

@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { cn } from "./cn";
 
 const tones = {
-  info: { icon: Info, look: "border-accent-border bg-accent-soft", ink: "text-accent" },
-  success: { icon: CircleCheck, look: "border-success-border bg-success-soft", ink: "text-success" },
-  warning: { icon: TriangleAlert, look: "border-warning-border bg-warning-soft", ink: "text-warning" },
-  danger: { icon: CircleAlert, look: "border-danger-border bg-danger-soft", ink: "text-danger" },
+  info: { icon: Info, style: "border-accent-border bg-accent-soft", ink: "text-accent" },
+  success: { icon: CircleCheck, style: "border-success-border bg-success-soft", ink: "text-success" },
+  warning: { icon: TriangleAlert, style: "border-warning-border bg-warning-soft", ink: "text-warning" },
+  danger: { icon: CircleAlert, style: "border-danger-border bg-danger-soft", ink: "text-danger" },
 } as const;
 
 /** A message in the flow of a page. `live` announces it when it appears. */
@@ -25,11 +25,11 @@ export function Callout({
   live?: boolean;
   className?: string;
 }) {
-  const { icon: Icon, look, ink } = tones[tone];
+  const { icon: Icon, style, ink } = tones[tone];
   return (
     <div
       {...(live ? { role: tone === "danger" ? "alert" : "status" } : {})}
-      className={cn("flex items-start gap-2.5 rounded-lg border px-3 py-2.5 text-base", look, className)}
+      className={cn("flex items-start gap-2.5 rounded-lg border px-3 py-2.5 text-base", style, className)}
     >
       <Icon size={16} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
       <div className="min-w-0 flex-1">

@@ -6,7 +6,7 @@ export function Card({ className, ...props }: ComponentProps<"div">) {
   return <div {...props} className={cn("rounded-lg border bg-surface shadow-card", className)} />;
 }
 
-/** Title row of a card; `actions` stand at its end. */
+/** Title row of a card; `actions` are at its end. */
 export function CardHeader({
   title,
   description,

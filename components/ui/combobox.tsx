@@ -3,7 +3,7 @@ import { Combobox as BaseCombobox } from "@base-ui/react/combobox";
 import { Check, ChevronsUpDown } from "lucide-react";
 import { cn } from "./cn";
 import type { Option } from "./select";
-import { Foreign } from "./untrusted";
+import { UntrustedText } from "./untrusted";
 
 /** One of a long list, found by typing. `null` is nothing chosen. */
 export function Combobox<Value extends string>({
@@ -28,7 +28,7 @@ export function Combobox<Value extends string>({
   /** Most matches shown at once. */
   limit?: number;
   invalid?: boolean;
-  /** The field is for adding: what was typed goes away once something is chosen. */
+  /** The field is for adding: what was entered goes away once something is chosen. */
   clearOnSelect?: boolean;
   className?: string;
   "aria-describedby"?: string;
@@ -82,7 +82,7 @@ export function Combobox<Value extends string>({
                   <BaseCombobox.ItemIndicator className="col-start-1 self-center text-accent">
                     <Check size={14} aria-hidden />
                   </BaseCombobox.ItemIndicator>
-                  <Foreign className="col-start-2 truncate">{item.label}</Foreign>
+                  <UntrustedText className="col-start-2 truncate">{item.label}</UntrustedText>
                   {item.hint ? <span className="col-start-2 truncate text-sm text-muted">{item.hint}</span> : null}
                 </BaseCombobox.Item>
               )}

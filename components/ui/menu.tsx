@@ -2,7 +2,7 @@
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import type { ReactElement, ReactNode } from "react";
 
-/** Things to do that open under a button. `heading` stands above them. */
+/** Actions that open under a button, below `heading`. */
 export function Menu({
   trigger,
   heading,

@@ -1,8 +1,8 @@
 import { cn } from "./cn";
 import { CopyButton } from "./copy-button";
-import { Foreign } from "./untrusted";
+import { UntrustedText } from "./untrusted";
 
-/** An id, ARN or CIDR in mono with a copy button. `name` stands before it, or above it when `stacked`. */
+/** An id, ARN or CIDR in mono with a copy button. `name` is before it, or above it when `stacked`. */
 export function ResourceId({
   id,
   name,
@@ -18,7 +18,7 @@ export function ResourceId({
 }) {
   return (
     <span className={cn("inline-flex max-w-full min-w-0", stacked ? "flex-col" : "items-center gap-1", className)}>
-      {name ? <Foreign className="truncate font-medium">{name}</Foreign> : null}
+      {name ? <UntrustedText className="truncate font-medium">{name}</UntrustedText> : null}
       <span className="flex min-w-0 items-center gap-1">
         <code className={cn("truncate font-mono text-xs", name && "text-muted")}>{id}</code>
         {copy ? <CopyButton text={id} label={`Copy ${id}`} /> : null}

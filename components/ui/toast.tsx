@@ -7,7 +7,7 @@ import { Button } from "./button";
 
 const manager = Toast.createToastManager();
 
-/** Says something in passing, with at most one thing to do about it: for copying and undoing only. */
+/** A transient message, with at most one action: for copying and undoing only. */
 export function toast(title: string, more: { description?: string; action?: { label: string; run: () => void } } = {}) {
   const id = manager.add({
     title: visible(title),

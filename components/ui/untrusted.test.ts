@@ -1,15 +1,15 @@
 import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, it } from "vitest";
-import { Foreign, Sentence } from "./untrusted";
+import { Sentence, UntrustedText } from "./untrusted";
 
-const foreign = (text: string) => renderToStaticMarkup(createElement(Foreign, null, text));
+const untrusted = (text: string) => renderToStaticMarkup(createElement(UntrustedText, null, text));
 const sentence = (text: string) => renderToStaticMarkup(createElement(Sentence, null, text));
 
-describe("foreign text on a page", () => {
+describe("untrusted text on a page", () => {
   it("is isolated, and shows what could not be seen", () => {
-    expect(foreign("a\u202eb<i>")).toBe("<bdi>a\\u202eb&lt;i&gt;</bdi>");
-    expect(foreign("שלום")).toBe("<bdi>שלום</bdi>");
+    expect(untrusted("a\u202eb<i>")).toBe("<bdi>a\\u202eb&lt;i&gt;</bdi>");
+    expect(untrusted("שלום")).toBe("<bdi>שלום</bdi>");
   });
 
   it("is isolated within a sentence, name by name", () => {

@@ -15,9 +15,9 @@ function isolated(text: string): ReactNode {
 
 /**
  * A name, description or other text of the account or of a person, by itself: what could not be seen is written out, and its
- * reading direction does not reach what stands beside it.
+ * reading direction does not reach the text beside it.
  */
-export function Foreign({ children, className }: { children: string; className?: string }) {
+export function UntrustedText({ children, className }: { children: string; className?: string }) {
   return <bdi {...(className ? { className } : {})}>{visible(children)}</bdi>;
 }
 

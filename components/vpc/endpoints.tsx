@@ -4,7 +4,7 @@ import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import { privateDnsWord } from "#lib/core/format/labels";
 import { shortName } from "#lib/core/network/services/service";
 import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
@@ -64,7 +64,7 @@ function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: 
   return (
     <TableRow>
       <th scope="row" className="px-3 py-2 pl-4 text-left align-top font-normal">
-        <Foreign className="font-mono text-sm font-medium">{shortName(serviceName, region)}</Foreign>
+        <UntrustedText className="font-mono text-sm font-medium">{shortName(serviceName, region)}</UntrustedText>
         <span className="block">
           <ResourceId id={id} className="text-muted" />
         </span>
@@ -90,8 +90,8 @@ function Row({ endpoint, snapshot, region }: { endpoint: VpcEndpoint; snapshot: 
 function Lines({ lines, none }: { lines: readonly string[]; none: string }) {
   if (lines.length === 0) return <span className="text-muted">{none}</span>;
   return [...lines].sort().map((line) => (
-    <Foreign key={line} className="block">
+    <UntrustedText key={line} className="block">
       {line}
-    </Foreign>
+    </UntrustedText>
   ));
 }

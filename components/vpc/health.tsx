@@ -2,7 +2,7 @@
 import { CircleAlert, CircleHelp, Globe, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { type CreateAction, NewSetup } from "#components/home/new-setup";
-import { SEVERITY_LOOKS } from "#components/plan/findings";
+import { SEVERITY_STYLES } from "#components/plan/findings";
 import { Callout } from "#components/ui/callout";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
@@ -20,7 +20,7 @@ import { type Named, nameIn, naming } from "#lib/render/words/names";
 import { fixDraft } from "./fix";
 import type { Needs } from "./use-needs";
 
-const LOOKS: Record<SymptomKind, { icon: LucideIcon; ink: string; word: string }> = {
+const STYLES: Record<SymptomKind, { icon: LucideIcon; ink: string; word: string }> = {
   broken: { icon: CircleAlert, ink: "text-danger", word: "Does not work" },
   partial: { icon: TriangleAlert, ink: "text-warning", word: "Works in part" },
   unknown: { icon: CircleHelp, ink: "text-muted", word: "Not visible from here" },
@@ -58,7 +58,7 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
     wrong.length > 0
       ? {
           tone: "danger",
-          words: `${counted(wrong.length, "thing")} that ${title} needs ${wrong.length === 1 ? "does" : "do"} not work`,
+          words: `${counted(wrong.length, "item")} that ${title} needs ${wrong.length === 1 ? "does" : "do"} not work`,
         }
       : outside.length > 0
         ? {
@@ -68,7 +68,7 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
         : pressing.length > 0
           ? {
               tone: "warning",
-              words: `Everything is reached privately; ${counted(pressing.length, "finding")} to look at`,
+              words: `Everything is reached privately; ${counted(pressing.length, "finding")} to review`,
             }
           : { tone: "success", words: `Healthy: everything that ${title} needs is reached privately` };
   return (
@@ -114,7 +114,7 @@ function Item({
   word,
   children,
   aside,
-}: (typeof LOOKS)["broken"] & { children: ReactNode; aside?: ReactNode }) {
+}: (typeof STYLES)["broken"] & { children: ReactNode; aside?: ReactNode }) {
   return (
     <li className="flex flex-wrap items-start gap-x-2.5 gap-y-2 px-4 py-3 sm:flex-nowrap">
       <Icon size={16} aria-hidden className={cn("mt-0.75 shrink-0", ink)} />
@@ -139,7 +139,7 @@ function SymptomItem({
   const offered = kind !== "covered" && fix.byPlan;
   return (
     <Item
-      {...LOOKS[kind]}
+      {...STYLES[kind]}
       aside={
         offered ? (
           <NewSetup
@@ -189,7 +189,7 @@ function FindingItem({
   named: Named;
 }) {
   return (
-    <Item {...SEVERITY_LOOKS[severity]} word={SEVERITIES[severity].one}>
+    <Item {...SEVERITY_STYLES[severity]} word={SEVERITIES[severity].one}>
       {summaries.map((summary) => (
         <p key={summary} className="text-base font-medium wrap-break-word">
           <Sentence>{named(summary)}</Sentence>

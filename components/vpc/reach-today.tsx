@@ -2,7 +2,7 @@ import { VerdictMark } from "#components/plan/reachability-table";
 import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import type { VpcCheckRow } from "#lib/core/check/vpc-check";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { nameIn } from "#lib/render/words/names";
@@ -29,7 +29,7 @@ export function ReachToday({ rows, snapshot }: { rows: readonly VpcCheckRow[]; s
     <Card>
       <CardHeader
         title="Reachability today"
-        description="TCP 443, judged by names, routes, network ACLs and security groups."
+        description="TCP 443, evaluated by names, routes, network ACLs and security groups."
       />
       {sorted.length === 0 ? (
         <EmptyState title="Nobody to ask for" className="py-6">
@@ -52,9 +52,9 @@ export function ReachToday({ rows, snapshot }: { rows: readonly VpcCheckRow[]; s
             {sorted.map(([key, { group, subnet, cells }]) => (
               <TableRow key={key}>
                 <th scope="row" className="px-4 py-2 text-left align-top font-normal">
-                  <Foreign className="font-medium">{group}</Foreign>
+                  <UntrustedText className="font-medium">{group}</UntrustedText>
                   <span className="block text-xs whitespace-nowrap text-muted">
-                    in <Foreign>{subnet}</Foreign>
+                    in <UntrustedText>{subnet}</UntrustedText>
                   </span>
                 </th>
                 {services.map((service) => {

@@ -13,7 +13,7 @@ import { Health } from "./health";
 import { NeedsFields } from "./needs";
 import { ReachToday } from "./reach-today";
 import { useNeeds } from "./use-needs";
-import { Inhabitants } from "./workloads";
+import { Workloads } from "./workloads";
 
 const TITLES: Record<Workload, string> = {
   fargate: workloads.fargate.title,
@@ -58,7 +58,7 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
         <>
           {alone ? null : (
             <p className="text-sm text-muted">
-              Nothing here looks like {title}, so everything that runs here is checked.
+              No workload of the kind “{title}” was found, so everything that runs here is checked.
             </p>
           )}
           <Health
@@ -77,7 +77,7 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
       </section>
       <ReachToday rows={check.reachability} snapshot={snapshot} />
       <Endpoints snapshot={snapshot} />
-      <Inhabitants snapshot={snapshot} />
+      <Workloads snapshot={snapshot} />
     </>
   );
 }

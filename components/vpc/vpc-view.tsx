@@ -11,11 +11,11 @@ import { EmptyState } from "#components/ui/empty-state";
 import { ResourceId } from "#components/ui/resource-id";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import type { VpcId } from "#lib/core/network/snapshot";
 import { VpcToday } from "./vpc-today";
 
-/** A VPC as it is: read in the browser, so that choices answer at once. */
+/** A VPC as it is: read in the browser, so that choices take effect at once. */
 export function VpcView({ region, vpcId, create }: { region: string; vpcId: VpcId; create: CreateAction }) {
   const client = useQueryClient();
   const [reading, setReading] = useState(false);
@@ -33,7 +33,7 @@ export function VpcView({ region, vpcId, create }: { region: string; vpcId: VpcI
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h1 tabIndex={-1} className="truncate text-xl font-semibold tracking-tight">
-            <Foreign>{name || vpcId}</Foreign>
+            <UntrustedText>{name || vpcId}</UntrustedText>
           </h1>
           <p className="flex flex-wrap items-center gap-x-3 text-sm text-muted">
             {name ? <ResourceId id={vpcId} /> : null}

@@ -3,7 +3,7 @@ import { Card, CardHeader } from "#components/ui/card";
 import { EmptyState } from "#components/ui/empty-state";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import { routeTables, workloadInterfaces } from "#lib/core/network/routes/routes";
 import { subnetKind } from "#lib/core/network/routes/subnet-kind";
 import type { Snapshot } from "#lib/core/network/snapshot";
@@ -17,7 +17,7 @@ const countedKind = (kind: WorkloadKind, count: number) =>
   counted(count, kind === "interface" ? "other interface" : kind);
 
 /** What lives in the VPC: by security group, what it is and in which subnets. */
-export function Inhabitants({ snapshot }: { snapshot: Snapshot }) {
+export function Workloads({ snapshot }: { snapshot: Snapshot }) {
   const nameOf = nameIn(snapshot);
   const tableOf = routeTables(snapshot);
   const kindOf = new Map(snapshot.subnets.map(({ id }) => [id as string, subnetKind(tableOf(id))]));
@@ -67,7 +67,7 @@ export function Inhabitants({ snapshot }: { snapshot: Snapshot }) {
                     .sort((a, b) => nameOf(a).localeCompare(nameOf(b)))
                     .map((subnet) => (
                       <span key={subnet} className="block whitespace-nowrap">
-                        <Foreign>{nameOf(subnet)}</Foreign>
+                        <UntrustedText>{nameOf(subnet)}</UntrustedText>
                         <span className="text-muted"> · {kindOf.get(subnet) ?? "unknown"}</span>
                       </span>
                     ))}

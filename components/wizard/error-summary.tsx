@@ -34,7 +34,7 @@ export function ErrorSummary({ problems, attempt }: { problems: readonly StepPro
     >
       <h2 id="error-summary-title" className="flex items-center gap-2 text-base font-semibold">
         <CircleAlert size={16} aria-hidden className="text-danger" />
-        {problems.length === 1 ? "One thing to put right" : `${problems.length} things to put right`}
+        {problems.length === 1 ? "One thing to correct" : `${problems.length} things to correct`}
       </h2>
       <ul className="mt-1 pl-6">
         {problems.map(({ field, message }) => (

@@ -15,7 +15,7 @@ import { useLivePlan } from "./draft/live-plan";
 import { FINDING_STEPS } from "./finding-steps";
 import { stepNames, stepPath } from "./step-names";
 
-/** What the choices so far amount to, beside every step. */
+/** The result of the choices so far, beside every step. */
 export function Rail() {
   const { id } = useDraft();
   const { plan, snapshot, pending } = useLivePlan();

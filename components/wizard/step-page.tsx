@@ -23,7 +23,7 @@ export type StepView = {
   leave(field: string): void;
 };
 
-/** The frame of one step: heading, summary of what is missing, the fields, and the way on. */
+/** The frame of one step: heading, summary of what is missing, the fields, and the button to the next step. */
 export function StepPage({
   step,
   intro,
@@ -149,9 +149,9 @@ function Actions({ back, nextName, onNext }: { back: string | null; nextName: st
   );
 }
 
-/** Whether what was answered is kept. */
+/** Whether changes are saved. */
 export function SavedMark() {
-  const { saveState, answered, flush } = useDraft();
+  const { saveState, edited, flush } = useDraft();
   if (saveState.kind === "failed") {
     return (
       <p role="status" className="flex flex-wrap items-center gap-1.5 text-sm text-danger">
@@ -167,10 +167,10 @@ export function SavedMark() {
     <p role="status" className="flex items-center gap-1.5 text-sm text-muted">
       {saveState.kind === "saving" ? (
         <Spinner />
-      ) : answered ? (
+      ) : edited ? (
         <Check size={14} aria-hidden className="text-success" />
       ) : null}
-      {saveState.kind === "saving" ? "Saving…" : answered ? "Saved" : ""}
+      {saveState.kind === "saving" ? "Saving…" : edited ? "Saved" : ""}
     </p>
   );
 }
@@ -194,12 +194,12 @@ function Cancel() {
       <ConfirmDialog
         open={asking}
         onOpenChange={setAsking}
-        title="Leave with unsaved answers?"
+        title="Leave with unsaved changes?"
         confirm="Leave"
         cancel="Stay"
         onConfirm={() => router.push("/")}
       >
-        Postern could not save your last answers. They stay in this browser and are saved when you open this draft here
+        Postern could not save your last changes. They stay in this browser and are saved when you open this draft here
         again.
       </ConfirmDialog>
     </>

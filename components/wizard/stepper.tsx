@@ -37,7 +37,7 @@ export function Stepper({
               </span>
             </>
           );
-          const look = "flex items-start gap-2.5 rounded-md px-2 py-1.5 text-base";
+          const style = "flex items-start gap-2.5 rounded-md px-2 py-1.5 text-base";
           return (
             <li key={step}>
               {reached || isCurrent ? (
@@ -45,14 +45,14 @@ export function Stepper({
                   href={stepPath(draftId, step)}
                   {...(isCurrent ? { "aria-current": "step" } : {})}
                   className={cn(
-                    look,
+                    style,
                     isCurrent ? "bg-accent-soft font-medium" : "text-muted hover:bg-sunken hover:text-foreground",
                   )}
                 >
                   {body}
                 </Link>
               ) : (
-                <span className={cn(look, "text-muted")}>{body}</span>
+                <span className={cn(style, "text-muted")}>{body}</span>
               )}
             </li>
           );
@@ -73,22 +73,22 @@ function Mark({
   done: boolean;
   lacking: boolean;
 }) {
-  const look =
+  const style =
     "mt-px flex size-5 shrink-0 items-center justify-center rounded-full border text-2xs font-semibold tabular";
-  if (isCurrent) return <span className={cn(look, "border-accent bg-accent text-accent-foreground")}>{number}</span>;
+  if (isCurrent) return <span className={cn(style, "border-accent bg-accent text-accent-foreground")}>{number}</span>;
   if (lacking) {
     return (
-      <span className={cn(look, "border-warning-border bg-warning-soft text-warning")}>
+      <span className={cn(style, "border-warning-border bg-warning-soft text-warning")}>
         <TriangleAlert size={11} aria-hidden />
       </span>
     );
   }
   if (done) {
     return (
-      <span className={cn(look, "border-success-border bg-success-soft text-success")}>
+      <span className={cn(style, "border-success-border bg-success-soft text-success")}>
         <Check size={11} strokeWidth={3} aria-hidden />
       </span>
     );
   }
-  return <span className={look}>{number}</span>;
+  return <span className={style}>{number}</span>;
 }

@@ -14,7 +14,7 @@ import { Rail } from "./rail";
 import { stepTitle } from "./step-names";
 import { Stepper } from "./stepper";
 
-/** What stands around every step: header, steps, the step itself, and what its choices amount to. */
+/** The frame around every step: header, steps, the step itself, and the result of the choices. */
 export function WizardFrame({
   stored,
   account,

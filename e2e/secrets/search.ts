@@ -1,8 +1,8 @@
-/** Searches bytes, files and whole folders for secrets, in whatever way they are written. */
+/** Searches bytes, files and whole folders for secrets, in any encoding. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { constants, inflateRawSync, inflateSync } from "node:zlib";
-import { type Writing, writingsOf } from "./writings";
+import { type Encoding, encodingsOf } from "./encodings";
 
 export type Secret = {
   name: string;
@@ -16,54 +16,54 @@ export type Search = {
   readonly findings: readonly string[];
   /** How many bytes were searched. */
   readonly bytes: () => number;
-  look(where: string, content: Buffer | string): void;
+  inspect(where: string, content: Buffer | string): void;
   /** All files of a folder, named relative to it. */
-  lookThrough(folder: string, name: string, leaveOut?: RegExp): void;
+  searchFolder(folder: string, name: string, leaveOut?: RegExp): void;
 };
 
 const GZIP = Buffer.from([0x1f, 0x8b, 8]);
 const MOST_UNPACKED = 2 ** 28;
 
 export function search(secrets: readonly Secret[]): Search {
-  const sought = secrets.map((secret) => ({ secret, writings: writingsOf(secret.value) }));
+  const sought = secrets.map((secret) => ({ secret, encodings: encodingsOf(secret.value) }));
   const findings: string[] = [];
   let bytes = 0;
 
-  const look = (where: string, content: Buffer | string): void => {
+  const inspect = (where: string, content: Buffer | string): void => {
     const buffer = typeof content === "string" ? Buffer.from(content) : content;
     bytes += buffer.length;
-    for (const { secret, writings } of sought) {
+    for (const { secret, encodings } of sought) {
       if (secret.allowed?.test(where)) continue;
-      const found = writings.find((writing: Writing) => buffer.includes(writing.bytes));
+      const found = encodings.find((encoding: Encoding) => buffer.includes(encoding.bytes));
       if (found) findings.push(`${where}: ${secret.name}, ${found.how}`);
     }
     for (let at = buffer.indexOf(GZIP); at !== -1; at = buffer.indexOf(GZIP, at + 1)) {
       const inside = unpacked(inflateRawSync, buffer.subarray(at), gzipHeader);
-      if (inside) look(`${where} (gzip at ${at})`, inside);
+      if (inside) inspect(`${where} (gzip at ${at})`, inside);
     }
     // zlib streams have no mark of their own: only whole contents are tried.
     if (buffer[0] === 0x78) {
       const inside = unpacked(inflateSync, buffer);
-      if (inside) look(`${where} (zlib)`, inside);
+      if (inside) inspect(`${where} (zlib)`, inside);
     }
   };
 
-  const lookThrough = (folder: string, name: string, leaveOut?: RegExp): void => {
+  const searchFolder = (folder: string, name: string, leaveOut?: RegExp): void => {
     for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
       const file = join(entry.parentPath, entry.name);
       const where = join(name, relative(folder, file));
-      // Names of files tell something too.
-      look(`the name ${where}`, entry.name);
+      // Names of files are searched too.
+      inspect(`the name ${where}`, entry.name);
       if (!entry.isFile() || leaveOut?.test(where)) continue;
       const content = contentOf(file);
-      if (content) look(where, content);
+      if (content) inspect(where, content);
     }
   };
 
-  return { findings, bytes: () => bytes, look, lookThrough };
+  return { findings, bytes: () => bytes, inspect, searchFolder };
 }
 
-/** How many bytes stand before what is packed (RFC 1952, 2.3). Unlike gunzip, what reads after them minds nothing behind it. */
+/** Length of the gzip header (RFC 1952, 2.3). Unlike gunzip, inflating after it ignores trailing bytes. */
 function gzipHeader(bytes: Buffer): number {
   const flags = bytes[3] ?? 0;
   let end = 10;

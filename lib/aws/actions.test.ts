@@ -38,7 +38,7 @@ describe("what lib/aws calls", () => {
     expect([...reads].filter((action) => !/:(Describe|Get|List|Validate)[A-Z]/.test(action))).toEqual([]);
   });
 
-  it("is what the table of permissions holds, and nothing besides", () => {
+  it("is what the table of permissions holds, and nothing else", () => {
     const inTable = new Set(TABLE.flatMap(({ actions }) => actions));
     expect([...inTable].sort()).toEqual([...reads, ...writes, ...IMPLIED].filter((action) => action !== FREE).sort());
   });

@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { readGateway } from "./ec2-reader";
-import { type Answer, type Call, type Ec2Server, ec2Server, failure, list } from "./testing/ec2-server";
+import { type Call, type Ec2Server, ec2Server, failure, list, type MockResponse } from "./testing/ec2-server";
 
 let server: Ec2Server | undefined;
 afterEach(() => server?.stop());
 
-async function account(answers: Record<string, (call: Call) => Answer>) {
-  server = await ec2Server(answers);
+async function account(responses: Record<string, (call: Call) => MockResponse>) {
+  server = await ec2Server(responses);
   return { gateway: readGateway(server.target), asked: server.calls, server };
 }
 
@@ -117,7 +117,7 @@ describe("the snapshot", () => {
     expect(await gateway.snapshot("vpc-9")).toMatchObject({ accountId: "111122223333", vpc: null, subnets: [] });
   });
 
-  it("tells ids of another VPC from those that do not exist", async () => {
+  it("distinguishes ids of another VPC from those that do not exist", async () => {
     const { gateway, asked } = await account({
       ...basics,
       DescribeSubnets: (call) =>
@@ -243,7 +243,7 @@ describe("the snapshot", () => {
   });
 
   it("asks for several things at once, but not for everything", async () => {
-    const slowly = (answer: (call: Call) => Answer) => (call: Call) => ({ ...answer(call), delayMs: 200 });
+    const slowly = (answer: (call: Call) => MockResponse) => (call: Call) => ({ ...answer(call), delayMs: 200 });
     const lists = ["Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "NetworkInterfaces", "VpcEndpoints"].map(
       (what) => [`Describe${what}`, slowly(() => list(`Describe${what}`, ""))] as const,
     );

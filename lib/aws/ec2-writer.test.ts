@@ -1,12 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { writeGateway } from "./ec2-writer";
-import { type Answer, type Call, type Ec2Server, ec2Server, failure, list } from "./testing/ec2-server";
+import { type Call, type Ec2Server, ec2Server, failure, list, type MockResponse } from "./testing/ec2-server";
 
 let server: Ec2Server | undefined;
 afterEach(() => server?.stop());
 
-async function account(answers: Record<string, (call: Call) => Answer>) {
-  server = await ec2Server(answers);
+async function account(responses: Record<string, (call: Call) => MockResponse>) {
+  server = await ec2Server(responses);
   return { gateway: writeGateway(server.target), asked: server.calls, server };
 }
 
@@ -24,7 +24,7 @@ describe("call", () => {
     expect(asked[0]).toMatchObject({ GroupName: "endpoints", GroupDescription: "endpoints", VpcId: "vpc-1" });
   });
 
-  it("is sent once, also when EC2 limits calls: whoever sends it records each attempt", async () => {
+  it("is sent once, also when EC2 limits calls: the caller records each attempt", async () => {
     const { gateway, asked } = await account({
       CreateSecurityGroup: () => failure("RequestLimitExceeded", "Request limit exceeded.", 503),
     });
@@ -32,7 +32,7 @@ describe("call", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("says how long the limit lasts that EC2 has named, and lets other calls through", async () => {
+  it("says how long the limit lasts that EC2 has named, and sends other calls", async () => {
     const { gateway } = await account({
       DeleteVpcEndpoints: () => failure("RequestLimitExceeded", "Request limit exceeded.", 503),
     });
@@ -71,7 +71,7 @@ describe("call", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("throws what a 200 answer calls unsuccessful", async () => {
+  it("throws what a 200 response calls unsuccessful", async () => {
     const { gateway } = await account({
       DeleteVpcEndpoints: () =>
         list(
@@ -93,11 +93,11 @@ describe("an endpoint that is not EC2", () => {
     ["a web page", { body: "<html><title>Sign in</title></html>" }],
     ["half a web page", { body: "<!doctype html><p>Hello" }],
     ["a web page with an error", { status: 404, body: "<html><body>Not here</body></html>" }],
-  ])("is called that when it answers with %s", async (_, answer) => {
-    const { gateway, server: page } = await account({ GetCallerIdentity: () => answer });
+  ])("is reported as such when it responds with %s", async (_, response) => {
+    const { gateway, server: page } = await account({ GetCallerIdentity: () => response });
     await expect(gateway.identity()).rejects.toMatchObject({
       kind: "unreachable",
-      sentence: `What answers at ${page.target.endpointUrl} is not AWS.`,
+      sentence: `The server at ${page.target.endpointUrl} is not AWS.`,
     });
   });
 

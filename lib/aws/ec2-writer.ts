@@ -56,7 +56,7 @@ export function writeGateway(target: Target): WriteGateway {
   };
 }
 
-/** `DeleteVpcEndpoints` answers 200 even when it refuses. */
+/** `DeleteVpcEndpoints` returns 200 even when it refuses. */
 function refusal({ Code, Message }: NonNullable<UnsuccessfulItem["Error"]>, requestId: string | undefined): Error {
   return Object.assign(new Error(Message ?? Code), { Code, RequestId: requestId });
 }

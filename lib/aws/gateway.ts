@@ -1,4 +1,4 @@
-/** The port to AWS: all that the rest of Postern asks of an account. `ec2-reader.ts` and `ec2-writer.ts` implement it with the SDK. */
+/** The port to AWS: all account access of Postern. `ec2-reader.ts` and `ec2-writer.ts` implement it with the SDK. */
 
 import type { Operation } from "#lib/core/format/plan-format";
 import type { Snapshot, Tags, VpcEndpoint, VpcEndpointId, VpcId } from "#lib/core/network/snapshot";
@@ -11,17 +11,17 @@ export type ReadGateway = {
   /** Codes of the Regions that are enabled for the account. */
   regions(): Promise<string[]>;
   vpcs(): Promise<VpcSummary[]>;
-  /** `named`: ids that the intent names, to tell those of another VPC from those that do not exist. */
+  /** `named`: ids that the intent names, to distinguish those of another VPC from those that do not exist. */
   snapshot(vpcId: VpcId, named?: readonly string[]): Promise<Snapshot>;
   /** Endpoints by id; those that EC2 does not (yet) know are left out. */
   endpoints(ids: readonly VpcEndpointId[]): Promise<VpcEndpoint[]>;
-  /** Ids of things carrying all the tags: "vpc-endpoint", "security-group" or "security-group-rule". */
+  /** Ids of resources with all the tags: "vpc-endpoint", "security-group" or "security-group-rule". */
   tagged(resourceType: TaggedResource, tags: Tags): Promise<string[]>;
 };
 
 export type TaggedResource = "vpc-endpoint" | "security-group" | "security-group-rule";
 
-/** What undoing needs besides a plan's own operations. */
+/** Operations that a rollback needs besides a plan's own. */
 export type UndoOperation =
   | "DeleteVpcEndpoints"
   | "RevokeSecurityGroupEgress"
@@ -38,10 +38,10 @@ export type CallResult = {
 export type WriteGateway = ReadGateway & {
   /**
    * Milliseconds until EC2's limit on how often it may be called allows the next call. 0: now, and the next `call` of this
-   * operation takes it, so that no call waits while it is under way.
+   * operation takes it, so that no call waits while it is in flight.
    */
   rateLimitWait(operation: Operation | UndoOperation): Promise<number>;
-  /** Sends one call, once. Throws `AwsError`; `Unsuccessful[]` in a 200 answer is thrown too. */
+  /** Sends one call, once. Throws `AwsError`; `Unsuccessful[]` in a 200 response is thrown too. */
   call(operation: Operation | UndoOperation, input: Record<string, unknown>): Promise<CallResult>;
 };
 
@@ -81,7 +81,7 @@ export class AwsError extends Error {
 }
 
 /**
- * By its name, not by `instanceof`: a read that pages and handlers share fails with the class of the bundle that began it
+ * By its name, not by `instanceof`: a read that pages and handlers share fails with the class of the bundle that started it
  * (`per-process.ts`).
  */
 export function isAwsError(value: unknown): value is AwsError {

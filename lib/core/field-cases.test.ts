@@ -36,19 +36,19 @@ describe("names", () => {
     expect(found(planOf({ ...a, intent: { ...a.intent, privateDns: false } }), "blast-radius")).toEqual([]);
   });
 
-  it("the VPC resolver by its addresses is no DNS server of one's own", () => {
+  it("the VPC resolver by its addresses is no custom DNS server", () => {
     expect(found(planOf(fieldCases.resolverByAddress()), "custom-dns-servers")).toEqual([]);
   });
 
-  it("of a spoke, zones of a central account answer: unknown, a conflict for a plan, and nothing broken for a check", () => {
+  it("of a spoke, zones of a central account resolve the names: unknown, a conflict for a plan, and nothing broken for a check", () => {
     const a = fieldCases.spoke();
-    const made = planOf(a);
-    expect(found(made, "hosted-zone-conflict")).toHaveLength(4);
-    expect(verdicts(made)).toEqual(["unknown → unknown"]);
-    expect(new Set(made.reachability.flatMap(({ blockedBy }) => [...blockedBy.before, ...blockedBy.after]))).toEqual(
+    const result = planOf(a);
+    expect(found(result, "hosted-zone-conflict")).toHaveLength(4);
+    expect(verdicts(result)).toEqual(["unknown → unknown"]);
+    expect(new Set(result.reachability.flatMap(({ blockedBy }) => [...blockedBy.before, ...blockedBy.after]))).toEqual(
       new Set(["hosted-zone"]),
     );
-    expect(new Set(made.dns.flatMap(({ before, after }) => [before, after]))).toEqual(new Set(["unknown"]));
+    expect(new Set(result.dns.flatMap(({ before, after }) => [before, after]))).toEqual(new Set(["unknown"]));
     const checked = check(a, [...a.intent.services]);
     expect(hasProblems(checked)).toBe(false);
     expect(new Set(checked.symptoms.map(({ kind, fix }) => `${kind} ${fix.byPlan}`))).toEqual(
@@ -59,21 +59,21 @@ describe("names", () => {
         code: "hosted-zone",
         severity: "info",
         summary: expect.stringMatching(
-          new RegExp(`answered by private hosted zones of account ${CENTRAL}; where they lead is not visible`),
+          new RegExp(`resolved by private hosted zones of account ${CENTRAL}; where they lead is not visible`),
         ),
       },
     ]);
   });
 
-  it("in China they end in .com.cn, and short names match whatever stands before the Region", () => {
-    const made = planOf(fieldCases.china());
-    expect(errors(made)).toEqual([]);
-    expect(made.dns.map(({ name }) => name)).toEqual([
+  it("in China they end in .com.cn, and short names match whatever precedes the Region", () => {
+    const result = planOf(fieldCases.china());
+    expect(errors(result)).toEqual([]);
+    expect(result.dns.map(({ name }) => name)).toEqual([
       "api.ecr.cn-north-1.amazonaws.com.cn",
       "s3.cn-north-1.amazonaws.com.cn",
       "sts.cn-north-1.amazonaws.com.cn",
     ]);
-    expect(found(made, "sts-global-name")[0]?.summary).toContain("amazonaws.com.cn");
+    expect(found(result, "sts-global-name")[0]?.summary).toContain("amazonaws.com.cn");
   });
 
   it("of S3 Express are those of Availability Zones and the control name", () => {
@@ -96,16 +96,16 @@ describe("names", () => {
 describe("ports", () => {
   it("of services that do not listen on 443 are in rules and verdicts", () => {
     const a = fieldCases.otherPorts();
-    const made = planOf(a);
+    const result = planOf(a);
     expect(
-      Object.fromEntries(made.reachability.map(({ service, ports, after }) => [service, [after, ...ports]])),
+      Object.fromEntries(result.reachability.map(({ service, ports, after }) => [service, [after, ...ports]])),
     ).toEqual({
       "appstream.streaming": ["private", 443, "1400-1499"],
       cassandra: ["private", 9142],
       "email-smtp": ["private", 587],
     });
     const ports = (operation: Change["operation"]) =>
-      inputs(made, operation).flatMap(({ IpPermissions }) =>
+      inputs(result, operation).flatMap(({ IpPermissions }) =>
         (IpPermissions as { FromPort: number; ToPort: number }[]).map(({ FromPort, ToPort }) => [FromPort, ToPort]),
       );
     expect(ports("AuthorizeSecurityGroupIngress")).toEqual([
@@ -122,14 +122,14 @@ describe("ports", () => {
     ]);
   });
 
-  it("that Linux uses for answers are enough for a verdict; who uses others is warned of", () => {
+  it("that Linux uses for return traffic are enough for a verdict; others are warned of", () => {
     const a = fieldCases.narrowReturnPorts();
-    const made = planOf(a);
-    expect(verdicts(made)).toEqual(["none → private"]);
-    const [finding] = found(made, "nacl-narrow-ephemeral");
+    const result = planOf(a);
+    expect(verdicts(result)).toEqual(["none → private"]);
+    const [finding] = found(result, "nacl-narrow-ephemeral");
     expect(finding).toMatchObject({ severity: "warning", detail: expect.stringMatching(/Windows.*Lambda/) });
     expect(finding?.resources).toContain(a.acl);
-    expect(isBlocked(made)).toBe(false);
+    expect(isBlocked(result)).toBe(false);
   });
 });
 
@@ -150,18 +150,20 @@ describe("routes", () => {
 
   it("that are more specific than a gateway's take its packets", () => {
     const a = fieldCases.staticRoutes();
-    const made = planOf(a);
-    expect(made.reachability).toMatchObject([{ after: "partial", blockedBy: { after: ["other-route"] } }]);
-    const [finding] = found(made, "other-route");
+    const result = planOf(a);
+    expect(result.reachability).toMatchObject([{ after: "partial", blockedBy: { after: ["other-route"] } }]);
+    const [finding] = found(result, "other-route");
     expect(finding?.summary).toMatch(/3\.5\.0\.0\/20 → nowhere.*52\.216\.0\.0\/16 → vpce-firewall/);
     expect(finding?.resources).toContain(a.table);
   });
 
   it("of IPv6 need a gateway of another type, or an error says why there is none", () => {
-    const made = planOf(fieldCases.ipv6());
-    const [gateway] = inputs(made, "CreateVpcEndpoint").filter(({ VpcEndpointType }) => VpcEndpointType === "Gateway");
+    const result = planOf(fieldCases.ipv6());
+    const [gateway] = inputs(result, "CreateVpcEndpoint").filter(
+      ({ VpcEndpointType }) => VpcEndpointType === "Gateway",
+    );
     expect(gateway).toMatchObject({ IpAddressType: "ipv6", DnsOptions: { DnsRecordIpType: "ipv6" } });
-    expect(verdicts(made)).toEqual(["none → private"]);
+    expect(verdicts(result)).toEqual(["none → private"]);
     const without = planOf(fieldCases.ipv6(["ipv4"]));
     expect(without.reachability.find(({ service }) => service === "s3")).toMatchObject({
       after: "none",
@@ -173,31 +175,31 @@ describe("routes", () => {
   });
 
   it("of a gateway need no DNS hostnames", () => {
-    const made = planOf(fieldCases.gatewayWithoutHostnames());
-    expect(made.changes.map(({ operation }) => operation)).toEqual(["CreateVpcEndpoint"]);
-    expect(errors(made)).toEqual([]);
-    expect(verdicts(made)).toEqual(["none → private"]);
+    const result = planOf(fieldCases.gatewayWithoutHostnames());
+    expect(result.changes.map(({ operation }) => operation)).toEqual(["CreateVpcEndpoint"]);
+    expect(errors(result)).toEqual([]);
+    expect(verdicts(result)).toEqual(["none → private"]);
   });
 });
 
 describe("who else", () => {
   it("carries a group of another VPC may reach the service today, and would not after the plan", () => {
     const a = fieldCases.groupOfAnotherVpc();
-    const made = planOf(a);
-    expect(found(made, "blast-radius")).toMatchObject([{ resources: [a.eni] }]);
-    expect(errors(made)).toEqual([]);
+    const result = planOf(a);
+    expect(found(result, "blast-radius")).toMatchObject([{ resources: [a.eni] }]);
+    expect(errors(result)).toEqual([]);
     expect(check(a, ["logs"]).findings).toEqual([]);
   });
 
   it("uses an endpoint loses what its policy no longer allows", () => {
     const a = fieldCases.narrowPolicies();
-    const made = planOf(a);
-    expect(found(made, "blast-radius").map(({ kind, resources }) => [kind, resources[0]])).toEqual([
+    const result = planOf(a);
+    expect(found(result, "blast-radius").map(({ kind, resources }) => [kind, resources[0]])).toEqual([
       ["policy", a.eni],
       ["policy", a.eni],
     ]);
-    expect(isBlocked(made)).toBe(true);
-    expect(JSON.stringify(made.findings)).not.toMatch(/nothing is taken away/i);
+    expect(isBlocked(result)).toBe(true);
+    expect(JSON.stringify(result.findings)).not.toMatch(/nothing is removed/i);
   });
 
   it("opens no connections of its own is not cut off", () => {
@@ -207,9 +209,9 @@ describe("who else", () => {
 
   it("has addresses that the endpoints' group does not name is cut off; clients get a rule", () => {
     const a = fieldCases.secondaryCidr();
-    const made = planOf(a);
-    expect(found(made, "blast-radius")[0]?.resources).toEqual([a.eni]);
-    expect(inputs(made, "AuthorizeSecurityGroupIngress")).toMatchObject([
+    const result = planOf(a);
+    expect(found(result, "blast-radius")[0]?.resources).toEqual([a.eni]);
+    expect(inputs(result, "AuthorizeSecurityGroupIngress")).toMatchObject([
       { GroupId: a.endpoints, IpPermissions: [{ UserIdGroupPairs: [{ GroupId: a.client }] }] },
     ]);
   });
@@ -238,18 +240,18 @@ describe("what a check does not see", () => {
 });
 
 describe("further", () => {
-  it("S3 by an interface answers the names of the VPC itself, and does not serve the layers of ECR", () => {
-    const made = planOf(fieldCases.s3Interface());
-    const [s3] = inputs(made, "CreateVpcEndpoint").filter(({ ServiceName }) => String(ServiceName).endsWith(".s3"));
+  it("S3 by an interface resolves the names of the VPC itself, and does not serve the layers of ECR", () => {
+    const result = planOf(fieldCases.s3Interface());
+    const [s3] = inputs(result, "CreateVpcEndpoint").filter(({ ServiceName }) => String(ServiceName).endsWith(".s3"));
     expect(s3).toMatchObject({ DnsOptions: { PrivateDnsOnlyForInboundResolverEndpoint: false } });
-    expect(found(made, "missing-endpoint")[0]?.resources).toEqual(["s3"]);
+    expect(found(result, "missing-endpoint")[0]?.resources).toEqual(["s3"]);
   });
 
   it("a Local Zone has no endpoints; its workloads use those of the others", () => {
     const a = fieldCases.localZone();
-    const made = planOf(a);
-    expect(found(made, "az-not-supported")[0]?.resources).toContain(a.zone);
-    expect(verdicts(made)).toEqual(["none → private"]);
+    const result = planOf(a);
+    expect(found(result, "az-not-supported")[0]?.resources).toContain(a.zone);
+    expect(verdicts(result)).toEqual(["none → private"]);
   });
 
   it("ca-west-1 is among the Regions where AWS asks for the three endpoints of ECS together", () => {
@@ -259,8 +261,8 @@ describe("further", () => {
   });
 
   it("S3 Tables is not S3", () => {
-    const made = planOf(fieldCases.s3tables());
-    const created = inputs(made, "CreateVpcEndpoint").map(({ ServiceName, VpcEndpointType }) => [
+    const result = planOf(fieldCases.s3tables());
+    const created = inputs(result, "CreateVpcEndpoint").map(({ ServiceName, VpcEndpointType }) => [
       ServiceName,
       VpcEndpointType,
     ]);

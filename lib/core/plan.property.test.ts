@@ -42,7 +42,7 @@ describe("for any account and intent", { timeout: 120_000 }, () => {
     );
   });
 
-  it("the order in which things are named or listed does not change the plan", () => {
+  it("the order in which resources are named or listed does not change the plan", () => {
     fc.assert(
       fc.property(accountAndIntent, fc.nat(1000), ({ snapshot, intent }, seed) => {
         const reordered = {

@@ -5,39 +5,39 @@ import { plan } from "./plan";
 import { applyChanges } from "./planning/simulate";
 import { account, rule } from "./testing/account";
 
-const intent = (wish: Omit<IntentInput, "version" | "region">): Intent =>
-  intentSchema.parse({ version: 1, region: "us-east-1", ...wish });
+const intent = (given: Omit<IntentInput, "version" | "region">): Intent =>
+  intentSchema.parse({ version: 1, region: "us-east-1", ...given });
 
 /** The account of the story: two private subnets, a client whose egress is closed, DNS hostnames off. */
 function story() {
   const net = account({ enableDnsHostnames: false });
   const subnets = [net.subnet("a"), net.subnet("b")];
   const client = net.group("tasks", { egress: [] });
-  const wish = intent({ vpcId: net.vpcId, services: ["ecs"], subnetIds: subnets, clientSecurityGroupIds: [client] });
-  return { net, subnets, client, wish };
+  const given = intent({ vpcId: net.vpcId, services: ["ecs"], subnetIds: subnets, clientSecurityGroupIds: [client] });
+  return { net, subnets, client, given };
 }
 
 const byKind = (changes: readonly Change[], kind: Change["kind"]) => changes.filter((change) => change.kind === kind);
-const codes = (made: ReturnType<typeof plan>) => made.findings.map(({ code }) => code);
+const codes = (result: ReturnType<typeof plan>) => result.findings.map(({ code }) => code);
 
 describe("private access to ECS from two private subnets", () => {
-  const { net, subnets, client, wish } = story();
-  const made = plan(net.snapshot(), wish);
+  const { net, subnets, client, given } = story();
+  const result = plan(net.snapshot(), given);
 
-  it("lets the client's group out to the endpoint's group, and the endpoint's group in from the client's", () => {
+  it("allows egress from the client's group to the endpoint's group, and ingress to the endpoint's group from the client's", () => {
     const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };
-    expect(byKind(made.changes, "authorize-egress")[0]?.input).toMatchObject({
+    expect(byKind(result.changes, "authorize-egress")[0]?.input).toMatchObject({
       GroupId: client,
       IpPermissions: [{ ...https, UserIdGroupPairs: [{ GroupId: "${create-security-group.GroupId}" }] }],
     });
-    expect(byKind(made.changes, "authorize-ingress")[0]?.input).toMatchObject({
+    expect(byKind(result.changes, "authorize-ingress")[0]?.input).toMatchObject({
       GroupId: "${create-security-group.GroupId}",
       IpPermissions: [{ ...https, UserIdGroupPairs: [{ GroupId: client }] }],
     });
   });
 
   it("creates the interface endpoint in both subnets with private DNS off", () => {
-    expect(byKind(made.changes, "create-endpoint")).toMatchObject([
+    expect(byKind(result.changes, "create-endpoint")).toMatchObject([
       {
         operation: "CreateVpcEndpoint",
         until: "available",
@@ -54,7 +54,7 @@ describe("private access to ECS from two private subnets", () => {
   });
 
   it("switches private DNS on only after the endpoint, the rules and the DNS attribute are in place", () => {
-    const [last] = byKind(made.changes, "enable-private-dns");
+    const [last] = byKind(result.changes, "enable-private-dns");
     expect(last?.input).toEqual({
       VpcEndpointId: "${create-endpoint-ecs.VpcEndpoint.VpcEndpointId}",
       PrivateDnsEnabled: true,
@@ -70,7 +70,7 @@ describe("private access to ECS from two private subnets", () => {
   });
 
   it("tags what it creates with the run, the change, a Name and the user's own tags", () => {
-    const tagged = plan(net.snapshot(), { ...wish, tags: { team: "ops" } });
+    const tagged = plan(net.snapshot(), { ...given, tags: { team: "ops" } });
     expect(byKind(tagged.changes, "create-endpoint")[0]?.input.TagSpecifications).toEqual([
       {
         ResourceType: "vpc-endpoint",
@@ -84,21 +84,21 @@ describe("private access to ECS from two private subnets", () => {
     ]);
   });
 
-  it("says who answers the name and what it costs", () => {
-    expect(made.dns).toEqual([
+  it("reports the DNS resolution and the cost", () => {
+    expect(result.dns).toEqual([
       { name: "ecs.us-east-1.amazonaws.com", service: "ecs", before: "public", after: "create-endpoint-ecs" },
     ]);
-    expect(made.cost).toMatchObject({ hourlyUsd: 0.02, monthlyUsd: 14.6, perGbUsd: 0.01 });
+    expect(result.cost).toMatchObject({ hourlyUsd: 0.02, monthlyUsd: 14.6, perGbUsd: 0.01 });
   });
 
   it("finds nothing to do once it is done", () => {
-    const again = plan(applyChanges(net.snapshot(), made.changes), wish);
+    const again = plan(applyChanges(net.snapshot(), result.changes), given);
     expect(again.changes).toEqual([]);
     expect(codes(again)).toContain("reused-endpoint");
   });
 
   it("creates with private DNS on, after all it needs, when the cutover is direct", () => {
-    const direct = plan(net.snapshot(), { ...wish, cutover: "direct" });
+    const direct = plan(net.snapshot(), { ...given, cutover: "direct" });
     const [create] = byKind(direct.changes, "create-endpoint");
     expect(create?.input.PrivateDnsEnabled).toBe(true);
     expect(create?.dependsOn).toContain("enable-dns-hostnames");
@@ -106,7 +106,7 @@ describe("private access to ECS from two private subnets", () => {
   });
 
   it("leaves DNS alone when private DNS is not wanted", () => {
-    const plain = plan(net.snapshot(), { ...wish, privateDns: false });
+    const plain = plan(net.snapshot(), { ...given, privateDns: false });
     expect(plain.changes.map(({ kind }) => kind).sort()).toEqual([
       "authorize-egress",
       "authorize-ingress",
@@ -116,64 +116,69 @@ describe("private access to ECS from two private subnets", () => {
   });
 });
 
-describe("what is there already", () => {
+describe("what already exists", () => {
   it("a group of the wanted name is used instead of a new one", () => {
-    const { net, wish } = story();
+    const { net, given } = story();
     const group = net.group("postern-endpoints");
-    const made = plan(net.snapshot(), wish);
-    expect(byKind(made.changes, "create-security-group")).toEqual([]);
-    expect(byKind(made.changes, "create-endpoint")[0]?.input.SecurityGroupIds).toEqual([group]);
-    expect(codes(made)).toContain("reused-group");
+    const result = plan(net.snapshot(), given);
+    expect(byKind(result.changes, "create-security-group")).toEqual([]);
+    expect(byKind(result.changes, "create-endpoint")[0]?.input.SecurityGroupIds).toEqual([group]);
+    expect(codes(result)).toContain("reused-group");
   });
 
   it("a rule is not added where a wider one does its work, and the finding names it", () => {
     const net = account();
     const subnet = net.subnet("a");
     const client = net.group("tasks");
-    const wish = intent({ vpcId: net.vpcId, services: ["ecs"], subnetIds: [subnet], clientSecurityGroupIds: [client] });
-    const made = plan(net.snapshot(), wish);
-    expect(byKind(made.changes, "authorize-egress")).toEqual([]);
-    expect(made.findings.find(({ code }) => code === "rule-already-covered")?.summary).toBe(
+    const given = intent({
+      vpcId: net.vpcId,
+      services: ["ecs"],
+      subnetIds: [subnet],
+      clientSecurityGroupIds: [client],
+    });
+    const result = plan(net.snapshot(), given);
+    expect(byKind(result.changes, "authorize-egress")).toEqual([]);
+    expect(result.findings.find(({ code }) => code === "rule-already-covered")?.summary).toBe(
       `${client} allows HTTPS out to the endpoints already, by the rule all traffic 0.0.0.0/0.`,
     );
   });
 
-  it("an endpoint that admits nobody gets the intent's group, and keeps its own", () => {
-    const { net, subnets, wish } = story();
+  it("an endpoint whose groups allow no ingress gets the intent's group, and keeps its own", () => {
+    const { net, subnets, given } = story();
     const closed = net.group("closed");
     const id = net.endpoint("ecs", { subnetIds: subnets, securityGroupIds: [closed], privateDnsEnabled: false });
-    const made = plan(net.snapshot(), wish);
-    expect(byKind(made.changes, "create-endpoint")).toEqual([]);
-    expect(byKind(made.changes, "modify-endpoint")).toMatchObject([
+    const result = plan(net.snapshot(), given);
+    expect(byKind(result.changes, "create-endpoint")).toEqual([]);
+    expect(byKind(result.changes, "modify-endpoint")).toMatchObject([
       { input: { VpcEndpointId: id, AddSecurityGroupIds: ["${create-security-group.GroupId}"] } },
     ]);
-    expect(byKind(made.changes, "enable-private-dns")[0]?.dependsOn).toContain("modify-endpoint-ecs");
+    expect(byKind(result.changes, "enable-private-dns")[0]?.dependsOn).toContain("modify-endpoint-ecs");
   });
 
-  it("an endpoint whose groups admit the client by CIDR is kept as it is", () => {
-    const { net, subnets, client, wish } = story();
+  it("an endpoint whose groups allow the client by CIDR is unchanged", () => {
+    const { net, subnets, client, given } = story();
     const open = net.group("open", { ingress: [rule("10.0.0.0/16")] });
     net.endpoint("ecs", { subnetIds: subnets, securityGroupIds: [open] });
-    const made = plan(net.snapshot(), wish);
-    expect(made.changes.map(({ id }) => id)).toEqual(["enable-dns-hostnames", `authorize-egress-${client}`]);
-    expect(byKind(made.changes, "authorize-egress")[0]?.input).toMatchObject({
+    const result = plan(net.snapshot(), given);
+    expect(result.changes.map(({ id }) => id)).toEqual(["enable-dns-hostnames", `authorize-egress-${client}`]);
+    expect(byKind(result.changes, "authorize-egress")[0]?.input).toMatchObject({
       IpPermissions: [{ UserIdGroupPairs: [{ GroupId: open }] }],
     });
   });
 
   it("an endpoint with one subnet gets the missing Availability Zone", () => {
-    const { net, subnets, wish } = story();
+    const { net, subnets, given } = story();
     const open = net.group("open", { ingress: [rule("10.0.0.0/16")] });
     const id = net.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [open] });
-    expect(byKind(plan(net.snapshot(), wish).changes, "modify-endpoint")).toMatchObject([
+    expect(byKind(plan(net.snapshot(), given).changes, "modify-endpoint")).toMatchObject([
       { input: { VpcEndpointId: id, AddSubnetIds: subnets.slice(1) } },
     ]);
   });
 
   it("a failed endpoint does not count", () => {
-    const { net, subnets, wish } = story();
+    const { net, subnets, given } = story();
     net.endpoint("ecs", { subnetIds: subnets, state: "failed" });
-    expect(byKind(plan(net.snapshot(), wish).changes, "create-endpoint")).toHaveLength(1);
+    expect(byKind(plan(net.snapshot(), given).changes, "create-endpoint")).toHaveLength(1);
   });
 });
 
@@ -187,14 +192,14 @@ describe("gateway endpoints", () => {
     const later = net.routeTable([third]);
     const client = net.group("tasks");
     net.networkInterface(home, [client], "10.0.1.10");
-    const wish = intent({
+    const given = intent({
       vpcId: net.vpcId,
       services: ["s3"],
       subnetIds: [elsewhere],
       clientSecurityGroupIds: [client],
     });
     const tables = (more: Partial<Intent>) =>
-      plan(net.snapshot(), { ...wish, ...more }).changes[0]?.input.RouteTableIds;
+      plan(net.snapshot(), { ...given, ...more }).changes[0]?.input.RouteTableIds;
     expect(tables({})).toEqual([table, candidates]);
     expect(tables({ clientSubnetIds: [third] })).toEqual([table, later]);
     expect(tables({ clientSubnetIds: [third], gatewayRouteTableIds: [net.mainTable] })).toEqual([net.mainTable]);
@@ -204,10 +209,10 @@ describe("gateway endpoints", () => {
     const net = account();
     const subnet = net.subnet("a");
     const client = net.group("tasks");
-    const wish = intent({ vpcId: net.vpcId, services: ["s3"], subnetIds: [subnet], clientSecurityGroupIds: [client] });
-    expect(plan(net.snapshot(), wish).changes[0]?.input.RouteTableIds).toEqual([net.mainTable]);
+    const given = intent({ vpcId: net.vpcId, services: ["s3"], subnetIds: [subnet], clientSecurityGroupIds: [client] });
+    expect(plan(net.snapshot(), given).changes[0]?.input.RouteTableIds).toEqual([net.mainTable]);
     const other = net.routeTable([]);
-    expect(plan(net.snapshot(), { ...wish, gatewayRouteTableIds: [other] }).changes[0]?.input.RouteTableIds).toEqual([
+    expect(plan(net.snapshot(), { ...given, gatewayRouteTableIds: [other] }).changes[0]?.input.RouteTableIds).toEqual([
       other,
     ]);
   });
@@ -218,16 +223,16 @@ describe("gateway endpoints", () => {
     const [tableA, tableB] = [net.routeTable([a]), net.routeTable([b])];
     const gateway = net.endpoint("s3", { type: "Gateway", routeTableIds: [tableA] });
     const client = net.group("tasks");
-    const wish = intent({ vpcId: net.vpcId, services: ["s3"], subnetIds: [a, b], clientSecurityGroupIds: [client] });
-    expect(plan(net.snapshot(), wish).changes).toMatchObject([
+    const given = intent({ vpcId: net.vpcId, services: ["s3"], subnetIds: [a, b], clientSecurityGroupIds: [client] });
+    expect(plan(net.snapshot(), given).changes).toMatchObject([
       { operation: "ModifyVpcEndpoint", input: { VpcEndpointId: gateway, AddRouteTableIds: [tableB] } },
     ]);
   });
 
   it("need egress to the prefix list in the client's group where its egress is closed", () => {
-    const { net, client, wish } = story();
-    const made = plan(net.snapshot(), { ...wish, services: ["s3"] });
-    expect(byKind(made.changes, "authorize-egress")[0]?.input).toMatchObject({
+    const { net, client, given } = story();
+    const result = plan(net.snapshot(), { ...given, services: ["s3"] });
+    expect(byKind(result.changes, "authorize-egress")[0]?.input).toMatchObject({
       GroupId: client,
       IpPermissions: [{ PrefixListIds: [{ PrefixListId: "pl-63a5400a" }] }],
     });
@@ -239,37 +244,37 @@ describe("placement", () => {
     const net = account();
     const [first, second, third] = [net.subnet("a"), net.subnet("a"), net.subnet("b")];
     const client = net.group("tasks");
-    const wish = intent({
+    const given = intent({
       vpcId: net.vpcId,
       services: ["ecs"],
       subnetIds: [third, second, first],
       clientSecurityGroupIds: [client],
     });
-    const made = plan(net.snapshot(), wish);
-    expect(byKind(made.changes, "create-endpoint")[0]?.input.SubnetIds).toEqual([first, third]);
-    expect(made.findings.find(({ code }) => code === "one-subnet-per-az")?.resources).toEqual([second]);
+    const result = plan(net.snapshot(), given);
+    expect(byKind(result.changes, "create-endpoint")[0]?.input.SubnetIds).toEqual([first, third]);
+    expect(result.findings.find(({ code }) => code === "one-subnet-per-az")?.resources).toEqual([second]);
   });
 
   it("makes the three endpoints of ECS container instances one after the other", () => {
-    const { net, wish } = story();
-    const made = plan(net.snapshot(), { ...wish, services: ["ecs", "ecs-agent", "ecs-telemetry"] });
-    const order = byKind(made.changes, "create-endpoint").map(({ id }) => id);
+    const { net, given } = story();
+    const result = plan(net.snapshot(), { ...given, services: ["ecs", "ecs-agent", "ecs-telemetry"] });
+    const order = byKind(result.changes, "create-endpoint").map(({ id }) => id);
     expect(order).toEqual(["create-endpoint-ecs-agent", "create-endpoint-ecs-telemetry", "create-endpoint-ecs"]);
-    expect(byKind(made.changes, "create-endpoint")[2]?.dependsOn).toContain("create-endpoint-ecs-telemetry");
+    expect(byKind(result.changes, "create-endpoint")[2]?.dependsOn).toContain("create-endpoint-ecs-telemetry");
   });
 });
 
-describe("things that the intent names and that are not there", () => {
+describe("resources that the intent names and that do not exist", () => {
   it("stop the plan: the field is named and nothing is to be sent", () => {
-    const { net, wish } = story();
+    const { net, given } = story();
     const elsewhere = "subnet-0aaaaaaaaaaaaaaaa";
-    const made = plan(net.snapshot({ elsewhere: { [elsewhere]: "vpc-0bbbbbbbbbbbbbbbb" } }), {
-      ...wish,
-      subnetIds: [...wish.subnetIds, elsewhere],
+    const result = plan(net.snapshot({ elsewhere: { [elsewhere]: "vpc-0bbbbbbbbbbbbbbbb" } }), {
+      ...given,
+      subnetIds: [...given.subnetIds, elsewhere],
       clientSecurityGroupIds: ["sg-0cccccccccccccccc"],
     });
-    expect(made.changes).toEqual([]);
-    const errors = made.findings.filter(({ severity }) => severity === "error");
+    expect(result.changes).toEqual([]);
+    const errors = result.findings.filter(({ severity }) => severity === "error");
     expect(errors.map(({ code, resources }) => [code, ...resources])).toEqual([
       ["resource-not-found", elsewhere],
       ["resource-not-found", "sg-0cccccccccccccccc"],
@@ -279,26 +284,26 @@ describe("things that the intent names and that are not there", () => {
   });
 
   it("include the VPC itself", () => {
-    const { net, wish } = story();
-    const made = plan(
+    const { net, given } = story();
+    const result = plan(
       net.snapshot({ vpc: null, subnets: [], routeTables: [], networkAcls: [], securityGroups: [] }),
-      wish,
+      given,
     );
-    expect(made.changes).toEqual([]);
-    expect(made.findings).toMatchObject([{ code: "resource-not-found", resources: [net.vpcId] }]);
+    expect(result.changes).toEqual([]);
+    expect(result.findings).toMatchObject([{ code: "resource-not-found", resources: [net.vpcId] }]);
   });
 
   it("include a first subnet: an interface endpoint cannot be without one", () => {
-    const { net, wish } = story();
-    const made = plan(net.snapshot(), { ...wish, subnetIds: [] });
-    expect(made.changes.filter(({ kind }) => kind === "create-endpoint")).toEqual([]);
-    expect(codes(made)).toContain("no-supported-az");
+    const { net, given } = story();
+    const result = plan(net.snapshot(), { ...given, subnetIds: [] });
+    expect(result.changes.filter(({ kind }) => kind === "create-endpoint")).toEqual([]);
+    expect(codes(result)).toContain("no-supported-az");
   });
 
   it("include services that the Region lacks, with the nearest name", () => {
-    const { net, wish } = story();
-    const made = plan(net.snapshot(), { ...wish, services: ["ecs", "ecr.dk"] });
-    expect(made.findings[0]).toMatchObject({ code: "service-not-in-region", fix: "Did you mean ecr.dkr?" });
+    const { net, given } = story();
+    const result = plan(net.snapshot(), { ...given, services: ["ecs", "ecr.dk"] });
+    expect(result.findings[0]).toMatchObject({ code: "service-not-in-region", fix: "Did you mean ecr.dkr?" });
   });
 });
 
@@ -307,19 +312,19 @@ it.each([
   ["ecs", "com.amazonaws.us-east-1.ecs"],
   ["com.amazonaws.us-east-1.ecs", "ecs"],
 ])("puts the policy on the endpoint, whether services say %s and policies %s", (service, name) => {
-  const { net, wish } = story();
+  const { net, given } = story();
   const policy = { Statement: [{ Effect: "Allow", Principal: "*", Action: "ecs:List*", Resource: "*" }] };
-  const { changes } = plan(net.snapshot(), { ...wish, services: [service], policies: { [name]: policy } });
+  const { changes } = plan(net.snapshot(), { ...given, services: [service], policies: { [name]: policy } });
   expect(byKind(changes, "create-endpoint")[0]?.input.PolicyDocument).toBe(JSON.stringify(policy));
 });
 
 describe("the fingerprint", () => {
   it("is the same for the same effects and another one for others", () => {
-    const { net, wish } = story();
-    const made = plan(net.snapshot(), wish);
-    expect(made.fingerprint).toMatch(/^[0-9a-f]{64}$/);
+    const { net, given } = story();
+    const result = plan(net.snapshot(), given);
+    expect(result.fingerprint).toMatch(/^[0-9a-f]{64}$/);
     net.group("unrelated");
-    expect(plan(net.snapshot(), wish).fingerprint).toBe(made.fingerprint);
-    expect(plan(net.snapshot(), { ...wish, tags: { team: "ops" } }).fingerprint).not.toBe(made.fingerprint);
+    expect(plan(net.snapshot(), given).fingerprint).toBe(result.fingerprint);
+    expect(plan(net.snapshot(), { ...given, tags: { team: "ops" } }).fingerprint).not.toBe(result.fingerprint);
   });
 });

@@ -40,7 +40,7 @@ function inOrderOfIds(snapshot: Snapshot): Snapshot {
 /**
  * What is to be changed in the account so that the intent holds, with reasons, risks and cost. Pure: the same snapshot and
  * intent give the same plan, whatever the order of their lists. An empty `changes` means that nothing is to be done. While the
- * intent names things that are not there, nothing is planned: `findings` says which.
+ * intent names resources that do not exist, nothing is planned: `findings` says which.
  */
 export function plan(snapshot: Snapshot, written: Intent): Plan {
   const before = derivedFrom(snapshot, inOrderOfIds);

@@ -12,14 +12,14 @@ const FULL = /^(53100|53200|58030)$/;
 /** With this code a process ends that has lost the database, and is well otherwise: EX_TEMPFAIL of sysexits(3). */
 export const DATABASE_AWAY_CODE = 75;
 
-type Away = "gone" | "full";
+type Unavailability = "gone" | "full";
 
 /** Whether an error says that the database is away for now, and how; null: it says something else. */
-export function awayIn(error: unknown): Away | null {
+export function unavailabilityIn(error: unknown): Unavailability | null {
   if (typeof error !== "object" || error === null) return null;
   const { code, message, errors } = error as { code?: unknown; message?: unknown; errors?: unknown };
   if (typeof code === "string" && AWAY.test(code)) return FULL.test(code) ? "full" : "gone";
   if (typeof message === "string" && AWAY_WORDS.test(message)) return "gone";
   // Where a name has several addresses, each has its error.
-  return Array.isArray(errors) ? awayIn(errors[0]) : null;
+  return Array.isArray(errors) ? unavailabilityIn(errors[0]) : null;
 }

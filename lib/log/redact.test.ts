@@ -3,7 +3,7 @@ import { redactor, withoutSecretForms } from "./redact";
 
 const token = "IQoJb3JpZ2luX2VjEExAMPLE+/abc==";
 
-describe("what looks like a secret", () => {
+describe("what resembles a secret", () => {
   it.each([
     ["The key AKIAIOSFODNN7EXAMPLE is odd", "The key AKIA… is odd"],
     ["connect postgres://postern:p@ss/w%20d@db:5432/x failed", "connect postgres://[hidden]@db:5432/x failed"],
@@ -48,7 +48,7 @@ describe("what looks like a secret", () => {
   });
 });
 
-it("what the settings hold is hidden wherever it stands, as it is or as JSON and URLs write it", () => {
+it("what the settings hold is hidden wherever it occurs, raw or encoded as in JSON and URLs", () => {
   const env = {
     AWS_SECRET_ACCESS_KEY: 'wJalr/XUtn"FEMI+K7',
     DATABASE_URL: "postgres://u:pass%2Fword1@h/d",

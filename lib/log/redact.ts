@@ -13,14 +13,14 @@ const URLS = /^(?:DATABASE_URL|AWS_ENDPOINT_URL\w*|HTTPS?_PROXY|https?_proxy|\w+
 /** A value this short would be found everywhere, and guards nothing. */
 const SHORTEST = 8;
 
-/** So many writings of temporary credentials are remembered; they give way to newer ones. */
+/** How many encodings of temporary credentials are kept; the oldest are dropped first. */
 const MOST_LEARNED = 1_000;
 
 const NAME =
   "(?:secret_?access_?key|session_?token|(?:x-amz-)?security[-_]?token|client_?secret|(?:refresh|access|id|bearer)_?token|pass(?:word|wd|phrase))";
 
 /**
- * What a secret looks like where its value is not known beforehand: access key ids (IAM user guide, "Unique identifiers"), the
+ * The form of secrets whose value is not known beforehand: access key ids (IAM user guide, "Unique identifiers"), the
  * parts of a signature (IAM user guide, "Elements of an AWS API request signature"), passwords in URLs, values after a secret's
  * name, and the codes of sign-in and one-time links.
  */
@@ -36,7 +36,7 @@ const FORMS: readonly (readonly [RegExp, string])[] = [
   [/([?&](?:token|code|state)=)[\w.~%-]{8,}/g, `$1${HIDDEN}`],
 ];
 
-/** Hides what looks like a secret. */
+/** Hides what resembles a secret. */
 export function withoutSecretForms(text: string): string {
   return FORMS.reduce((rest, [form, instead]) => rest.replace(form, instead), text);
 }
@@ -47,7 +47,7 @@ export type Redactor = {
   hide(...secrets: readonly (string | undefined)[]): void;
 };
 
-/** Hides what looks like a secret, and the secrets that are in these settings, as they are and as JSON or a URL writes them. */
+/** Hides what resembles a secret, and the secrets in these settings, raw and encoded as in JSON or a URL. */
 export function redactor(env: Env): Redactor {
   const own = Object.entries(env).flatMap(([name, value = ""]) => {
     if (URLS.test(name)) return passwordsOf(value).flatMap(guarding);
@@ -65,7 +65,7 @@ export function redactor(env: Env): Redactor {
   return Object.assign(redact, { hide });
 }
 
-const guarding = (secret: string): string[] => (secret.length >= SHORTEST ? writings(secret) : []);
+const guarding = (secret: string): string[] => (secret.length >= SHORTEST ? encodings(secret) : []);
 
 /** A secret may begin like another. */
 const longestFirst = (secrets: readonly string[]): string[] =>
@@ -81,9 +81,9 @@ export function withoutUserinfo(address: string): string {
   return url.href;
 }
 
-const writings = (value: string): string[] => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
+const encodings = (value: string): string[] => [value, JSON.stringify(value).slice(1, -1), encodeURIComponent(value)];
 
-/** The password of a URL, as it is written and as it is meant. */
+/** The password of a URL, encoded and decoded. */
 function passwordsOf(url: string): string[] {
   const [, password = ""] = /^[a-z][a-z0-9+.-]*:\/\/[^:/?#]*:(.*)@/i.exec(url) ?? [];
   try {

@@ -3,7 +3,7 @@
 const KEY = Symbol.for("postern.per-process");
 const holder = globalThis as { [KEY]?: Map<string, unknown> };
 
-/** The process's own value of this name, made when it is first asked for. One name is always of one type. */
+/** The process's own value of this name, created on first use. One name always has one type. */
 export function perProcess<T>(name: string, make: () => T): T {
   holder[KEY] ??= new Map();
   const all = holder[KEY];

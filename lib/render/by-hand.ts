@@ -4,7 +4,7 @@ import { kebab, optionsOf } from "./cli/arguments";
 import { word } from "./cli/words";
 import type { Names } from "./pieces";
 
-/** A request as one command line, for what a template cannot say; `"$Name"` stands for what the template creates. */
+/** A request as one command line, for what a template cannot express; `"$Name"` stands for what the template creates. */
 export function commandLine(request: Change, names: Names, region: string): string {
   return [`aws ec2 ${kebab(request.operation)}`, ...optionsOf(request, names), `--region ${word(region)}`].join(" ");
 }

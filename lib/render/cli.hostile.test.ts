@@ -23,7 +23,7 @@ const chunks = <T>(list: readonly T[], size: number): T[][] =>
 
 const isWord = (value: string) => isVisible(value) && !/^(?:-|fileb?:|https?:)/.test(value);
 
-/** Each value in one place: every other one that can be a word of the shell as such, the rest as JSON or in a policy's text. */
+/** Each value in one place: every other one that can be a shell word, the rest as JSON or in a policy's text. */
 function changeOf(values: string[]): Partial<Change> {
   const words = values.filter((value, at) => at % 2 === 0 && isWord(value));
   const [groups = [], tags = [], policy = []] = chunks(

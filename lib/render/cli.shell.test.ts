@@ -1,4 +1,4 @@
-/** The script in real shells, with a program in the place of the AWS CLI. */
+/** The script in real shells, with a fake AWS CLI. */
 import { describe, expect, it } from "vitest";
 import { cliScript } from "./cli";
 import { cliDocuments } from "./json";
@@ -17,17 +17,17 @@ describe.each(SHELLS)("in %s", (shell) => {
 });
 
 /** An account in which `create` has been before: every lookup finds something. */
-const found = (answers: string) => `#!/bin/sh
+const found = (responses: string) => `#!/bin/sh
 printf '%s\\0' "$#" "$@" >>"$NOTES/calls"
 case "$2 $*" in
-${answers}
+${responses}
   describe-vpcs*) echo 111122223333 ;;
   *VpcEndpointId==*) echo AVAILABLE ;;
 esac
 `;
 
 describe("a second run", () => {
-  it("creates nothing that carries the plan's tags, and takes rules that are there for done", async () => {
+  it("creates nothing that carries the plan's tags, and takes rules that exist as done", async () => {
     const plan = storyPlan();
     const fake = found(`
   describe-security-groups*) echo sg-1 ;;
@@ -61,7 +61,7 @@ describe("a second run", () => {
     expect(adding(await runScript(cliScript(plan), "bash", { fake: wholly }))).toBeUndefined();
   });
 
-  it("stops when only some of a call's rules are there", async () => {
+  it("stops when only some of a call's rules exist", async () => {
     const plan = storyPlan(["ecs", "s3"]);
     const fake = found(`
   *IpPermissionsEgress*) printf 'sg-1\\n' ;;
@@ -92,16 +92,16 @@ describe("services on other ports than 443", () => {
 });
 
 describe("waiting for an endpoint", () => {
-  const looks = (calls: string[][]) =>
+  const describeCalls = (calls: string[][]) =>
     calls.filter((call) => call.join(" ").includes("VpcEndpointId=='vpce-7'")).length;
 
-  it("goes on while EC2 does not show it yet or calls it pending", async () => {
+  it("continues while EC2 does not show it yet or calls it pending", async () => {
     const fake = found(`  create-vpc-endpoint*) echo vpce-7 ;;
   *VpcEndpointId==*) printf x >>"$NOTES/looks"
     case $(($(wc -c <"$NOTES/looks"))) in 1) ;; 2) echo Pending ;; *) echo available ;; esac ;;`);
     const outcome = await runScript(cliScript(storyPlan()), "bash", { fake });
     expect(outcome.code).toBe(0);
-    expect(looks(outcome.calls)).toBe(4);
+    expect(describeCalls(outcome.calls)).toBe(4);
   });
 
   it("gives up after 10 minutes, with private DNS not switched on", async () => {
@@ -111,7 +111,7 @@ describe("waiting for an endpoint", () => {
       code: 1,
       stderr: expect.stringContaining("vpce-7 is not available after 10 minutes"),
     });
-    expect(looks(outcome.calls)).toBe(121);
+    expect(describeCalls(outcome.calls)).toBe(121);
     expect(outcome.calls.map(([, name]) => name)).not.toContain("modify-vpc-endpoint");
   });
 });

@@ -18,7 +18,7 @@ describe("the script for private access to ECS", () => {
     --no-private-dns-enabled \\`);
   });
 
-  it("lets the client out to the endpoint's group, and the endpoint's group in from the client", () => {
+  it("allows egress from the client to the endpoint's group, and ingress to the endpoint's group from the client", () => {
     const [client] = plan.intent.clientSecurityGroupIds;
     const https = '[{"IpProtocol":"tcp","FromPort":443,"ToPort":443,"UserIdGroupPairs":[{"GroupId":"';
     expect(script).toContain(`authorize aws ec2 authorize-security-group-egress \\

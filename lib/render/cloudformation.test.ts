@@ -30,7 +30,7 @@ describe("the CloudFormation template for private access to ECS and S3", () => {
     expect(template.Resources.EndpointS3.Properties.PrivateDnsEnabled).toBeUndefined();
   });
 
-  it("lets the client out to the endpoint's group and the prefix list, and the endpoint's group in from the client", () => {
+  it("allows egress from the client to the endpoint's group and the prefix list, and ingress to the endpoint's group from the client", () => {
     const https = { IpProtocol: "tcp", FromPort: 443, ToPort: 443 };
     const { IngressCreateSecurityGroup: ingress, ...resources } = template.Resources;
     expect(ingress.Properties).toMatchObject({ ...https, GroupId: group, SourceSecurityGroupId: client });

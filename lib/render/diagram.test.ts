@@ -71,17 +71,17 @@ describe("the diagram", () => {
     });
     fc.assert(
       fc.property(shape, fc.constantFrom("before" as const, "after" as const), (given, view) => {
-        const made = shop(given);
-        expect(misplaced(diagram(made.snapshot, made.plan, view))).toEqual([]);
+        const result = shop(given);
+        expect(misplaced(diagram(result.snapshot, result.plan, view))).toEqual([]);
       }),
       { numRuns: 60 },
     );
   });
 
-  it("draws lines with horizontal and vertical pieces between boxes that are there", () => {
-    const made = shop({ clients: 3 });
+  it("draws lines with horizontal and vertical pieces between existing boxes", () => {
+    const result = shop({ clients: 3 });
     for (const view of ["before", "after"] as const) {
-      const { nodes, edges } = diagram(made.snapshot, made.plan, view);
+      const { nodes, edges } = diagram(result.snapshot, result.plan, view);
       const ids = new Set(nodes.map(({ id }) => id));
       for (const { source, target, points } of edges) {
         expect(ids).toContain(source);
@@ -95,9 +95,9 @@ describe("the diagram", () => {
   });
 
   it("has the same layout before and after, so that switching moves nothing", () => {
-    const made = shop();
-    const after = new Map(diagram(made.snapshot, made.plan, "after").nodes.map((node) => [node.id, node]));
-    for (const { id, x, y, width, height } of diagram(made.snapshot, made.plan, "before").nodes) {
+    const result = shop();
+    const after = new Map(diagram(result.snapshot, result.plan, "after").nodes.map((node) => [node.id, node]));
+    for (const { id, x, y, width, height } of diagram(result.snapshot, result.plan, "before").nodes) {
       expect(after.get(id)).toMatchObject({ x, y, width, height });
     }
   });
@@ -115,9 +115,9 @@ describe("the diagram", () => {
   });
 
   it("shows what is added only after, with the change it belongs to", () => {
-    const made = shop();
-    const before = diagram(made.snapshot, made.plan, "before");
-    const after = diagram(made.snapshot, made.plan, "after");
+    const result = shop();
+    const before = diagram(result.snapshot, result.plan, "before");
+    const after = diagram(result.snapshot, result.plan, "after");
     expect(named(before, "endpoint-interface", "ecs")).toEqual([]);
     const interfaces = named(after, "endpoint-interface", "ecs");
     expect(interfaces).toHaveLength(3);
@@ -128,18 +128,18 @@ describe("the diagram", () => {
   });
 
   it("gives every change of the plan a place in the picture", () => {
-    const made = shop();
-    const after = diagram(made.snapshot, made.plan, "after");
+    const result = shop();
+    const after = diagram(result.snapshot, result.plan, "after");
     const shown = new Set([...after.nodes, ...after.edges].flatMap(({ changes }) => changes));
-    expect(made.plan.changes.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+    expect(result.plan.changes.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
   });
 
   it("marks what the plan changes, such as DNS hostnames", () => {
-    const made = shop();
-    expect(named(diagram(made.snapshot, made.plan, "before"), "attribute", "DNS hostnames")).toMatchObject([
+    const result = shop();
+    expect(named(diagram(result.snapshot, result.plan, "before"), "attribute", "DNS hostnames")).toMatchObject([
       { sublabel: "off", state: "existing" },
     ]);
-    expect(named(diagram(made.snapshot, made.plan, "after"), "attribute", "DNS hostnames")).toMatchObject([
+    expect(named(diagram(result.snapshot, result.plan, "after"), "attribute", "DNS hostnames")).toMatchObject([
       { sublabel: "on", state: "changed", changes: ["enable-dns-hostnames"] },
     ]);
   });
@@ -161,8 +161,9 @@ describe("the diagram", () => {
       clientSecurityGroupIds: [tasks],
       endpointSecurityGroup: { id: closed },
     });
-    const made = plan(snapshot, intent);
-    const arrow = (view: "before" | "after") => diagram(snapshot, made, view).edges.find(({ kind }) => kind === "rule");
+    const result = plan(snapshot, intent);
+    const arrow = (view: "before" | "after") =>
+      diagram(snapshot, result, view).edges.find(({ kind }) => kind === "rule");
     expect(arrow("before")).toMatchObject({
       state: "blocked",
       note: "the endpoint's group does not allow ingress from the workload",
@@ -170,17 +171,17 @@ describe("the diagram", () => {
     expect(arrow("after")).toMatchObject({ state: "added", note: "" });
   });
 
-  it("tells what a name leads to", () => {
-    const made = shop({ services: ["ecs"] });
-    const answer = (view: "before" | "after") =>
-      named(diagram(made.snapshot, made.plan, view), "dns", "ecs.us-east-1.amazonaws.com")[0]?.sublabel;
-    expect(answer("before")).toBe("→ public addresses");
-    expect(answer("after")).toBe("→ new in 10.0.2.0/24, 10.0.5.0/24 and 10.0.8.0/24");
+  it("shows what a name resolves to", () => {
+    const result = shop({ services: ["ecs"] });
+    const resolution = (view: "before" | "after") =>
+      named(diagram(result.snapshot, result.plan, view), "dns", "ecs.us-east-1.amazonaws.com")[0]?.sublabel;
+    expect(resolution("before")).toBe("→ public addresses");
+    expect(resolution("after")).toBe("→ new in 10.0.2.0/24, 10.0.5.0/24 and 10.0.8.0/24");
   });
 
   it("collapses many subnets by Availability Zone", () => {
-    const made = shop({ subnetsPerZone: 30 });
-    const subnets = diagram(made.snapshot, made.plan, "after").nodes.filter(({ kind }) => kind === "subnet");
+    const result = shop({ subnetsPerZone: 30 });
+    const subnets = diagram(result.snapshot, result.plan, "after").nodes.filter(({ kind }) => kind === "subnet");
     expect(subnets).toHaveLength(6);
     expect(subnets.filter(({ label }) => label === "29 more subnets")).toHaveLength(3);
   });
@@ -196,7 +197,7 @@ describe("the diagram", () => {
         network.networkInterface(subnet, [group], `10.0.${i + 1}.${k + 10}`);
     }
     const snapshot = network.snapshot();
-    const made = plan(
+    const result = plan(
       snapshot,
       intentSchema.parse({
         version: 1,
@@ -207,7 +208,7 @@ describe("the diagram", () => {
         clientSecurityGroupIds: tasks,
       }),
     );
-    const picture = diagram(snapshot, made, "after");
+    const picture = diagram(snapshot, result, "after");
     expect(misplaced(picture)).toEqual([]);
     const own = picture.nodes.filter(({ kind, parent }) => kind === "workload" && parent === subnets[0]);
     expect(own.map(({ label, state }) => `${label}: ${state}`)).toEqual([
@@ -233,8 +234,8 @@ describe("the diagram", () => {
 
 describe("the list", () => {
   it("holds everything that the picture holds", () => {
-    const made = shop({ clients: 2 });
-    const picture = diagram(made.snapshot, made.plan, "after");
+    const result = shop({ clients: 2 });
+    const picture = diagram(result.snapshot, result.plan, "after");
     const ids = (items: ReturnType<typeof outline>): string[] =>
       items.flatMap(({ id, children }) => [id, ...ids(children)]);
     expect(ids(outline(picture)).sort()).toEqual([...picture.nodes, ...picture.edges].map(({ id }) => id).sort());

@@ -48,7 +48,7 @@ function edgesOf(scene: Scene, drawn: ReadonlyMap<string, Point[]>, view: Diagra
 }
 
 /**
- * The picture of a VPC as it is ("before") or as the plan leaves it ("after"). Both have the same layout, so that switching
+ * The diagram of a VPC before or after the plan. Both have the same layout, so that switching
  * moves nothing. Without a plan: the VPC as it is. Without a VPC: nothing.
  */
 export function diagram(snapshot: Snapshot, plan: Plan | null, view: DiagramView): Diagram {

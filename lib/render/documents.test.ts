@@ -75,8 +75,8 @@ describe("the change request", () => {
   });
 
   it("says what was not checked", () => {
-    const unread = ["private hosted zones that answer the same names (Route 53 answered <b>)"];
-    expect(markdown(plan, unread)).toContain("## Not checked\n\n- private hosted zones that answer the same names");
+    const unread = ["private hosted zones that resolve the same names (Route 53 returned <b>)"];
+    expect(markdown(plan, unread)).toContain("## Not checked\n\n- private hosted zones that resolve the same names");
     expect(markdown(plan, unread)).not.toContain("<b>");
   });
 
@@ -96,7 +96,7 @@ describe("untrusted text in Markdown", () => {
     expect(inline("www.evil.example")).toBe("`www.evil.example`");
   });
 
-  it("cannot end the code that it stands in", () => {
+  it("cannot end the code that contains it", () => {
     expect(code("a`b``c")).toBe("```a`b``c```");
     expect(code("`a")).toBe("`` `a ``");
     expect(code("a|b")).toBe("a\\|b");

@@ -72,7 +72,7 @@ const plans: fc.Arbitrary<Plan> = fc
 type MarkdownNode = { type: string; value?: string; checked?: boolean | null; children?: MarkdownNode[] };
 
 const unseenFree = (text: string) => isVisible(text.replaceAll("\n", ""));
-const written = (plan: Plan) => {
+const rendered = (plan: Plan) => {
   const [, endpoint] = requests(plan);
   return { tags: endpoint ? tagsOf(endpoint) : [], policy: JSON.parse(String(endpoint?.input.PolicyDocument)) as Json };
 };
@@ -105,7 +105,7 @@ describe("hostile text", () => {
         const { Resources } = parse(cloudFormation(plan), { version: "1.1", uniqueKeys: false });
         const { Change0: group, Change1: endpoint, Change2: rule } = Resources;
         expect(JSON.stringify(Resources)).not.toMatch(/\{\{resolve:/i);
-        const { tags, policy } = written(plan);
+        const { tags, policy } = rendered(plan);
         const stillTags = tags.map(({ Key, Value }) => ({ Key: still(Key), Value: still(Value) }));
         expect(endpoint.Properties.Tags).toEqual(stillTags);
         expect(group.Properties.Tags).toEqual(stillTags);
@@ -132,7 +132,7 @@ describe("hostile text", () => {
       fc.property(plans, (plan) => {
         const blocks = readHcl(terraform(plan));
         const resource = (type: string) => blocks.find(({ labels }) => labels[0] === type)?.body ?? {};
-        const { tags, policy } = written(plan);
+        const { tags, policy } = rendered(plan);
         const own = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) as Hcl;
         expect(blocks.map(({ kind }) => kind)).toEqual(["terraform", "provider", "resource", "resource", "resource"]);
         expect(resource("aws_vpc_endpoint")).toMatchObject({ policy, ...(tags.length > 0 ? { tags: own } : {}) });

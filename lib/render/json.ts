@@ -22,7 +22,7 @@ export function requestsJson(plan: Plan): string {
   return `${escapedJson(calls, 2)}\n`;
 }
 
-/** One call, for the AWS CLI or for any program that speaks to EC2. */
+/** One call, for the AWS CLI or for any program that calls EC2. */
 export type CliDocument = {
   /** What blocks the plan: the call is not to be sent. Missing where nothing does. */
   blocked?: string[];

@@ -32,7 +32,7 @@ const entity = (mark: string): string => `#${mark.codePointAt(0)};`;
 
 /**
  * Text that Mermaid reads as nothing but text: all of ASCII but letters, digits and plain punctuation as entity codes, such as #34; for a quote; so
- * is a mark that would begin a list, and the ligature by which Mermaid itself marks entities on their way.
+ * is a mark that would start a list, and the ligature by which Mermaid itself marks entities.
  */
 function escaped(text: string): string {
   return visible(text)
@@ -106,7 +106,7 @@ function creation(request: Change, list: readonly Change[], region: string): Par
   return ties(request, list, own);
 }
 
-/** An endpoint that is there, with the interfaces that are added to it. */
+/** An existing endpoint, with the interfaces that are added to it. */
 function modification(request: Change, list: readonly Change[]): Parts {
   const id = String(request.input.VpcEndpointId);
   if (referencesIn(id).length > 0) return { nodes: [], edges: [] };
@@ -170,7 +170,7 @@ function parts(plan: Plan): Parts {
 
 /**
  * The plan as a Mermaid flowchart: client groups, what is created (dashed) or changed, and which names lead where. A plan
- * does not say in which Availability Zone a subnet is, so that subnets stand side by side.
+ * does not say in which Availability Zone a subnet is, so that subnets are drawn side by side.
  */
 export function mermaid(plan: Plan): string {
   const { nodes: all, edges } = parts(plan);

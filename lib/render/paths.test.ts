@@ -104,8 +104,8 @@ describe("the picture of paths", () => {
       expect(card.x).toBeGreaterThanOrEqual(0);
       expect(card.x + card.width).toBeLessThanOrEqual(size.width);
       expect(card.y + card.height).toBeLessThanOrEqual(size.height);
-      const strangers = cards.slice(i + 1).filter(({ id, parent }) => parent !== card.id && card.parent !== id);
-      expect(strangers.filter((other) => overlap(card, other))).toEqual([]);
+      const others = cards.slice(i + 1).filter(({ id, parent }) => parent !== card.id && card.parent !== id);
+      expect(others.filter((other) => overlap(card, other))).toEqual([]);
       expect(titleSize(card)).toBeGreaterThanOrEqual(11);
     }
     expect(TEXT_SIZE).toBeGreaterThanOrEqual(11);

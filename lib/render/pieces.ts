@@ -48,7 +48,7 @@ export function unique(name: string, taken: Set<string>): string {
 const marker = ({ source, path }: Reference): string => `\${${source}.${path}}`;
 
 /**
- * Cuts a text at its references. What looks like a reference but names nothing that was created stays text: a tag of the
+ * Cuts a text at its references. What resembles a reference but names nothing that was created stays text: a tag of the
  * user's may hold `${anything.Like.it}`.
  */
 export function piecesOf(text: string, names: Names): Piece[] {

@@ -16,7 +16,7 @@ const wanted = (plan: Plan) => expected(plan).map(({ operation, input }) => ({ o
 
 it.each([
   ["a new setup", storyPlan(["ecs", "ecr.api", "s3"], { tags: { team: "${foo.Bar}" } })],
-  ["an endpoint that is there", reusePlan()],
+  ["an existing endpoint", reusePlan()],
   ["services on other ports than 443", storyPlan(["ecs", "logs", "s3"], { ports: { logs: [587, "8000-8010"] } })],
 ])("sends the requests of a plan in order, with the ids that earlier ones produced: %s", (_, plan) => {
   const { calls, code, said } = run(plan);

@@ -10,7 +10,7 @@ import { inOrder, type Names } from "./pieces";
 export type Block<Helper> = { needs: Helper[]; text: string };
 
 /** Where a script sends calls, and what it knows by then. */
-export type Place = { region: string; names: Names };
+export type ScriptContext = { region: string; names: Names };
 
 /** How a shell writes the parts of a script. Each function escapes the texts that it is given. */
 export type Shell<Helper extends string> = {
@@ -30,7 +30,7 @@ export type Shell<Helper extends string> = {
   helpers: Record<Helper, (plan: Plan) => string>;
   /** Ends the script, before it changes anything, when the VPC is not in this account and Region. */
   start(plan: Plan): string;
-  blocks: Record<Operation, (request: Change, place: Place, variable: string | null) => Block<Helper>>;
+  blocks: Record<Operation, (request: Change, place: ScriptContext, variable: string | null) => Block<Helper>>;
   /** The endpoint that a request creates (then `variable` holds its id) or modifies, as an expression. */
   endpoint(request: Change, names: Names, variable: string | null): string;
   /** The helper that `wait` calls. */
@@ -77,7 +77,7 @@ const header = <Helper extends string>(plan: Plan, { comment, usage }: Shell<Hel
     "",
     "Run it with the AWS CLI, version 1 or 2, and credentials of the account that was planned for:",
     `    ${usage}`,
-    "It stops at the first error. It can be run again: what an earlier run has created is found by its tags and kept.",
+    "It stops at the first error. It can be run again: what an earlier run has created is found by its tags and not created again.",
   ].map(comment);
 
 /** What else was found, for the reader. */
@@ -98,7 +98,7 @@ function helpersOf<Helper extends string>(
     .map((helper) => helpers[helper](plan));
 }
 
-/** One paragraph per change. An endpoint is waited for when something depends on it, so that several come up side by side. */
+/** One paragraph per change. An endpoint is awaited when something depends on it, so that several come up side by side. */
 function stepsOf<Helper extends string>(plan: Plan, shell: Shell<Helper>): Block<Helper>[] {
   const list = scriptRequests(plan);
   const pending = new Map<string, string>();

@@ -40,7 +40,7 @@ resource "aws_vpc_endpoint_private_dns" "ecs" {
 `);
   });
 
-  it("lets the client out to the endpoint's group, and the endpoint's group in from the client", () => {
+  it("allows egress from the client to the endpoint's group, and ingress to the endpoint's group from the client", () => {
     expect(text).toContain(`\
   security_group_id            = aws_security_group.endpoints.id
   referenced_security_group_id = "${client}"

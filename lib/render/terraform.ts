@@ -31,8 +31,8 @@ export function terraform(plan: Plan): string {
     const before = request.dependsOn.flatMap((id) => addresses.get(id) ?? []);
     const blocks = resources.map((resource, index) => {
       // EC2 takes one modification of an endpoint at a time.
-      const turn = request.operation === "ModifyVpcEndpoint" && index > 0 ? own.slice(index - 1, index) : [];
-      return block(own[index] ?? "", resource, [...before, ...turn]);
+      const previous = request.operation === "ModifyVpcEndpoint" && index > 0 ? own.slice(index - 1, index) : [];
+      return block(own[index] ?? "", resource, [...before, ...previous]);
     });
     return blocks.length > 0 ? [`${reason(request)}\n${blocks.join("\n\n")}`] : [];
   });

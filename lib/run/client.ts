@@ -1,5 +1,5 @@
 /** Starts, reads, lists and stops runs, from the web process and the command line. Nothing is carried out here. */
-import type { PermissionAnswer } from "#lib/core/iam/permissions";
+import type { PermissionResult } from "#lib/core/iam/permissions";
 import {
   RUN_KINDS,
   type Run,
@@ -40,12 +40,12 @@ export type RunClient = {
   listRuns(request: RunPageRequest): Promise<RunPage>;
   /** What lists of runs can be narrowed to. */
   runChoices(): Promise<RunChoices>;
-  /** Whether a worker is there that carries out what is started here. */
+  /** Whether a worker is running that carries out what is started here. */
   workerServes(): Promise<boolean>;
   /** Asks a run to stop before its next call; nothing is asked of one that has `ended`, or is `unknown`. */
   stopRun(id: string): Promise<"asked" | "ended" | "unknown">;
   /** Has a worker ask whether a plan's calls would be allowed; null when none does within the time, in milliseconds. */
-  askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionAnswer[] | null>;
+  askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionResult[] | null>;
   close(): Promise<void>;
 };
 
@@ -92,14 +92,14 @@ export function runClient(databaseUrl: string): RunClient {
     async askPermissions(question, waitMs) {
       const options = { workflow: PERMISSION_WORKFLOW, queue: PERMISSION_QUEUE, actor: question.actor };
       const asked = await engine.ask(options, question, waitMs);
-      return asked && (asked.output as PermissionAnswer[]);
+      return asked && (asked.output as PermissionResult[]);
     },
 
     close: () => engine.close(),
   };
 }
 
-/** An id is of one run: without this, nobody could try again. */
+/** An id belongs to one run: without this, a retry would be impossible. */
 async function forgetFailedRecovery(engine: EngineClient, runId: string): Promise<void> {
   const [earlier] = await engine.rows([runId]);
   if (earlier && isFailedRecovery(earlier)) await engine.delete(runId);

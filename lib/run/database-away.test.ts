@@ -79,7 +79,7 @@ async function ended(id: string): Promise<Run> {
   }
 }
 
-/** Every effect has been recorded before, nothing is there twice, nothing is missing. */
+/** Every effect has been recorded before, nothing appears twice, nothing is missing. */
 function expectWhole(run: Run): void {
   expect(run).toMatchObject({ status: "succeeded", error: null });
   const recorded = run.steps.flatMap(({ operation, calls }) => calls.map((call) => ({ ...call, operation })));
@@ -94,7 +94,7 @@ function expectWhole(run: Run): void {
 }
 
 describe("a run whose database", () => {
-  it.each(["SIGINT", "SIGQUIT"] as const)("ends in the middle (%s) goes on when it is back", async (signal) => {
+  it.each(["SIGINT", "SIGQUIT"] as const)("stops in the middle (%s) continues when it is back", async (signal) => {
     let known = 0;
     happens.set("CreateVpcEndpoint", async () => {
       await database.end(signal);
@@ -111,14 +111,14 @@ describe("a run whose database", () => {
     expectWhole(await ended(id));
   });
 
-  it("breaks its connections and goes on at once", async () => {
+  it("breaks its connections and continues at once", async () => {
     happens.set("CreateSecurityGroup", async () => {
       await asAdmin("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()");
     });
     expectWhole(await ended(await start()));
   });
 
-  it("has a full disk sends nothing, and goes on when there is room", async () => {
+  it("has a full disk sends nothing, and continues when there is room", async () => {
     await fill(tables.streams);
     const id = await start();
     await sleep(1_500);
@@ -132,7 +132,7 @@ describe("a run whose database", () => {
     const id = await start();
     while (account.calls.length === 0) await sleep(20);
     await sleep(1_500);
-    // What depends on the group has not begun.
+    // What depends on the group has not started.
     expect(account.calls.filter(({ operation }) => operation === "CreateVpcEndpoint")).toEqual([]);
     await makeRoom(tables.results);
     const run = await ended(id);

@@ -9,7 +9,7 @@ export const PERMISSION_QUEUE = "permissions";
 export const PERMISSION_WORKFLOW = "check-permissions";
 
 /**
- * Raised by hand whenever the order, names or results of a workflow's steps change. A worker goes on only with runs of its own
+ * Raised manually whenever the order, names or results of a workflow's steps change. A worker goes on only with runs of its own
  * version; those of others are closed as interrupted and can be planned again.
  */
 export const RUN_VERSION = "2";

@@ -7,7 +7,7 @@ const TEAM = {
   POSTERN_OIDC_CLIENT_ID: "postern",
 };
 
-it("without settings Postern is there for this machine only", () => {
+it("without settings Postern serves this machine only", () => {
   expect(settings({})).toMatchObject({
     host: "127.0.0.1",
     port: 3000,
@@ -30,7 +30,7 @@ it.each(["0.0.0.0", "::", "10.0.0.5", "example.com", "127.0.0.1.example.com", "2
   },
 );
 
-it.each(["localhost", "127.0.0.1", "::1"])("on %s nobody needs to sign in", (host) => {
+it.each(["localhost", "127.0.0.1", "::1"])("on %s no sign-in is needed", (host) => {
   expect(settings({ POSTERN_HOST: host }).oidc).toBeNull();
 });
 

@@ -28,7 +28,7 @@ export type Settings = {
     idleSeconds: number;
     absoluteSeconds: number;
   };
-  /** Sign-in for a team; null when the only way in is a link. */
+  /** Sign-in for a team; null when people sign in by link only. */
   oidc: OidcSettings | null;
 };
 
@@ -128,7 +128,7 @@ function oidcSettings(read: z.output<typeof schema>, publicUrl: URL | null): Oid
 
 function unsafeReach(host: string): string {
   return [
-    `Postern does not start on ${host}: that address is open to other machines, and nobody there could be told from anybody else.`,
+    `Postern does not start on ${host}: that address is open to other machines, and their users could not be identified.`,
     "Either leave --host and POSTERN_HOST out, so that it listens on 127.0.0.1 only (from another machine: ssh -L 3000:127.0.0.1:3000 …),",
     "or set up sign-in: POSTERN_PUBLIC_URL=https://…, POSTERN_OIDC_ISSUER, POSTERN_OIDC_CLIENT_ID and POSTERN_OIDC_APPLY; the README says how.",
   ].join("\n");

@@ -1,6 +1,6 @@
-/** Who may do what after signing in. Whoever no rule names may do nothing. */
+/** Who may do what after signing in. Anyone whom no rule names may do nothing. */
 
-/** What a session may do: look at the account, work on drafts, or change the account. */
+/** What a session may do: read the account, work on drafts, or change the account. */
 export type Permission = "read" | "plan" | "apply";
 
 /** One entry of a list: `group:ops`, `email:operator@example.com`, `sub:00u1` or `anyone`. */
@@ -60,7 +60,7 @@ function whoOf(entry: string): Who | null {
   return { kind, value };
 }
 
-/** Whoever may apply may plan, and whoever may plan may read. Empty when no rule names the person. */
+/** Permission to apply includes plan, and plan includes read. Empty when no rule names the person. */
 export function permissionsOf({ sub, email, groups }: Person, rules: SignInRules): Permission[] {
   const isNamed = (who: Who): boolean => {
     switch (who.kind) {

@@ -11,7 +11,7 @@ export type Scope = { accessKey: string; account: string; region: string };
 /** Where the sandbox's own account is. */
 export const sandboxScope: Scope = { accessKey: "test", account: "000000000000", region: "us-east-1" };
 
-/** How LocalStack is asked: one call, and its answer as it came. `seed` and `at` make its ids and times repeatable. */
+/** Calls LocalStack: one call, and its raw response. `seed` and `at` make its ids and times repeatable. */
 export type Upstream = (request: {
   scope: Scope;
   params: Params;
@@ -27,7 +27,7 @@ export type Call = {
   now: number;
   settings: Settings;
   principals: Principals;
-  /** `put` and `remove` change it at once; when the call is refused they are taken back. */
+  /** `put` and `remove` change it at once; when the call is refused they are undone. */
   state: State;
   /** Ids that calls do not know yet, and until when. */
   unseenUntil: Map<string, number>;
@@ -51,12 +51,12 @@ export type Rule = {
   name: string;
   source: string;
   actions: readonly string[];
-  /** Looks at the call before anything happens; may refuse it, or change its parameters. */
+  /** Runs before the call; may refuse it, or change its parameters. */
   before?: (call: Call) => Promise<Params | undefined> | Params | undefined;
-  /** Answers in LocalStack's place: the response element, without request id. */
-  answer?: (call: Call) => Promise<Element> | Element;
-  /** Corrects LocalStack's answer. */
-  after?: (call: Call, answer: Element) => Promise<void> | void;
+  /** Handles the call in LocalStack's place: returns the response element, without request id. */
+  handle?: (call: Call) => Promise<Element> | Element;
+  /** Corrects LocalStack's response. */
+  after?: (call: Call, response: Element) => Promise<void> | void;
 };
 
 /** Whether a call changes the account. */

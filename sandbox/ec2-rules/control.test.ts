@@ -4,8 +4,8 @@ import { type Harness, harness } from "./testing/harness";
 import { createEndpoint, endpoint } from "./testing/requests";
 
 const call = async ({ url }: Harness, method: string, path: string, body?: unknown) => {
-  const answer = await fetch(`${url}/_postern/${path}`, { method, body: JSON.stringify(body) ?? null });
-  return { status: answer.status, json: (await answer.json()) as unknown };
+  const response = await fetch(`${url}/_postern/${path}`, { method, body: JSON.stringify(body) ?? null });
+  return { status: response.status, json: (await response.json()) as unknown };
 };
 
 describe("The control API", () => {
@@ -40,7 +40,7 @@ describe("The control API", () => {
     expect(await endpoint(it.client, VpcEndpointId)).toMatchObject({ State: state });
   });
 
-  it("lets endpoints of a service settle in another state", async () => {
+  it("sets the final state of a service's endpoints", async () => {
     const it = await harness({ outcomes: { "com.amazonaws.us-east-1.ecs": "failed" } });
     const { VpcEndpointId } = await createEndpoint(it.client);
     expect(await endpoint(it.client, VpcEndpointId)).toMatchObject({ State: "pending" });

@@ -22,7 +22,7 @@ function withRule(rule: Partial<Rule> & Pick<Rule, "actions">, fake = fakeLocalS
     salt: () => "test",
     journalFailed: () => undefined,
   });
-  const send = (action: string) => ec2.answer(sandboxScope, new Map([["Action", action]]));
+  const send = (action: string) => ec2.handle(sandboxScope, new Map([["Action", action]]));
   return { ec2, fake, journal, send };
 }
 
@@ -32,12 +32,12 @@ const broken = () => {
 };
 
 describe("A call through the rules", () => {
-  it("takes back what it noted before it was refused", async () => {
-    const answer = (call: Call) => {
+  it("rolls back the state changes of a call that is refused", async () => {
+    const response = (call: Call) => {
       call.put("dhcpOptions", option);
       return broken();
     };
-    const { ec2, journal, send } = withRule({ actions: ["CreateDhcpOptions"], answer });
+    const { ec2, journal, send } = withRule({ actions: ["CreateDhcpOptions"], handle: response });
     expect((await send("CreateDhcpOptions")).status).toBe(400);
     expect(ec2.stateOf(sandboxScope).dhcpOptions.size).toBe(0);
     expect(journal.entries).toEqual([]);
@@ -55,8 +55,8 @@ describe("A call through the rules", () => {
     const fake = fakeLocalStack();
     const { upstream } = fake;
     fake.upstream = async (request) => {
-      const answer = await upstream(request);
-      return request.params.get("Action") === "CreateNatGateway" ? { ...answer, status: 500 } : answer;
+      const response = await upstream(request);
+      return request.params.get("Action") === "CreateNatGateway" ? { ...response, status: 500 } : response;
     };
     const { send } = withRule({ actions: [] }, fake);
     expect((await send("CreateNatGateway")).status).toBe(500);
@@ -64,18 +64,18 @@ describe("A call through the rules", () => {
     expect(new Set(fake.seeds).size).toBe(2);
   });
 
-  it("lets one mutation follow another, and does not make reads wait", async () => {
+  it("serializes mutations, but not reads", async () => {
     const order: string[] = [];
     let release = () => {};
     const held = new Promise<void>((done) => {
       release = done;
     });
-    const answer = async ({ action }: Call) => {
+    const response = async ({ action }: Call) => {
       if (action === "CreateTags") await held;
       order.push(action);
       return element(`${action}Response`, {});
     };
-    const { send } = withRule({ actions: ["CreateTags", "DeleteTags", "DescribeTags"], answer });
+    const { send } = withRule({ actions: ["CreateTags", "DeleteTags", "DescribeTags"], handle: response });
     const mutations = [send("CreateTags"), send("DeleteTags")];
     await send("DescribeTags");
     release();
@@ -83,8 +83,8 @@ describe("A call through the rules", () => {
     expect(order).toEqual(["DescribeTags", "CreateTags", "DeleteTags"]);
   });
 
-  it("goes on after a call that failed", async () => {
-    const { send } = withRule({ actions: ["CreateTags"], answer: broken });
+  it("continues after a failed call", async () => {
+    const { send } = withRule({ actions: ["CreateTags"], handle: broken });
     expect((await send("CreateTags")).body).toContain("<Code>Broken</Code>");
     expect((await send("DeleteTags")).status).toBe(200);
   });

@@ -2,7 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { createBuckets } from "./buckets";
 import { type Call, mutates, type Rule, type Scope, sandboxScope, type Upstream } from "./call";
-import { openDealings, VERSION } from "./dealings";
 import type { Faults } from "./faults";
 import { createPrincipals, type Principals } from "./iam/principals";
 import type { Journal } from "./journal";
@@ -12,8 +11,9 @@ import { Refused } from "./protocol/refuse";
 import { type Element, element, writeXml } from "./protocol/xml";
 import type { Settings } from "./settings";
 import { applyChanges, type Change, emptyState, type State, type Tables } from "./state";
+import { openTransaction, VERSION } from "./transaction";
 
-type Answer = { status: number; body: string; requestId: string };
+type Ec2Response = { status: number; body: string; requestId: string };
 
 /** A mutating call that was seen, for tests: what was asked and how it ended. */
 type Seen = {
@@ -29,16 +29,16 @@ type Seen = {
 
 export type Ec2 = {
   settings: Settings;
-  /** The settings that it began with. */
+  /** The settings that it started with. */
   firstSettings: Settings;
   faults: Faults;
   principals: Principals;
   seen: Seen[];
-  /** Somebody has spoken to Route 53, which LocalStack loads at the first call: there may be private hosted zones. */
+  /** Route 53 was called, which LocalStack loads at the first call: there may be private hosted zones. */
   route53Used: boolean;
   stateOf: (scope: Scope) => State;
-  answer: (scope: Scope, params: Params) => Promise<Answer>;
-  /** Writes a row by hand: what a seed or a test says about the account that no call says. */
+  handle: (scope: Scope, params: Params) => Promise<Ec2Response>;
+  /** Writes a row manually: what a seed or a test says about the account that no call says. */
   note: <Table extends keyof Tables>(scope: Scope, table: Table, row: Tables[Table]) => void;
   /** Makes the account of the journal again, in a LocalStack that is empty. Gives the number of calls that failed. */
   replay: () => Promise<number>;
@@ -52,7 +52,7 @@ export type Ec2Options = {
   settings: Settings;
   faults: Faults;
   now: () => number;
-  /** What ids are drawn from, besides the call's number; another value at each start on the same journal. */
+  /** The seed of ids, with the call's number; another value at each start on the same journal. */
   salt: () => string;
   /**
    * The journal cannot be written. `diverged`: LocalStack has carried out a call that the journal lacks, so every call is refused until
@@ -102,7 +102,7 @@ export function createEc2(options: Ec2Options): Ec2 {
     );
 
   /**
-   * One call through the rules. What it did is journalled before it is answered; its rows are undone when it is refused or cannot be
+   * One call through the rules. What it did is journalled before its response; its rows are undone when it is refused or cannot be
    * journalled.
    */
   async function perform(scope: Scope, params: Params): Promise<Element> {
@@ -124,7 +124,7 @@ export function createEc2(options: Ec2Options): Ec2 {
     };
     const seed = `${options.salt()}:${mutations}`;
     if (mutates(action)) mutations += 1;
-    const { call, calls, changes, undo } = openDealings(given, upstream, seed);
+    const { call, calls, changes, undo } = openTransaction(given, upstream, seed);
     const paged = pageOf(call);
     if (paged) call.params = paged.params;
     const record = (): void => {
@@ -132,10 +132,10 @@ export function createEc2(options: Ec2Options): Ec2 {
       inJournal(() => journal.append({ seed, at: call.now, scope, calls, changes }), calls.length > 0);
     };
     try {
-      const answer = await applied(call);
-      if (paged) cut(answer, paged.page);
+      const response = await applied(call);
+      if (paged) cut(response, paged.page);
       record();
-      return answer;
+      return response;
     } catch (error) {
       undo();
       changes.length = 0;
@@ -147,11 +147,11 @@ export function createEc2(options: Ec2Options): Ec2 {
   async function applied(call: Call): Promise<Element> {
     const rules = options.rules.filter(({ actions }) => actions.includes(call.action) || actions.includes("*"));
     for (const rule of rules) call.params = (await rule.before?.(call)) ?? call.params;
-    const own = rules.find((rule) => rule.answer)?.answer;
+    const own = rules.find((rule) => rule.handle)?.handle;
     const pass = mutates(call.action) ? call.mutate : call.ask;
-    const answer = own ? await own(call) : await pass(call.action, call.params);
-    for (const rule of rules) await rule.after?.(call, answer);
-    return answer;
+    const response = own ? await own(call) : await pass(call.action, call.params);
+    for (const rule of rules) await rule.after?.(call, response);
+    return response;
   }
 
   const ec2: Ec2 = {
@@ -162,10 +162,10 @@ export function createEc2(options: Ec2Options): Ec2 {
     seen: [],
     route53Used: false,
     stateOf,
-    async answer(scope, params) {
+    async handle(scope, params) {
       const action = params.get("Action") ?? "";
       const requestId = randomUUID();
-      const done = (status: number, body: Element, code: string | null): Answer => {
+      const done = (status: number, body: Element, code: string | null): Ec2Response => {
         if (mutates(action)) {
           const { accessKey } = scope;
           const sourceIdentity = ec2.principals.of(accessKey)?.sourceIdentity ?? null;
@@ -187,13 +187,13 @@ export function createEc2(options: Ec2Options): Ec2 {
         const run = () => perform(scope, params);
         const running = mutates(action) ? queue.then(run) : run();
         if (mutates(action)) queue = running.catch(() => undefined);
-        const answer = await running;
-        answer.attributes = NAMESPACE;
-        answer.children = [
+        const response = await running;
+        response.attributes = NAMESPACE;
+        response.children = [
           element("requestId", requestId),
-          ...answer.children.filter((entry) => entry.name !== "requestId"),
+          ...response.children.filter((entry) => entry.name !== "requestId"),
         ];
-        const finished = done(200, answer, null);
+        const finished = done(200, response, null);
         afterwards();
         return finished;
       } catch (error) {

@@ -30,14 +30,14 @@ export async function vpc(call: Call, vpcId: string): Promise<Vpc> {
   if (found.length === 0) refuse(refusals.vpcNotFound, { id: vpcId });
   const [support, hostnames] = await Promise.all(
     ["enableDnsSupport", "enableDnsHostnames"].map(async (attribute) => {
-      const answer = await call.ask(
+      const response = await call.ask(
         "DescribeVpcAttribute",
         new Map([
           ["VpcId", vpcId],
           ["Attribute", attribute],
         ]),
       );
-      return text(answer, attribute, "value").toLowerCase() === "true";
+      return text(response, attribute, "value").toLowerCase() === "true";
     }),
   );
   return { id: vpcId, enableDnsSupport: support === true, enableDnsHostnames: hostnames === true };
@@ -67,8 +67,8 @@ export async function groups(call: Call, ids: readonly string[]): Promise<Group[
 
 /** The VPC's group named `default`. */
 export async function defaultGroup(call: Call, vpcId: string): Promise<Group[]> {
-  const answer = await call.ask("DescribeSecurityGroups", where("vpc-id", [vpcId]));
-  return items(answer, "securityGroupInfo")
+  const response = await call.ask("DescribeSecurityGroups", where("vpc-id", [vpcId]));
+  return items(response, "securityGroupInfo")
     .map(readGroup)
     .filter((group) => group.name === "default");
 }
@@ -87,16 +87,16 @@ const readGroup = (item: Element): Group => ({
   name: text(item, "groupName"),
 });
 
-async function named<Thing extends { id: string }>(
+async function named<Resource extends { id: string }>(
   call: Call,
   action: string,
   set: string,
   filter: string,
   ids: readonly string[],
-  read: (item: Element) => Thing,
+  read: (item: Element) => Resource,
   missing: (id: string) => never,
-): Promise<Thing[]> {
+): Promise<Resource[]> {
   if (ids.length === 0) return [];
   const found = items(await call.ask(action, where(filter, ids)), set).map(read);
-  return ids.map((id) => found.find((thing) => thing.id === id) ?? missing(id));
+  return ids.map((id) => found.find((resource) => resource.id === id) ?? missing(id));
 }

@@ -54,7 +54,7 @@ describe("Faults on request", () => {
     expect(throttled).toBeLessThan(45);
   });
 
-  it("drop the answer after the effect, or the request before it", async () => {
+  it("drop the response after the effect, or the request before it", async () => {
     const it = await harness();
     await order(it, { action: "CreateVpcEndpoint", times: 1, kind: "drop", when: "after" });
     await expect(createEndpoint(it.client)).rejects.toThrow();
@@ -90,7 +90,7 @@ describe("Faults on request", () => {
 });
 
 describe("Token buckets [EC2 API developer guide, Request throttling]", () => {
-  it("let so many calls through at once, and more as time passes, for each action and Region by itself", async () => {
+  it("allow a burst of calls, refilled over time, per action and Region", async () => {
     const { client, url, pass } = await harness({ buckets: { DescribeVpcs: { capacity: 2, perSecond: 1 } } });
     const ask = () => client.send(new DescribeVpcsCommand({}));
     await ask();

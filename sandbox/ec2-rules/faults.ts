@@ -5,9 +5,9 @@ import { Refused, refuse } from "./protocol/refuse";
 export type Fault = {
   /** Of which action; "*" for all. */
   action: string;
-  /** Let so many calls pass first. */
+  /** How many calls pass first. */
   after?: number;
-  /** Then hit so many; without it all. */
+  /** How many calls are then hit; all without it. */
   times?: number;
   /** Hit only this share of them, 0 to 1, drawn with `seed`. */
   share?: number;
@@ -21,7 +21,7 @@ export type Fault = {
   | { kind: "delay"; ms: number }
 );
 
-/** The connection is to be cut without an answer. */
+/** The connection is to be cut without a response. */
 export class Dropped extends Error {
   override readonly name = "Dropped";
 }

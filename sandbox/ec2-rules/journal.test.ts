@@ -30,7 +30,7 @@ async function account(client: EC2Client) {
   return { endpoints: endpoints.VpcEndpoints, interfaces: interfaces.NetworkInterfaces };
 }
 
-/** That a new start on the journal in this file makes the account that is there. */
+/** Checks that a new start on this journal rebuilds the current account. */
 async function expectSameAfterRestart(path: string, before: Harness): Promise<void> {
   const after = await harness({}, openJournal(path));
   expect(await after.ec2.replay()).toBe(0);
@@ -86,7 +86,7 @@ describe("The journal", () => {
     expect(journal.entries).toHaveLength(1);
   });
 
-  it("has a line on disk before its call is answered", async () => {
+  it("has a line on disk before its call gets a response", async () => {
     const path = file();
     const { client } = await harness({}, openJournal(path));
     for (const [before, change] of changes.entries()) {
@@ -113,7 +113,7 @@ describe("The journal", () => {
 });
 
 describe("A journal that a crash left behind", () => {
-  it("loses only the line that was torn, wherever it was torn, and goes on after it", async () => {
+  it("loses only the line that was torn, wherever it was torn, and continues after it", async () => {
     const path = file();
     const first = await harness({}, openJournal(path));
     for (const change of changes) await change(first.client);
@@ -221,21 +221,25 @@ describe("A full disk", () => {
       const path = file();
       const { write, hasFailed } = failing(at);
       const it = await harness({}, openJournal(path, write));
-      let told = 0;
+      let rejected = 0;
       for (const change of changes) {
-        const isAnswered = await change(it.client).then(
+        const isResponded = await change(it.client).then(
           () => true,
           (error: Error) => error.name !== "InternalError",
         );
-        if (!isAnswered) told += 1;
+        if (!isResponded) rejected += 1;
       }
       if (!hasFailed()) {
         expect(at).toBeGreaterThan(changes.length);
         return;
       }
-      expect({ at, told: told > 0, failures: it.failures.length > 0 }).toEqual({ at, told: true, failures: true });
-      const answered = changes.length - told;
-      expect(openJournal(path).entries).toHaveLength(answered);
+      expect({ at, rejected: rejected > 0, failures: it.failures.length > 0 }).toEqual({
+        at,
+        rejected: true,
+        failures: true,
+      });
+      const sent = changes.length - rejected;
+      expect(openJournal(path).entries).toHaveLength(sent);
       expect(new Set(it.fake.seeds).size).toBe(it.fake.seeds.length);
       if (!it.hasDiverged()) await expectSameAfterRestart(path, it);
       else
@@ -243,7 +247,7 @@ describe("A full disk", () => {
     }
   });
 
-  it("loses nothing that was appended by hand while nothing ran", () => {
+  it("loses nothing that was appended manually while nothing ran", () => {
     const path = file();
     openJournal(path).append({ seeded: "default" });
     appendFileSync(path, `${JSON.stringify({ seeded: "none" })}\n`);

@@ -35,7 +35,7 @@ export type Journal = {
 };
 
 /**
- * Opens the journal in a file, or an empty one. A last line that a crash left unfinished is removed: its call was never answered.
+ * Opens the journal in a file, or an empty one. A last line that a crash left unfinished is removed: its call never got a response.
  * A journal with any other line that is not an entry is renamed, because the calls after that line may depend on it. `notice`
  * reports both. Throws with a sentence when the file cannot be opened.
  */
@@ -56,7 +56,7 @@ export function openJournal(path: string, write?: Write): Journal {
   }
 }
 
-/** A journal that is kept nowhere, for tests. */
+/** A journal that is not stored, for tests. */
 export const memoryJournal = (): Journal => journalIn(null, [], null);
 
 function journalIn(file: LineFile | null, lines: readonly Line[], notice: string | null): Journal {

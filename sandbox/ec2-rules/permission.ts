@@ -23,8 +23,8 @@ export async function rulesOf(
   groupId: string,
   egress: boolean,
 ): Promise<{ id: string; key: string; peer: string }[]> {
-  const answer = await call.ask("DescribeSecurityGroupRules", where("group-id", [groupId]));
-  return items(answer, "securityGroupRuleSet")
+  const response = await call.ask("DescribeSecurityGroupRules", where("group-id", [groupId]));
+  return items(response, "securityGroupRuleSet")
     .filter((rule) => (text(rule, "isEgress") === "true") === egress)
     .map((rule) => {
       const permission = permissionOf(rule);

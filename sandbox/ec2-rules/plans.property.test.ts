@@ -14,7 +14,7 @@ import { type Endpoint, emptyState, type State } from "./state";
 
 const NOW = 1_000;
 
-/** The planner's model of an account, told in the proxy's terms. */
+/** The planner's model of an account, in the proxy's terms. */
 function stateOf(snapshot: Snapshot): State {
   const state = emptyState();
   for (const endpoint of snapshot.endpoints) state.endpoints.set(endpoint.id, endpointOf(snapshot, endpoint));
@@ -48,7 +48,7 @@ function endpointOf(snapshot: Snapshot, one: VpcEndpoint): Endpoint {
   };
 }
 
-/** What EC2 looks at before it agrees to an endpoint as it would be after the change. */
+/** What EC2 checks of an endpoint as it would be after the change. */
 function proposal(before: Snapshot, after: Snapshot, id: string, input: Change["input"]): Proposal {
   const vpcId = before.vpc?.id ?? "";
   const ofVpc = <T extends { id: string }>(all: readonly T[], ids: readonly string[]) =>
@@ -132,7 +132,7 @@ function refusalOf(before: Snapshot, after: Snapshot, { operation, input, id }: 
   }
 }
 
-it("a plan that nothing stands against holds no call that EC2 refuses, on random accounts", {
+it("a plan that is not blocked holds no call that EC2 refuses, on random accounts", {
   timeout: 300_000,
 }, () => {
   let carriedOut = 0;

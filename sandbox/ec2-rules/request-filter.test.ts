@@ -16,7 +16,7 @@ const SIGNED =
   "Authorization: AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/ec2/aws4_request, SignedHeaders=host, Signature=0";
 const FORM = "Content-Type: application/x-www-form-urlencoded";
 
-/** The proxy, an emulator that notes what it is asked, and another server that nobody is to reach. */
+/** The proxy, an emulator that records its requests, and another server that must not be reached. */
 async function scene() {
   const asked: { url: string | undefined; headers: NodeJS.Dict<string | string[]> }[] = [];
   const emulator = createServer(({ url, headers }, response) => {
@@ -45,8 +45,8 @@ describe("The sandbox's server", () => {
     for (const authority of authorities) {
       for (const target of targetsElsewhere(authority)) {
         for (const more of [{}, { method: "POST", body: "Action=DescribeVpcs" }, { version: "1.0" }]) {
-          const answer = await send({ target, headers: [own], ...more });
-          expect({ target, status: statusOf(answer) }).toEqual({ target, status: 400 });
+          const response = await send({ target, headers: [own], ...more });
+          expect({ target, status: statusOf(response) }).toEqual({ target, status: 400 });
         }
       }
     }
@@ -59,7 +59,7 @@ describe("The sandbox's server", () => {
 
   it("refuses a Host that is not its own, more than one, and none", async () => {
     const { port, own, asked, send } = await scene();
-    const foreign = [
+    const otherOrigins = [
       "evil.example",
       `evil.example:${port}`,
       `127.0.0.1:${port + 1}`,
@@ -76,11 +76,11 @@ describe("The sandbox's server", () => {
       `s3.localhost.localstack.cloud:${port}`,
       "",
     ].map((host) => [`Host: ${host}`]);
-    for (const headers of [...foreign, [], [own, own], [own, "Host: evil.example"]]) {
+    for (const headers of [...otherOrigins, [], [own, own], [own, "Host: evil.example"]]) {
       for (const target of ["/", "/_postern/settings", "/_localstack/health"]) {
         for (const version of ["1.0", "1.1"]) {
-          const answer = await send({ target, headers, version });
-          expect({ headers, status: statusOf(answer) }).toEqual({ headers, status: expect.toBeOneOf([400, 403]) });
+          const response = await send({ target, headers, version });
+          expect({ headers, status: statusOf(response) }).toEqual({ headers, status: expect.toBeOneOf([400, 403]) });
         }
       }
     }
@@ -106,9 +106,9 @@ describe("The sandbox's server", () => {
         { target: "/?Action=DescribeVpcs", headers: [SIGNED] },
         { method: "POST", target: "/", headers: [SIGNED, FORM], body: "Action=CreateVpc&CidrBlock=10.0.0.0/16" },
       ]) {
-        const answer = await send({ ...raw, headers: [own, header, ...(raw.headers ?? [])] });
-        expect({ header, status: statusOf(answer) }).toEqual({ header, status: 403 });
-        expect(answer).not.toMatch(/vpc-|availableDelayMs|access-control-allow/i);
+        const response = await send({ ...raw, headers: [own, header, ...(raw.headers ?? [])] });
+        expect({ header, status: statusOf(response) }).toEqual({ header, status: 403 });
+        expect(response).not.toMatch(/vpc-|availableDelayMs|access-control-allow/i);
       }
     }
     expect(asked).toEqual([]);

@@ -1,5 +1,5 @@
 /**
- * Which HTTP requests the sandbox's server takes: those that a program on this machine addresses to it. It looks at nothing
+ * Which HTTP requests the sandbox's server takes: those that a program on this machine addresses to it. It checks nothing
  * but how a request is addressed; a browser's are refused whatever page sends them, also under a name rebound to this machine.
  */
 import type { IncomingMessage } from "node:http";
@@ -17,7 +17,7 @@ export function requestRefusal({ url = "", headersDistinct, socket }: IncomingMe
   const { host = [], origin, "sec-fetch-site": site } = headersDistinct;
   const own = ["127.0.0.1", "localhost"].map((name) => `${name}:${socket.localPort}`);
   if (host.length !== 1 || !own.includes(host[0] ?? "")) return refusal(403, `Host has to be ${own.join(" or ")}`);
-  if (origin || site) return refusal(403, "it does not answer browsers");
+  if (origin || site) return refusal(403, "it does not respond browsers");
   if (!ORIGIN_FORM.test(url)) return refusal(400, "the request target has to be a path that begins with one slash");
   return null;
 }

@@ -5,8 +5,8 @@ import { control } from "./control";
 import type { Ec2 } from "./ec2";
 import { Dropped } from "./faults";
 import { forward } from "./forward";
-import { answerOf } from "./iam/other-services";
-import { namesAnswer } from "./names/answer";
+import { responseOf } from "./iam/other-services";
+import { namesResponse } from "./names/response";
 import { readParams } from "./protocol/params";
 import { Refused } from "./protocol/refuse";
 import { element, writeXml } from "./protocol/xml";
@@ -56,21 +56,21 @@ async function serve(
     return;
   }
   if (open && pathname.startsWith("/_postern/")) {
-    const answer = control(ec2, incoming.method ?? "GET", pathname, body.toString());
-    response.writeHead(answer === undefined ? 404 : 200, { "content-type": "application/json" });
-    response.end(JSON.stringify(answer ?? { error: "Unknown" }));
+    const result = control(ec2, incoming.method ?? "GET", pathname, body.toString());
+    response.writeHead(result === undefined ? 404 : 200, { "content-type": "application/json" });
+    response.end(JSON.stringify(result ?? { error: "Unknown" }));
     return;
   }
   const { service, scope } = credentialScope(incoming);
   if (service === "route53") ec2.route53Used = true;
   if (service !== "ec2") return other({ ec2, emulator, service, scope }, incoming, body, response);
-  const { status, body: xml, requestId } = await ec2.answer(scope, readParams(query.join("?"), body.toString()));
+  const { status, body: xml, requestId } = await ec2.handle(scope, readParams(query.join("?"), body.toString()));
   response.writeHead(status, { "content-type": "text/xml;charset=UTF-8", "x-amzn-requestid": requestId });
   response.end(xml);
 }
 
 /**
- * A call to another service: faults may hit STS, which speaks the query protocol too, and policies may deny it; besides that
+ * A call to another service: faults may hit STS, which uses the query protocol too, and policies may deny it; besides that
  * nothing is touched.
  */
 async function other(
@@ -82,8 +82,8 @@ async function other(
   try {
     if (service === "sts") await ec2.faults.strike(readParams(body.toString()).get("Action") ?? "");
     const own =
-      answerOf(ec2.principals, { service, scope }, incoming, body.toString()) ??
-      (await namesAnswer({ ec2, emulator, service, scope }, incoming, body.toString()));
+      responseOf(ec2.principals, { service, scope }, incoming, body.toString()) ??
+      (await namesResponse({ ec2, emulator, service, scope }, incoming, body.toString()));
     if (!own) return forward(incoming, body, response, emulator);
     response.writeHead(own.status, { "content-type": own.type, ...own.headers });
     response.end(own.body);

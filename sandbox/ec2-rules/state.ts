@@ -26,7 +26,7 @@ const endpoint = z.object({
   dnsRecordIpType: z.string().exactOptional(),
   /** The Region of its service, where that is another one. */
   serviceRegion: z.string().exactOptional(),
-  /** Of the endpoint's own, the regional one first; then the private DNS names it answers. */
+  /** Of the endpoint's own, the regional one first; then its private DNS names. */
   dnsNames: z.array(z.string()),
   privateDnsNames: z.array(z.string()),
   createdAt: at,
@@ -34,7 +34,7 @@ const endpoint = z.object({
   settledAt: at,
   /** The state it settles in: available, or what a test wants. */
   settlesAs: z.string(),
-  /** Set by a delete: until then it is `deleting`, after it is gone. */
+  /** Set by a delete: until then it is `deleting`, then it no longer exists. */
   goneAt: at.nullable(),
   tags,
 });

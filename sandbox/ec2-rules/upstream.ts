@@ -13,7 +13,7 @@ export const emulatorKey = ({ key }: Pick<Emulator, "key">) => ({ "x-postern-key
 export function localStackAt(emulator: Emulator): Upstream {
   const agent = new Agent({ keepAlive: true, maxSockets: 16 });
   return ({ scope, params, seed, at }) =>
-    new Promise((answered, failed) => {
+    new Promise((resolve, failed) => {
       const body = writeParams(params);
       const sent = request(
         emulator.url,
@@ -33,7 +33,7 @@ export function localStackAt(emulator: Emulator): Upstream {
           const chunks: Buffer[] = [];
           response.on("data", (chunk: Buffer) => chunks.push(chunk));
           response.on("end", () =>
-            answered({ status: response.statusCode ?? 502, body: Buffer.concat(chunks).toString() }),
+            resolve({ status: response.statusCode ?? 502, body: Buffer.concat(chunks).toString() }),
           );
           response.on("error", failed);
         },
@@ -47,11 +47,11 @@ export function localStackAt(emulator: Emulator): Upstream {
 export function hostedZonesAt(emulator: Emulator): (scope: Scope, vpcId: string) => Promise<string[]> {
   return async ({ accessKey, region }, vpcId) => {
     const query = new URLSearchParams({ vpcid: vpcId, vpcregion: region });
-    const answer = await fetch(`${emulator.url}/2013-04-01/hostedzonesbyvpc?${query}`, {
+    const response = await fetch(`${emulator.url}/2013-04-01/hostedzonesbyvpc?${query}`, {
       headers: { ...emulatorKey(emulator), authorization: authorization({ accessKey, region }, "route53") },
     });
-    if (!answer.ok) return [];
-    return [...(await answer.text()).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name = ""]) =>
+    if (!response.ok) return [];
+    return [...(await response.text()).matchAll(/<Name>([^<]+)<\/Name>/g)].map(([, name = ""]) =>
       name.replace(/\.$/, ""),
     );
   };

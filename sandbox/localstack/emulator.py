@@ -1,9 +1,9 @@
 """LocalStack, with ids and times that can be repeated.
 
 The rules proxy journals every mutation and replays the journal at a start. With each mutation it sends the seed from which
-moto draws ids and addresses, and the time at which the call was made first, so that a replay makes the same account again.
+moto draws ids and addresses, and the time at which the call was made first, so that a replay rebuilds the same account.
 EC2 calls that LocalStack makes itself, for CloudFormation, go through the proxy too: the rules hold for stacks as well.
-It answers only requests with a key that the proxy alone knows: the proxy has checked them.
+It accepts only requests with a key that the proxy alone knows: the proxy has checked them.
 LocalStack ends when the pipe on standard input closes: it never outlives the process that started it.
 """
 
@@ -83,7 +83,7 @@ async def _serve_proxy(self, scope, receive, send):
         await send({"type": "websocket.close"})
     else:
         await send({"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]})
-        await send({"type": "http.response.body", "body": b"The emulator answers Postern's EC2 rules only.\n"})
+        await send({"type": "http.response.body", "body": b"The emulator serves Postern's EC2 rules only.\n"})
 
 
 def _begin(_chain, context, _response):

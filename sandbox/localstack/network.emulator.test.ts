@@ -6,7 +6,7 @@ import { expect, it } from "vitest";
 
 const python = join(process.env.POSTERN_PYTHON_VENV ?? "", process.platform === "win32" ? "Scripts" : "bin", "python");
 
-/** Loads the emulator, and then tries to get off this machine, and to talk to it, in each way that Python has. */
+/** Loads the emulator, and then tries to connect to other machines, and to this one, by every API of Python. */
 const TRIES = `
 import socket, sys
 import emulator

@@ -13,7 +13,7 @@ const INHERITED = ["PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TEMP", "TMP", "U
 
 export type LocalStack = Emulator & { stop: () => Promise<void>; ended: Promise<number | null> };
 
-/** A port on loopback that nobody listens on at this moment. */
+/** A port on loopback that is not in use. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((done, failed) => {
@@ -35,8 +35,8 @@ type Options = {
 };
 
 /**
- * Starts LocalStack from the virtual environment and waits until it answers. It keeps its files and its log in `dir`.
- * Throws when it ends before that, or does not answer within 60 seconds.
+ * Starts LocalStack from the virtual environment and waits until it responds. It keeps its files and its log in `dir`.
+ * Throws when it ends before that, or does not respond within 60 seconds.
  */
 export async function startLocalStack(options: Options): Promise<LocalStack> {
   mkdirSync(options.dir, { recursive: true });
@@ -60,7 +60,7 @@ export async function startLocalStack(options: Options): Promise<LocalStack> {
   });
   const localstack = { url: `http://127.0.0.1:${options.port}`, key, ended, stop: () => stop(child, ended) };
   try {
-    await answering(localstack, log);
+    await response(localstack, log);
   } catch (error) {
     await localstack.stop();
     throw error;
@@ -80,7 +80,7 @@ function environment({ dir, port, ec2Url }: Options): NodeJS.ProcessEnv {
     LS_LOG: "warning",
     // Sets of names come in the same order at each start.
     PYTHONHASHSEED: "0",
-    // A thousand images that nobody here looks at.
+    // A thousand images that are not needed here.
     MOTO_EC2_LOAD_DEFAULT_AMIS: "false",
     POSTERN_EC2_URL: ec2Url,
     LOCALSTACK_VOLUME_DIR: join(dir, "volume"),
@@ -89,7 +89,7 @@ function environment({ dir, port, ec2Url }: Options): NodeJS.ProcessEnv {
   return own as Record<string, string> as NodeJS.ProcessEnv;
 }
 
-async function answering(localstack: LocalStack, log: string): Promise<void> {
+async function response(localstack: LocalStack, log: string): Promise<void> {
   let over = false;
   void localstack.ended.then(() => {
     over = true;
@@ -101,7 +101,7 @@ async function answering(localstack: LocalStack, log: string): Promise<void> {
     );
     if (health?.ok) return;
   }
-  throw new Error(`LocalStack did not answer within 60 seconds; its log is ${log}`);
+  throw new Error(`LocalStack did not respond within 60 seconds; its log is ${log}`);
 }
 
 const lastLine = (log: string): string => readFileSync(log, "utf8").trim().split("\n").at(-1) ?? "";

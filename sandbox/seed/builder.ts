@@ -1,4 +1,4 @@
-/** Building an account with EC2's own calls, made through the rules. */
+/** Builds an account with EC2's own calls, sent through the rules. */
 import type { Scope } from "../ec2-rules/call";
 import type { Ec2 } from "../ec2-rules/ec2";
 import { type Element, parseXml, text } from "../ec2-rules/protocol/xml";
@@ -8,14 +8,14 @@ export type Input = { [name: string]: string | number | boolean | Input | (strin
 
 export type Builder = ReturnType<typeof builder>;
 
-/** Calls that seeds are made of. Each throws when EC2 refuses it. */
+/** Calls that build seed accounts. Each throws when EC2 refuses it. */
 export function builder(ec2: Ec2, scope: Scope) {
   const call = async (action: string, input: Input): Promise<Element> => {
-    const { status, body } = await ec2.answer(scope, new Map([["Action", action], ...flat(input)]));
+    const { status, body } = await ec2.handle(scope, new Map([["Action", action], ...flat(input)]));
     if (status !== 200) throw new Error(`The seed's ${action} was refused: ${body}`);
     return parseXml(body);
   };
-  const made = async (action: string, input: Input, ...path: string[]): Promise<string> =>
+  const created = async (action: string, input: Input, ...path: string[]): Promise<string> =>
     text(await call(action, input), ...path);
   const named = (ResourceType: string, Name: string, tags: Record<string, string> = {}) => [
     { ResourceType, Tag: Object.entries({ Name, ...tags }).map(([Key, Value]) => ({ Key, Value })) },
@@ -24,9 +24,9 @@ export function builder(ec2: Ec2, scope: Scope) {
   return {
     call,
     vpc: (name: string, cidr: string) =>
-      made("CreateVpc", { CidrBlock: cidr, TagSpecification: named("vpc", name) }, "vpc", "vpcId"),
+      created("CreateVpc", { CidrBlock: cidr, TagSpecification: named("vpc", name) }, "vpc", "vpcId"),
     subnet: (vpcId: string, name: string, cidr: string, zone: string) =>
-      made(
+      created(
         "CreateSubnet",
         {
           VpcId: vpcId,
@@ -38,7 +38,7 @@ export function builder(ec2: Ec2, scope: Scope) {
         "subnetId",
       ),
     async internetGateway(vpcId: string, name: string): Promise<string> {
-      const InternetGatewayId = await made(
+      const InternetGatewayId = await created(
         "CreateInternetGateway",
         { TagSpecification: named("internet-gateway", name) },
         "internetGateway",
@@ -48,17 +48,17 @@ export function builder(ec2: Ec2, scope: Scope) {
       return InternetGatewayId;
     },
     async natGateway(subnetId: string, name: string): Promise<string> {
-      const AllocationId = await made(
+      const AllocationId = await created(
         "AllocateAddress",
         { Domain: "vpc", TagSpecification: named("elastic-ip", name) },
         "allocationId",
       );
       const input = { SubnetId: subnetId, AllocationId, TagSpecification: named("natgateway", name) };
-      return made("CreateNatGateway", input, "natGateway", "natGatewayId");
+      return created("CreateNatGateway", input, "natGateway", "natGatewayId");
     },
     /** A route table with this default route, for these subnets. */
     async routeTable(vpcId: string, name: string, subnetIds: string[], defaultRoute?: Input): Promise<string> {
-      const RouteTableId = await made(
+      const RouteTableId = await created(
         "CreateRouteTable",
         { VpcId: vpcId, TagSpecification: named("route-table", name) },
         "routeTable",
@@ -71,7 +71,7 @@ export function builder(ec2: Ec2, scope: Scope) {
       return RouteTableId;
     },
     group: (vpcId: string, name: string, description: string) =>
-      made(
+      created(
         "CreateSecurityGroup",
         {
           VpcId: vpcId,
@@ -83,7 +83,7 @@ export function builder(ec2: Ec2, scope: Scope) {
       ),
     allow: (direction: "Ingress" | "Egress", GroupId: string, permissions: Input[]) =>
       call(`AuthorizeSecurityGroup${direction}`, { GroupId, IpPermissions: permissions }),
-    /** Takes away the rule that lets a new group reach everything. */
+    /** Revokes the default rule of a new group, which allows all egress. */
     closeEgress: (GroupId: string) =>
       call("RevokeSecurityGroupEgress", {
         GroupId,
@@ -110,7 +110,7 @@ export function builder(ec2: Ec2, scope: Scope) {
       interfaceType?: string;
     }): Promise<string> {
       const { subnetId, groupId, address, description, requesterId, interfaceType = "interface" } = input;
-      const id = await made(
+      const id = await created(
         "CreateNetworkInterface",
         { SubnetId: subnetId, SecurityGroupId: [groupId], PrivateIpAddress: address, Description: description },
         "networkInterface",
@@ -120,13 +120,13 @@ export function builder(ec2: Ec2, scope: Scope) {
       return id;
     },
     endpoint: (input: Input, name: string) =>
-      made(
+      created(
         "CreateVpcEndpoint",
         { ...input, TagSpecification: named("vpc-endpoint", name) },
         "vpcEndpoint",
         "vpcEndpointId",
       ),
-    made,
+    created,
     named,
   };
 }

@@ -1,6 +1,6 @@
 /**
  * `legacy`: what grew over the years. The S3 gateway endpoint is on one of the two application route tables, the `ecs`
- * endpoint's group admits nobody, the network ACL is narrow, and names are asked of servers of one's own.
+ * endpoint's group has no rules, the network ACL is narrow, and there are custom DNS servers.
  */
 import { type Element, items, text } from "../ec2-rules/protocol/xml";
 import { type Builder, type Input, tcp } from "./builder";
@@ -18,7 +18,7 @@ export async function seedLegacy(build: Builder): Promise<void> {
   const tableA = await build.routeTable(vpc, "legacy-app-a", [appA], { NatGatewayId });
   await build.routeTable(vpc, "legacy-app-b", [appB], { NatGatewayId });
 
-  const DhcpOptionsId = await build.made(
+  const DhcpOptionsId = await build.created(
     "CreateDhcpOptions",
     {
       DhcpConfiguration: [
@@ -55,7 +55,7 @@ export async function seedLegacy(build: Builder): Promise<void> {
 
 /** HTTPS out, the application in, and only half of the ephemeral ports back. */
 async function strictNetworkAcl(build: Builder, VpcId: string, subnetIds: readonly string[]): Promise<void> {
-  const NetworkAclId = await build.made(
+  const NetworkAclId = await build.created(
     "CreateNetworkAcl",
     { VpcId, TagSpecification: build.named("network-acl", "legacy-strict") },
     "networkAcl",
@@ -78,16 +78,16 @@ async function strictNetworkAcl(build: Builder, VpcId: string, subnetIds: readon
   ]) {
     await build.call("CreateNetworkAclEntry", input);
   }
-  const answer = await build.call("DescribeNetworkAcls", {
+  const response = await build.call("DescribeNetworkAcls", {
     Filter: [{ Name: "association.subnet-id", Value: [...subnetIds] }],
   });
-  for (const AssociationId of associationIds(answer, subnetIds)) {
+  for (const AssociationId of associationIds(response, subnetIds)) {
     await build.call("ReplaceNetworkAclAssociation", { AssociationId, NetworkAclId });
   }
 }
 
-function associationIds(answer: Element, subnetIds: readonly string[]): string[] {
-  return items(answer, "networkAclSet")
+function associationIds(response: Element, subnetIds: readonly string[]): string[] {
+  return items(response, "networkAclSet")
     .flatMap((acl) => items(acl, "associationSet"))
     .filter((association) => subnetIds.includes(text(association, "subnetId")))
     .map((association) => text(association, "networkAclAssociationId"));

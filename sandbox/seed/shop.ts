@@ -9,10 +9,10 @@ const ZONES = ["a", "b", "c"] as const;
 export async function seedShop(build: Builder): Promise<void> {
   const vpc = await build.vpc("shop", "10.20.0.0/16");
   const subnets = async (kind: string, cidr: (at: number) => string): Promise<string[]> => {
-    const made: string[] = [];
+    const created: string[] = [];
     for (const [at, zone] of ZONES.entries())
-      made.push(await build.subnet(vpc, `shop-${kind}-${zone}`, cidr(at), zone));
-    return made;
+      created.push(await build.subnet(vpc, `shop-${kind}-${zone}`, cidr(at), zone));
+    return created;
   };
   const publics = await subnets("public", (at) => `10.20.${at}.0/24`);
   const privates = await subnets("private", (at) => `10.20.${16 + 4 * at}.0/22`);

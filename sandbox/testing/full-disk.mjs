@@ -1,4 +1,4 @@
-/** Loaded before a process: while the file that POSTERN_TEST_FULL_DISK names is there, files do not grow, as on a full disk. */
+/** Loaded before a process: while the file that POSTERN_TEST_FULL_DISK names exists, files do not grow, as on a full disk. */
 import fs from "node:fs";
 import { syncBuiltinESMExports } from "node:module";
 

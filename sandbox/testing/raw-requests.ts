@@ -1,4 +1,4 @@
-/** Requests as somebody writes them by hand who wants a server to reach another one, or to answer a page. */
+/** Handwritten requests that try to make a server reach another one, or serve a page. */
 import { connect, createServer } from "node:net";
 
 /** Request targets that one program or another takes for an address at `authority`. */
@@ -54,12 +54,12 @@ export function sendRaw(
   });
 }
 
-/** The status of an answer; 0 when the connection ended without one. */
-export const statusOf = (answer: string): number => Number(/^HTTP\/1\.[01] (\d{3})/.exec(answer)?.[1] ?? 0);
+/** The status of a response; 0 when the connection ended without one. */
+export const statusOf = (response: string): number => Number(/^HTTP\/1\.[01] (\d{3})/.exec(response)?.[1] ?? 0);
 
 export const CANARY = "canary-of-another-server";
 
-/** Another server of this machine, which nobody is to be led to. */
+/** Another server of this machine, which must not be reached. */
 export async function otherServer() {
   let connections = 0;
   const server = createServer((socket) => {

@@ -10,31 +10,31 @@ export type ResolverOperation =
   | "CreateResolverRule"
   | "UpdateFirewallDomains";
 
-type Made = { Id: string; Arn: string };
+type Created = { Id: string; Arn: string };
 type Output = {
-  ResolverEndpoint?: Made;
-  ResolverRule?: Made;
-  FirewallDomainList?: Made;
-  FirewallRuleGroup?: Made;
+  ResolverEndpoint?: Created;
+  ResolverRule?: Created;
+  FirewallDomainList?: Created;
+  FirewallRuleGroup?: Created;
 };
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Makes one call of an emulator, which checks no signature. Throws what it answers unless it succeeds. */
+/** Makes one call of an emulator, which checks no signature. Throws its response unless it succeeds. */
 export const callResolver = (endpoint: string, operation: ResolverOperation, input: Input): Promise<Output> =>
   send(endpoint, "route53resolver", operation, input, { "x-amz-target": `Route53Resolver.${operation}` });
 
-/** A call of Route 53 Profiles: what is asked is in the path. Throws what it answers unless it succeeds. */
-export const callProfiles = (endpoint: string, path: string, input: Input): Promise<{ Profile?: Made }> =>
+/** A call of Route 53 Profiles: the operation is in the path. Throws its response unless it succeeds. */
+export const callProfiles = (endpoint: string, path: string, input: Input): Promise<{ Profile?: Created }> =>
   send(`${endpoint}${path}`, "route53profiles", path, input, {});
 
-async function send<Answer>(
+async function send<Ec2Response>(
   url: string,
   service: string,
   operation: string,
   input: Input,
   headers: Record<string, string>,
-): Promise<Answer> {
+): Promise<Ec2Response> {
   const scope = `test/20260101/us-east-1/${service}/aws4_request`;
   const response = await fetch(url, {
     method: "POST",
@@ -47,5 +47,5 @@ async function send<Answer>(
   });
   const text = await response.text();
   if (!response.ok) throw new Error(`${operation}: ${response.status} ${text}`);
-  return JSON.parse(text) as Answer;
+  return JSON.parse(text) as Ec2Response;
 }

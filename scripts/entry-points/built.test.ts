@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { beyondSource } from "./built";
-import type { Way } from "./ways-in";
+import type { EntryPoint } from "./entry-points";
 
 function build(routes: string[], actions: { exportedName: string; filename: string }[]): string {
   const dist = mkdtempSync(join(tmpdir(), "postern-built-"));
@@ -14,21 +14,21 @@ function build(routes: string[], actions: { exportedName: string; filename: stri
   return dist;
 }
 
-const WAYS: Way[] = [
+const ENTRIES: EntryPoint[] = [
   { kind: "page", file: "app/runs/[id]/page.tsx", name: "default", permission: "read" },
   { kind: "handler", file: "app/api/runs/route.ts", name: "GET", permission: "read" },
   { kind: "action", file: "app/runs/actions.ts", name: "stopRun", permission: "apply" },
 ];
 const STOP = { exportedName: "stopRun", filename: "app/runs/actions.ts" };
 
-it("a build of the known ways in is as it should be", () => {
+it("a build of the known entry points has no problems", () => {
   const routes = ["/runs/[id]/page", "/api/runs/route", "/_not-found/page", "/icon.svg/route"];
-  expect(beyondSource(build(routes, [STOP]), WAYS)).toEqual([]);
+  expect(beyondSource(build(routes, [STOP]), ENTRIES)).toEqual([]);
 });
 
-it("routes and actions that no source accounts for are told", () => {
+it("routes and actions that are not in the source are reported", () => {
   const other = { exportedName: "$$RSC_SERVER_ACTION_0", filename: "app/runs/[id]/page.tsx" };
-  expect(beyondSource(build(["/api/other/route"], [STOP, other]), WAYS)).toEqual([
+  expect(beyondSource(build(["/api/other/route"], [STOP, other]), ENTRIES)).toEqual([
     "the build serves /api/other/route",
     "the build has the action app/runs/[id]/page.tsx $$RSC_SERVER_ACTION_0",
   ]);

@@ -1,16 +1,16 @@
-/** What Next.js has really built, against what the source was read to hold. */
+/** Compares what Next.js built with the entry points found in the source. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Way } from "./ways-in";
+import type { EntryPoint } from "./entry-points";
 
-/** Next.js brings these itself, or makes them of a file that is no code. */
+/** Next.js adds these itself, or builds them from a file that is no code. */
 const BUILT_IN = new Set(["/_not-found/page", "/_global-error/page", "/icon.svg/route"]);
 
 type Actions = Record<"node" | "edge", Record<string, { exportedName?: string; filename?: string }>>;
 
-/** Routes and actions of a build that no way of the source accounts for, a sentence each. */
-export function beyondSource(dist: string, ways: readonly Way[]): string[] {
-  const known = new Set(ways.map(({ kind, file, name }) => (kind === "action" ? `${file} ${name}` : pathOf(file))));
+/** Routes and actions of a build that are not among the source's entry points, a sentence each. */
+export function beyondSource(dist: string, entries: readonly EntryPoint[]): string[] {
+  const known = new Set(entries.map(({ kind, file, name }) => (kind === "action" ? `${file} ${name}` : pathOf(file))));
   const routes = Object.keys(read<Record<string, string>>(dist, "app-paths-manifest.json"));
   const { node, edge } = read<Actions>(dist, "server-reference-manifest.json");
   const actions = [...Object.values(node), ...Object.values(edge)].map(

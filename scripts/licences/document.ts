@@ -1,6 +1,6 @@
 /** THIRD-PARTY-LICENCES.md, from the lock file and the pins alone: the same on every platform. */
 import type { Component } from "./component";
-import { kindOf, reasonFor } from "./judge";
+import { kindOf, reasonFor } from "./kind";
 import { type Lock, npmComponents } from "./npm";
 import { bundledComponents } from "./postgres";
 import { pythonComponents } from "./python";
@@ -36,15 +36,17 @@ export function parts({ lock, constraints }: Sources): Part[] {
 
 export function licencesDocument(sources: Sources): string {
   const all = parts(sources);
-  const judged = all.flatMap(({ components }) => components).filter(({ licence }) => kindOf(licence) !== "permissive");
+  const restricted = all
+    .flatMap(({ components }) => components)
+    .filter(({ licence }) => kindOf(licence) !== "permissive");
   return `${[
     "# Third-party licences",
     "Postern itself is under the [Apache License 2.0](LICENSE). It comes with the code listed here, under licences of its own; their texts are in the packages. Written by `npm run licences`.",
     "## Licences that ask for more than a notice",
     table(
       ["components", "licences", "why that binds nothing of Postern's"],
-      [...new Set(judged.map(reasonFor))].map((reason) => {
-        const components = judged.filter((component) => reasonFor(component) === reason);
+      [...new Set(restricted.map(reasonFor))].map((reason) => {
+        const components = restricted.filter((component) => reasonFor(component) === reason);
         const names = components.map(({ name, version }) => `${name} ${version}`).join(", ");
         const licences = [...new Set(components.map(({ licence }) => licence))].join("; ");
         return [names, licences, reason ?? "not judged"];

@@ -14,7 +14,7 @@ type LockedPackage = {
 
 export type Lock = { packages: Readonly<Record<string, LockedPackage>> };
 
-/** The name of a package that stands at a path of the lock file. */
+/** The name of the package at a path of the lock file. */
 export const nameAt = (path: string): string => path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length);
 
 /** One for each name and version, sorted by both. */

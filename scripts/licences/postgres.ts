@@ -1,4 +1,4 @@
-/** What the packages of the embedded PostgreSQL hold besides PostgreSQL: their own licence names none of it. */
+/** Other software in the packages of the embedded PostgreSQL, which their own licence does not name. */
 import type { Component } from "./component";
 
 const PLATFORMS = { linux: "Linux", darwin: "macOS", win32: "Windows" } as const;

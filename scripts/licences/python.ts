@@ -2,7 +2,7 @@
 import type { Component } from "./component";
 import licences from "./python.json";
 
-/** Their licences, by `name==version`, as their metadata and licence files say it. Looked up by hand when a pin changes. */
+/** Their licences, by `name==version`, as their metadata and licence files say it. Looked up manually when a pin changes. */
 const LICENCES: Readonly<Record<string, string>> = licences;
 
 /** The pins of a constraints file. */

@@ -1,4 +1,4 @@
-/** A browser for the journeys. */
+/** A browser for the e2e tests. */
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { presentBrowser } from "../../bin/doctor/browser";
@@ -9,7 +9,7 @@ import type { TestContext } from "./context";
 const DOWNLOAD_MINUTES = 5;
 
 /**
- * The program of a browser that runs here: Playwright's own if it is there, else the system's, else Playwright's by download,
+ * The program of a browser that runs here: Playwright's own if installed, else the system's, else Playwright's by download,
  * else Debian's by apt.
  */
 export async function ensureBrowser(context: TestContext): Promise<string> {
@@ -38,7 +38,7 @@ export async function ensureBrowser(context: TestContext): Promise<string> {
     task.done();
   }
   throw new Problem(
-    "The journeys need a browser, and none could be installed: install Chromium or Google Chrome, or run `npx playwright " +
+    "The browser tests need a browser, and none could be installed: install Chromium or Google Chrome, or run `npx playwright " +
       "install --with-deps chromium`.",
   );
 }

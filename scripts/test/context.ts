@@ -9,7 +9,7 @@ export type TestContext = {
   progress: Progress;
   /** Folder of the logs of what is installed. */
   logs: string;
-  /** Resolves when the Python packages are there. */
+  /** Resolves when the Python packages are installed. */
   venv: Promise<void>;
 };
 

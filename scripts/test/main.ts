@@ -1,4 +1,4 @@
-/** `npm test` from the moment that packages are there: checks, unit tests and journeys, and one line that sums them up. */
+/** `npm test` once packages are installed: checks, unit tests and browser tests, and one line of totals. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { settings } from "#lib/server/settings";
@@ -25,7 +25,7 @@ const PARTS = [...CHECKS, "unit", "e2e", "long"] as const;
 /** Takes up to hours, and runs only where it is named: many random accounts and networks, and hundreds of killed workers. */
 const LONG = "long";
 
-/** How much that is, unless the caller's environment says otherwise; `chaos/settings.ts` has the rest. */
+/** The defaults of that part, which the caller's environment overrides; `chaos/settings.ts` has the rest. */
 const RANDOM_RUNS = { POSTERN_RANDOM_ACCOUNTS: "2000", POSTERN_RANDOM_NETWORKS: "10000" };
 
 /** Parts of the paths of the tests that these settings concern. */
@@ -49,18 +49,18 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
     const context = { ...outer, env: testEnvironment(stage, outer.env) };
     const results: Outcome[] = [];
     // The build takes long and needs nothing of the checks.
-    const journey = wanted("e2e") ? prepareJourneys(stage, context) : null;
+    const browserTests = wanted("e2e") ? prepareBrowserTests(stage, context) : null;
     for (const name of CHECKS) if (wanted(name)) results.push(await check(name, context));
-    await journey?.ready.catch(() => {});
+    await browserTests?.ready.catch(() => {});
     if (wanted("unit")) results.push(await counted(context, () => unitTests(stage, files, context)));
     if (wanted(LONG)) {
       const long = { ...context, env: { ...context.env, ...RANDOM_RUNS, ...longSettings(outer.env) } };
       results.push(await counted(long, () => unitTests(stage, RANDOM_TESTS, long)));
       results.push(await counted(long, () => withDatabase(stage, long, (inside) => chaos(stage.dir, inside))));
     }
-    if (journey) {
-      results.push(await counted(context, () => journeys(stage, files, context, journey)));
-      results.push(journey.network.outcome(context.progress.line));
+    if (browserTests) {
+      results.push(await counted(context, () => runBrowserTests(stage, files, context, browserTests)));
+      results.push(browserTests.network.outcome(context.progress.line));
     }
 
     const passed = results.reduce((sum, result) => sum + result.passed, 0);
@@ -117,7 +117,7 @@ function longSettings(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => /^POSTERN_(CHAOS|RANDOM)_/.test(name)));
 }
 
-type Journey = {
+type BrowserTests = {
   built: Promise<void>;
   browser: Promise<string>;
   ready: Promise<unknown>;
@@ -125,7 +125,7 @@ type Journey = {
   canaries: Canaries;
 };
 
-function prepareJourneys(stage: Stage, context: TestContext): Journey {
+function prepareBrowserTests(stage: Stage, context: TestContext): BrowserTests {
   const network = networkWatch(stage.dir, context.env.NODE_OPTIONS);
   const canaries = newCanaries();
   const env = { ...context.env, ...settingsOf(canaries), ...network.env };
@@ -134,8 +134,13 @@ function prepareJourneys(stage: Stage, context: TestContext): Journey {
   return { built, browser, ready: Promise.all([built, browser]), network, canaries };
 }
 
-async function journeys(stage: Stage, files: string[], context: TestContext, journey: Journey): Promise<Outcome> {
-  const browser = await journey.browser;
+async function runBrowserTests(
+  stage: Stage,
+  files: string[],
+  context: TestContext,
+  browserTests: BrowserTests,
+): Promise<Outcome> {
+  const browser = await browserTests.browser;
   const file = await acquire(startFile(stage.dir));
   if ("holder" in file) throw new Problem(`${stage.dir} is in use.`);
   const stack = await startStack({
@@ -146,15 +151,15 @@ async function journeys(stage: Stage, files: string[], context: TestContext, jou
     mark: randomUUID(),
     env: {
       ...context.env,
-      ...settingsOf(journey.canaries),
-      ...journey.network.env,
+      ...settingsOf(browserTests.canaries),
+      ...browserTests.network.env,
       POSTERN_SANDBOX_CONTROL: "1",
       POSTERN_AVAILABLE_DELAY_MS: "500",
     },
-    built: journey.built,
+    built: browserTests.built,
     sandbox: context.venv,
     signal: context.signal,
-    tell: context.progress.line,
+    report: context.progress.line,
     changed: (processes) => file.held.write({ processes }),
   });
   try {
@@ -162,8 +167,8 @@ async function journeys(stage: Stage, files: string[], context: TestContext, jou
     file.held.write(reached);
     const env = {
       ...context.env,
-      ...journey.network.env,
-      POSTERN_E2E_CANARIES: JSON.stringify(journey.canaries),
+      ...browserTests.network.env,
+      POSTERN_E2E_CANARIES: JSON.stringify(browserTests.canaries),
       NEXT_DIST_DIR: stage.distDir,
       DATABASE_URL: stack.databaseUrl,
       POSTERN_E2E_URL: reached.url,

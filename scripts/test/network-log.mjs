@@ -1,5 +1,5 @@
 /**
- * Preloaded into every process of the journeys: writes down where it connects to and which names it looks up, if that is not
+ * Preloaded into every process of the browser tests: records where it connects to and which names it looks up, if that is not
  * this machine itself.
  */
 import dgram from "node:dgram";
@@ -25,7 +25,7 @@ const note = (how, where) => {
 };
 
 /**
- * Puts a function in the place of a method that notes the call first.
+ * Wraps a method in a function that records the call first.
  * @param {object} owner
  * @param {string} name
  * @param {(args: unknown[]) => unknown} whereOf

@@ -20,7 +20,7 @@ export type Stage = {
   remove(): Promise<void>;
 };
 
-/** A new stage. What a killed `npm test` has left is ended and removed on the way. */
+/** A new stage. Ends and removes what a killed `npm test` has left. */
 export async function openStage(mark: string): Promise<Stage> {
   for (const name of readdirSync(tmpdir())) {
     if (name.startsWith(PREFIX)) await removeLeftover(join(tmpdir(), name));

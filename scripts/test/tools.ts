@@ -1,4 +1,4 @@
-/** The tools that judge: each says in its own words what it found, and how much passed and failed is counted. */
+/** The test and check tools: each prints its own report, and its passes and failures are counted. */
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { npm } from "../../bin/setup/packages.mjs";
@@ -9,7 +9,7 @@ import type { Outcome, TestContext } from "./context";
 
 const LEASH = new URL("../../bin/start/leash.mjs", import.meta.url).href;
 
-export const CHECKS = ["types", "lint", "imports", "unused", "guard"] as const;
+export const CHECKS = ["types", "lint", "imports", "unused", "guard", "words"] as const;
 
 /** One of the checks of `npm run check`, counted as one test. */
 export async function check(name: (typeof CHECKS)[number], context: TestContext): Promise<Outcome> {

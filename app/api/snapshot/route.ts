@@ -10,7 +10,7 @@ const ids = z
   .transform((text) => text.split(",").filter(Boolean))
   .pipe(z.array(z.string().regex(/^[a-z]+-[0-9a-f]{8,17}$/)).max(700));
 
-/** A VPC's snapshot, which the browser plans over; `named` are ids chosen earlier, that may be gone or elsewhere. */
+/** A VPC's snapshot, which the browser plans over; `named` are ids chosen earlier, that may no longer exist or be elsewhere. */
 export const GET = handler(
   {
     permission: "read",

@@ -1,6 +1,6 @@
 import { beginSignIn } from "#lib/server/auth/sign-in";
 import { opening } from "#lib/server/http/guard";
-import { isPrefetch, looked, ownPath, signedOut, toIssuer, unused } from "#lib/server/http/session-routes";
+import { isPrefetch, ownPath, pageWithoutRedirect, signedOut, toIssuer, unused } from "#lib/server/http/session-routes";
 
 /** Sends a person to the issuer, who sends them back to /auth/callback. */
 export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {
@@ -9,4 +9,4 @@ export const GET = opening(async ({ headers, nextUrl: { searchParams } }) => {
   return begun.ok ? toIssuer(begun.url, begun.cookie) : signedOut(begun.why);
 });
 
-export const HEAD = opening(async () => looked());
+export const HEAD = opening(async () => pageWithoutRedirect());

@@ -10,7 +10,7 @@ import type { Step } from "#lib/core/intent/draft";
 
 type Missing = { step: Step; message: string };
 
-/** Why pressing "Apply" began nothing. */
+/** Why pressing "Apply" started nothing. */
 export type Notice =
   | { kind: "missing"; missing: readonly Missing[] }
   | { kind: "blocked"; reasons: readonly string[] }
@@ -77,9 +77,7 @@ function Words({ draftId, notice }: { draftId: string; notice: Notice }) {
       return (
         <Callout tone="warning" title="Nothing was started: the account has changed since this plan">
           <p>The plan below is the new one. Review it, then apply.</p>
-          <Lines
-            lines={notice.difference.length > 0 ? notice.difference : ["The calls would be made in another order."]}
-          />
+          <Lines lines={notice.difference.length > 0 ? notice.difference : ["The order of the calls has changed."]} />
         </Callout>
       );
     case "busy":

@@ -3,9 +3,9 @@ import { useQuery } from "@tanstack/react-query";
 import { getJson } from "#components/queries";
 import type { Plan } from "#lib/core/format/plan-format";
 import { bySeverity } from "#lib/core/format/severity";
-import { type PermissionAnswer, permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
+import { type PermissionResult, permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
 
-type Answers = { fingerprint: string; answers: PermissionAnswer[] } | null;
+type PermissionResults = { fingerprint: string; results: PermissionResult[] } | null;
 
 export type Permissions = {
   /** The plan with a finding for each permission that is missing. */
@@ -24,7 +24,7 @@ export function usePermissions(draftId: string, plan: Plan | null, flush: () => 
     queryKey: ["permissions", draftId, fingerprint],
     queryFn: async () => {
       await flush();
-      return getJson<Answers>("/api/permissions", { draft: draftId });
+      return getJson<PermissionResults>("/api/permissions", { draft: draftId });
     },
     enabled: (plan?.changes.length ?? 0) > 0,
     staleTime: 60_000,
@@ -33,10 +33,10 @@ export function usePermissions(draftId: string, plan: Plan | null, flush: () => 
   if (!plan || plan.changes.length === 0) return { plan, notChecked: [], pending: false };
   if (query.isPending) return { plan, notChecked: [], pending: true };
   if (query.data?.fingerprint !== fingerprint) return { plan, notChecked: [NO_ANSWER], pending: false };
-  const { answers } = query.data;
+  const { results } = query.data;
   return {
-    plan: { ...plan, findings: bySeverity([...plan.findings, ...permissionFindings(plan, answers)]) },
-    notChecked: permissionsNotChecked(plan, answers),
+    plan: { ...plan, findings: bySeverity([...plan.findings, ...permissionFindings(plan, results)]) },
+    notChecked: permissionsNotChecked(plan, results),
     pending: false,
   };
 }

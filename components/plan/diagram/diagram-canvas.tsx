@@ -40,10 +40,10 @@ type Props = {
   lit: Lit;
   onLit(changes: readonly string[]): void;
   /** Told what the pointer or the keyboard is on, in words. */
-  onTell(words: string): void;
+  onDescribe(words: string): void;
 };
 
-function Canvas({ diagram, label, lit, onLit, onTell }: Props) {
+function Canvas({ diagram, label, lit, onLit, onDescribe }: Props) {
   const flow = useReactFlow<BoxNode, LineEdge>();
   const frame = useRef<HTMLElement>(null);
   const { width, height } = diagram;
@@ -119,11 +119,11 @@ function Canvas({ diagram, label, lit, onLit, onTell }: Props) {
 
   const rest = () => {
     onLit([]);
-    onTell("");
+    onDescribe("");
   };
   const point = (node: BoxNode["data"]["node"]) => {
     onLit(node.changes);
-    onTell(nodeText(node));
+    onDescribe(nodeText(node));
   };
 
   return (
@@ -159,7 +159,7 @@ function Canvas({ diagram, label, lit, onLit, onTell }: Props) {
         onEdgeMouseEnter={(_, { data }) => {
           if (!data) return;
           onLit(data.edge.changes);
-          onTell(
+          onDescribe(
             [data.edge.label, data.edge.state === "existing" ? "" : data.edge.state, data.edge.note]
               .filter(Boolean)
               .join(", "),

@@ -4,7 +4,7 @@ import { memo } from "react";
 import { cn } from "#components/ui/cn";
 import { arrowHead, edgePath } from "#lib/render/diagram/path";
 import type { DiagramEdge } from "#lib/render/diagram/shape";
-import { STATE_LOOKS } from "./state-style";
+import { STATE_STYLES } from "./state-style";
 
 export type LineEdge = Edge<{ edge: DiagramEdge; lit: "lit" | "dim" | "plain" }, "line">;
 
@@ -12,7 +12,7 @@ export type LineEdge = Edge<{ edge: DiagramEdge; lit: "lit" | "dim" | "plain" },
 export const DiagramLine = memo(function DiagramLine({ data }: EdgeProps<LineEdge>) {
   if (!data) return null;
   const { edge, lit } = data;
-  const { stroke, dash } = STATE_LOOKS[edge.state];
+  const { stroke, dash } = STATE_STYLES[edge.state];
   const thin = edge.kind === "association";
   const path = edgePath(edge);
   return (
@@ -37,7 +37,7 @@ export const DiagramLine = memo(function DiagramLine({ data }: EdgeProps<LineEdg
 });
 
 function Label({ edge, at }: { edge: DiagramEdge; at: { x: number; y: number } }) {
-  const { stroke } = STATE_LOOKS[edge.state];
+  const { stroke } = STATE_STYLES[edge.state];
   return (
     <g transform={`translate(${at.x} ${at.y})`}>
       <rect x={-9} y={-7} width={18} height={14} rx={3.5} fill="var(--surface)" stroke={stroke} />

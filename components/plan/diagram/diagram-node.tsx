@@ -5,7 +5,7 @@ import { memo } from "react";
 import { cn } from "#components/ui/cn";
 import { Sentence } from "#components/ui/untrusted";
 import type { DiagramKind, DiagramNode } from "#lib/render/diagram/shape";
-import { STATE_LOOKS } from "./state-style";
+import { STATE_STYLES } from "./state-style";
 
 export type BoxNode = Node<{ node: DiagramNode; lit: "lit" | "dim" | "plain" }, "box">;
 
@@ -51,12 +51,12 @@ const FRAMES: Partial<Record<DiagramKind, string>> = {
 const isId = (text: string): boolean => /^[a-z]+-[0-9a-f]{8,17}$/.test(text);
 
 function Mark({ node, size = 11 }: { node: DiagramNode; size?: number }) {
-  const { mark: Icon, ink } = STATE_LOOKS[node.state];
+  const { mark: Icon, ink } = STATE_STYLES[node.state];
   return Icon ? <Icon size={size} aria-hidden className={cn("shrink-0", ink)} /> : null;
 }
 
 function Row({ node }: { node: DiagramNode }) {
-  const { ink } = STATE_LOOKS[node.state];
+  const { ink } = STATE_STYLES[node.state];
   const soft = node.state === "existing" ? "text-muted" : ink;
   if (node.kind === "dns") {
     return (
@@ -88,7 +88,7 @@ function Row({ node }: { node: DiagramNode }) {
 
 function Heading({ node }: { node: DiagramNode }) {
   const Icon = ICONS[node.kind];
-  const { ink } = STATE_LOOKS[node.state];
+  const { ink } = STATE_STYLES[node.state];
   if (node.kind === "zone") {
     return (
       <div className="flex items-baseline gap-2 px-3.5 pt-1.5 text-[11px]">
@@ -128,7 +128,7 @@ function Heading({ node }: { node: DiagramNode }) {
 
 function Bar({ node }: { node: DiagramNode }) {
   const Icon = ICONS[node.kind];
-  const { ink } = STATE_LOOKS[node.state];
+  const { ink } = STATE_STYLES[node.state];
   return (
     <div className={cn("flex h-full items-center gap-1.5 px-2.5 text-[11px] font-medium", ink)}>
       {Icon ? <Icon size={13} aria-hidden className="shrink-0" /> : null}
@@ -145,8 +145,8 @@ function Bar({ node }: { node: DiagramNode }) {
   );
 }
 
-function look(node: DiagramNode, shape: Shape): string {
-  const { box } = STATE_LOOKS[node.state];
+function style(node: DiagramNode, shape: Shape): string {
+  const { box } = STATE_STYLES[node.state];
   if (shape === "frame") return FRAMES[node.kind] ?? "";
   if (shape === "row") return "rounded-sm";
   return cn("border", shape === "bar" ? "rounded-full" : "rounded-md", box);
@@ -162,7 +162,7 @@ export const DiagramBox = memo(function DiagramBox({ data: { node, lit } }: Node
       title={[node.label, node.sublabel, node.note].filter(Boolean).join(" · ")}
       className={cn(
         "size-full overflow-hidden transition-opacity duration-150",
-        look(node, shape),
+        style(node, shape),
         lit === "dim" && shape !== "frame" && "opacity-30",
         lit === "lit" &&
           (shape === "row" ? "bg-accent-soft ring-1 ring-accent" : shape === "frame" ? "" : "ring-2 ring-accent"),

@@ -20,7 +20,7 @@ import { ChangeStrip } from "./change-strip";
 import { DiagramCanvas, type Lit } from "./diagram-canvas";
 import { savePng, saveSvg } from "./diagram-file";
 import { changeNumbers, PathsDiagram } from "./paths-diagram";
-import { STATE_LOOKS } from "./state-style";
+import { STATE_STYLES } from "./state-style";
 
 const NONE: readonly string[] = [];
 
@@ -142,7 +142,7 @@ function NetworkDiagram({
             label={`Picture of ${snapshot.vpc?.id ?? "the VPC"}${plan ? `, ${view} the plan` : ""}. Arrow keys move it, plus and minus zoom, 0 shows all.`}
             lit={lit}
             onLit={onLit}
-            onTell={setWords}
+            onDescribe={setWords}
           />
         </div>
         <p className="min-h-8 border-t sm:truncate bg-surface px-3 py-1.5 text-sm text-muted">
@@ -160,7 +160,7 @@ function Legend({ states }: { states: readonly DiagramState[] }) {
   return (
     <ul className="flex flex-wrap items-center gap-x-3 gap-y-1 text-xs text-muted" aria-label="Legend">
       {states.map((state) => {
-        const { stroke, dash, word, mark: Icon, ink } = STATE_LOOKS[state];
+        const { stroke, dash, word, mark: Icon, ink } = STATE_STYLES[state];
         return (
           <li key={state} className="flex items-center gap-1">
             <svg width="20" height="8" aria-hidden="true">

@@ -5,7 +5,7 @@ import { Sentence } from "#components/ui/untrusted";
 import { curve, head, LINE_HEIGHT, PADDING, TEXT_SIZE, TITLE_MIDDLE, titleSize } from "#lib/render/paths/layout";
 import type { PathPicture, PlacedArrow, PlacedCard } from "#lib/render/paths/picture";
 import type { Lit } from "./diagram-canvas";
-import { STATE_LOOKS } from "./state-style";
+import { STATE_STYLES } from "./state-style";
 
 /** Width of an element in pixels, as it changes; null until it is known. */
 export function useWidth() {
@@ -42,7 +42,7 @@ const optionId = (id: string): string => `path-${id.replace(/[^A-Za-z0-9_-]/g, "
 /** What a card says, in one sentence. */
 export function cardText({ title, aside, lines, state, note }: PlacedCard): string {
   const whole = lines.map(({ text, isRest }) => `${isRest ? " " : ", "}${text}`).join("");
-  const start = [title, aside, state === "existing" ? "" : STATE_LOOKS[state].word].filter(Boolean).join(", ");
+  const start = [title, aside, state === "existing" ? "" : STATE_STYLES[state].word].filter(Boolean).join(", ");
   return [start + whole, note].filter(Boolean).join(", ");
 }
 
@@ -168,7 +168,7 @@ function Card({
   onPin(): void;
 }) {
   const { x, y, width, height, state, title, aside, lines, changes } = card;
-  const { box, ink, mark: Icon } = STATE_LOOKS[state];
+  const { box, ink, mark: Icon } = STATE_STYLES[state];
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list that it is an option of has the keys
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names the active option
@@ -207,7 +207,7 @@ function Card({
           <li
             // biome-ignore lint/suspicious/noArrayIndexKey: the lines of a card have no other identity
             key={i}
-            className={cn("truncate", line.state === "muted" ? "text-muted" : STATE_LOOKS[line.state].ink)}
+            className={cn("truncate", line.state === "muted" ? "text-muted" : STATE_STYLES[line.state].ink)}
             style={{ height: LINE_HEIGHT, lineHeight: `${LINE_HEIGHT}px`, fontSize: TEXT_SIZE }}
           >
             <Sentence>{line.text}</Sentence>
@@ -233,10 +233,10 @@ function Numbers({ changes, numbers }: { changes: readonly string[]; numbers: Re
   });
 }
 
-const strokeOf = ({ state }: PlacedArrow): string => STATE_LOOKS[state].stroke;
+const strokeOf = ({ state }: PlacedArrow): string => STATE_STYLES[state].stroke;
 
 function Arrow({ arrow, dim }: { arrow: PlacedArrow; dim: boolean }) {
-  const { dash } = STATE_LOOKS[arrow.state];
+  const { dash } = STATE_STYLES[arrow.state];
   return (
     <g data-state={arrow.state} opacity={dim ? 0.2 : 1}>
       <path

@@ -2,7 +2,7 @@ import { Ban, Pencil, Plus } from "lucide-react";
 import type { ComponentType } from "react";
 import type { DiagramState } from "#lib/render/diagram/shape";
 
-export type StateLook = {
+export type StateStyle = {
   /** Null for what is simply there. */
   mark: ComponentType<{ size?: number | string; className?: string; "aria-hidden"?: boolean }> | null;
   word: string;
@@ -14,7 +14,7 @@ export type StateLook = {
 };
 
 /** How states look everywhere: never by colour alone, also by line and mark. */
-export const STATE_LOOKS: Record<DiagramState, StateLook> = {
+export const STATE_STYLES: Record<DiagramState, StateStyle> = {
   existing: {
     mark: null,
     word: "exists",

@@ -14,8 +14,8 @@ export type SaveAction = (input: { id: string; patch: DraftPatch }) => Promise<R
 type DraftContext = {
   id: string;
   draft: Draft;
-  /** True once anything was ever answered in this draft. */
-  answered: boolean;
+  /** True once the draft was edited. */
+  edited: boolean;
   update(patch: DraftPatch): void;
   /** Saves now what is not saved yet; true when everything is. */
   flush(): Promise<boolean>;
@@ -97,7 +97,7 @@ export function DraftProvider({
   }, [id, update]);
 
   useEffect(() => {
-    const adopt = async () => {
+    const takeOver = async () => {
       const now = await getJson<OpenDraft>(`/api/drafts/${id}`).catch(() => null);
       if (!now || now.revision <= known.current) return;
       known.current = now.revision;
@@ -105,11 +105,11 @@ export function DraftProvider({
       setDraft({ ...now.data, ...saving.pending() });
     };
     const onReturn = () => {
-      if (document.visibilityState === "visible") void adopt();
+      if (document.visibilityState === "visible") void takeOver();
       else void saving.flush();
     };
     const others = new BroadcastChannel(`postern:draft:${id}`);
-    others.onmessage = () => void adopt();
+    others.onmessage = () => void takeOver();
     channel.current = others;
     document.addEventListener("visibilitychange", onReturn);
     return () => {
@@ -119,7 +119,7 @@ export function DraftProvider({
   }, [id, saving]);
 
   const value = useMemo(
-    () => ({ id, draft, answered: revision > 1, update, flush: saving.flush, saveState }),
+    () => ({ id, draft, edited: revision > 1, update, flush: saving.flush, saveState }),
     [id, draft, revision, update, saving, saveState],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;

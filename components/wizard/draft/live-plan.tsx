@@ -12,7 +12,7 @@ import { useDraft } from "./draft-context";
 export type LivePlan = {
   /** The chosen VPC as last read; null before one is chosen, or while it is being read. */
   snapshot: Snapshot | null;
-  /** What the choices so far amount to; null while there is nothing to plan. */
+  /** The result of the choices so far; null while there is nothing to plan. */
   plan: Plan | null;
   /** What is still missing or wrong before the plan can be applied. */
   problems: IntentProblem[];

@@ -44,7 +44,7 @@ describe("what needs access", () => {
   });
 
   it("must come to at least one endpoint", () => {
-    expect(lacking("needs", { workload: "fargate", features: [] })[0]).toMatch(/^features: Switch on/);
+    expect(lacking("needs", { workload: "fargate", features: [] })[0]).toMatch(/^features: Select/);
   });
 
   it("may be services alone", () => {
@@ -53,7 +53,7 @@ describe("what needs access", () => {
 
   it("must be offered in the Region", () => {
     expect(lacking("needs", { services: ["nonesuch"] })).toEqual([
-      "add-service: nonesuch is not offered in us-east-1. Take it out to go on.",
+      "add-service: nonesuch is not offered in us-east-1. Take it out to continue.",
     ]);
   });
 });
@@ -68,7 +68,7 @@ describe("the placement", () => {
     expect(lacking("placement", { workload: null, services: ["s3"] }, { subnetIds: [] }, withSubnet())).toEqual([]);
   });
 
-  it("must not name a subnet that is gone", () => {
+  it("must not name a subnet that does not exist", () => {
     const gone = "subnet-0000000000000dead" as const;
     expect(lacking("placement", {}, { subnetIds: [gone] }, withSubnet())[0]).toMatch(/not in this VPC any more/);
   });
@@ -91,7 +91,7 @@ describe("the connection", () => {
     expect(lacking("connect", {}, choice, a)).toEqual([expect.stringMatching(/^group-name: The group's name: /)]);
   });
 
-  it("is complete with groups that are there", () => {
+  it("is complete with existing groups", () => {
     const a = account();
     const choice = { clientSecurityGroupIds: [a.group("tasks")], endpointSecurityGroup: { id: a.group("endpoints") } };
     expect(lacking("connect", {}, choice, a)).toEqual([]);
@@ -151,6 +151,6 @@ describe("the tuning", () => {
 
   it("takes a tag's key once", () => {
     const tag = { key: "team", value: "ops" };
-    expect(lacking("tune", { tags: [tag, tag] })).toEqual(["tag-1: Tag 2: the key team is there twice."]);
+    expect(lacking("tune", { tags: [tag, tag] })).toEqual(["tag-1: Tag 2: the key team appears twice."]);
   });
 });

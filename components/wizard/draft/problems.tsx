@@ -36,7 +36,7 @@ function needs(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
   const services = servicesFor(draft).map(({ service }) => service);
   if (services.length === 0) {
     return draft.workload
-      ? [{ field: "features", message: "Switch on at least one thing that the workload uses, or add a service." }]
+      ? [{ field: "features", message: "Select at least one feature that the workload uses, or add a service." }]
       : [{ field: "workload", message: "Say what runs in the subnets, or add a service." }];
   }
   if (!snapshot) return [];
@@ -44,7 +44,7 @@ function needs(draft: Draft, snapshot: Snapshot | null): StepProblem[] {
     .filter((service) => !findService(snapshot, service))
     .map((service) => ({
       field: draft.services.includes(service) ? "add-service" : "features",
-      message: `${service} is not offered in ${draft.region}. Take it out to go on.`,
+      message: `${service} is not offered in ${draft.region}. Take it out to continue.`,
     }));
 }
 
@@ -134,7 +134,7 @@ function policyProblems(service: string, { own, text, preset, none }: PolicyChoi
 
 function tagProblem({ tags }: Draft, row: number, key: string, value: string): string | null {
   if (!key && !value) return null;
-  if (tags.slice(0, row).some((earlier) => earlier.key === key)) return `the key ${key} is there twice.`;
+  if (tags.slice(0, row).some((earlier) => earlier.key === key)) return `the key ${key} appears twice.`;
   const read = intentSchema.shape.tags.safeParse({ [key]: value });
   if (read.success) return null;
   const [issue] = read.error.issues;

@@ -8,9 +8,9 @@ const away: Result<{ revision: number }> = {
   error: { code: "postern-away", sentence: "", nextStep: "", detail: null },
 };
 
-/** A saver whose timers run by hand and whose calls are answered by hand. */
+/** A saver whose timers and responses the test controls. */
 function bench() {
-  const calls: { patch: DraftPatch; answer: (result?: Result<{ revision: number }>) => Promise<void> }[] = [];
+  const calls: { patch: DraftPatch; respond: (result?: Result<{ revision: number }>) => Promise<void> }[] = [];
   const states: SaveState["kind"][] = [];
   let due: (() => void) | null = null;
   let kept: DraftPatch = {};
@@ -19,7 +19,7 @@ function bench() {
       new Promise((resolve) => {
         calls.push({
           patch,
-          answer: async (result = { ok: true, value: { revision: calls.length + 1 } }) => {
+          respond: async (result = { ok: true, value: { revision: calls.length + 1 } }) => {
             resolve(result);
             await new Promise((next) => setImmediate(next));
           },
@@ -54,31 +54,31 @@ describe("saving as you go", () => {
     expect(calls.map(({ patch }) => patch)).toEqual([{ region: "eu-west-1", privateDns: false }]);
   });
 
-  it("has one call under way at a time, and then sends what came since", async () => {
+  it("has one call in flight at a time, and then sends later changes", async () => {
     const { put, pause, calls, states } = bench();
     put({ region: "us-east-1" });
     pause();
     put({ region: "eu-west-1" });
     put({ privateDns: false });
     expect(calls).toHaveLength(1);
-    await calls[0]?.answer();
+    await calls[0]?.respond();
     expect(calls[1]?.patch).toEqual({ region: "eu-west-1", privateDns: false });
     expect(states.at(-1)).toBe("saving");
-    await calls[1]?.answer();
+    await calls[1]?.respond();
     expect(states.at(-1)).toBe("saved");
   });
 
-  it("sends again what a failed call carried, under what was typed since", async () => {
+  it("sends again what a failed call carried, under what was entered since", async () => {
     const { put, pause, calls, states, kept } = bench();
     put({ region: "us-east-1", privateDns: false });
     pause();
     put({ region: "eu-west-1" });
-    await calls[0]?.answer(away);
+    await calls[0]?.respond(away);
     expect(states.at(-1)).toBe("failed");
     expect(kept()).toEqual({ region: "eu-west-1", privateDns: false });
     pause();
     expect(calls[1]?.patch).toEqual({ region: "eu-west-1", privateDns: false });
-    await calls[1]?.answer();
+    await calls[1]?.respond();
     expect(kept()).toEqual({});
   });
 
@@ -86,7 +86,7 @@ describe("saving as you go", () => {
     const { put, flush, calls } = bench();
     put({ region: "us-east-1" });
     const done = flush();
-    await calls[0]?.answer();
+    await calls[0]?.respond();
     expect(await done).toBe(true);
     expect(await flush()).toBe(true);
     expect(calls).toHaveLength(1);
@@ -96,7 +96,7 @@ describe("saving as you go", () => {
     const { put, flush, calls } = bench();
     put({ region: "us-east-1" });
     const done = flush();
-    await calls[0]?.answer(away);
+    await calls[0]?.respond(away);
     expect(await done).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import type { DraftPatch } from "#lib/core/intent/draft";
 export type SaveState =
   | { kind: "saved" }
   | { kind: "saving" }
-  /** The last try failed; what is not saved is kept in this browser and tried again. */
+  /** The last attempt failed; unsaved changes are kept in this browser and retried. */
   | { kind: "failed"; failure: Failure };
 
 export type Saver = {
@@ -27,9 +27,9 @@ const PAUSE = 300;
 const RETRY = 4000;
 
 /**
- * Saves a draft while it is being typed: after a pause, one call at a time, in order, so that a slow answer cannot overtake a
+ * Saves a draft during editing: after a pause, one call at a time, in order, so that a slow response cannot overtake a
  * later one. What a failed call carried is sent again with what came since; of one field the latest value counts. `keep` is
- * told all that is unsaved, each time it changes.
+ * called with all unsaved changes, each time they change.
  */
 export function saver({
   save,
@@ -105,7 +105,7 @@ const RETRIED = new Set(["postern-away", "database", "unexpected", "not-signed-i
 
 const AWAY: Failure = {
   code: "postern-away",
-  sentence: "Postern does not answer.",
-  nextStep: "Look at the window where npm start runs, or start it again. What you typed is kept in this browser.",
+  sentence: "Postern does not respond.",
+  nextStep: "Check the window where npm start runs, or start it again. What you entered is kept in this browser.",
   detail: null,
 };

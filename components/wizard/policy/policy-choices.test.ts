@@ -32,7 +32,7 @@ describe("the choices", () => {
     expect(labels("s3")).toEqual([...always, "Image layers of ECR only", "Your own JSON"]);
   });
 
-  it("begin with leaving as it is what an endpoint has, named if a preset made it", () => {
+  it("begin with leaving as it is what an endpoint has, named if a preset produced it", () => {
     const policy = presetPolicy("us-east-1", { name: "ecs-read-only" });
     const { labels, of, snapshot } = shown({ policy });
     expect(labels("ecs").slice(0, 2)).toEqual(["Leave as it is", "Full access"]);
@@ -41,7 +41,7 @@ describe("the choices", () => {
     expect(choicesFor(untouched.of("ecs"), "none", untouched.snapshot)[0]?.hint).toMatch(/has full access$/);
   });
 
-  it("are none on an endpoint of somebody else", () => {
+  it("are none on an endpoint of another owner", () => {
     expect(shown({ requesterManaged: true }).of("ecs").fixed).toMatch(/not this account's to change/);
   });
 });
@@ -49,14 +49,14 @@ describe("the choices", () => {
 const DEFAULT = '{"Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}';
 
 describe("choosing", () => {
-  it("loses nothing that was typed for another choice", () => {
+  it("loses nothing that was entered for another choice", () => {
     const { of, snapshot } = shown();
     const [ecs, at] = [of("ecs"), snapshot];
     const cluster = choose(undefined, "ecs-cluster", ecs, at);
     const filled = { ...cluster, preset: { ...emptyPreset("ecs-cluster"), ...cluster.preset, cluster: "web" } };
     const own = choose(filled, "own", ecs, at);
-    const typed = { ...own, text: "{ mine" };
-    const back = choose(choose(typed, "none", ecs, at), "ecs-cluster", ecs, at);
+    const edited = { ...own, text: "{ mine" };
+    const back = choose(choose(edited, "none", ecs, at), "ecs-cluster", ecs, at);
     expect(chosenOf(back)).toBe("ecs-cluster");
     expect(back.preset).toMatchObject({ cluster: "web", accountId: snapshot.accountId });
     expect(choose(back, "own", ecs, at)).toMatchObject({ own: true, text: "{ mine" });
@@ -71,7 +71,7 @@ describe("choosing", () => {
     expect(JSON.parse(choose(undefined, "own", kept.of("ecs"), kept.snapshot).text)).toEqual(JSON.parse(DEFAULT));
   });
 
-  it("lets image layers through on the S3 gateway where images are pulled", () => {
+  it("allows image layers on the S3 gateway where images are pulled", () => {
     const { of, snapshot } = shown();
     expect(choose(undefined, "account", of("s3"), snapshot).preset?.layers).toBe(true);
     expect(choose(undefined, "account", of("ecs"), snapshot).preset?.layers).toBe(false);

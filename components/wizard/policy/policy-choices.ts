@@ -33,7 +33,7 @@ export type PolicyService = {
   gateway: boolean;
   /** Tasks read image layers through it. */
   servesLayers: boolean;
-  /** The endpoint that is there already and would be used. */
+  /** The endpoint that already exists and would be used. */
   existing: VpcEndpoint | null;
   /** Why it can have no policy of ours; null when it can. */
   fixed: string | null;
@@ -99,7 +99,7 @@ export function choicesFor(
   ];
 }
 
-/** The draft's entry with another choice; what was typed for the others stays. Own JSON begins with the policy there was. */
+/** The draft's entry with another choice; what was entered for the others stays. Own JSON begins with the policy there was. */
 export function choose(
   policy: PolicyChoice | undefined,
   chosen: Chosen,
@@ -142,7 +142,7 @@ function sameParameters(one: PolicyChoice["preset"], other: PolicyChoice["preset
   return JSON.stringify({ ...one, layers: false }) === JSON.stringify({ ...other, layers: false });
 }
 
-/** Names of clusters that the VPC's interfaces tell: ECS tags those of tasks with them. */
+/** Names of clusters found on the VPC's interfaces: ECS tags those of tasks with them. */
 export function clustersSeen({ networkInterfaces }: { networkInterfaces: readonly Pick<NetworkInterface, "tags">[] }) {
   const names = networkInterfaces.flatMap(({ tags }) => tags["aws:ecs:clusterName"] ?? []);
   return [...new Set(names)].sort();

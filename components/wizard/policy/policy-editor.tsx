@@ -17,13 +17,13 @@ import type { StepView } from "../step-page";
 import type { PolicyService } from "./policy-choices";
 import { LineNumbers } from "./policy-text";
 
-/** How long typing rests before Access Analyzer is asked, in milliseconds. */
+/** Debounce before Access Analyzer is called, in milliseconds. */
 const PAUSE = 900;
 
 /** Shown at once; more of them say little more. */
 const MOST_REMARKS = 8;
 
-/** A policy written by hand, with what there is to say about each line while it is being typed. */
+/** A policy written manually, with what there is to say about each line during editing. */
 export function PolicyEditor({
   service,
   text,
@@ -120,7 +120,7 @@ function Size({ text }: { text: string }) {
   );
 }
 
-const LOOK = {
+const STYLE = {
   error: { icon: CircleAlert, ink: "text-danger", word: "Error" },
   warning: { icon: TriangleAlert, ink: "text-warning", word: "Warning" },
   suggestion: { icon: Info, ink: "text-muted", word: "Suggestion" },
@@ -132,12 +132,12 @@ function RemarkLine({
   onGo,
   children,
 }: {
-  severity: keyof typeof LOOK;
+  severity: keyof typeof STYLE;
   line: number;
   onGo: () => void;
   children: ReactNode;
 }) {
-  const { icon: Icon, ink, word } = LOOK[severity];
+  const { icon: Icon, ink, word } = STYLE[severity];
   return (
     <p className="flex items-start gap-1.5 text-sm">
       <Icon size={14} aria-hidden className={`mt-0.75 shrink-0 ${ink}`} />
@@ -152,7 +152,7 @@ function RemarkLine({
   );
 }
 
-/** What Access Analyzer says, asked when typing rests; what was asked before is let go. */
+/** Access Analyzer's findings, requested after a pause in typing; earlier requests are dropped. */
 function Verdicts({ service, text, onGo }: { service: string; text: string; onGo: (line: number) => void }) {
   const { id, flush } = useDraft();
   const settled = useSettled(text, PAUSE);

@@ -23,7 +23,7 @@ import { PolicyEditor } from "./policy-editor";
 import { PolicyPreset } from "./policy-preset";
 import { PolicyText } from "./policy-text";
 
-/** What each endpoint lets through. */
+/** What each endpoint allows. */
 export function PolicyFields({ view }: { view: StepView }) {
   const { draft } = useDraft();
   const { snapshot } = useLivePlan();

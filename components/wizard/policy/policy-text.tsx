@@ -1,7 +1,7 @@
 import { CopyButton } from "#components/ui/copy-button";
 import { Code } from "#components/ui/untrusted";
 
-/** A policy to look at, with its line numbers. */
+/** A read-only policy with line numbers. */
 export function PolicyText({ id, label, text }: { id: string; label: string; text: string }) {
   return (
     <div className="relative rounded-md border bg-sunken">
@@ -27,7 +27,7 @@ export function LineNumbers({
   count: number;
   marks?: ReadonlyMap<number, "error" | "warning">;
 }) {
-  const look = {
+  const style = {
     error: "bg-danger-soft text-danger font-semibold",
     warning: "bg-warning-soft text-warning font-semibold",
   };
@@ -37,7 +37,7 @@ export function LineNumbers({
         const mark = marks.get(i + 1);
         return (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line is its number
-          <div key={i} className={`min-w-9 pl-2 pr-1.5 ${mark ? look[mark] : ""}`}>
+          <div key={i} className={`min-w-9 pl-2 pr-1.5 ${mark ? style[mark] : ""}`}>
             {i + 1}
           </div>
         );

@@ -12,9 +12,9 @@ afterEach(() => {
   server?.close();
 });
 
-/** A function that makes a call of a server that answers so. */
-async function calling(answer: RequestListener) {
-  server = createServer(answer);
+/** A function that calls a server with this listener. */
+async function calling(response: RequestListener) {
+  server = createServer(response);
   await new Promise<void>((done) => server?.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
   const handler = boundedHandler({});
@@ -28,7 +28,7 @@ describe("one read of an account", () => {
     expect(ALLOWANCE).toEqual({ milliseconds: 180_000, bytes: 256 * MB });
   });
 
-  it("fails when its answers together are too much, each of which is not, also in reads that are part of it", async () => {
+  it("fails when its responses together are too large, though each is not, also in nested reads", async () => {
     const call = await calling((_, response) => response.end(Buffer.alloc(MB)));
     const allowance = { milliseconds: 30_000, bytes: 2.5 * MB };
     const twice = async () => [await call(), await call()];
@@ -55,7 +55,7 @@ describe("one read of an account", () => {
   });
 });
 
-it("one answer that comes drop by drop is given up after a minute", async () => {
+it("a response that arrives byte by byte is given up after a minute", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   let begun = () => {};
   const dripping = new Promise<void>((done) => {
@@ -65,19 +65,19 @@ it("one answer that comes drop by drop is given up after a minute", async () => 
     response.write("x");
     const drip = setInterval(() => {
       response.write("x");
-      // Not before the answer is being taken in.
+      // Only once the response is being read.
       if (vi.getTimerCount() > 0) begun();
     }, 5);
     response.once("close", () => clearInterval(drip));
   });
   let outcome: unknown = "under way";
-  const answer = call().catch((error: unknown) => error);
-  void answer.then((error) => {
+  const response = call().catch((error: unknown) => error);
+  void response.then((error) => {
     outcome = error;
   });
   await dripping;
   await vi.advanceTimersByTimeAsync(59_000);
   expect(outcome).toBe("under way");
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(await answer).toMatchObject({ code: TOO_SLOW });
+  expect(await response).toMatchObject({ code: TOO_SLOW });
 });

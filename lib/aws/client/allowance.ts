@@ -1,21 +1,21 @@
-/** What one read of an account may take, however many calls it is made of: beyond that it fails, in the place of the process. */
+/** Bounds on one read of an account, over all its calls: beyond them it fails, instead of the process. */
 import { AsyncLocalStorage } from "node:async_hooks";
 
 export type Allowance = {
   milliseconds: number;
-  /** Of all answers together, as they come from the network. */
+  /** Of all responses together, as received. */
   bytes: number;
 };
 
 /**
- * Far above what a real account needs: one with 5,000 network interfaces and 25,000 rules answers with 25 MB, and the calls that
+ * Far above what a real account needs: one with 5,000 network interfaces and 25,000 rules returns 25 MB, and the calls that
  * read it take seconds unless they are throttled.
  */
 export const ALLOWANCE: Allowance = { milliseconds: 180_000, bytes: 256 * 2 ** 20 };
 
 /** Codes of our own, for the table in `errors.ts`. */
-export const TOO_SLOW = "AnswerTooSlow";
-export const TOO_LARGE = "AnswerTooLarge";
+export const TOO_SLOW = "ResponseTooSlow";
+export const TOO_LARGE = "ResponseTooLarge";
 
 type Left = { until: number; bytes: number; signal: AbortSignal; milliseconds: number };
 
@@ -39,12 +39,12 @@ export async function within<T>({ milliseconds, bytes }: Allowance, read: () => 
     ]);
   } finally {
     clearTimeout(timer);
-    // What a failed read still has under way is of no use to anybody.
+    // Calls of a failed read that are still in flight are of no use.
     over.abort();
   }
 }
 
-/** What is left for the calls of the read under way; null outside of one. */
+/** The remaining allowance of the current read; null outside of one. */
 export const allowanceLeft = (): Left | null => current.getStore() ?? null;
 
 export function tooSlow(milliseconds: number): Error {

@@ -4,7 +4,7 @@ import { createBuckets } from "./buckets";
 beforeEach(() => void vi.useFakeTimers({ now: 0 }));
 afterEach(() => void vi.useRealTimers());
 
-/** When each of so many calls, all asked for at once, is let through, in milliseconds. */
+/** When each of n calls, all requested at once, is sent, in milliseconds. */
 async function timesOf(calls: number, take: () => Promise<void>): Promise<number[]> {
   const times: number[] = [];
   const all = Promise.all(
@@ -19,7 +19,7 @@ async function timesOf(calls: number, take: () => Promise<void>): Promise<number
 }
 
 describe("the buckets of EC2", () => {
-  it("let four endpoints be made at once, and then three in ten seconds", async () => {
+  it("allow four endpoints at once, and then three in ten seconds", async () => {
     const buckets = createBuckets(true);
     const times = await timesOf(7, () => buckets.take("CreateVpcEndpoint"));
     expect(times).toEqual([0, 0, 0, 0, 3_333, 6_666, 10_000]);

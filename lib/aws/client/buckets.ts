@@ -17,7 +17,7 @@ const sizeOf = (operation: string): Size =>
   OWN[operation] ?? (/^(Describe|Get|List|Search)/.test(operation) ? NON_MUTATING : MUTATING);
 
 export type Buckets = {
-  /** Takes a token; where none is left, waits in turn for the next. */
+  /** Takes a token; where none is left, queues for the next. */
   take(operation: string): Promise<void>;
   /** Puts a token aside for a call to come and gives 0; where none is left, gives the milliseconds until there is one. */
   reserve(operation: string): number;
@@ -52,7 +52,7 @@ export function createBuckets(known: boolean, now: () => number = Date.now): Buc
         bucket.reserved -= 1;
         return;
       }
-      // Below zero stand those who wait.
+      // Negative: the number of waiting calls.
       bucket.tokens -= 1;
       const waitMs = (-bucket.tokens / sizeOf(operation).perSecond) * 1000;
       if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
@@ -75,7 +75,7 @@ export function createBuckets(known: boolean, now: () => number = Date.now): Buc
 
 const shared = perProcess("token buckets", () => new Map<string, Buckets>());
 
-/** The buckets that all who call one account in one Region share in this process. `account`: what tells it from others. */
+/** The buckets shared by all callers of one account and Region in this process. `account` identifies it. */
 export function bucketsOf(account: string, region: string, known: boolean): Buckets {
   const key = JSON.stringify([account, region, known]);
   const buckets = shared.get(key) ?? createBuckets(known);

@@ -21,7 +21,7 @@ type Connection = Clients & { writer: EC2Client; config: SharedConfig; limit: Li
  */
 const connections = new LRUCache<string, Connection>({ max: 32 });
 
-/** At most this many reads of one target are under way at a time. */
+/** At most this many reads of one target are in flight at a time. */
 const CONCURRENT_READS = 8;
 
 /** The SDK's own attempts at one page of a read: of the dozens that a snapshot needs, each is tried again by itself. */
@@ -33,7 +33,7 @@ export function withClients<T>(target: Target, operation: string, read: (clients
 }
 
 /**
- * The same for a change. It is sent once: before another attempt, somebody has to look what became of this one. It waits for
+ * The same for a change. It is sent once: before another attempt, the caller must read whether this one took effect. It waits for
  * no read.
  */
 export function withWriter<T>(target: Target, operation: string, change: (ec2: EC2Client) => Promise<T>): Promise<T> {
@@ -60,22 +60,22 @@ function connectionTo(target: Target): Connection {
   if (known) return known;
   const config = clientConfig(target);
   const ofEc2 = { ...config, ...endpoint(target.endpointUrl) };
-  const made = {
+  const created = {
     ec2: paced(new EC2Client(ofEc2), target),
     writer: paced(new EC2Client({ ...ofEc2, maxAttempts: 1 }), target),
     sts: new STSClient({ ...config, ...endpoint(stsEndpointUrl(target)) }),
     config,
     limit: pLimit(CONCURRENT_READS),
   };
-  connections.set(key, made);
-  return made;
+  connections.set(key, created);
+  return created;
 }
 
 /** Has every request of a client, its retries and each page too, take a token of its API's bucket before it is signed. */
 function paced(client: EC2Client, target: Target): EC2Client {
   const pace =
-    <Args, Answer>(next: (args: Args) => Promise<Answer>, { commandName = "" }: { commandName?: string }) =>
-    async (args: Args): Promise<Answer> => {
+    <Args, MockResponse>(next: (args: Args) => Promise<MockResponse>, { commandName = "" }: { commandName?: string }) =>
+    async (args: Args): Promise<MockResponse> => {
       const operation = commandName.replace(/Command$/, "");
       const buckets = bucketsFor(target);
       await buckets.take(operation);
@@ -93,7 +93,7 @@ function paced(client: EC2Client, target: Target): EC2Client {
 /** The account behind a target's credentials, as far as STS has named it. */
 const accounts = perProcess("accounts of targets", () => new Map<string, string>());
 
-/** To be told whenever STS has said whose credentials a target has: limits are an account's, whatever profile or role asks. */
+/** Called whenever STS has identified a target's credentials: limits belong to an account, not to a profile or role. */
 export function noteAccount(target: Target, accountId: string): void {
   accounts.set(JSON.stringify(target), accountId);
 }

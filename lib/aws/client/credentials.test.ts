@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { readGateway } from "#lib/aws/ec2-reader";
-import { type Answer, type Call, type Ec2Server, ec2Server, list } from "#lib/aws/testing/ec2-server";
+import { type Call, type Ec2Server, ec2Server, list, type MockResponse } from "#lib/aws/testing/ec2-server";
 import type { Target } from "#lib/core/run/target";
 import { sourceIdentity } from "./credentials";
 
@@ -9,14 +9,14 @@ const ROLE = "arn:aws:iam::111122223333:role/postern-read";
 const HOUR = 3_600_000;
 
 /** What STS gives who may assume the role. */
-const session = (lastsMs: number): Answer => ({
+const session = (lastsMs: number): MockResponse => ({
   body: `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials>
     <AccessKeyId>ASIAEXAMPLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken>
     <Expiration>${new Date(Date.now() + lastsMs).toISOString()}</Expiration>
     </Credentials></AssumeRoleResult></AssumeRoleResponse>`,
 });
 
-const denied = (message: string): Answer => ({
+const denied = (message: string): MockResponse => ({
   status: 403,
   body: `<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>${message}</Message></Error></ErrorResponse>`,
 });
@@ -34,7 +34,7 @@ afterEach(() => {
   return server?.stop();
 });
 
-async function account(assumed: (call: Call) => Answer, actor = `operator-${count++}`) {
+async function account(assumed: (call: Call) => MockResponse, actor = `operator-${count++}`) {
   server = await ec2Server({ AssumeRole: assumed, DescribeRegions: () => list("DescribeRegions", "") });
   const role = { arn: ROLE, sourceIdentity: sourceIdentity(actor) };
   const target: Target = { ...server.target, sandbox: false, access: "read", role };

@@ -9,10 +9,10 @@ import { boundedHandler } from "./http-handler";
 type Identity = { accessKeyId: string; secretAccessKey: string; sessionToken?: string; expiration?: Date };
 type Credentials = Identity | (() => Promise<Identity>);
 
-/** Credentials are fetched anew this long before they expire; the SDK itself begins at five minutes. */
+/** Credentials are refreshed this long before they expire; the SDK itself begins at five minutes. */
 const EARLY_MS = 6 * 60_000;
 
-/** For single sign-on and roles. Without bounds, a call would wait for as long as they do not answer. */
+/** For single sign-on and roles. Without bounds, a call would wait for as long as they do not respond. */
 const requestHandler = boundedHandler({ connectionTimeout: 3_000, requestTimeout: 10_000 });
 
 /**
@@ -52,7 +52,7 @@ function ownCredentials({ sandbox, access, profile, region }: Target): Credentia
   return hidden(fromNodeProviderChain({ ...(profile ? { profile } : {}), ignoreCache: true, clientConfig }));
 }
 
-/** What is found must not be seen in any error or log, should somebody send it back. */
+/** Redacted from errors and logs, should a server echo them. */
 function hidden(fetch: () => Promise<Identity>): () => Promise<Identity> {
   return async () => {
     const found = await fetch();
@@ -61,7 +61,7 @@ function hidden(fetch: () => Promise<Identity>): () => Promise<Identity> {
   };
 }
 
-/** One fetch for all clients of a target, and again when what was fetched is about to expire. A failure is not kept. */
+/** One fetch for all clients of a target, and again when what was fetched is about to expire. A failure is not cached. */
 function shared(fetch: () => Promise<Identity>): () => Promise<Identity> {
   let current: Promise<Identity> | null = null;
   return async () => {

@@ -9,8 +9,8 @@ export async function honoursDryRun(endpointUrl: string): Promise<boolean> {
   if (isAwsEndpoint(endpointUrl)) return true;
   try {
     const signal = AbortSignal.timeout(PATIENCE);
-    const answer = await fetch(new URL("/_postern/ec2-rules", endpointUrl), { signal, redirect: "error" });
-    return answer.ok && (await answer.json()).dryRun === "honoured";
+    const response = await fetch(new URL("/_postern/ec2-rules", endpointUrl), { signal, redirect: "error" });
+    return response.ok && (await response.json()).dryRun === "honoured";
   } catch {
     return false;
   }

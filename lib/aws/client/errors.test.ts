@@ -105,7 +105,7 @@ describe("the next step", () => {
     });
   });
 
-  it("is several statements where an action concerns things of several kinds", () => {
+  it("is several statements where an action concerns several resource types", () => {
     const error = mapped({ name: "UnauthorizedOperation" }, "CreateVpcEndpoint", { profile: null });
     expect(error.sentence).toBe("These credentials lack the permission ec2:CreateVpcEndpoint.");
     expect(statementIn(error.nextStep)).toMatchObject([
@@ -151,7 +151,7 @@ describe("the next step", () => {
 });
 
 describe("an endpoint out of reach", () => {
-  it("is named as it is set, without a password", () => {
+  it("is named as set, without a password", () => {
     const error = mapped({ code: "ECONNREFUSED" }, "DescribeVpcs", { endpointUrl: "http://me:secret@127.0.0.1:9/x" });
     expect(error.sentence).toBe("Postern could not reach EC2 at http://127.0.0.1:9.");
     expect(error.nextStep).toContain("AWS_ENDPOINT_URL");
@@ -162,7 +162,7 @@ describe("an endpoint out of reach", () => {
     expect(error.sentence).toBe("The address set for EC2 is not a URL.");
     expect(error.nextStep).toContain("AWS_ENDPOINT_URL");
     const other = mapped({ name: "Unknown", message: "Unknown" }, "DescribeVpcs", { endpointUrl: "localhost:4566" });
-    expect(other.sentence).toBe("What answers at the endpoint that is set is not AWS.");
+    expect(other.sentence).toBe("The server at the endpoint that is set is not AWS.");
   });
 
   it("is AWS's own address, or the name that did not resolve", () => {
@@ -196,7 +196,7 @@ describe("secrets", () => {
     for (const error of errors) expect(`${JSON.stringify(error)}${error.message}`).not.toContain("IQoJ");
   });
 
-  it("are hidden where they look like an access key id", () => {
+  it("are hidden where they resemble an access key id", () => {
     const error = mapped({ name: "SomethingNew", message: "key AKIAIOSFODNN7EXAMPLE is odd" });
     expect(error.message).toBe("key AKIA… is odd");
   });

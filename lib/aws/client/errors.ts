@@ -31,8 +31,8 @@ const codes =
   (code: string) =>
     patterns.some((pattern) => pattern.test(code));
 
-/** Our own code for an answer that is not AWS's. */
-export const NOT_AWS = "NotAnAwsAnswer";
+/** Our own code for a response that is not AWS's. */
+export const NOT_AWS = "NotAnAwsResponse";
 
 /** The first case that fits decides. Codes: EC2 API reference, "Error codes for the Amazon EC2 API". */
 const CASES: readonly Case[] = [
@@ -68,17 +68,17 @@ const CASES: readonly Case[] = [
   {
     kind: "refused",
     when: codes(new RegExp(`^${TOO_LARGE}$`)),
-    sentence: ({ operation, message }) => `${operation} has more to tell than Postern takes in: ${message}.`,
+    sentence: ({ operation, message }) => `${operation} returns more than Postern accepts: ${message}.`,
     nextStep: ({ target }) =>
       target.endpointUrl
-        ? "AWS itself does not answer so much. Check AWS_ENDPOINT_URL, and whether a proxy stands in between."
-        : "Nothing was planned from a part of it. Please report the account's size; that of this answer is not expected.",
+        ? "AWS itself does not return this much. Check AWS_ENDPOINT_URL, and whether there is a proxy in between."
+        : "Nothing was planned from a part of it. Please report the account's size; a response of this size is not expected.",
   },
   {
     kind: "unreachable",
     when: (code, message) => code === NOT_AWS || /deserialization error/i.test(message),
-    sentence: ({ endpoint }) => `What answers at ${endpoint} is not AWS.`,
-    nextStep: () => "Check AWS_ENDPOINT_URL, and whether a proxy stands in between.",
+    sentence: ({ endpoint }) => `The server at ${endpoint} is not AWS.`,
+    nextStep: () => "Check AWS_ENDPOINT_URL, and whether there is a proxy in between.",
   },
   {
     kind: "login-expired",
@@ -145,20 +145,21 @@ const CASES: readonly Case[] = [
     kind: "refused",
     when: (_, message) => /not (yet )?(been )?implemented/i.test(message),
     sentence: ({ endpoint, operation, message }) =>
-      `What answers at ${endpoint} cannot do all of ${operation}: ${message}`,
+      `The server at ${endpoint} cannot do all of ${operation}: ${message}`,
     nextStep: () => "Use an endpoint that can, such as AWS itself or Postern's sandbox.",
   },
   {
     kind: "unreachable",
     when: codes(/^(ServiceUnavailable|Unavailable|Internal(Error|Failure|ServerError)|ServerInternal)/),
     sentence: ({ operation }) => `AWS could not carry out ${operation} because of a fault of its own.`,
-    nextStep: () => "Try again in a minute. What has been done is kept.",
+    nextStep: () => "Try again in a minute. What has been done is recorded.",
   },
   {
     kind: "not-found",
     when: codes(/NotFound(Exception)?$/),
     sentence: ({ message }) => `AWS does not know what the call names: ${message}`,
-    nextStep: () => "Check the id, the Region and the account. Something just made may need a few seconds to be known.",
+    nextStep: () =>
+      "Check the id, the Region and the account. Something just created may take a few seconds to be visible.",
   },
   {
     kind: "duplicate",
@@ -241,12 +242,12 @@ function missingStatements(facts: Facts): string {
 
 const json = (statements: Statement | Statement[] | undefined) => JSON.stringify(statements);
 
-/** Both sides have to agree: the role's trust policy, and the policy of whoever assumes it. */
+/** Both sides have to agree: the role's trust policy, and the policy of the caller that assumes it. */
 function assumeRoleStep({ message, target }: Facts): string {
   const caller = /User: (\S+) is not authorized/.exec(message)?.[1];
   const statement = {
     Effect: "Allow",
-    Principal: { AWS: caller ? principalArn(caller) : "the ARN of whoever assumes it" },
+    Principal: { AWS: caller ? principalArn(caller) : "the ARN of the caller that assumes it" },
     Action: ["sts:AssumeRole", "sts:SetSourceIdentity"],
     ...(process.env.POSTERN_EXTERNAL_ID
       ? { Condition: { StringEquals: { "sts:ExternalId": "the value of POSTERN_EXTERNAL_ID" } } }
@@ -304,7 +305,7 @@ function codeOf(error: unknown): string {
   const candidates = [field(error, "Code"), field(error, "code"), Array.isArray(inner) && field(inner[0], "code")];
   const code = candidates.find((candidate) => typeof candidate === "string" && candidate !== "");
   if (typeof code === "string") return code;
-  // The SDK found no code in the answer, so it was not EC2 that answered.
+  // The SDK found no code in the response, so it is not EC2's.
   const status = field(field(error, "$metadata"), "httpStatusCode");
   if (field(error, "message") === "Unknown") return Number(status) >= 500 ? "ServiceUnavailable" : NOT_AWS;
   const name = field(error, "name");

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const LIST = "<DescribeSubnetsResponse><subnetSet>";
 const MB = 2 ** 20;
 
-/** Writes a text again and again, as fast as it is taken, until so many bytes are written or nobody listens any more. */
+/** Writes a text repeatedly, as fast as it is read, until this many bytes are written or the client is gone. */
 function pour(response: ServerResponse, text: string, bytes = Number.POSITIVE_INFINITY, before = LIST): void {
   const block = text.repeat(Math.ceil(MB / 4 / text.length));
   let left = bytes;
@@ -31,69 +31,73 @@ const FAULT = "<Response><Errors><Error><Code>InternalError</Code><Message>oops<
 
 let page = 0;
 
-/** What a hostile or broken endpoint may answer: the kind of the error, and a word of its sentence. */
-const ANSWERS: Record<
+/** Responses of a hostile or broken endpoint: the kind of the error, and a word of its sentence. */
+const RESPONSES: Record<
   string,
-  { answer: (response: ServerResponse) => void; kind: string; says: RegExp; seconds?: number }
+  { response: (response: ServerResponse) => void; kind: string; says: RegExp; seconds?: number }
 > = {
-  silence: { answer: () => {}, kind: "unreachable", says: /too slow/, seconds: 1 },
-  drip: { answer: drip, kind: "unreachable", says: /too slow/, seconds: 1 },
+  silence: { response: () => {}, kind: "unreachable", says: /too slow/, seconds: 1 },
+  drip: { response: drip, kind: "unreachable", says: /too slow/, seconds: 1 },
   "a gigabyte": {
-    answer: (to) => pour(to, "<item><a>1</a></item>", 1024 * MB),
+    response: (to) => pour(to, "<item><a>1</a></item>", 1024 * MB),
     kind: "refused",
     says: /more than 32 MB/,
   },
-  "no end": { answer: (to) => pour(to, "x"), kind: "refused", says: /more than 32 MB/ },
-  "one long text": { answer: (to) => pour(to, "x", 30 * MB), kind: "refused", says: /a value has more than/ },
-  "one long attribute": { answer: (to) => pour(to, "<>x", 30 * MB, '<a b="'), kind: "unreachable", says: /not AWS/ },
+  "no end": { response: (to) => pour(to, "x"), kind: "refused", says: /more than 32 MB/ },
+  "one long text": { response: (to) => pour(to, "x", 30 * MB), kind: "refused", says: /a value has more than/ },
+  "one long attribute": { response: (to) => pour(to, "<>x", 30 * MB, '<a b="'), kind: "unreachable", says: /not AWS/ },
   "a late attribute": {
-    answer: (to) => pour(to, "<>x", 30 * MB, `${LIST}<a b="`),
+    response: (to) => pour(to, "<>x", 30 * MB, `${LIST}<a b="`),
     kind: "unreachable",
     says: /not AWS/,
   },
-  "much markup": { answer: (to) => pour(to, "<a/>", 30 * MB), kind: "refused", says: /elements/ },
-  depth: { answer: (to) => pour(to, "<a>", 4 * MB), kind: "unreachable", says: /not AWS/ },
-  "document types": { answer: (to) => pour(to, "<!DOCTYPE a>", MB, ""), kind: "unreachable", says: /not AWS/ },
+  "much markup": { response: (to) => pour(to, "<a/>", 30 * MB), kind: "refused", says: /elements/ },
+  depth: { response: (to) => pour(to, "<a>", 4 * MB), kind: "unreachable", says: /not AWS/ },
+  "document types": { response: (to) => pour(to, "<!DOCTYPE a>", MB, ""), kind: "unreachable", says: /not AWS/ },
   "an entity that grows": {
-    answer: (to) =>
+    response: (to) =>
       to.end(
         `<!DOCTYPE r [<!ENTITY a "${"x".repeat(1000)}"><!ENTITY b "${"&a;".repeat(1000)}">]><r>${"&b;".repeat(1000)}</r>`,
       ),
     kind: "unreachable",
     says: /not AWS/,
   },
-  garbage: { answer: (to) => to.end(Buffer.from([0, 255, 60, 1, 2, 60, 47])), kind: "unreachable", says: /not AWS/ },
+  garbage: { response: (to) => to.end(Buffer.from([0, 255, 60, 1, 2, 60, 47])), kind: "unreachable", says: /not AWS/ },
   "a web page": {
-    answer: (to) => to.end('<!DOCTYPE html><html lang="en"><meta charset="utf-8"><h1>Sign in</h1></html>'),
+    response: (to) => to.end('<!DOCTYPE html><html lang="en"><meta charset="utf-8"><h1>Sign in</h1></html>'),
     kind: "unreachable",
     says: /not AWS/,
   },
   "a page of a proxy": {
-    answer: (to) => to.end("<html><p>Sign in</p></html>"),
+    response: (to) => to.end("<html><p>Sign in</p></html>"),
     kind: "unreachable",
     says: /not AWS/,
   },
-  "the answer to another call": {
-    answer: (to) => to.end("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>"),
+  "the response to another call": {
+    response: (to) => to.end("<DescribeVpcsResponse><vpcSet/></DescribeVpcsResponse>"),
     kind: "unreachable",
     says: /not AWS/,
   },
-  "no answer to any call": { answer: (to) => to.end("<Response/>"), kind: "unreachable", says: /not AWS/ },
+  "no response to any call": { response: (to) => to.end("<Response/>"), kind: "unreachable", says: /not AWS/ },
   "a list without end": {
-    answer: (to) =>
+    response: (to) =>
       to.end(`<DescribeSubnetsResponse><subnetSet>${"<item/>".repeat(100_001)}</subnetSet></DescribeSubnetsResponse>`),
     kind: "refused",
     says: /more than 100,000 of them/,
   },
-  nothing: { answer: (to) => to.end(), kind: "unreachable", says: /not AWS/ },
-  "faults of its own": { answer: (to) => to.writeHead(500).end(FAULT), kind: "unreachable", says: /fault of its own/ },
-  "half an answer": {
-    answer: (to) => to.writeHead(200, { "content-length": "1000" }).write(LIST, () => to.destroy()),
+  nothing: { response: (to) => to.end(), kind: "unreachable", says: /not AWS/ },
+  "faults of its own": {
+    response: (to) => to.writeHead(500).end(FAULT),
+    kind: "unreachable",
+    says: /fault of its own/,
+  },
+  "half a response": {
+    response: (to) => to.writeHead(200, { "content-length": "1000" }).write(LIST, () => to.destroy()),
     kind: "unreachable",
     says: /could not reach/,
   },
   "pages without end": {
-    answer: (to) => to.end(`<DescribeSubnetsResponse><nextToken>t${page++}</nextToken></DescribeSubnetsResponse>`),
+    response: (to) => to.end(`<DescribeSubnetsResponse><nextToken>t${page++}</nextToken></DescribeSubnetsResponse>`),
     kind: "refused",
     says: /more than 1,000 pages/,
   },
@@ -104,7 +108,7 @@ const server = createServer((request, response) => {
   request.on("data", (chunk) => (form += chunk));
   request.on("end", () => {
     const name = decodeURIComponent(request.url ?? "").split("/")[1] ?? "";
-    if (form.includes("Action=DescribeSubnets&")) ANSWERS[name]?.answer(response);
+    if (form.includes("Action=DescribeSubnets&")) RESPONSES[name]?.response(response);
     else response.end(form.includes("GetCallerIdentity") ? IDENTITY : `<${/Action=(\w+)/.exec(form)?.[1]}Response/>`);
   });
 });
@@ -117,11 +121,11 @@ afterAll(() => {
   server.close();
 });
 
-test("no answer takes a process of 160 MB down: each becomes an error with a sentence", {
+test("no response crashes a process of 160 MB: each becomes an error with a sentence", {
   timeout: 120_000,
 }, async () => {
   const { port } = server.address() as AddressInfo;
-  const reads = Object.entries(ANSWERS).flatMap(([name, { seconds = 30 }]) => [
+  const reads = Object.entries(RESPONSES).flatMap(([name, { seconds = 30 }]) => [
     String(seconds * 1000),
     `http://127.0.0.1:${port}/${encodeURIComponent(name)}`,
   ]);
@@ -138,7 +142,7 @@ test("no answer takes a process of 160 MB down: each becomes an error with a sen
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line) as { kind: string; sentence: string });
-  for (const [i, [name, { kind, says }]] of Object.entries(ANSWERS).entries()) {
+  for (const [i, [name, { kind, says }]] of Object.entries(RESPONSES).entries()) {
     expect(results[i], name).toMatchObject({ kind, sentence: expect.stringMatching(says) });
   }
 });

@@ -1,13 +1,13 @@
-/** How calls to AWS go over the network: each answer is taken in whole, within bounds of size, time and form. */
+/** The HTTP handler for calls to AWS: each response is read whole, within bounds of size, time and form. */
 import type { IncomingMessage } from "node:http";
 import { NodeHttpHandler, type NodeHttpHandlerOptions } from "@smithy/node-http-handler";
 import { allowanceLeft, tooLarge, tooSlow } from "./allowance";
 import { NOT_AWS } from "./errors";
 
-/** The largest pages that Postern asks for, of 1,000 things each, have 3 MB. */
+/** The largest pages that Postern asks for, of 1,000 items each, have 3 MB. */
 const MOST_BYTES = 32 * 2 ** 20;
 
-/** For one answer, from its first byte to its last. */
+/** For one response, from its first byte to its last. */
 const MOST_MS = 60_000;
 
 /**
@@ -47,8 +47,8 @@ async function collect(body: IncomingMessage, left: ReturnType<typeof allowanceL
     for await (const chunk of body as AsyncIterable<Buffer>) {
       size += chunk.length;
       if (left) left.bytes -= chunk.length;
-      if (size > MOST_BYTES) throw tooLarge(`one answer has more than ${MOST_BYTES / 2 ** 20} MB`);
-      if (left && left.bytes < 0) throw tooLarge("all answers together are too much");
+      if (size > MOST_BYTES) throw tooLarge(`one response has more than ${MOST_BYTES / 2 ** 20} MB`);
+      if (left && left.bytes < 0) throw tooLarge("all responses together are too much");
       chunks.push(chunk);
     }
   } finally {
@@ -85,11 +85,11 @@ function checkForm(bytes: Buffer, success: boolean, expected: string | null): vo
   let before = 0;
   for (let at = bytes.indexOf("<"); at !== -1; at = bytes.indexOf("<", at + 1)) {
     markup += 1;
-    if (markup > MOST_MARKUP) throw tooLarge(`one answer has more than ${MOST_MARKUP} elements`);
+    if (markup > MOST_MARKUP) throw tooLarge(`one response has more than ${MOST_MARKUP} elements`);
     if (at - before > LONGEST_TEXT) throw tooLarge(`a value has more than ${LONGEST_TEXT} characters`);
     before = at;
   }
   if (bytes.length - before > LONGEST_TEXT) throw notAws();
 }
 
-const notAws = () => Object.assign(new Error("The answer has not the form of AWS's."), { code: NOT_AWS });
+const notAws = () => Object.assign(new Error("The response does not have the form of AWS's."), { code: NOT_AWS });

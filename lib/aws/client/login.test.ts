@@ -85,7 +85,7 @@ describe("after a new login, without a restart", () => {
   it.each([
     ["a read", regions],
     ["a change", create],
-  ])("%s goes on with the keys that are in the credentials file by now", async (_, call) => {
+  ])("%s continues the keys that are in the credentials file by now", async (_, call) => {
     keys("AKIAFIRST");
     await expectGoesOn(writeGateway(target("ops")), () => keys("AKIASECOND"), call);
   });

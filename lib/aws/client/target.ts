@@ -25,7 +25,7 @@ export async function targetFromEnv(env: Env, overrides: { region?: string; prof
   };
 }
 
-/** For reads that nobody in particular asks for. */
+/** For reads on behalf of no person. */
 const NOBODY = "postern";
 
 /**
@@ -64,7 +64,7 @@ export function applyTarget(planned: Target, actor: string, env: Env): Target {
   };
 }
 
-/** As whom a target's calls are made, where settings name it: `role postern-apply`, or a profile. null: whoever it is. */
+/** The principal of a target's calls, where settings name it: `role postern-apply`, or a profile. null: the default credentials. */
 export function actsAs({ role, profile }: Target): string | null {
   return role ? `role ${role.arn.split("/").at(-1)}` : profile;
 }
@@ -110,7 +110,7 @@ export async function profiles(env: Env): Promise<string[]> {
 
 type Settings = Readonly<Record<string, string | undefined>>;
 
-/** Both files by profile, read anew each time: a profile added while Postern runs is seen. */
+/** Both files by profile, read again each time: a profile added while Postern runs is seen. */
 export async function sharedConfig(env: Env): Promise<ParsedIniData> {
   const { configFile, credentialsFile } = await loadSharedConfigFiles({
     ignoreCache: true,

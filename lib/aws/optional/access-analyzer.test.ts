@@ -12,10 +12,10 @@ afterEach(() => {
   }
 });
 
-type Answer = { status?: number; type?: string; body: object };
+type MockResponse = { status?: number; type?: string; body: object };
 
-/** Access Analyzer's ValidatePolicy, answering what a test says; `asked` are the bodies and queries that it was sent. */
-async function analyzer(...answers: Answer[]) {
+/** Access Analyzer's ValidatePolicy, returning what a test sets; `asked` are the bodies and queries that it was sent. */
+async function analyzer(...responses: MockResponse[]) {
   const asked: unknown[] = [];
   const server = createServer((request, response) => {
     let body = "";
@@ -25,9 +25,9 @@ async function analyzer(...answers: Answer[]) {
     request.on("end", () => {
       const { pathname, searchParams } = new URL(request.url ?? "/", "http://localhost");
       asked.push({ pathname, ...JSON.parse(body), token: searchParams.get("nextToken") });
-      const { status = 200, type, body: answer } = answers[asked.length - 1] ?? { status: 501, body: {} };
+      const { status = 200, type, body: json } = responses[asked.length - 1] ?? { status: 501, body: {} };
       response.writeHead(status, { "content-type": "application/json", ...(type ? { "x-amzn-errortype": type } : {}) });
-      response.end(JSON.stringify(answer));
+      response.end(JSON.stringify(json));
     });
   });
   running.push(server);

@@ -40,7 +40,7 @@ export function validatePolicy(target: Target, document: string): Promise<Read<P
   });
 }
 
-/** Lines count from 1, columns from 0 in the answer, both from 1 here. */
+/** Lines count from 1, columns from 0 in the response, both from 1 here. */
 function verdictFrom({ findingType, findingDetails, issueCode, locations }: ValidatePolicyFinding): PolicyVerdict {
   const start = locations?.[0]?.span?.start;
   return {

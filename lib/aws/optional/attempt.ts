@@ -1,4 +1,4 @@
-/** Reads beyond EC2's describe calls: an account need not allow them, so each one is made or skipped with a word. */
+/** Reads beyond EC2's describe calls: an account need not allow them, so each one is done or skipped with a reason. */
 
 import { LRUCache } from "lru-cache";
 import { configFor } from "#lib/aws/client/clients";
@@ -12,7 +12,7 @@ import type { Target } from "#lib/core/run/target";
 /** For all pages of one read. A snapshot waits no longer than this for what it can do without. */
 const LIMIT_MS = 3000;
 
-/** Why services did not answer: for this time they are not asked again, so that not every snapshot waits for them. */
+/** Why services did not respond: for this time they are not called again, so that not every snapshot waits for them. */
 const away = new LRUCache<string, string>({ max: 256, ttl: 120_000 });
 
 export type Service = {
@@ -96,13 +96,13 @@ function wordsFor(
   const where = endpoint && URL.canParse(endpoint) ? ` at ${new URL(endpoint).origin}` : "";
   if (NETWORK.test(mapped.code)) return { why: `${name}${where} could not be reached`, unreachable: true };
   if (endpoint && (mapped.code === NOT_AWS || isNotThere(error))) {
-    const instead = target.sandbox ? "the sandbox" : `what answers${where}`;
+    const instead = target.sandbox ? "the sandbox" : `the server${where}`;
     return { why: `${instead} does not serve ${name}`, unreachable: false };
   }
   return { why: refusal(mapped, name, actions), unreachable: false };
 }
 
-/** An emulator or a proxy that answers for EC2, but not for this service: 404, or 501. */
+/** An emulator or a proxy that serves EC2, but not for this service: 404, or 501. */
 function isNotThere(error: unknown): boolean {
   const { $metadata, message } = (error ?? {}) as Partial<ServiceException>;
   return [404, 501].includes($metadata?.httpStatusCode ?? 0) || /deserialization error/i.test(message ?? "");
@@ -114,7 +114,7 @@ function refusal({ kind, sentence, code, message }: AwsError, name: string, acti
   if (kind === "denied") return `no permission ${actions}`;
   if (kind === "throttled") return `${name} limits how often it may be asked`;
   if (kind === "login-expired" || kind === "no-credentials") return sentence.replace(/\.$/, "");
-  return `${name} answered ${code}: ${message}`;
+  return `${name} returned ${code}: ${message}`;
 }
 
 /** What a call gives; null where the service refuses it, or its limits do. What the network does ends the whole read. */
@@ -129,5 +129,5 @@ export async function unlessRefused<T>(call: () => Promise<T>): Promise<T | null
   }
 }
 
-/** Thrown by a read that finds that it cannot be made: the message says why. */
+/** Thrown by a read that is impossible: the message says why. */
 export class Skipped extends Error {}

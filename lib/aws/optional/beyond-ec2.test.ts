@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { type Answer, type Answers, otherServices, zonesPage } from "#lib/aws/testing/other-services";
+import { type MockResponse, type MockResponses, otherServices, zonesPage } from "#lib/aws/testing/other-services";
 import type { Target } from "#lib/core/run/target";
 import { attempt } from "./attempt";
 import { readBeyondEc2 } from "./beyond-ec2";
@@ -17,13 +17,16 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
 });
 
-async function ask(answers: Answers, over: Partial<Target> = {}) {
-  const server = await otherServices(answers);
+async function ask(responses: MockResponses, over: Partial<Target> = {}) {
+  const server = await otherServices(responses);
   running.push(server);
   return { ...server, read: await readBeyondEc2({ ...server.target, ...over }, FACTS) };
 }
 
-const denied = (): Answer => ({ status: 400, body: { __type: "AccessDeniedException", Message: "not authorized" } });
+const denied = (): MockResponse => ({
+  status: 400,
+  body: { __type: "AccessDeniedException", Message: "not authorized" },
+});
 
 describe("hosted zones", () => {
   it("are read page by page, with their owners, in one form of name", async () => {
@@ -144,7 +147,7 @@ describe("quotas", () => {
     expect(calls.filter((call) => call === "ListServiceQuotas")).toHaveLength(1);
   });
 
-  it("are skipped when an answer has none of them", async () => {
+  it("are skipped when a response has none of them", async () => {
     const { read } = await ask({ ListServiceQuotas: () => ({ body: {} }) });
     expect(read.quotas).toMatchObject({ state: "skipped", why: /none of them/ });
   });
@@ -230,12 +233,12 @@ describe("prices", () => {
 });
 
 describe("a service that is not there", () => {
-  it("is told from one that is there and fails", async () => {
+  it("is distinguished from one that exists and fails", async () => {
     const body = { __type: "InternalServiceErrorException", Message: "Something went wrong." };
     const { read, calls } = await ask({ ListResolverRuleAssociations: () => ({ status: 500, body }) });
     expect(read.resolverRules).toEqual({
       state: "skipped",
-      why: "Route 53 Resolver answered InternalServiceErrorException: Something went wrong.",
+      why: "Route 53 Resolver returned InternalServiceErrorException: Something went wrong.",
     });
     expect(calls.filter((call) => call === "ListResolverRuleAssociations")).toHaveLength(2);
   });
@@ -268,14 +271,14 @@ describe("a service that is not there", () => {
     expect(asked).toBe(false);
   });
 
-  it("is skipped when no answer comes in time", async () => {
+  it("is skipped when there is no response in time", async () => {
     const service = { id: "pricing", name: "the Price List", actions: "pricing:GetProducts" } as const;
     const target = { region: "us-east-1", profile: null, endpointUrl: "http://127.0.0.1:9", sandbox: true };
     const read = await attempt(target, service, () => new Promise<never>(() => {}), 20);
     expect(read).toMatchObject({ state: "skipped", why: /could not be reached/ });
   });
 
-  it("is skipped when what answers is a web page", async () => {
+  it("is skipped when the response is a web page", async () => {
     const { read } = await ask({
       ListHostedZonesByVPC: () => ({ status: 404, body: "<html><body>Not here</body></html>" }),
       ListServiceQuotas: () => ({ body: "<html>Sign in</html>" }),

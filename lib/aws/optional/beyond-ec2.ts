@@ -25,10 +25,10 @@ type Facts = {
 const QUOTAS_MS = 5 * 60_000;
 const PRICES_MS = 60 * 60_000;
 
-const quotas = keeping(QUOTAS_MS, readQuotas);
-const prices = keeping(PRICES_MS, readPrices);
+const quotas = caching(QUOTAS_MS, readQuotas);
+const prices = caching(PRICES_MS, readPrices);
 
-/** What other services know that concerns endpoints in a VPC; never throws, and each read takes no longer than `attempt` lets it. */
+/** What other services know that concerns endpoints in a VPC; never throws, and each read is bounded by `attempt`. */
 export async function readBeyondEc2(target: Target, facts: Facts): Promise<BeyondEc2> {
   const [names, itsQuotas, itsPrices] = await Promise.all([readNames(target, facts), quotas(target), prices(target)]);
   return { ...names, quotas: itsQuotas, prices: itsPrices };
@@ -85,7 +85,7 @@ function profileFrom(
 }
 
 /** Keeps what was read; what was skipped is tried again the next time. */
-function keeping<T>(ms: number, read: (target: Target) => Promise<Read<T>>): (target: Target) => Promise<Read<T>> {
+function caching<T>(ms: number, read: (target: Target) => Promise<Read<T>>): (target: Target) => Promise<Read<T>> {
   const kept = new LRUCache<string, Read<T>>({ max: 32, ttl: ms });
   return async (target) => {
     const key = JSON.stringify(target);

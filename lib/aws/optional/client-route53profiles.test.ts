@@ -16,7 +16,7 @@ type Sent = {
 
 type Where = { region: string; endpoint?: string; useFipsEndpoint?: boolean; useDualstackEndpoint?: boolean };
 
-/** A client whose calls are caught on their way out and answered with `body`. */
+/** A client whose calls are intercepted and answered with `body`. */
 function caught(where: Where, status = 200, body: unknown = {}) {
   const sent: Sent[] = [];
   const client = route53ProfilesClient({
@@ -43,8 +43,8 @@ describe("a call of Route 53 Profiles", () => {
       ProfileAssociations: [{ ProfileId: "rp-1", Priority: 100 }],
       NextToken: "2",
     });
-    const answer = await client.send(associations);
-    expect(answer).toMatchObject({ ProfileAssociations: [{ ProfileId: "rp-1", Priority: 100 }], NextToken: "2" });
+    const response = await client.send(associations);
+    expect(response).toMatchObject({ ProfileAssociations: [{ ProfileId: "rp-1", Priority: 100 }], NextToken: "2" });
     const input = { ProfileId: "rp/1", MaxResults: 100, NextToken: "2" };
     await client.send(new ListProfileResourceAssociationsCommand(input));
     const [first, second] = sent as [Sent, Sent];

@@ -1,6 +1,6 @@
 /**
  * Route 53 Profiles, as much of it as Postern reads. The SDK's own client for it is not in every package registry. Services that
- * speak AWS REST JSON differ in their address, their paths and their shapes only: so this is the client of Access Analyzer with
+ * use AWS REST JSON differ in their address, their paths and their shapes only: so this is the client of Access Analyzer with
  * those of Profiles. Signing, retries and people's settings stay the SDK's.
  */
 import {

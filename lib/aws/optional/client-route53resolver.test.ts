@@ -6,7 +6,7 @@ type Sent = { hostname: string; method: string; path: string; headers: Record<st
 
 type Where = { region: string; endpoint?: string; useFipsEndpoint?: boolean; useDualstackEndpoint?: boolean };
 
-/** Sends one call, which is caught on its way out and answered with `body`. */
+/** Sends one call, which is intercepted and answered with `body`. */
 async function sendTo(where: Where, status = 200, body: unknown = {}) {
   const sent: Sent[] = [];
   const client = route53ResolverClient({
@@ -22,18 +22,18 @@ async function sendTo(where: Where, status = 200, body: unknown = {}) {
       },
     },
   });
-  const answer = client.send(new ListResolverRulesCommand({ MaxResults: 100, NextToken: undefined }));
-  return { sent, answer: await answer.catch((error: unknown) => error) };
+  const response = client.send(new ListResolverRulesCommand({ MaxResults: 100, NextToken: undefined }));
+  return { sent, response: await response.catch((error: unknown) => error) };
 }
 
 describe("a call of Route 53 Resolver", () => {
   it("is signed for it and says what is asked", async () => {
-    const { sent, answer } = await sendTo({ region: "eu-west-1" }, 200, { ResolverRules: [{ Id: "rslvr-rr-1" }] });
+    const { sent, response } = await sendTo({ region: "eu-west-1" }, 200, { ResolverRules: [{ Id: "rslvr-rr-1" }] });
     const [{ headers, body, method, path }] = sent as [Sent];
     expect([method, path, new TextDecoder().decode(body)]).toEqual(["POST", "/", '{"MaxResults":100}']);
     expect(headers["x-amz-target"]).toBe("Route53Resolver.ListResolverRules");
     expect(headers.authorization).toMatch(/Credential=AKIDEXAMPLE\/\d{8}\/eu-west-1\/route53resolver\/aws4_request,/);
-    expect(answer).toMatchObject({ ResolverRules: [{ Id: "rslvr-rr-1" }] });
+    expect(response).toMatchObject({ ResolverRules: [{ Id: "rslvr-rr-1" }] });
   });
 
   it.each([
@@ -55,8 +55,8 @@ describe("a call of Route 53 Resolver", () => {
 
   it("is tried again while the service is throttling, and then fails with the service's own code", async () => {
     const body = { __type: "com.amazonaws.route53resolver#ThrottlingException", Message: "slow down" };
-    const { sent, answer } = await sendTo({ region: "us-east-1" }, 400, body);
+    const { sent, response } = await sendTo({ region: "us-east-1" }, 400, body);
     expect(sent).toHaveLength(2);
-    expect(answer).toMatchObject({ name: "ThrottlingException", message: "slow down" });
+    expect(response).toMatchObject({ name: "ThrottlingException", message: "slow down" });
   });
 });

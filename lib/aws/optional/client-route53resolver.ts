@@ -1,6 +1,6 @@
 /**
  * Route 53 Resolver, as much of it as Postern reads. The SDK's own client for it is far behind its siblings, and brings a second
- * SDK of its age with it. Services that speak AWS JSON 1.1 differ in their address, their names and their shapes only: so this is
+ * SDK of its age with it. Services that use AWS JSON 1.1 differ in their address, their names and their shapes only: so this is
  * the client of Service Quotas with those of Resolver. Signing, retries and the settings of people stay the SDK's.
  */
 import {

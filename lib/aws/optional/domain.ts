@@ -7,8 +7,8 @@ export function domainFrom(name = ""): string {
 }
 
 /**
- * Whether a domain has to do with names that endpoints answer: of AWS's services, or `names`, the private names of what the Region
- * offers. It is such a name, above one, or below one; a leading `*.` counts as what it stands for.
+ * Whether a domain concerns names that endpoints resolve: of AWS's services, or `names`, the private names of what the Region
+ * offers. It is such a name, above one, or below one; a leading `*.` counts as the names that it matches.
  */
 export function concernsServices(names: readonly string[]): (domain: string) => boolean {
   const roots = new Set(["aws", ...AWS_DOMAINS, ...names.map(bare)]);

@@ -66,8 +66,8 @@ export async function readZonesOfProfiles(
     try {
       for (const { id, owner, profile } of wanted) {
         if (!hasTime()) break;
-        const answer = await unlessRefused(() => client.send(new GetHostedZoneCommand({ Id: id }), { abortSignal }));
-        const zone = answer?.HostedZone;
+        const response = await unlessRefused(() => client.send(new GetHostedZoneCommand({ Id: id }), { abortSignal }));
+        const zone = response?.HostedZone;
         const owningService = zone?.LinkedService?.ServicePrincipal ?? null;
         const owningAccount = owningService === null ? owner : null;
         if (zone) zones.push({ id, name: domainFrom(zone.Name), owningService, owningAccount, profile });

@@ -1,12 +1,12 @@
-/** Who else answers names in a VPC: zones and their records, Profiles, DNS Firewall. */
+/** What overrides names in a VPC: zones and their records, Profiles, DNS Firewall. */
 import { afterEach, describe, expect, it } from "vitest";
 import {
-  type Answer,
-  type Answers,
+  type MockResponse,
+  type MockResponses,
   otherServices,
   recordsPage,
   refusedByRoute53,
-  zoneAnswer,
+  zoneResponse,
   zonesPage,
 } from "#lib/aws/testing/other-services";
 import { readBeyondEc2 } from "./beyond-ec2";
@@ -21,8 +21,8 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.stop();
 });
 
-async function ask(answers: Answers) {
-  const server = await otherServices(answers);
+async function ask(responses: MockResponses) {
+  const server = await otherServices(responses);
   running.push(server);
   const partner = { privateDnsNames: ["api.partner.example"] } as never;
   const read = await readBeyondEc2(server.target, {
@@ -33,8 +33,11 @@ async function ask(answers: Answers) {
   return { ...server, read };
 }
 
-const json = (body: object) => (): Answer => ({ body });
-const denied = (): Answer => ({ status: 400, body: { __type: "AccessDeniedException", Message: "not authorized" } });
+const json = (body: object) => (): MockResponse => ({ body });
+const denied = (): MockResponse => ({
+  status: 400,
+  body: { __type: "AccessDeniedException", Message: "not authorized" },
+});
 const zones = (...all: [id: string, name: string, account: string][]) =>
   zonesPage(all.map(([id, name, account]) => [id, name, "OwningAccount", account]));
 
@@ -168,7 +171,7 @@ describe("Profiles", () => {
       }),
       ListHostedZonesByVPC: () => zones(["Z-own", "own.example.", OWN]),
       GetHostedZone: ({ id }) =>
-        zoneAnswer(id, `${id.toLowerCase()}.${ECS}.`, id === "Z-rp-2" ? "vpce.amazonaws.com" : null),
+        zoneResponse(id, `${id.toLowerCase()}.${ECS}.`, id === "Z-rp-2" ? "vpce.amazonaws.com" : null),
       ListResourceRecordSets: () => refusedByRoute53(),
       ListResolverRuleAssociations: json({
         ResolverRuleAssociations: [{ ResolverRuleId: "rslvr-rr-own", VPCId: VPC }],
@@ -205,7 +208,7 @@ describe("Profiles", () => {
     });
   });
 
-  it("say what of theirs could not be read, and keep the rest", async () => {
+  it("report what could not be read, and keep the rest", async () => {
     const { read } = await ask({
       ListProfileAssociations: json({ ProfileAssociations: [associated("rp-1", 100), associated("rp-2", 200)] }),
       ListProfileResourceAssociations: ({ id }) =>
@@ -217,7 +220,7 @@ describe("Profiles", () => {
               },
             },
       ListHostedZonesByVPC: () => zones(),
-      GetHostedZone: ({ id }) => (id === "Z1" ? refusedByRoute53() : zoneAnswer(id, `${ECS}.`)),
+      GetHostedZone: ({ id }) => (id === "Z1" ? refusedByRoute53() : zoneResponse(id, `${ECS}.`)),
       ListResolverRuleAssociations: json({ ResolverRuleAssociations: [] }),
       ListResolverRules: json({ ResolverRules: [] }),
     });
@@ -259,7 +262,7 @@ describe("DNS Firewall", () => {
     "rslvr-fdl-ecs": [`${ECS.toUpperCase()}.`, "corp.example.", "api.partner.example."],
     "rslvr-fdl-all": ["*", "*.amazonaws.com.", "bad.example."],
   };
-  const firewall: Answers = {
+  const firewall: MockResponses = {
     ListFirewallRuleGroupAssociations: ({ input }) => {
       expect(input.VpcId).toBe(VPC);
       return {

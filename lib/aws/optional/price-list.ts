@@ -63,7 +63,7 @@ export async function readPrices(target: Target): Promise<Read<PriceList>> {
 
 const hasPriceList = (region: string): boolean => /^(us|eu|ap|ca|sa|me|af|il|mx)-(?!gov|iso)/.test(region);
 
-/** Price List API: endpoints in three Regions, all with the same answers (AWS General Reference). */
+/** Price List API: endpoints in three Regions, all with the same data (AWS General Reference). */
 function nearestEndpoint(region: string): string {
   if (/^(eu|me|af|il)-/.test(region)) return "eu-central-1";
   return region.startsWith("ap-") ? "ap-south-1" : "us-east-1";

@@ -27,7 +27,7 @@ export async function findElsewhere(
   const missing = [...new Set(named)].filter((id) => !here.has(id));
   const ask = <T>(prefix: string, filter: string, call: (f: Filter[]) => Promise<T[]>): Promise<T[]> => {
     const ids = missing.filter((id) => id.startsWith(prefix));
-    return Promise.all(filters(filter, ids).map((one) => call([one]))).then((answers) => answers.flat());
+    return Promise.all(filters(filter, ids).map((one) => call([one]))).then((responses) => responses.flat());
   };
   const [subnets, groups, tables] = await Promise.all([
     ask("subnet-", "subnet-id", describe.subnets),

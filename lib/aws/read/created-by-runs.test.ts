@@ -43,17 +43,17 @@ it("what carries a run's tags is read as the calls that would make it, each in i
          ${tags(RUN, "no change; of ours")}</item></securityGroupRuleSet>`,
       ),
   });
-  const made = await createdByRuns(server.target);
-  expect(made.map(({ id, vpcId, operation }) => [id, vpcId, operation])).toEqual([
+  const created = await createdByRuns(server.target);
+  expect(created.map(({ id, vpcId, operation }) => [id, vpcId, operation])).toEqual([
     ["sgr-1", "vpc-2", "AuthorizeSecurityGroupEgress"],
     ["vpce-1", "vpc-1", "CreateVpcEndpoint"],
     ["sg-1", "vpc-1", "CreateSecurityGroup"],
   ]);
-  expect(made[0]?.input).toEqual({
+  expect(created[0]?.input).toEqual({
     GroupId: "sg-9",
     IpPermissions: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, UserIdGroupPairs: [{ GroupId: "sg-1" }] }],
   });
-  expect(made[1]?.input).toMatchObject({
+  expect(created[1]?.input).toMatchObject({
     SubnetIds: ["subnet-1"],
     SecurityGroupIds: ["sg-1"],
     PrivateDnsEnabled: true,

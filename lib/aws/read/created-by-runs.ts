@@ -1,4 +1,4 @@
-/** What runs have made in an account and Region, found by the tags that it carries. */
+/** What runs have created in an account and Region, found by tags. */
 import type { Filter, SecurityGroup, SecurityGroupRule, VpcEndpoint } from "@aws-sdk/client-ec2";
 import type { CreatedResource } from "#lib/core/run/run";
 import { RUN_ID } from "#lib/core/run/run-id";
@@ -29,13 +29,13 @@ export async function createdByRuns(target: Target): Promise<CreatedResource[]> 
     holders.push(...(await ec2.securityGroups([{ Name: "group-id", Values: some }])));
   }
   const vpcOf = new Map(holders.map(({ GroupId, VpcId }) => [GroupId, VpcId]));
-  const made = [
-    ...endpoints.flatMap(endpointMade),
-    ...groups.flatMap(groupMade),
-    ...rules.flatMap((rule) => ruleMade(rule, vpcOf.get(rule.GroupId))),
+  const created = [
+    ...endpoints.flatMap(createdEndpoint),
+    ...groups.flatMap(createdGroup),
+    ...rules.flatMap((rule) => createdRule(rule, vpcOf.get(rule.GroupId))),
   ];
   const order = ({ runId, change, id }: CreatedResource) => `${runId} ${change} ${id}`;
-  return made.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return created.sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
 type Tagged = { Tags?: VpcEndpoint["Tags"] };
@@ -53,7 +53,7 @@ function one(
 
 const GONE = new Set(["deleting", "deleted"]);
 
-function endpointMade(endpoint: VpcEndpoint): CreatedResource[] {
+function createdEndpoint(endpoint: VpcEndpoint): CreatedResource[] {
   const { VpcEndpointId, VpcId = "", ServiceName = "", State = "", Groups = [] } = endpoint;
   if (GONE.has(State.toLowerCase())) return [];
   const gateway = endpoint.VpcEndpointType === "Gateway";
@@ -72,7 +72,7 @@ function endpointMade(endpoint: VpcEndpoint): CreatedResource[] {
   return one(endpoint, VpcEndpointId, VpcId, { operation: "CreateVpcEndpoint", input });
 }
 
-function groupMade(group: SecurityGroup): CreatedResource[] {
+function createdGroup(group: SecurityGroup): CreatedResource[] {
   const { GroupId, VpcId = "", GroupName = "", Description = "" } = group;
   return one(group, GroupId, VpcId, {
     operation: "CreateSecurityGroup",
@@ -80,7 +80,7 @@ function groupMade(group: SecurityGroup): CreatedResource[] {
   });
 }
 
-function ruleMade(rule: SecurityGroupRule, vpcId: string | undefined): CreatedResource[] {
+function createdRule(rule: SecurityGroupRule, vpcId: string | undefined): CreatedResource[] {
   const { SecurityGroupRuleId, GroupId = "", IsEgress, IpProtocol = "-1", FromPort, ToPort } = rule;
   const { CidrIpv4, CidrIpv6, PrefixListId, ReferencedGroupInfo } = rule;
   const permission = {

@@ -57,7 +57,7 @@ export function describe(target: Target) {
           return { accountId: Account, arn: Arn };
         }
         // A web page (a proxy's, a sign-in's) reads like an account in which nothing is.
-        throw Object.assign(new Error("The answer names no account."), { code: NOT_AWS });
+        throw Object.assign(new Error("The response names no account."), { code: NOT_AWS });
       }),
     regions: () =>
       withClients(target, "DescribeRegions", async ({ ec2 }) => {
@@ -66,8 +66,8 @@ export function describe(target: Target) {
       }),
     vpcAttribute: (vpcId: string, attribute: "enableDnsSupport" | "enableDnsHostnames") =>
       withClients(target, "DescribeVpcAttribute", async ({ ec2 }) => {
-        const answer = await ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: attribute }));
-        const value = attribute === "enableDnsSupport" ? answer.EnableDnsSupport : answer.EnableDnsHostnames;
+        const response = await ec2.send(new DescribeVpcAttributeCommand({ VpcId: vpcId, Attribute: attribute }));
+        const value = attribute === "enableDnsSupport" ? response.EnableDnsSupport : response.EnableDnsHostnames;
         return value?.Value ?? false;
       }),
     services: () =>

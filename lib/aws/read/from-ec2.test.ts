@@ -13,7 +13,7 @@ import {
 describe("a VPC", () => {
   const attributes = { enableDnsSupport: true, enableDnsHostnames: false, dhcpOptions: undefined };
 
-  it("has its primary CIDR first and none that is being taken away", () => {
+  it("has its primary CIDR first and none that is being removed", () => {
     const vpc = vpcFrom(
       {
         VpcId: "vpc-1",
@@ -79,7 +79,7 @@ it("knows a subnet with DNS64", () => {
 });
 
 describe("a route table", () => {
-  it("tells the main one, and the subnets associated with it", () => {
+  it("identifies the main one, and the subnets associated with it", () => {
     const main = routeTableFrom({ RouteTableId: "rtb-1", Associations: [{ Main: true }] });
     expect(main).toMatchObject({ main: true, subnetIds: [] });
     const own = routeTableFrom({
@@ -112,7 +112,7 @@ describe("a route table", () => {
     expect(routes).toEqual([{ destination: "0.0.0.0/0", target, targetId, active: true }]);
   });
 
-  it("tells routes that a virtual private gateway propagates from those that somebody wrote", () => {
+  it("distinguishes routes that a virtual private gateway propagates from static ones", () => {
     const to = { GatewayId: "vgw-1", State: "active" } as const;
     const { routes } = routeTableFrom({
       Routes: [
@@ -255,7 +255,7 @@ describe("an endpoint", () => {
       expect(endpointFrom({ PolicyDocument: text }, "us-east-1").policy).toBe(text);
   });
 
-  it("answers no names when it is a gateway", () => {
+  it("has no names when it is a gateway", () => {
     expect(endpointFrom({ VpcEndpointType: "Gateway", PrivateDnsEnabled: true }, "us-east-1").privateDnsEnabled).toBe(
       false,
     );
@@ -328,7 +328,7 @@ describe("what a Region offers", () => {
   });
 });
 
-it("tells a prefix list that could not be read from an empty one", () => {
+it("distinguishes a prefix list that could not be read from an empty one", () => {
   const own = { PrefixListId: "pl-1", PrefixListName: "mine", OwnerId: "111122223333", MaxEntries: 5 };
   expect(prefixListFrom(own, [])).toMatchObject({ entries: [], maxEntries: 5 });
   expect(prefixListFrom(own, null).entries).toBeNull();

@@ -30,7 +30,7 @@ import type {
 } from "#lib/core/network/snapshot";
 import { isTooDeep } from "#lib/core/text/json-depth";
 
-/** EC2 always gives a thing its id; the SDK's types do not know that. */
+/** EC2 always returns a resource's id; the SDK's types do not know that. */
 export function idFrom<Id extends string>(value: string | undefined): Id {
   return (value ?? "") as Id;
 }
@@ -199,7 +199,7 @@ export function endpointFrom(endpoint: Ec2VpcEndpoint, region: string): VpcEndpo
     securityGroupIds: present((endpoint.Groups ?? []).map(({ GroupId }) => GroupId)).map((id) => idFrom(id)),
     routeTableIds: (endpoint.RouteTableIds ?? []).map((id) => idFrom(id)),
     networkInterfaceIds: (endpoint.NetworkInterfaceIds ?? []).map((id) => idFrom(id)),
-    // A gateway answers no names, whatever emulators say.
+    // A gateway has no names, whatever emulators return.
     privateDnsEnabled: type !== "Gateway" && (endpoint.PrivateDnsEnabled ?? false),
     privateDnsOnlyForInboundResolverEndpoint: dnsOptions?.PrivateDnsOnlyForInboundResolverEndpoint ?? false,
     ipAddressType: (endpoint.IpAddressType ?? "ipv4").toLowerCase(),
@@ -283,7 +283,7 @@ function present(values: readonly (string | undefined)[]): string[] {
   return values.filter((value) => value !== undefined && value !== "") as string[];
 }
 
-/** Without those on their way out. */
+/** Without those being removed. */
 function associated<T>(all: readonly T[] | undefined, stateOf: (item: T) => string | undefined): T[] {
   return (all ?? []).filter((item) => !/^(disassociat|fail)/.test(stateOf(item) ?? ""));
 }

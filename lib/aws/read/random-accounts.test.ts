@@ -83,7 +83,7 @@ const byId = (read: Read<HostedZone[]> | undefined) =>
   read?.state === "read" ? read.value.toSorted((a, b) => a.id.localeCompare(b.id)) : read;
 
 it(
-  `${ACCOUNTS} random accounts are read as they are, and judged as walking every packet in them does`,
+  `${ACCOUNTS} random accounts are read as they are, and evaluated as by walking every packet in them`,
   async () => {
     const served = await wholeAccounts();
     try {

@@ -22,8 +22,8 @@ const PROTOCOL_NAMES: Readonly<Record<string, string>> = { "1": "icmp", "6": "tc
 
 /** One permission with many peers → one rule per peer. */
 export function rulesFrom(permission: IpPermission): SecurityGroupRule[] {
-  const written = permission.IpProtocol ?? "-1";
-  const protocol = PROTOCOL_NAMES[written] ?? written;
+  const raw = permission.IpProtocol ?? "-1";
+  const protocol = PROTOCOL_NAMES[raw] ?? raw;
   const { FromPort: from, ToPort: to } = permission;
   const ports = protocol === "-1" || from === undefined || to === undefined ? null : { from, to };
   return peersOf(permission).map(({ peer, description }) => ({

@@ -1,6 +1,6 @@
 /** A snapshot served in EC2's XML, as an account that holds it would: for reading it through the real reader. */
 import type { Snapshot } from "#lib/core/network/snapshot";
-import { type Answer, type Call, list } from "./ec2-server";
+import { type Call, list, type MockResponse } from "./ec2-server";
 import { aclEntry, networkInterface, route, securityGroup, type Value, xml } from "./ec2-xml";
 
 /** The values of a call's first filter; null: it is another one. */
@@ -48,11 +48,11 @@ const gatewaysElsewhere = ({ gatewayEndpointsElsewhere = 0 }: Snapshot): Value[]
     state: "available",
   }));
 
-/** What the describe calls answer, for `ec2Server`: all is of one VPC, but for what is asked for as another's. */
-export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) => Answer> {
+/** Responses of the describe calls, for `ec2Server`: all of one VPC, except for ids of another. */
+export function accountResponses(snapshot: Snapshot): Record<string, (call: Call) => MockResponse> {
   const { vpc, accountId, subnets, routeTables, networkAcls, securityGroups, endpoints, services, prefixLists } =
     snapshot;
-  const answer = (action: string, members: Value) => () => list(action, xml(members));
+  const response = (action: string, members: Value) => () => list(action, xml(members));
   const subnetsElsewhere = elsewhere(snapshot, "subnetId", "subnet-id");
   const tablesElsewhere = elsewhere(snapshot, "routeTableId", "route-table-id");
   return {
@@ -61,7 +61,7 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
         "GetCallerIdentity",
         `<GetCallerIdentityResult>${xml({ Arn: `arn:aws:iam::${accountId}:user/ops`, Account: accountId })}</GetCallerIdentityResult>`,
       ),
-    DescribeVpcs: answer("DescribeVpcs", {
+    DescribeVpcs: response("DescribeVpcs", {
       vpcSet: vpc
         ? [
             {
@@ -85,7 +85,7 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
       const value = Attribute === "enableDnsSupport" ? vpc?.enableDnsSupport : vpc?.enableDnsHostnames;
       return list("DescribeVpcAttribute", xml({ [Attribute]: { value } }));
     },
-    DescribeDhcpOptions: answer("DescribeDhcpOptions", {
+    DescribeDhcpOptions: response("DescribeDhcpOptions", {
       dhcpOptionsSet: [
         {
           dhcpOptionsId: "dopt-1",
@@ -133,7 +133,7 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
             })),
         }),
       ),
-    DescribeNetworkAcls: answer("DescribeNetworkAcls", {
+    DescribeNetworkAcls: response("DescribeNetworkAcls", {
       networkAclSet: networkAcls.map(({ id, isDefault, subnetIds, entries }) => ({
         networkAclId: id,
         default: isDefault,
@@ -146,7 +146,7 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
       const found = ids ? groupsById(snapshot, ids) : securityGroups.map((group) => securityGroup(group, vpc?.id));
       return list("DescribeSecurityGroups", xml({ securityGroupInfo: found }));
     },
-    DescribeNetworkInterfaces: answer("DescribeNetworkInterfaces", {
+    DescribeNetworkInterfaces: response("DescribeNetworkInterfaces", {
       networkInterfaceSet: snapshot.networkInterfaces.map(networkInterface),
     }),
     DescribeVpcEndpoints: (call) =>
@@ -181,7 +181,7 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
           ],
         }),
       ),
-    DescribeVpcEndpointServices: answer("DescribeVpcEndpointServices", {
+    DescribeVpcEndpointServices: response("DescribeVpcEndpointServices", {
       serviceDetailSet: services.map((one) => ({
         serviceName: one.name,
         serviceType: [{ serviceType: one.type }],
@@ -193,7 +193,7 @@ export function accountAnswers(snapshot: Snapshot): Record<string, (call: Call) 
         owner: one.owner,
       })),
     }),
-    DescribeManagedPrefixLists: answer("DescribeManagedPrefixLists", {
+    DescribeManagedPrefixLists: response("DescribeManagedPrefixLists", {
       prefixListSet: prefixLists.map(({ id, name, ownerId, maxEntries }) => ({
         prefixListId: id,
         prefixListName: name,

@@ -96,7 +96,7 @@ export function networkInterface(one: NetworkInterface): Value {
     requesterId: one.requesterId,
     attachment: one.instanceId === null ? null : { instanceId: one.instanceId },
     groupSet: one.securityGroupIds.map((groupId) => ({ groupId })),
-    // EC2 promises no order.
+    // EC2 guarantees no order.
     privateIpAddressesSet: one.addresses
       .map(({ address, publicAddress }, i) => ({
         privateIpAddress: address,

@@ -1,11 +1,18 @@
 /** The names in a snapshot, served as Route 53, Profiles and Resolver do. */
 import type { DnsFirewallRule, ProfileRef, Read, Snapshot } from "#lib/core/network/snapshot";
-import { type Answer, NOT_ALLOWED, recordsPage, refusedByRoute53, zoneAnswer, zonesPage } from "./other-services";
+import {
+  type MockResponse,
+  NOT_ALLOWED,
+  recordsPage,
+  refusedByRoute53,
+  zoneResponse,
+  zonesPage,
+} from "./other-services";
 
 const list = <T>(read: Read<T[]> | undefined): T[] => (read?.state === "read" ? read.value : []);
 
-function answered<T>(read: Read<T[]> | undefined, answer: (value: T[]) => Answer): Answer {
-  return read?.state === "read" ? answer(read.value) : NOT_ALLOWED;
+function responseFor<T>(read: Read<T[]> | undefined, response: (value: T[]) => MockResponse): MockResponse {
+  return read?.state === "read" ? response(read.value) : NOT_ALLOWED;
 }
 
 /** What is the VPC's own, and what a Profile brings. */
@@ -13,12 +20,12 @@ const own = <T extends { profile?: ProfileRef }>(all: readonly T[]) => all.filte
 const of = <T extends { profile?: ProfileRef }>(all: readonly T[], id: unknown) =>
   all.filter(({ profile }) => profile?.id === id);
 
-/** The answer to a call about names; what the snapshot does not hold may not be read. */
-export function nameAnswer(snapshot: Snapshot, operation: string, input: Record<string, unknown>): Answer {
+/** The response to a call about names; what the snapshot does not hold may not be read. */
+export function nameResponse(snapshot: Snapshot, operation: string, input: Record<string, unknown>): MockResponse {
   const { hostedZones, resolverRules, profiles, dnsFirewall, vpc } = snapshot;
   switch (operation) {
     case "ListHostedZonesByVPC":
-      return answered(hostedZones, (zones) =>
+      return responseFor(hostedZones, (zones) =>
         zonesPage(
           own(zones).map(({ id, name, owningService, owningAccount }) =>
             owningService === null
@@ -29,7 +36,7 @@ export function nameAnswer(snapshot: Snapshot, operation: string, input: Record<
       );
     case "GetHostedZone": {
       const zone = list(hostedZones).find(({ id }) => id === input.id);
-      return zone ? zoneAnswer(zone.id, `${zone.name}.`, zone.owningService) : refusedByRoute53("NoSuchHostedZone");
+      return zone ? zoneResponse(zone.id, `${zone.name}.`, zone.owningService) : refusedByRoute53("NoSuchHostedZone");
     }
     case "ListResourceRecordSets": {
       const records = list(hostedZones).find(({ id }) => id === input.id)?.records;
@@ -45,11 +52,11 @@ export function nameAnswer(snapshot: Snapshot, operation: string, input: Record<
         : refusedByRoute53();
     }
     case "ListResolverRuleAssociations":
-      return answered(resolverRules, (rules) => ({
+      return responseFor(resolverRules, (rules) => ({
         body: { ResolverRuleAssociations: own(rules).map(({ id }) => ({ ResolverRuleId: id, VPCId: vpc?.id })) },
       }));
     case "ListResolverRules":
-      return answered(resolverRules, (rules) => ({
+      return responseFor(resolverRules, (rules) => ({
         body: {
           ResolverRules: rules.map(({ id, name, type, domain, targets }) => ({
             Id: id,
@@ -61,7 +68,7 @@ export function nameAnswer(snapshot: Snapshot, operation: string, input: Record<
         },
       }));
     case "ListProfileAssociations":
-      return answered(profiles, (all) => ({
+      return responseFor(profiles, (all) => ({
         body: {
           ProfileAssociations: all.map(({ id, name, priority }) => ({
             ProfileId: id,
@@ -75,7 +82,7 @@ export function nameAnswer(snapshot: Snapshot, operation: string, input: Record<
     case "ListProfileResourceAssociations":
       return { body: { ProfileResourceAssociations: resourcesOf(snapshot, input.id) } };
     case "ListFirewallRuleGroupAssociations":
-      return answered(dnsFirewall, (rules) => ({
+      return responseFor(dnsFirewall, (rules) => ({
         body: {
           FirewallRuleGroupAssociations: groupsIn(rules)
             .filter(({ profile }) => !profile)
@@ -88,7 +95,7 @@ export function nameAnswer(snapshot: Snapshot, operation: string, input: Record<
         },
       }));
     case "ListFirewallRules":
-      return answered(dnsFirewall, (rules) => ({
+      return responseFor(dnsFirewall, (rules) => ({
         body: {
           FirewallRules: rules.flatMap(({ ruleGroupId, name, action }, i) =>
             ruleGroupId === input.FirewallRuleGroupId

@@ -4,14 +4,14 @@ import { text } from "node:stream/consumers";
 import type { Target } from "#lib/core/run/target";
 import { loopbackServer } from "./loopback";
 
-/** `id`: of the thing that the path names. */
+/** `id`: of the resource in the path. */
 type Asked = { query: URLSearchParams; input: Record<string, unknown>; id: string };
 
 /** A body that is text is sent as XML. */
-export type Answer = { status?: number; body: unknown };
+export type MockResponse = { status?: number; body: unknown };
 
-/** By operation: Route 53 answers with XML, the others with JSON. */
-export type Answers = Readonly<Record<string, (asked: Asked) => Answer>>;
+/** By operation: Route 53 responds with XML, the others with JSON. */
+export type MockResponses = Readonly<Record<string, (asked: Asked) => MockResponse>>;
 
 /** Calls that are known by their path (API references of Route 53 and Route 53 Profiles). */
 const PATHS: readonly (readonly [RegExp, string])[] = [
@@ -33,14 +33,14 @@ export function operationOf({ url = "/", headers }: IncomingMessage): { operatio
   return { operation: target.slice(target.indexOf(".") + 1), id: "" };
 }
 
-export function send(response: ServerResponse, { status = 200, body }: Answer): void {
+export function send(response: ServerResponse, { status = 200, body }: MockResponse): void {
   const xml = typeof body === "string";
   response.writeHead(status, { "content-type": xml ? "text/xml" : "application/x-amz-json-1.1" });
   response.end(xml ? body : JSON.stringify(body));
 }
 
-/** Starts it on a free port of the loopback address. What has no answer is answered as an emulator without that service does. */
-export async function otherServices(answers: Answers) {
+/** Starts it on a free port of the loopback address. What has no response gets that of an emulator without the service. */
+export async function otherServices(responses: MockResponses) {
   const calls: string[] = [];
   const { url, stop } = await loopbackServer(async (request, response) => {
     const body = await text(request);
@@ -48,14 +48,14 @@ export async function otherServices(answers: Answers) {
     calls.push(operation);
     const query = new URL(request.url ?? "/", "http://localhost").searchParams;
     const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-    send(response, answers[operation]?.({ query, input, id }) ?? { status: 501, body: "" });
+    send(response, responses[operation]?.({ query, input, id }) ?? { status: 501, body: "" });
   });
   const target: Target = { region: "us-east-1", profile: null, endpointUrl: url, sandbox: true };
   return { target, calls, stop };
 }
 
 /** ListHostedZonesByVPC's XML around zones given as [id, name, owner element, owner]. */
-export function zonesPage(zones: readonly [string, string, string, string][], nextToken = ""): Answer {
+export function zonesPage(zones: readonly [string, string, string, string][], nextToken = ""): MockResponse {
   const summaries = zones.map(
     ([id, name, element, owner]) =>
       `<HostedZoneSummary><HostedZoneId>${id}</HostedZoneId><Name>${name}</Name><Owner><${element}>${owner}</${element}></Owner></HostedZoneSummary>`,
@@ -69,7 +69,7 @@ export function zonesPage(zones: readonly [string, string, string, string][], ne
 const ROUTE_53 = 'xmlns="https://route53.amazonaws.com/doc/2013-04-01/"';
 
 /** GetHostedZone's XML around a private zone, a person's or an AWS service's. */
-export const zoneAnswer = (id: string, name: string, owningService: string | null = null): Answer => {
+export const zoneResponse = (id: string, name: string, owningService: string | null = null): MockResponse => {
   const linked = owningService
     ? `<LinkedService><ServicePrincipal>${owningService}</ServicePrincipal></LinkedService>`
     : "";
@@ -82,7 +82,7 @@ export const zoneAnswer = (id: string, name: string, owningService: string | nul
 export type RecordSet = { name: string; type: string; values?: readonly string[]; alias?: string };
 
 /** ListResourceRecordSets' XML around records; with `next` there is a page after it, which begins with that name. */
-export function recordsPage(records: readonly RecordSet[], next?: string): Answer {
+export function recordsPage(records: readonly RecordSet[], next?: string): MockResponse {
   const sets = records.map(({ name, type, values = [], alias }) => {
     const value = alias
       ? `<AliasTarget><HostedZoneId>Z7HUB22UULQXV</HostedZoneId><DNSName>${alias}</DNSName><EvaluateTargetHealth>false</EvaluateTargetHealth></AliasTarget>`
@@ -96,12 +96,12 @@ export function recordsPage(records: readonly RecordSet[], next?: string): Answe
 }
 
 /** A refusal in Route 53's XML. */
-export const refusedByRoute53 = (code = "AccessDenied"): Answer => ({
+export const refusedByRoute53 = (code = "AccessDenied"): MockResponse => ({
   status: 403,
   body: `<ErrorResponse ${ROUTE_53}><Error><Type>Sender</Type><Code>${code}</Code><Message>no</Message></Error></ErrorResponse>`,
 });
 
-export const NOT_ALLOWED: Answer = {
+export const NOT_ALLOWED: MockResponse = {
   status: 400,
   body: { __type: "AccessDeniedException", Message: "not authorized" },
 };

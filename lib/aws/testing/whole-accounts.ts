@@ -1,12 +1,12 @@
-/** Snapshots told back as accounts: EC2 and STS in XML, the services beside them in their own forms. */
+/** Serves snapshots as accounts: EC2 and STS in XML, the services beside them in their own forms. */
 import { text } from "node:stream/consumers";
 import type { PriceList } from "#lib/core/network/services/price-list";
 import type { Quotas, Read, Snapshot } from "#lib/core/network/snapshot";
-import { accountAnswers } from "./account-server";
-import { type Answer as Ec2Answer, failure } from "./ec2-server";
+import { accountResponses } from "./account-server";
+import { type MockResponse as Ec2Response, failure } from "./ec2-server";
 import { loopbackServer } from "./loopback";
-import { nameAnswer } from "./names-server";
-import { type Answer, NOT_ALLOWED, operationOf, send } from "./other-services";
+import { nameResponse } from "./names-server";
+import { type MockResponse, NOT_ALLOWED, operationOf, send } from "./other-services";
 
 type WholeAccount = {
   snapshot: Snapshot;
@@ -15,7 +15,7 @@ type WholeAccount = {
 };
 
 export type WholeAccounts = {
-  /** Opens an account; its address is its own, so that nothing that was kept of another is taken for it. */
+  /** Opens an account; its address is its own, so that nothing cached of another is used for it. */
   open(account: WholeAccount): string;
   stop(): Promise<void>;
 };
@@ -34,7 +34,7 @@ export async function wholeAccounts(): Promise<WholeAccounts> {
     }
     const { operation, id } = operationOf(request);
     const input = body ? (JSON.parse(body) as Record<string, unknown>) : {};
-    send(response, otherAnswer(account.snapshot, operation, { ...input, id }));
+    send(response, otherResponse(account.snapshot, operation, { ...input, id }));
   });
   return {
     open(account) {
@@ -45,12 +45,12 @@ export async function wholeAccounts(): Promise<WholeAccounts> {
   };
 }
 
-function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call: Record<string, string>): Ec2Answer {
+function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call: Record<string, string>): Ec2Response {
   if (denied.includes(action)) {
     return failure("UnauthorizedOperation", `You are not authorized to perform this operation: ec2:${action}.`, 403);
   }
-  const answer = accountAnswers(snapshot)[action];
-  if (answer) return answer(call);
+  const response = accountResponses(snapshot)[action];
+  if (response) return response(call);
   if (/^(Describe|Get)/.test(action)) return { body: `<${action}Response/>` };
   return call.DryRun === "true"
     ? failure("DryRunOperation", "Request would have succeeded, but DryRun flag is set.", 412)
@@ -58,21 +58,21 @@ function ec2Answer({ snapshot, denied = [] }: WholeAccount, action: string, call
 }
 
 /** What was not put into the snapshot may not be read. */
-function otherAnswer(snapshot: Snapshot, operation: string, input: Record<string, unknown>): Answer {
+function otherResponse(snapshot: Snapshot, operation: string, input: Record<string, unknown>): MockResponse {
   switch (operation) {
     case "ListServiceQuotas":
-      return answered(snapshot.quotas, (quotas) => ({ body: { Quotas: quotasOf(quotas) } }));
+      return responseFor(snapshot.quotas, (quotas) => ({ body: { Quotas: quotasOf(quotas) } }));
     case "GetProducts":
-      return answered(snapshot.prices, (prices) => ({
+      return responseFor(snapshot.prices, (prices) => ({
         body: { PriceList: input.ServiceCode === "AmazonEC2" ? natProducts(prices) : endpointProducts(prices) },
       }));
     default:
-      return nameAnswer(snapshot, operation, input);
+      return nameResponse(snapshot, operation, input);
   }
 }
 
-function answered<T>(read: Read<T> | undefined, answer: (value: T) => Answer): Answer {
-  return read?.state === "read" ? answer(read.value) : NOT_ALLOWED;
+function responseFor<T>(read: Read<T> | undefined, response: (value: T) => MockResponse): MockResponse {
+  return read?.state === "read" ? response(read.value) : NOT_ALLOWED;
 }
 
 const CODES: Record<keyof Quotas, string> = {

@@ -24,10 +24,10 @@ describe.each(accounts)("%s", (_, { snapshot, intent }) => {
       if (!fix.byPlan) continue;
       const wanted = fixIntent(snapshot, { services, securityGroupIds, subnetIds });
       if (!wanted) throw new Error("There is a VPC.");
-      const made = plan(snapshot, wanted);
-      expect(made.findings.filter(({ severity }) => severity === "error")).toEqual([]);
-      expect(made.changes).not.toEqual([]);
-      for (const row of made.reachability.filter(({ subnetId }) => subnetIds.includes(subnetId))) {
+      const planned = plan(snapshot, wanted);
+      expect(planned.findings.filter(({ severity }) => severity === "error")).toEqual([]);
+      expect(planned.changes).not.toEqual([]);
+      for (const row of planned.reachability.filter(({ subnetId }) => subnetIds.includes(subnetId))) {
         expect(row.after).toBe("private");
       }
     }
@@ -53,5 +53,5 @@ it("some checks offer fixes, and some do not since a plan would refuse them", ()
     snapshot.vpc ? symptoms(checkVpc(snapshot, intent.vpcId, intent.services), snapshot).map(({ fix }) => fix) : [],
   );
   expect(kinds.filter(({ byPlan }) => byPlan).length).toBeGreaterThan(20);
-  expect(kinds.filter(({ words }) => words.includes("A plan cannot put it right")).length).toBeGreaterThan(3);
+  expect(kinds.filter(({ words }) => words.includes("A plan cannot fix it")).length).toBeGreaterThan(3);
 });

@@ -42,14 +42,14 @@ function placesFor(snapshot: Snapshot, wanted: Wanted): SubnetId[] {
   return [...own, ...more].map(({ id }) => id).sort();
 }
 
-/** What a fix asks for, besides the services and the groups: the rest of an intent is as it is by default. */
+/** What a fix sets besides the services and the groups; the rest of the intent keeps its defaults. */
 export const fixPlacement = (snapshot: Snapshot, wanted: Wanted) => ({
   subnetIds: placesFor(snapshot, wanted),
   clientSubnetIds: [...wanted.subnetIds],
   ipAddressType: addressTypeFor(snapshot, wanted),
 });
 
-/** The intent that a fix amounts to; null without the VPC. */
+/** The intent of a fix; null without the VPC. */
 export function fixIntent(snapshot: Snapshot, wanted: Wanted): Intent | null {
   if (!snapshot.vpc) return null;
   return {
@@ -68,7 +68,7 @@ export function fixIntent(snapshot: Snapshot, wanted: Wanted): Intent | null {
   };
 }
 
-/** Plans the fix and says what comes of it: refused, of no use, or done, perhaps after somebody has accepted what others lose. */
+/** Plans the fix and returns the outcome: refused, without effect, or effective, if necessary after a person accepts what others lose. */
 export function fixPlan(snapshot: Snapshot, wanted: Wanted): FixPlan {
   const intent = fixIntent(snapshot, wanted);
   if (!intent) return { ok: false, because: "There is no such VPC." };

@@ -1,4 +1,4 @@
-/** The words that symptoms are made of. */
+/** Sentences for symptoms. */
 
 import { BLOCK_REASONS, NETWORK_ACL_REASONS } from "#lib/core/format/labels";
 import type { BlockReason } from "#lib/core/format/plan-format";
@@ -35,7 +35,7 @@ const ABILITIES: Readonly<Record<string, string>> = {
   "ecs-telemetry": "report metrics to ECS",
 };
 
-/** What services are for, to one who has them not. */
+/** What a workload cannot do without the service. */
 function abilityOf(services: readonly string[]): string {
   const [only = ""] = services;
   if (services.includes("ecr.dkr")) return "pull images";
@@ -165,8 +165,8 @@ export function causeClauses(causes: Causes, snapshot: Snapshot): string {
 }
 
 const BY_HAND = {
-  acl: "Change the network ACLs by hand: the service's ports one way, ports 1024 to 65535 the other way. Postern leaves network ACLs alone.",
-  // On another path than today's they may be in the way or not.
+  acl: "Change the network ACLs manually: the service's ports in one direction, ports 1024 to 65535 in the other. Postern leaves network ACLs alone.",
+  // On a path other than today's they may or may not block.
   newPath:
     "The network ACLs must allow the service's ports out to the endpoints and ports 1024 to 65535 back, too; Postern leaves them alone.",
   state: "Wait until the endpoint is available; if it failed, was rejected or has expired, delete it first.",

@@ -6,7 +6,7 @@ import { checkVpc, interfacesOf } from "./vpc-check";
 
 const TASK = { description: "arn:aws:ecs:us-east-1:111122223333:attachment/3f1c2d4e" };
 
-/** A VPC with one task in a private subnet, which lets everything out. */
+/** A VPC with one task in a private subnet, which allows all egress. */
 function tasks({ egress, routes = [] }: { egress?: []; routes?: Route[] } = {}) {
   const vpc = account();
   const subnet = vpc.subnet("a");
@@ -35,7 +35,7 @@ const denied: NetworkAclEntry = {
 };
 
 describe("symptoms", () => {
-  it("no endpoint and no way out", () => {
+  it("no endpoint and no default route", () => {
     const vpc = tasks();
     vpc.endpoint("ecr.api", { subnetIds: [vpc.here], securityGroupIds: [vpc.open] });
     expect(vpc.reported("ecr.api", "ecr.dkr")).toEqual([
@@ -48,7 +48,7 @@ describe("symptoms", () => {
     ]);
   });
 
-  it("several services that do one thing are one symptom", () => {
+  it("several services for one purpose are one symptom", () => {
     expect(
       tasks()
         .reported("ecr.api", "ecr.dkr", "s3", "logs")
@@ -59,7 +59,7 @@ describe("symptoms", () => {
     ]);
   });
 
-  it("an endpoint is there, but its private DNS is off", () => {
+  it("an endpoint exists, but its private DNS is off", () => {
     const vpc = tasks();
     vpc.endpoint("logs", { subnetIds: [vpc.here], securityGroupIds: [vpc.open], privateDnsEnabled: false });
     expect(vpc.reported("logs")).toEqual([
@@ -99,7 +99,7 @@ describe("symptoms", () => {
         "Tasks in subnet-1 cannot call the ECS API: the network ACL of their subnet does not allow return traffic inbound.",
       byPlan: false,
     });
-    expect(reported?.fix).toMatch(/^Change the network ACLs by hand/);
+    expect(reported?.fix).toMatch(/^Change the network ACLs manually/);
   });
 
   it("a network ACL on today's path may be on a new endpoint's too: what it must allow is said beside the plan", () => {
@@ -113,7 +113,7 @@ describe("symptoms", () => {
     expect(reported?.fix).toMatch(/^Create an endpoint for ecs. The network ACLs must allow the service's ports out/);
   });
 
-  it("the way over a NAT gateway works, and is said", () => {
+  it("the path over a NAT gateway works, and is reported", () => {
     expect(tasks({ routes: [nat] }).reported("ecr.dkr")).toEqual([
       {
         kind: "internet",
@@ -135,7 +135,7 @@ describe("symptoms", () => {
     expect(sentences()).toEqual([`${start} no route to the s3 gateway endpoint, and no default route.`]);
   });
 
-  it("an endpoint that failed is there and does not count", () => {
+  it("a failed endpoint does not count", () => {
     const vpc = tasks();
     vpc.endpoint("ecs", { state: "failed" });
     expect(vpc.reported("ecs")).toMatchObject([

@@ -1,4 +1,4 @@
-/** What people notice of a VPC as it is: which workloads cannot do what, in their words, and why. */
+/** Symptoms of a VPC as it is: which workloads cannot do what, and why. */
 
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import { opensConnections } from "#lib/core/network/interface-kind";
@@ -23,7 +23,7 @@ export type Symptom = {
 
 const KINDS: readonly SymptomKind[] = ["broken", "partial", "unknown", "internet", "covered"];
 
-/** What one group in one subnet cannot do, of things that are one to a person. */
+/** What one group in one subnet cannot do, for services with one purpose. */
 type Lack = {
   kind: SymptomKind;
   who: WorkloadKind[];
@@ -100,7 +100,7 @@ function fixOf({ kind, causes }: Lack, snapshot: Snapshot, wanted: Wanted): Fix 
   if (!planned.ok) {
     return {
       byPlan: false,
-      words: [...byHand, `A plan cannot put it right as things are: ${planned.because}`].join(" "),
+      words: [...byHand, `A plan cannot fix it as it stands: ${planned.because}`].join(" "),
     };
   }
   const asks = planned.asks ? ["The plan asks to accept that others would lose access."] : [];

@@ -27,7 +27,7 @@ describe("checkVpc", () => {
     expect(hasProblems(check)).toBe(false);
   });
 
-  it("says who is cut off by an endpoint whose group allows nobody", () => {
+  it("reports the workloads cut off by an endpoint whose group allows no ingress", () => {
     const { vpc, subnet, tasks } = shop();
     vpc.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [vpc.group("closed")] });
     const check = checkVpc(vpc.snapshot(), vpc.vpcId);
@@ -44,14 +44,14 @@ describe("checkVpc", () => {
     expect(hasProblems(check)).toBe(true);
   });
 
-  it("takes the services that are named; the way through a NAT gateway is no problem", () => {
+  it("takes the services that are named; the path through a NAT gateway is no problem", () => {
     const { vpc } = shop();
     const check = checkVpc(vpc.snapshot(), vpc.vpcId, ["ecs"]);
     expect(check.reachability.map(({ verdict }) => verdict)).toEqual(["public"]);
     expect(hasProblems(check)).toBe(false);
   });
 
-  it("finds what is wrong with what is there, and a service that does not exist", () => {
+  it("finds problems of existing resources, and a service that does not exist", () => {
     const { vpc } = shop();
     vpc.endpoint("ecs", { state: "failed" });
     const codes = (services?: string[]) =>

@@ -35,7 +35,7 @@ export type VpcCheck = {
   otherEndpoints: OtherEndpoint[];
 };
 
-/** Findings that speak of what is there; the others speak of a plan's changes and choices. */
+/** Findings about existing resources; the others are about a plan's changes and choices. */
 const OF_TODAY = new Set([
   "resource-not-found",
   "service-not-in-region",

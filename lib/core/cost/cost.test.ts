@@ -24,8 +24,8 @@ function shop() {
       clientSecurityGroupIds: [client],
       ...more,
     });
-    const made = plan(snapshot, intent);
-    return { ...made, relief: natRelief(snapshot, made.reachability, made.cost, pricesFor(snapshot)) };
+    const result = plan(snapshot, intent);
+    return { ...result, relief: natRelief(snapshot, result.reachability, result.cost, pricesFor(snapshot)) };
   };
   return { net, subnets, client, planned };
 }
@@ -46,11 +46,11 @@ describe("the cost", () => {
     const { net, subnets, client, planned } = shop();
     const group = net.group("endpoints", { ingress: [rule(client)] });
     const id = net.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [group] });
-    const made = planned(["ecs"]);
-    expect(costLines(made)).toEqual([{ endpoint: id, subnetId: subnets[1], hourlyUsd: 0.01, monthlyUsd: 7.3 }]);
+    const result = planned(["ecs"]);
+    expect(costLines(result)).toEqual([{ endpoint: id, subnetId: subnets[1], hourlyUsd: 0.01, monthlyUsd: 7.3 }]);
   });
 
-  it("is reckoned with the Price List's prices where they were read, else with those written down, and says which", () => {
+  it("is calculated with the Price List's prices where they were read, else with the built-in ones, and says which", () => {
     const { planned } = shop();
     expect(planned(["ecs"]).cost.assumptions[0]).toBe("List price of us-east-1, looked up as of 2026-11-01.");
     const value: PriceList = {
@@ -92,7 +92,7 @@ describe("the relief of a NAT gateway", () => {
       subnetIds: [subnet],
       clientSecurityGroupIds: [client],
     });
-    const made = plan(net.snapshot(), intent);
-    expect(natRelief(net.snapshot(), made.reachability, made.cost, pricesFor(net.snapshot()))).toBeNull();
+    const result = plan(net.snapshot(), intent);
+    expect(natRelief(net.snapshot(), result.reachability, result.cost, pricesFor(net.snapshot()))).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-/** List prices that a plan's cost is reckoned with: the Price List's when it could be read, else those written down here. */
+/** List prices that a plan's cost is calculated with: the Price List's when it could be read, else the built-in ones. */
 
 import type { PriceList, PriceTier } from "#lib/core/network/services/price-list";
 import type { Snapshot } from "#lib/core/network/snapshot";
@@ -24,12 +24,12 @@ const BUILT_IN: Readonly<Record<string, readonly [endpointZoneHour: number, natG
   "ap-southeast-1": [0.013, 0.059, "2026-09-01"],
 };
 
-/** Where a Region's prices are not written down, those of this one stand for them. */
+/** Used for Regions without built-in prices. */
 const STAND_IN = "us-east-1";
 
 /**
- * The prices to reckon with: as read from the Price List, else the built-in ones of the Region (AWS PrivateLink pricing, Amazon
- * VPC pricing), else those of us-east-1: `region` says whose they are.
+ * The prices to use: as read from the Price List, else the built-in ones of the Region (AWS PrivateLink pricing, Amazon
+ * VPC pricing), else those of us-east-1: `region` is the one they are of.
  */
 export function pricesFor({ region, prices }: Pick<Snapshot, "region" | "prices">): PriceList {
   if (prices?.state === "read") return prices.value;

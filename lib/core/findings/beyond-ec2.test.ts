@@ -17,8 +17,8 @@ function sound() {
   return { net, subnets, client };
 }
 
-function found(code: string, snapshot: Snapshot, wish: Partial<IntentInput> = {}): Finding[] {
-  return plan(snapshot, intentFor(snapshot, wish)).findings.filter((finding) => finding.code === code);
+function found(code: string, snapshot: Snapshot, input: Partial<IntentInput> = {}): Finding[] {
+  return plan(snapshot, intentFor(snapshot, input)).findings.filter((finding) => finding.code === code);
 }
 
 const skipped = { state: "skipped", why: "no permission" } as const;
@@ -31,7 +31,7 @@ describe("hosted-zone-conflict", () => {
     return { id, snapshot: net.snapshot() };
   };
 
-  it("is an error where a zone of the VPC has the name that private DNS would answer", () => {
+  it("is an error where a zone of the VPC has the name that private DNS would resolve", () => {
     const { id, snapshot } = withZone(ECS);
     expect(found("hosted-zone-conflict", snapshot)).toMatchObject([{ severity: "error", resources: [id, "ecs"] }]);
   });
@@ -51,7 +51,7 @@ describe("hosted-zone-conflict", () => {
   it.each([
     ["a zone of a parent domain", "us-east-1.amazonaws.com", {}],
     ["a zone below the name", `x.${ECS}`, {}],
-    ["a zone that an AWS service made", ECS, { owningService: "vpce.amazonaws.com", owningAccount: null }],
+    ["a zone that an AWS service created", ECS, { owningService: "vpce.amazonaws.com", owningAccount: null }],
   ])("is silent for %s", (_, name, more) => {
     expect(found("hosted-zone-conflict", withZone(name, more).snapshot)).toEqual([]);
   });
@@ -78,7 +78,7 @@ describe("resolver-rule", () => {
     return { id, snapshot: net.snapshot() };
   };
 
-  it("warns where a rule forwards the name that the endpoint is to answer", () => {
+  it("warns where a rule forwards the name that the endpoint is to resolve", () => {
     const { id, snapshot } = withRule("ecs.us-east-1.amazonaws.com");
     const [finding] = found("resolver-rule", snapshot);
     expect(finding).toMatchObject({ severity: "warning", resources: [id, "ecs"] });
@@ -99,7 +99,7 @@ describe("resolver-rule", () => {
     expect(found("resolver-rule", withRule(domain, type).snapshot)).toEqual([]);
   });
 
-  it("is silent where no private DNS answers, and where rules were not read", () => {
+  it("is silent without private DNS, and where rules were not read", () => {
     const { snapshot } = withRule("ecs.us-east-1.amazonaws.com");
     expect(found("resolver-rule", snapshot, { privateDns: false })).toEqual([]);
     expect(found("resolver-rule", { ...snapshot, resolverRules: skipped })).toEqual([]);
@@ -208,6 +208,6 @@ describe("prices-stale", () => {
 it("says what was not checked, and why", () => {
   const { net } = sound();
   const snapshot = net.snapshot({ hostedZones: skipped, quotas: { state: "read", value: {} } });
-  expect(notChecked(snapshot)).toEqual(["private hosted zones that answer the same names (no permission)"]);
+  expect(notChecked(snapshot)).toEqual(["private hosted zones that resolve the same names (no permission)"]);
   expect(notChecked(net.snapshot())).toEqual([]);
 });

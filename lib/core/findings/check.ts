@@ -4,11 +4,11 @@ import type { RequestedService } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import type { Desired } from "#lib/core/planning/desired-state";
 
-/** What a check may look at. */
+/** The input of a check. */
 export type Facts = {
   intent: Intent;
   before: Snapshot;
-  /** The account with the changes made. */
+  /** The account with the changes applied. */
   after: Snapshot;
   services: RequestedService[];
   desired: Desired;
@@ -17,5 +17,5 @@ export type Facts = {
   cost: Cost;
 };
 
-/** One thing worth saying about a plan. Returns a finding for each place where it fires; silence is an empty list. */
+/** One check of a plan. Returns a finding for each occurrence; an empty list where there is none. */
 export type Check = (facts: Facts) => Finding[];

@@ -16,11 +16,11 @@ it("every code of the contract has a fault here", () => {
   expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(Object.keys(findingCodes)));
 });
 
-// What EC2 answers to dry runs is no part of a snapshot.
+// Results of dry runs are not part of a snapshot.
 const ofSnapshots = faults.filter(({ code }) => code !== "permission-denied");
 
 describe.each(ofSnapshots.map((each) => [each.name, each] as const))("%s", (_, { code, fault }) => {
-  it("is said once of each thing, as grave as it is, with its name and a next step", () => {
+  it("is reported once per resource, with its severity, its name and a next step", () => {
     const found = findingsOf(fault.scene(true), code);
     expect(found).toHaveLength(fault.times ?? 1);
     for (const { severity, summary, detail, resources, fix } of found) {

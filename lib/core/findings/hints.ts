@@ -4,7 +4,7 @@ import { dnsSuffix, partitionOf } from "#lib/core/network/services/partition";
 import type { Check } from "./check";
 
 /**
- * Older SDKs call the global name of STS, which the endpoint does not answer (STS API reference, Regions and endpoints). Only the
+ * Older SDKs call the global name of STS, which the endpoint does not resolve (STS API reference, Regions and endpoints). Only the
  * partition `aws` has one.
  */
 export const stsGlobalName: Check = ({ services, before: { region } }) =>
@@ -13,9 +13,9 @@ export const stsGlobalName: Check = ({ services, before: { region } }) =>
         {
           code: "sts-global-name",
           severity: "info",
-          summary: `The endpoint answers sts.${region}.${dnsSuffix(region)}, not ${partitionOf(region) === "aws" ? "the global sts.amazonaws.com" : "names of other Regions"}.`,
+          summary: `The endpoint resolves sts.${region}.${dnsSuffix(region)}, not ${partitionOf(region) === "aws" ? "the global sts.amazonaws.com" : "names of other Regions"}.`,
           detail:
-            "SDKs that use another name, as older ones do unless told otherwise, go on leaving through the internet.",
+            "SDKs that use another name, as older ones do unless configured otherwise, still go over the internet.",
           resources: ["sts"],
           fix: "Set AWS_STS_REGIONAL_ENDPOINTS=regional for the workloads.",
         },

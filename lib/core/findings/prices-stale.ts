@@ -1,7 +1,7 @@
 import { pricesFor } from "#lib/core/cost/prices";
 import type { Check } from "./check";
 
-/** AWS publishes the VPC price list many times a year; prices of half a year ago are to be looked at again. */
+/** AWS publishes the VPC price list many times a year; prices older than half a year are reported. */
 const FRESH_DAYS = 183;
 
 const DAY_MS = 86_400_000;
@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 /** Days from one date (YYYY-MM-DD) to another. */
 const daysBetween = (from: string, to: string): number => (Date.parse(to) - Date.parse(from)) / DAY_MS;
 
-/** What the plan adds is reckoned with prices of another Region, or with old ones. */
+/** What the plan adds is calculated with prices of another Region, or with old ones. */
 export const pricesStale: Check = ({ before, cost }) => {
   if (cost.hourlyUsd === 0) return [];
   const { region, asOf, source } = pricesFor(before);
@@ -21,8 +21,8 @@ export const pricesStale: Check = ({ before, cost }) => {
       severity: "warning",
       summary:
         region === before.region
-          ? `The cost is reckoned with list prices of ${region}, as of ${asOf}.`
-          : `The cost is reckoned with list prices of ${region}, as of ${asOf}; ${before.region} may differ.`,
+          ? `The cost is calculated with list prices of ${region}, as of ${asOf}.`
+          : `The cost is calculated with list prices of ${region}, as of ${asOf}; ${before.region} may differ.`,
       detail:
         source === "built-in" && before.prices?.state === "skipped"
           ? `The Price List could not be read: ${before.prices.why}.`

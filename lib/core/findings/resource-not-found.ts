@@ -5,7 +5,7 @@ import type { Check } from "./check";
 
 type Named = { field: string; id: string; what: string; known: boolean };
 
-/** Every id that the intent names, with the field it stands in and whether it is a thing of this VPC. */
+/** Every id that the intent names, with its field and whether it must belong to this VPC. */
 function named(intent: Intent, snapshot: Snapshot): Named[] {
   const list = (field: string, ids: readonly string[], what: string, known: readonly { id: string }[]): Named[] => {
     const there = new Set(known.map(({ id }) => id));
@@ -24,7 +24,7 @@ function named(intent: Intent, snapshot: Snapshot): Named[] {
   ];
 }
 
-/** A thing that the intent names is gone, or belongs to another VPC. */
+/** A resource that the intent names does not exist, or belongs to another VPC. */
 export const resourceNotFound: Check = ({ intent, before }) => missingIn(before, intent);
 
 /** What the intent names and the VPC does not have, as findings. */

@@ -12,7 +12,7 @@ type WorkloadInterface = Workload & {
 /** `who`: "function resize and 2 tasks of batch"; `withIds`: the same with the interfaces' ids; `ids`: of all interfaces. */
 export type WorkloadNames = { who: string; withIds: string; ids: NetworkInterfaceId[] };
 
-/** Labels that nobody gave: the UUID of a task's attachment, the id of the interface itself. */
+/** Generated labels: the UUID of a task's attachment, the id of the interface itself. */
 const UNNAMED = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|eni-[0-9a-f]+)?$/;
 
 /** The interfaces together, each once: by the name of what they belong to, those without a name by their first security group. */

@@ -9,7 +9,7 @@ export function planDifference(approved: Approved, now: Approved & Pick<Plan, "f
   return [
     ...difference(approved.changes, now.changes),
     ...without(now.basis, approved.basis).map((line) => `It was not so when it was approved: ${inWords(line, now)}`),
-    // Without changes nothing is told of what they would rest on.
+    // Without changes, what they would rest on is not reported.
     ...(now.changes.length > 0 ? lost.map((line) => `It is no longer so: ${line}.`) : []),
   ];
 }
@@ -18,11 +18,11 @@ const without = (lines: readonly string[], others: readonly string[]): string[] 
   lines.filter((line) => !others.includes(line));
 
 function inWords(line: string, { findings }: Pick<Plan, "findings">): string {
-  const told = findings.filter(({ code }) => line.startsWith(`${code}: `)).map(({ summary }) => summary);
-  return told.length > 0 ? told.join(" ") : `${line}.`;
+  const summaries = findings.filter(({ code }) => line.startsWith(`${code}: `)).map(({ summary }) => summary);
+  return summaries.length > 0 ? summaries.join(" ") : `${line}.`;
 }
 
-/** How the changes to be made now differ from the approved ones, a sentence each. Empty: they do not. */
+/** How the changes needed now differ from the approved ones, a sentence each. Empty: they do not. */
 export function difference(approved: readonly Change[], now: readonly Change[]): string[] {
   const approvedById = new Map(approved.map((change) => [change.id, change]));
   const nowById = new Map(now.map((change) => [change.id, change]));

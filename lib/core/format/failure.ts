@@ -8,7 +8,7 @@ export type Failure = {
   sentence: string;
   /** What to do or run next. */
   nextStep: string;
-  /** AWS's own code and message, or the id under which the log tells more. */
+  /** AWS's own code and message, or the id of the log entry. */
   detail: string | null;
 };
 
@@ -26,23 +26,23 @@ export function problem(code: string, sentence: string, nextStep: string, detail
   return new Problem({ code, sentence, nextStep, detail });
 }
 
-/** What whoever has no session is told, by data and actions. */
+/** The failure that data and actions return without a session. */
 export const NOT_SIGNED_IN: Failure = {
   code: "not-signed-in",
   sentence: "You are not signed in any more.",
-  nextStep: "Sign in again in another tab, or run npx postern open; then try again. What you typed is kept.",
+  nextStep: "Sign in again in another tab, or run npx postern open; then try again. What you entered is kept.",
   detail: null,
 };
 
-/** What is said while the database, which knows the sessions that were ended, does not answer. */
+/** The failure while the database, which records ended sessions, does not respond. */
 export const SESSION_UNCHECKED: Failure = {
   code: "database",
-  sentence: "Postern's database does not answer, so it is not known whether you are still signed in.",
-  nextStep: "Look at the window where npm start runs, then try again. What you typed is kept.",
+  sentence: "Postern's database does not respond, so it is not known whether you are still signed in.",
+  nextStep: "Check the window where npm start runs, then try again. What you entered is kept.",
   detail: null,
 };
 
-/** What an action is told whose input is beyond the limits. */
+/** The failure of an action whose input exceeds the limits. */
 export const TOO_MUCH: Failure = {
   code: "too-much",
   sentence: "This is more than Postern takes at once.",
@@ -54,11 +54,11 @@ export const TOO_MUCH: Failure = {
 export const TOO_NESTED: Failure = {
   code: "too-nested",
   sentence: `This is ${TOO_DEEP}.`,
-  nextStep: "Remove levels: no draft and no policy has so many.",
+  nextStep: "Remove levels: no draft and no policy needs as many.",
   detail: null,
 };
 
-/** What the server refused an action with: Next's client throws an error with no more than its sentence. */
+/** The server's refusal of an action: Next's client throws an error that holds only its sentence. */
 export function refusalSaid(error: unknown): Failure | null {
   if (!(error instanceof Error)) return null;
   return (

@@ -1,6 +1,6 @@
 export type Severity = "error" | "warning" | "info";
 
-/** The codes of findings, with how grave each may be. A contract: other programs go by them. */
+/** The codes of findings, with the severities of each. A contract: other programs rely on them. */
 export const findingCodes = {
   "service-not-in-region": ["error"],
   "resource-not-found": ["error"],

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { account } from "#lib/core/testing/account";
 import { BLOCK_REASONS, blockReasons, privateDnsWord } from "./labels";
 
-it("an endpoint that is not available is not told as missing too", () => {
+it("an endpoint that is not available is not reported as missing too", () => {
   expect(blockReasons(["client-egress", "no-endpoint", "not-available"])).toEqual([
     BLOCK_REASONS["client-egress"],
     BLOCK_REASONS["not-available"],
@@ -10,7 +10,7 @@ it("an endpoint that is not available is not told as missing too", () => {
   expect(blockReasons(["no-endpoint"])).toEqual([BLOCK_REASONS["no-endpoint"]]);
 });
 
-it("private DNS for inbound resolver endpoints alone is not told as on", () => {
+it("private DNS for inbound resolver endpoints alone is not reported as on", () => {
   const net = account();
   net.endpoint("ecs");
   net.endpoint("logs", { privateDnsEnabled: false });

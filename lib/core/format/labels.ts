@@ -23,7 +23,7 @@ export const BLOCK_REASONS: Record<BlockReason, string> = {
   "endpoint-nacl-out": "the network ACL of the endpoint's subnet does not allow return traffic outbound",
   "ip-address-type": "its endpoint is not for this kind of addresses (IPv4, IPv6)",
   "dns-firewall": "DNS Firewall blocks its name",
-  "hosted-zone": "a private hosted zone answers its name, and where that leads is not visible from here",
+  "hosted-zone": "a private hosted zone resolves its name, and where that leads is not visible from here",
   "resolver-rule": "a Resolver rule forwards its name, and where that leads is not visible from here",
   "port-unknown": "the ports that it listens on are not known",
   "group-unreadable": "a security group that matters here cannot be read",

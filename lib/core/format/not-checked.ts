@@ -5,7 +5,7 @@ type Part = "hostedZones" | "resolverRules" | "profiles" | "dnsFirewall" | "quot
 
 /** What a plan does without, where a read was skipped. */
 const WITHOUT: Readonly<Record<Part, string>> = {
-  hostedZones: "private hosted zones that answer the same names",
+  hostedZones: "private hosted zones that resolve the same names",
   resolverRules: "Resolver rules that forward the same names",
   profiles: "Route 53 Profiles that bring zones, rules or endpoints for the same names",
   dnsFirewall: "DNS Firewall rules that block the same names",
@@ -13,10 +13,10 @@ const WITHOUT: Readonly<Record<Part, string>> = {
   prices: "the Price List, so built-in list prices are used",
 };
 
-type Looked = Pick<Snapshot, Part | "prefixLists" | "networkInterfaces" | "securityGroups" | "associatedGroups">;
+type Checked = Pick<Snapshot, Part | "prefixLists" | "networkInterfaces" | "securityGroups" | "associatedGroups">;
 
-/** What could not be looked at for this snapshot, each with the reason: findings that need it are silent. */
-export function notChecked(snapshot: Looked): string[] {
+/** What could not be checked for this snapshot, each with the reason: findings that need it are silent. */
+export function notChecked(snapshot: Checked): string[] {
   const skipped = (Object.keys(WITHOUT) as Part[]).flatMap((part) => {
     const read = snapshot[part];
     return read?.state === "skipped" ? [`${WITHOUT[part]} (${read.why})`] : [];
@@ -33,13 +33,13 @@ export function notChecked(snapshot: Looked): string[] {
 
 const readOf = <T>(read: Read<T[]> | undefined): T[] => (read?.state === "read" ? read.value : []);
 
-function profiles({ profiles }: Looked): string[] {
+function profiles({ profiles }: Checked): string[] {
   return readOf(profiles).flatMap(({ id, name, incomplete }) =>
     incomplete === null ? [] : [`all of the Route 53 Profile ${name || id} (${incomplete})`],
   );
 }
 
-function zoneRecords({ hostedZones }: Looked): string[] {
+function zoneRecords({ hostedZones }: Checked): string[] {
   return readOf(hostedZones).flatMap(({ id, name, records, owningAccount }) =>
     records === null
       ? [
@@ -50,7 +50,7 @@ function zoneRecords({ hostedZones }: Looked): string[] {
 }
 
 /** By rule group; what allows or alerts blocks nothing. */
-function firewallLists({ dnsFirewall }: Looked): string[] {
+function firewallLists({ dnsFirewall }: Checked): string[] {
   const unread = readOf(dnsFirewall).filter(({ action, domains }) => action === "BLOCK" && domains === null);
   return [...new Set(unread.map(({ ruleGroupId }) => ruleGroupId))].map((id) => {
     const rules = unread.filter(({ ruleGroupId }) => ruleGroupId === id);
@@ -63,7 +63,7 @@ function firewallLists({ dnsFirewall }: Looked): string[] {
   });
 }
 
-function unreadGroups({ networkInterfaces, securityGroups, associatedGroups }: Looked): string[] {
+function unreadGroups({ networkInterfaces, securityGroups, associatedGroups }: Checked): string[] {
   if (associatedGroups === undefined) return [];
   const known = new Set([...securityGroups, ...associatedGroups].map(({ id }) => id));
   const carried = new Set(networkInterfaces.flatMap(({ securityGroupIds }) => securityGroupIds));
@@ -74,7 +74,7 @@ function unreadGroups({ networkInterfaces, securityGroups, associatedGroups }: L
   ];
 }
 
-function prefixLists({ prefixLists }: Looked): string[] {
+function prefixLists({ prefixLists }: Checked): string[] {
   const unread = prefixLists.filter(({ entries }) => entries === null).map(({ id, name }) => name || id);
   return unread.length === 0
     ? []

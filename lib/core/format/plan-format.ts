@@ -55,7 +55,7 @@ export type Finding = {
   summary: string;
   /** What it means for the reader, in words. */
   detail: string;
-  /** Ids of the things it is about. */
+  /** Ids of the resources it is about. */
   resources: string[];
   /** The next step. */
   fix?: string;
@@ -94,7 +94,7 @@ export type ReachabilityRow = {
   subnetId: SubnetId;
   /** As the intent writes it. */
   service: string;
-  /** TCP ports of the service: numbers, or ranges such as "1400-1499"; empty where nobody knows them. */
+  /** TCP ports of the service: numbers, or ranges such as "1400-1499"; empty where unknown. */
   ports: PortText[];
   before: Verdict;
   after: Verdict;

@@ -11,7 +11,7 @@ export function referencesIn(text: string): Reference[] {
   return [...text.matchAll(REFERENCE)].map(([, source, path]) => ({ source: source as string, path: path as string }));
 }
 
-/** Puts values in the place of references, everywhere in an input. `valueFor` throws for a reference it does not know. */
+/** Replaces references by values, everywhere in an input. `valueFor` throws for a reference it does not know. */
 export function resolveReferences<T extends Json>(input: T, valueFor: (reference: Reference) => string): T {
   if (typeof input === "string") {
     return input.replace(REFERENCE, (_, source: string, path: string) => valueFor({ source, path })) as T;

@@ -30,7 +30,7 @@ describe("the request list", () => {
     expect(() => ids([{ id: "a", dependsOn: ["gone"] }])).toThrow("The change a depends on gone");
   });
 
-  it("stands the fingerprint for the run where there is no run, and leaves other references", () => {
+  it("uses the fingerprint for the run where there is no run, and leaves other references", () => {
     const input = { Run: "${run.Id}", Group: "${create-security-group.GroupId}", Mine: "${foo.Bar}" };
     const [request] = scriptRequests(planOf([{ input }], { fingerprint: "0123456789abcdef".repeat(4) }));
     expect(request?.input).toEqual({ ...input, Run: "0123456789abcdef".repeat(2) });
@@ -49,7 +49,7 @@ describe("a text cut at its references", () => {
     ]);
   });
 
-  it("leaves as text what looks like a reference but names nothing created before", () => {
+  it("leaves text that resembles a reference but names nothing created before", () => {
     const text = "${later.GroupId} ${group.Other} ${}";
     expect(piecesOf(text, names)).toEqual([{ text }]);
     expect(piecesOf("", names)).toEqual([{ text: "" }]);

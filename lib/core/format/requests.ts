@@ -21,7 +21,7 @@ export function requests(plan: Pick<Plan, "changes">): Change[] {
   return inDependencyOrder(plan.changes);
 }
 
-/** What `${run.Id}` is outside of a run: in scripts and templates, which have no run, the plan's fingerprint stands for it. */
+/** What `${run.Id}` is outside of a run: in scripts and templates, which have no run, it is the plan's fingerprint. */
 export function scriptRunId(plan: Pick<Plan, "fingerprint">): string {
   return plan.fingerprint.slice(0, 32);
 }

@@ -31,8 +31,8 @@ describe("permissions", () => {
   it("that are missing are one finding each, with the statement to add", () => {
     const planned = shop();
     const denied = { outcome: "denied" as const, sentence: "No permission ec2:CreateTags.", fix: "Add: {…}" };
-    const answers = dryRuns(planned.changes).map(({ change }) => ({ change, ...denied }));
-    expect(permissionFindings(planned, answers)).toEqual([
+    const results = dryRuns(planned.changes).map(({ change }) => ({ change, ...denied }));
+    expect(permissionFindings(planned, results)).toEqual([
       {
         code: "permission-denied",
         severity: "error",
@@ -44,16 +44,16 @@ describe("permissions", () => {
     ]);
   });
 
-  it("that are there are no finding", () => {
+  it("that are granted are no finding", () => {
     const planned = shop();
-    const answers = dryRuns(planned.changes).map(({ change }) => ({ change, outcome: "allowed" as const }));
-    expect(permissionFindings(planned, answers)).toEqual([]);
+    const results = dryRuns(planned.changes).map(({ change }) => ({ change, outcome: "allowed" as const }));
+    expect(permissionFindings(planned, results)).toEqual([]);
   });
 
   it("that were not asked are named with the reason", () => {
     const planned = shop();
-    const answers = dryRuns(planned.changes).map(({ change }) => ({ change, outcome: "allowed" as const }));
-    expect(permissionsNotChecked(planned, answers).sort()).toEqual([
+    const results = dryRuns(planned.changes).map(({ change }) => ({ change, outcome: "allowed" as const }));
+    expect(permissionsNotChecked(planned, results).sort()).toEqual([
       "permission for AuthorizeSecurityGroupIngress, CreateVpcEndpoint, ModifyVpcEndpoint (the call names what an earlier change of this plan creates)",
       "permission for ModifyVpcAttribute (EC2 has no dry run of this call)",
       "permission for route53:AssociateVPCWithHostedZone (EC2's dry runs do not ask Route 53)",

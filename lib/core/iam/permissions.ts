@@ -1,4 +1,4 @@
-/** Which calls of a plan can be asked about before they are made, and what the answers mean. */
+/** Which calls of a plan can be checked by DryRun beforehand, and what the results mean. */
 
 import type { Change, Finding, Json, Operation, Plan } from "#lib/core/format/plan-format";
 import { referencesIn, resolveReferences } from "#lib/core/format/references";
@@ -7,7 +7,7 @@ import { lacksDryRun } from "#lib/core/network/ec2-rules";
 /** A call that EC2 can be asked to check without making it. */
 export type DryRun = { change: string; operation: Operation; input: { [key: string]: Json } };
 
-export type PermissionAnswer = { change: string } & (
+export type PermissionResult = { change: string } & (
   | { outcome: "allowed" }
   /** `sentence` names the missing IAM action; `fix` holds the policy statement to add. */
   | { outcome: "denied"; sentence: string; fix: string }
@@ -40,14 +40,14 @@ function unasked({ operation }: Change): string {
 }
 
 /** One finding for each missing permission, whichever of the plan's calls need it. */
-export function permissionFindings({ changes, vpcId }: Plan, answers: readonly PermissionAnswer[]): Finding[] {
+export function permissionFindings({ changes, vpcId }: Plan, results: readonly PermissionResult[]): Finding[] {
   const missing = new Map<string, { fix: string; changes: Change[] }>();
-  for (const answer of answers) {
-    const change = changes.find(({ id }) => id === answer.change);
-    if (answer.outcome !== "denied" || !change) continue;
-    const known = missing.get(answer.sentence) ?? { fix: answer.fix, changes: [] };
+  for (const result of results) {
+    const change = changes.find(({ id }) => id === result.change);
+    if (result.outcome !== "denied" || !change) continue;
+    const known = missing.get(result.sentence) ?? { fix: result.fix, changes: [] };
     known.changes.push(change);
-    missing.set(answer.sentence, known);
+    missing.set(result.sentence, known);
   }
   return [...missing].map(([summary, { fix, changes: needing }]) => ({
     code: "permission-denied",
@@ -60,13 +60,13 @@ export function permissionFindings({ changes, vpcId }: Plan, answers: readonly P
 }
 
 /** The calls of a plan whose permission is not known beforehand, by the reason. */
-export function permissionsNotChecked({ changes }: Plan, answers: readonly PermissionAnswer[]): string[] {
+export function permissionsNotChecked({ changes }: Plan, results: readonly PermissionResult[]): string[] {
   const byReason = new Map<string, Set<string>>();
   const note = (why: string, operation: string) => byReason.set(why, (byReason.get(why) ?? new Set()).add(operation));
   for (const change of changes) {
-    const answer = answers.find(({ change: id }) => id === change.id);
-    if (!answer) note(unasked(change), change.operation);
-    else if (answer.outcome === "not-checked") note(answer.why, change.operation);
+    const result = results.find(({ change: id }) => id === change.id);
+    if (!result) note(unasked(change), change.operation);
+    else if (result.outcome === "not-checked") note(result.why, change.operation);
     if (switchesPrivateDnsOn(change)) note("EC2's dry runs do not ask Route 53", "route53:AssociateVPCWithHostedZone");
   }
   return [...byReason].map(([why, operations]) => `permission for ${[...operations].sort().join(", ")} (${why})`);

@@ -12,7 +12,7 @@ const shop = {
 const named = (sid: string, scope = shop) => policyFor("apply", scope).Statement.find(({ Sid }) => Sid === sid);
 
 describe("a policy", () => {
-  it("lets the side that reads describe, get, list and validate, and nothing else", () => {
+  it("allows the reading side to describe, get, list and validate, and nothing else", () => {
     const actions = policyFor("read", anywhere).Statement.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => !/:(Describe|Get|List|Validate)/.test(action))).toEqual([]);
   });
@@ -25,7 +25,7 @@ describe("a policy", () => {
     );
   });
 
-  it("lets endpoints be made for the services that are named, or for AWS's own", () => {
+  it("allows endpoints for the services that are named, or for AWS's own", () => {
     expect(named("PosternCreateEndpoints")?.Condition).toEqual({
       StringLike: {
         "ec2:VpceServiceName": [
@@ -76,7 +76,7 @@ describe("the statements for one action", () => {
   });
 });
 
-it("services in China go by two names", () => {
+it("services in China have two names", () => {
   expect(serviceNames({ ...anywhere, region: "cn-north-1", services: ["ecs"] })).toEqual([
     "cn.com.amazonaws.cn-north-1.ecs",
     "com.amazonaws.cn-north-1.ecs",

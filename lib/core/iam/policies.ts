@@ -1,4 +1,4 @@
-/** IAM policies made from the table: whole ones for the two sides of Postern, and the statements for a single action. */
+/** IAM policies built from the table: whole ones for the two sides of Postern, and the statements for a single action. */
 import type { IamScope } from "./scope";
 import { type Access, type Conditions, type Entry, TABLE } from "./table";
 

@@ -16,13 +16,13 @@ export function ec2Arn({ region, accountId }: IamScope, type: string, id = "*"):
   return `arn:${partitionOf(region)}:ec2:${region ?? "*"}:${accountId ?? "*"}:${type}/${id}`;
 }
 
-/** Full names that the services of a scope go by, `*` standing for what is not known. In China some have a name of their own. */
+/** Full names of the services of a scope, with `*` for unknown parts. In China some have another name. */
 export function serviceNames({ region, services }: IamScope): string[] {
   const inChina = partitionOf(region) === "aws-cn";
   const prefixes = [...(inChina ? ["cn.com.amazonaws."] : []), "com.amazonaws."].map((p) => `${p}${region ?? "*"}.`);
   if (services.length === 0) return [...prefixes.map((prefix) => `${prefix}*`), `aws.*.${region ?? "*"}.*`];
-  const names = services.flatMap((written) => {
-    const name = written.replace(/:interface$/, "");
+  const names = services.flatMap((raw) => {
+    const name = raw.replace(/:interface$/, "");
     return /^(cn\.)?com\.amazonaws\.|^aws\./.test(name) ? [name] : prefixes.map((prefix) => `${prefix}${name}`);
   });
   return [...new Set(names)].sort();

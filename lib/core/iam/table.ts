@@ -79,7 +79,7 @@ export const TABLE: readonly Entry[] = [
       "route53resolver:ListResolverRuleAssociations",
       "route53resolver:ListResolverRules",
     ],
-    optional: "private hosted zones and Resolver rules that stand against private DNS are not seen beforehand",
+    optional: "private hosted zones and Resolver rules that conflict with private DNS are not detected beforehand",
   },
   {
     sid: "PosternReadProfiles",
@@ -113,7 +113,7 @@ export const TABLE: readonly Entry[] = [
     sid: "PosternReadPrices",
     of: BOTH,
     actions: ["pricing:GetProducts"],
-    optional: "costs come from the list prices that Postern was made with",
+    optional: "costs come from the list prices built into Postern",
   },
   {
     sid: "PosternCheckPolicies",
@@ -141,7 +141,7 @@ export const TABLE: readonly Entry[] = [
     conditions: newEndpoint,
   },
   {
-    // Endpoints that are there already are used and added to; this action knows no service names.
+    // Existing endpoints are used and added to; this action knows no service names.
     sid: "PosternModifyEndpoints",
     of: APPLY,
     actions: ["ec2:ModifyVpcEndpoint"],
@@ -184,14 +184,14 @@ export const TABLE: readonly Entry[] = [
     }),
   },
   {
-    sid: "PosternTakeBack",
+    sid: "PosternRollBack",
     of: APPLY,
     actions: ["ec2:DeleteSecurityGroup", "ec2:DeleteVpcEndpoints"],
     resources: (scope) => ["security-group", "vpc-endpoint"].map((type) => ec2Arn(scope, type)),
     conditions: carriesOurTag,
   },
   {
-    // EC2 associates a hosted zone of AWS's own, which has no ARN that could be known beforehand.
+    // EC2 associates a hosted zone of AWS's own, whose ARN cannot be known beforehand.
     sid: "PosternPrivateDns",
     of: APPLY,
     actions: ["route53:AssociateVPCWithHostedZone"],

@@ -4,8 +4,8 @@ import { intentOf } from "./draft";
 import { draftFromIntent } from "./draft-from-intent";
 import { intentSchema } from "./intent";
 
-describe("a draft made from an intent", () => {
-  it("amounts to that intent", () => {
+describe("a draft created from an intent", () => {
+  it("gives that intent again", () => {
     const intent = intentSchema.parse({
       version: 1,
       region: "eu-central-1",
@@ -26,7 +26,7 @@ describe("a draft made from an intent", () => {
     expect(intentSchema.parse(intentOf(draftFromIntent(intent), null))).toEqual(intent);
   });
 
-  it("shows a policy that a preset made as that preset, under the name of its service, and any other as text", () => {
+  it("shows a policy that a preset produced as that preset, under the name of its service, and any other as text", () => {
     const preset = { name: "ecs-cluster", accountId: "123456789012", cluster: "web", taskDefinitions: true } as const;
     const intent = intentSchema.parse({
       version: 1,

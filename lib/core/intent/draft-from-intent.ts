@@ -3,7 +3,7 @@ import { fieldsOf, recognizePreset } from "#lib/core/policy/preset-fields";
 import { type Draft, emptyDraft, steps } from "./draft";
 import type { Intent } from "./intent";
 
-/** A draft that amounts to the intent, all steps visited, to look at it again and change it. */
+/** A draft equivalent to the intent, all steps visited, to review and change it. */
 export function draftFromIntent(intent: Intent): Draft {
   const { region, vpcId, services, subnetIds, clientSecurityGroupIds, endpointSecurityGroup, gatewayRouteTableIds } =
     intent;
@@ -33,30 +33,28 @@ export function draftFromIntent(intent: Intent): Draft {
   };
 }
 
-/** The wizard keeps what belongs to a service by its name as it is written among the services. */
+/** The wizard stores settings of a service by its name in the list of services. */
 const nameAmong =
   ({ services, region }: Intent) =>
-  (written: string): string =>
-    services.find((service) => service === written) ??
-    services.find((service) => shortName(service, region) === shortName(written, region)) ??
-    written;
+  (raw: string): string =>
+    services.find((service) => service === raw) ??
+    services.find((service) => shortName(service, region) === shortName(raw, region)) ??
+    raw;
 
 function portsFrom(intent: Intent): Record<string, string> {
   const nameOf = nameAmong(intent);
-  return Object.fromEntries(
-    Object.entries(intent.ports ?? {}).map(([written, ports]) => [nameOf(written), ports.join(", ")]),
-  );
+  return Object.fromEntries(Object.entries(intent.ports ?? {}).map(([raw, ports]) => [nameOf(raw), ports.join(", ")]));
 }
 
-/** A policy that a preset made is shown as that preset. */
+/** A policy that a preset produced is shown as that preset. */
 function policiesFrom(intent: Intent): Draft["policies"] {
   const { policies, region } = intent;
   const nameOf = nameAmong(intent);
   return Object.fromEntries(
-    Object.entries(policies).map(([written, policy]) => {
+    Object.entries(policies).map(([raw, policy]) => {
       const preset = recognizePreset(policy, region);
       const text = JSON.stringify(policy, null, 2);
-      return [nameOf(written), { own: preset === null, text, ...(preset ? { preset: fieldsOf(preset) } : {}) }];
+      return [nameOf(raw), { own: preset === null, text, ...(preset ? { preset: fieldsOf(preset) } : {}) }];
     }),
   );
 }

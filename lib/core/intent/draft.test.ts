@@ -72,7 +72,7 @@ describe("a draft", () => {
     expect(sketchOf(chosen, a.snapshot())).toMatchObject({ services: ["ecs"], policies: {} });
   });
 
-  it("holds ports as typed, which become those of the services that are asked for", () => {
+  it("holds ports as entered, which become those of the services that are asked for", () => {
     const a = account();
     const ports = { ecs: "443, 8443 1400-1499", logs: "", gone: "1" };
     const draft = draftOf(a.vpcId, { services: ["ecs", "logs"], ports });
@@ -103,7 +103,7 @@ describe("a draft", () => {
     });
   });
 
-  it("keeps the choices of a VPC while another one is looked at", () => {
+  it("keeps the choices of a VPC while another one is selected", () => {
     const [a, other] = [account(), "vpc-0000000000000000f" as const];
     const group = a.group("tasks");
     const draft = draftOf(a.vpcId);

@@ -1,10 +1,10 @@
-/** A wizard's answers so far: kept as typed, right or wrong, so that nothing typed is lost. */
+/** The wizard's input so far: stored as entered, valid or not, so that nothing is lost. */
 import { z } from "zod";
 import type { PortText } from "#lib/core/network/ports";
 import type { Snapshot, SubnetId, VpcId } from "#lib/core/network/snapshot";
 import { presetFields, readPreset } from "#lib/core/policy/preset-fields";
 import { presetPolicy } from "#lib/core/policy/presets";
-import { typed } from "#lib/core/text/raw-text";
+import { rawText } from "#lib/core/text/raw-text";
 import { type Feature, features, servicesFor, type Workload, workloads } from "./catalogue";
 import {
   type Intent,
@@ -23,25 +23,25 @@ export type Step = (typeof steps)[number];
 
 const keysOf = <K extends string>(record: Readonly<Record<K, unknown>>) => Object.keys(record) as [K, ...K[]];
 
-/** Those of other VPCs, and of services that are not asked for any more, are kept; they do not go on for ever. */
+/** Those of other VPCs, and of services that are not asked for any more, are kept, up to a limit. */
 const atMost = (most: number) =>
   [(record: object) => Object.keys(record).length <= most, `has more than ${most} entries`] as const;
 
-/** What is chosen among the things of one VPC; kept per VPC, so that looking at another one loses nothing. */
+/** Choices among the resources of one VPC; stored per VPC, so that selecting another one loses nothing. */
 const networkChoice = z.strictObject({
   /** null: one per Availability Zone, chosen by `suggestedSubnets`. */
   subnetIds: z.array(subnetId).max(200).nullable(),
   clientSecurityGroupIds: z.array(securityGroupId).max(200),
-  /** Where workloads that carry these groups may come to run, besides where they are. */
+  /** Where workloads with these groups may run later, besides where they run now. */
   clientSubnetIds: z.array(subnetId).max(200).exactOptional(),
   endpointSecurityGroup: z.union([
     /** Empty: a group is to be reused, and not chosen yet. */
     z.strictObject({ id: securityGroupId.or(z.literal("")) }),
-    z.strictObject({ create: z.strictObject({ name: typed(300) }) }),
+    z.strictObject({ create: z.strictObject({ name: rawText(300) }) }),
   ]),
-  /** The endpoints' group lets the VPC's CIDRs in, too. */
+  /** The endpoints' group allows ingress from the VPC's CIDRs, too. */
   admitVpcCidrs: z.boolean().exactOptional(),
-  /** Not asked for by the wizard; kept when the draft was made from an intent that names them. */
+  /** Not asked for by the wizard; kept when the draft was created from an intent that names them. */
   gatewayRouteTableIds: z.array(routeTableId).max(200).exactOptional(),
 });
 export type NetworkChoice = z.output<typeof networkChoice>;
@@ -52,7 +52,7 @@ const shape = {
   workload: z.enum(keysOf<Workload>(workloads)).nullable(),
   features: z.array(z.enum(keysOf<Feature>(features))).max(20),
   /** Added by name. */
-  services: z.array(typed(260)).max(150),
+  services: z.array(rawText(260)).max(150),
   network: z.record(vpcId, networkChoice).refine(...atMost(400)),
   /**
    * By service: the text if `own`, else the preset unless `none`; without either, no policy is asked for. The text, and what a
@@ -60,31 +60,31 @@ const shape = {
    */
   policies: z
     .record(
-      typed(260),
+      rawText(260),
       z.strictObject({
         own: z.boolean(),
-        text: typed(100_000),
+        text: rawText(100_000),
         preset: presetFields.exactOptional(),
         none: z.boolean().exactOptional(),
       }),
     )
     .refine(...atMost(400)),
-  /** Ports by service, as typed: "465", "443, 1400-1499". Those of services that are not asked for any more are kept. */
+  /** Ports by service, as entered: "465", "443, 1400-1499". Those of services that are not asked for any more are kept. */
   ports: z
-    .record(typed(260), typed(600))
+    .record(rawText(260), rawText(600))
     .refine(...atMost(400))
     .exactOptional(),
   privateDns: z.boolean(),
   cutover: z.enum(["safe", "direct"]),
   ipAddressType: z.enum(["ipv4", "ipv6", "dualstack"]),
-  tags: z.array(z.strictObject({ key: typed(300), value: typed(600) })).max(60),
+  tags: z.array(z.strictObject({ key: rawText(300), value: rawText(600) })).max(60),
   acceptedRisks: z.array(z.enum(["blast-radius"])).max(5),
   visited: z.array(z.enum(steps)).max(steps.length),
 };
 
 export const draftSchema = z.strictObject(shape);
 export type Draft = z.output<typeof draftSchema>;
-/** What was chosen and typed for the policy of one endpoint. */
+/** The choice and the text of one endpoint's policy. */
 export type PolicyChoice = Draft["policies"][string];
 
 /** Some of a draft's fields: what one save sends. */
@@ -120,7 +120,7 @@ const emptyChoice: NetworkChoice = {
   endpointSecurityGroup: { create: { name: "postern-endpoints" } },
 };
 
-/** The choices made in the draft's VPC, or those it starts with. */
+/** The choices in the draft's VPC, or those it starts with. */
 export function networkChoiceOf(draft: Draft): NetworkChoice {
   return (draft.vpcId && draft.network[draft.vpcId]) || emptyChoice;
 }
@@ -130,7 +130,7 @@ export function patchNetwork(draft: Draft & { vpcId: VpcId }, change: Partial<Ne
   return { network: { ...draft.network, [draft.vpcId]: { ...networkChoiceOf(draft), ...change } } };
 }
 
-/** A patch that chooses a workload; features that the last choice suggested make way for those that this one suggests. */
+/** A patch that chooses a workload; features suggested by the last choice are replaced by those that this one suggests. */
 export function chooseWorkload(draft: Draft, workload: Workload): Pick<Draft, "workload" | "features"> {
   const suggested: readonly Feature[] = draft.workload ? workloads[draft.workload].suggests : [];
   const untouched = [...draft.features].sort().join() === [...suggested].sort().join();
@@ -151,7 +151,7 @@ export function subnetIdsOf(draft: Draft, snapshot: Snapshot | null): SubnetId[]
   return snapshot ? suggestedSubnets(snapshot, { ...choice, services }) : [];
 }
 
-/** The policies that are asked for. A preset not filled in yet stands as its name, which `intentProblems` refuses. */
+/** The policies that are asked for. A preset not filled in yet appears as its name, which `intentProblems` refuses. */
 function policiesOf({ policies, region }: Draft, services: readonly string[]): Record<string, unknown> {
   const asked = Object.entries(policies).filter(([service]) => services.includes(service));
   return Object.fromEntries(
@@ -176,7 +176,7 @@ function portsOf({ ports = {} }: Draft, services: readonly string[]): Record<str
   return Object.fromEntries(given.filter(([service, written]) => services.includes(service) && written.length > 0));
 }
 
-/** JSON if it is, else the text as it is: then `intentProblems` says what is wrong with it. */
+/** The parsed JSON, else the text itself: then `intentProblems` reports its errors. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -186,8 +186,8 @@ function parsed(text: string): unknown {
 }
 
 /**
- * The intent that a draft amounts to, to be read by `intentProblems`. Pass the VPC's snapshot: it decides subnets that were
- * left to be chosen, and is never otherwise looked at.
+ * The intent of a draft, to be validated by `intentProblems`. Pass the VPC's snapshot: it decides subnets that were
+ * left open, and is not used otherwise.
  */
 export function intentOf(draft: Draft, snapshot: Snapshot | null): unknown {
   const choice = networkChoiceOf(draft);

@@ -34,11 +34,11 @@ const serviceName = z
     "must be a service such as ecs, ecr.api, s3:interface, or a full name such as com.amazonaws.us-east-1.ecs",
   );
 
-/** EC2 answers in XML 1.0, which has no room for other characters. */
-const fitsAnswers = (text: string): boolean =>
+/** EC2 responds in XML 1.0, which cannot hold other characters. */
+const isConsistent = (text: string): boolean =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones meant
   !/[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\p{Cs}]/u.test(text);
-const NOT_IN_ANSWERS = "must not hold control characters or halves of characters";
+const NOT_IN_XML = "must not hold control characters or halves of characters";
 
 /** Plans write values of earlier calls and of the run like this; a person's text must not be taken for one. */
 const noReference = (text: string): boolean => !/\$\{[\w-]+\.(?:Id|GroupId|VpcEndpoint\.VpcEndpointId)\}/.test(text);
@@ -81,8 +81,7 @@ const whole = <T extends z.ZodType>(schema: T) =>
     return value;
   }, schema);
 
-const tagText = (text: z.ZodString) =>
-  text.refine(fitsAnswers, NOT_IN_ANSWERS).refine(noReference, TAKEN_FOR_REFERENCE);
+const tagText = (text: z.ZodString) => text.refine(isConsistent, NOT_IN_XML).refine(noReference, TAKEN_FOR_REFERENCE);
 
 /** EC2 user guide, tag restrictions. */
 const tags = z
@@ -103,7 +102,7 @@ const policies = z.record(z.string(), z.record(z.string(), z.json())).superRefin
     const path = memberWhere(value, (name, member) => !right(name) || (typeof member === "string" && !right(member)));
     if (path) context.addIssue({ code: "custom", path, message });
   };
-  refuse(NOT_IN_ANSWERS, fitsAnswers);
+  refuse(NOT_IN_XML, isConsistent);
   refuse(TAKEN_FOR_REFERENCE, noReference);
 });
 
@@ -156,7 +155,7 @@ export const intentSchema = z
       .optional()
       .meta({
         description:
-          "Where workloads that carry these groups may come to run, besides where they are. Without it gateways also get the route tables of subnetIds.",
+          "Where workloads that carry these groups may run later, besides where they run now. Without it gateways also get the route tables of subnetIds.",
         examples: [["subnet-0123456789abcdef0"]],
       }),
     ports: whole(ports)
@@ -213,9 +212,9 @@ const sortedKeys = <V>(record: Readonly<Record<string, V>>): Record<string, V> =
   Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
 
 /** A service's ports in one form: sorted, one port as a number. */
-function sortedPorts(written: readonly PortText[]): PortText[] {
+function sortedPorts(raw: readonly PortText[]): PortText[] {
   const byStart = new Map<string, PortText>();
-  for (const text of written) {
+  for (const text of raw) {
     const range = portRange(text);
     if (range)
       byStart.set(`${range.from}-${range.to}`, range.from === range.to ? range.from : `${range.from}-${range.to}`);
@@ -224,9 +223,9 @@ function sortedPorts(written: readonly PortText[]): PortText[] {
   return [...byStart.values()].sort((a, b) => start(a) - start(b));
 }
 
-/** The same wish in one form: lists are sets, so the order in which things were named says nothing. */
+/** The same intent in one form: lists are sets, so the order of their items does not matter. */
 export function normalizeIntent({ admitVpcCidrs, clientSubnetIds = [], ports = {}, ...intent }: Intent): Intent {
-  const byService = Object.entries(ports).map(([service, written]) => [service, sortedPorts(written)] as const);
+  const byService = Object.entries(ports).map(([service, raw]) => [service, sortedPorts(raw)] as const);
   return {
     ...intent,
     ...(admitVpcCidrs ? { admitVpcCidrs } : {}),

@@ -7,7 +7,7 @@ export function intentJsonSchema(): object {
     io: "input",
     target: "draft-2020-12",
     override({ zodSchema: { _zod }, jsonSchema }) {
-      // zod leaves defaults out where something looks at the input before the schema does.
+      // zod leaves defaults out where something reads the input before the schema does.
       if (_zod.def.type === "default") jsonSchema.default = _zod.def.defaultValue as typeof jsonSchema.default;
     },
   });

@@ -31,7 +31,7 @@ describe("intentProblems", () => {
     });
   });
 
-  it.each([9_000, 100_000])("refuses in words what is nested %i deep, in whatever field it stands", (levels) => {
+  it.each([9_000, 100_000])("refuses with a message what is nested %i deep, in any field", (levels) => {
     const lists = JSON.parse(`${"[".repeat(levels)}${"]".repeat(levels)}`);
     const objects = JSON.parse(`${'{"a":'.repeat(levels)}1${"}".repeat(levels)}`);
     for (const deep of [lists, objects]) {
@@ -77,7 +77,7 @@ describe("intentProblems", () => {
     }
   });
 
-  it("refuses what neither EC2's answers nor the database can hold", () => {
+  it("refuses what neither EC2's responses nor the database can hold", () => {
     expect(
       Object.keys(problems({ ...good, tags: { a: "\ud800", b: "\0", c: "\u001b[31m", d: "\n\u202e ü" } })),
     ).toEqual(["tags.a", "tags.b", "tags.c"]);

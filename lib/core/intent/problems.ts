@@ -43,7 +43,7 @@ function problemsOf(issue: Issue, above: Path, value: unknown): IntentProblem[] 
   return [{ path: fieldPath(path), message: sentence(issue, path, valueAt(value, path)) }];
 }
 
-/** Of the unions, only `endpointSecurityGroup` has forms to tell apart: which of them a person began to write. */
+/** Of the unions, only `endpointSecurityGroup` has several forms: which of them the input resembles. */
 function branchMeant(group: unknown): 0 | 1 | null {
   if (typeof group !== "object" || group === null || ("id" in group && "create" in group)) return null;
   if ("id" in group) return 0;

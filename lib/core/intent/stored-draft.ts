@@ -1,6 +1,6 @@
 import type { Draft } from "./draft";
 
-/** A draft as it is kept. */
+/** A draft as stored. */
 export type StoredDraft = {
   id: string;
   accountId: string;

@@ -58,11 +58,11 @@ describe("the subnets suggested for endpoints", () => {
       { minLength: 2, maxLength: 6 },
     );
     fc.assert(
-      fc.property(subnetCounts, (wished) => {
+      fc.property(subnetCounts, (wanted) => {
         const a = account();
         const [client, other] = [a.group("tasks"), a.group("others")];
-        const subnetIds = wished.map(({ zone, free }) => a.subnet(zone, { availableIpAddressCount: free }));
-        for (const [i, { has }] of wished.entries()) {
+        const subnetIds = wanted.map(({ zone, free }) => a.subnet(zone, { availableIpAddressCount: free }));
+        for (const [i, { has }] of wanted.entries()) {
           const subnet = subnetIds[i] as SubnetId;
           if (has === "endpoint") a.endpoint("logs", { subnetIds: [subnet], securityGroupIds: [other] });
           else if (has) a.networkInterface(subnet, [has === "client" ? client : other], `10.0.${i + 1}.10`);

@@ -11,16 +11,16 @@ const PREFERENCE: Record<SubnetKind, number> = { private: 0, isolated: 1, public
  * one before an isolated and that before a public one; while no clients are chosen, where any workloads are. Zones with only public
  * subnets are taken only when every zone is so.
  */
-export function suggestedSubnets(snapshot: Snapshot, wish: SubnetCriteria): SubnetId[] {
-  const offers = wish.services.flatMap((written) => findService(snapshot, written)?.offer ?? []);
+export function suggestedSubnets(snapshot: Snapshot, criteria: SubnetCriteria): SubnetId[] {
+  const offers = criteria.services.flatMap((raw) => findService(snapshot, raw)?.offer ?? []);
   const zones = new Set(offers.filter(({ type }) => type === "Interface").flatMap((offer) => offer.availabilityZones));
   const tableOf = routeTables(snapshot);
   const kindOf = (subnet: Subnet) => subnetKind(tableOf(subnet.id));
-  const clients = wish.clientSecurityGroupIds.length > 0 ? wish.clientSecurityGroupIds : groupsInUse(snapshot);
+  const clients = criteria.clientSecurityGroupIds.length > 0 ? criteria.clientSecurityGroupIds : groupsInUse(snapshot);
   const compare = firstOf(
-    byEndpoints(snapshot, wish),
+    byEndpoints(snapshot, criteria),
     (a, b) => PREFERENCE[kindOf(a)] - PREFERENCE[kindOf(b)],
-    byClients(snapshot, { ...wish, clientSecurityGroupIds: clients }),
+    byClients(snapshot, { ...criteria, clientSecurityGroupIds: clients }),
     bySpace,
   );
 

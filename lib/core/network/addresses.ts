@@ -1,8 +1,8 @@
-/** The addresses that things of a VPC have. */
+/** Addresses of resources in a VPC. */
 import { addressesOf, addressesOfAll, type Family, type IntervalSet, union } from "./intervals";
 import type { NetworkInterface, Subnet } from "./snapshot";
 
-/** The family in which a subnet's connections are judged: IPv4, except in an IPv6-only subnet. */
+/** The family in which a subnet's connections are evaluated: IPv4, except in an IPv6-only subnet. */
 export function familyOf(subnet: Subnet): Family {
   return subnet.cidr === null ? 6 : 4;
 }

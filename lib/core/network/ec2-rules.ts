@@ -1,5 +1,5 @@
 /**
- * What EC2 refuses, in one place: the planner foresees it, the sandbox's proxy answers with it. Each entry has EC2's own code
+ * What EC2 refuses, in one place: the planner avoids it, the sandbox's proxy returns it. Each entry has EC2's own code
  * and words, and says where EC2's documentation has the rule.
  */
 
@@ -52,7 +52,7 @@ export const refusals = {
   ),
   notInXml: refusal<{ code: string }>(
     "InvalidParameterValue",
-    "EC2 API reference, Query requests: answers are XML; W3C, XML 1.0, Characters",
+    "EC2 API reference, Query requests: responses are XML; W3C, XML 1.0, Characters",
     ({ code }) => `The request contains the character ${code}, which XML cannot hold.`,
   ),
   unknownFilter: refusal<{ name: string }>(

@@ -26,7 +26,7 @@ type Described = Pick<NetworkInterface, "interfaceType" | "description">;
 
 /**
  * Whether an interface opens connections of its own: not those of NAT gateways, VPC endpoints, Resolver endpoints, network and
- * gateway load balancers, EFS mount targets and ElastiCache nodes, which only answer.
+ * gateway load balancers, EFS mount targets and ElastiCache nodes, which only respond.
  */
 export function opensConnections({ interfaceType, description }: Described): boolean {
   return !SILENT_TYPES.has(interfaceType) && !SILENT_DESCRIPTIONS.some((form) => form.test(description));

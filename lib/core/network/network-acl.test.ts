@@ -24,7 +24,7 @@ describe("a network ACL", () => {
     expect(outbound([allow, deny])).toEqual(rest);
   });
 
-  it("lets the first match decide: a deny that comes later changes nothing", () => {
+  it("uses the first match: a deny that comes later changes nothing", () => {
     expect(outbound([entry(100, "allow", "0.0.0.0/0"), entry(110, "deny", "10.0.1.0/24")])).toEqual(everywhere);
   });
 
@@ -42,7 +42,7 @@ describe("a network ACL", () => {
     expect(outbound([udp, entry(100, "allow", "0.0.0.0/0", 443)])).toEqual(everywhere);
   });
 
-  it("lets a range through where every one of its ports is, by one rule or several", () => {
+  it("allows a range where every one of its ports is allowed, by one rule or several", () => {
     const low = entry(100, "allow", "0.0.0.0/0", 32768, 50000);
     const high = entry(110, "allow", "10.0.0.0/8", 50001, 65535);
     expect(outbound([low], RETURN_PORTS)).toEqual([]);
@@ -56,7 +56,7 @@ describe("a network ACL", () => {
     );
   });
 
-  it("does not ask about ports below 32768 and above 60999 for the answers", () => {
+  it("does not ask about ports below 32768 and above 60999 for return traffic", () => {
     expect(outbound([entry(100, "allow", "0.0.0.0/0", 32768, 60999)], RETURN_PORTS)).toEqual(everywhere);
     expect(outbound([entry(100, "allow", "0.0.0.0/0", 32768, 60998)], RETURN_PORTS)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-/** What network ACLs let through: rules in the order of their numbers, the first match decides, the rest is denied. */
+/** What network ACLs allow: rules in the order of their numbers, the first match decides, the rest is denied. */
 import {
   addressesOf,
   allAddresses,

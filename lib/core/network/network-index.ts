@@ -1,4 +1,4 @@
-/** A snapshot made ready for many questions: things by id, and what rules and routes let through, each worked out once. */
+/** A snapshot indexed for repeated queries: resources by id, and what rules and routes allow, each computed once. */
 
 import { derivedFrom, memoize } from "#lib/core/text/memoize";
 import { addressesOfSubnet } from "./addresses";
@@ -37,7 +37,7 @@ export type NetworkIndex = {
   egressOf(groupIds: readonly SecurityGroupId[], family: Family, port: number, unreadable: Unreadable): Allowed;
   /** What they together allow in. */
   ingressOf(groupIds: readonly SecurityGroupId[], family: Family, port: number, unreadable: Unreadable): Allowed;
-  /** Where the endpoint answers, by subnet; subnets without an address are left out. */
+  /** The endpoint's addresses, by subnet; subnets without an address are left out. */
   addressesOf(endpoint: VpcEndpoint, family: Family): ReadonlyMap<SubnetId, IntervalSet>;
   /** The addresses to or from which a subnet's network ACL passes TCP on every port of the range; without an ACL, none. */
   aclAllows(subnetId: SubnetId, direction: AclDirection, range: PortRange, family: Family): IntervalSet;
@@ -45,7 +45,7 @@ export type NetworkIndex = {
   routesOf(table: RouteTable | undefined, family: Family): RouteChoices;
   /** The same with `routes` instead of the table's own. */
   routesWith(routes: readonly Route[], family: Family): RouteChoices;
-  /** Ports that stand for all of the ranges. */
+  /** Ports that represent all of the ranges. */
   portsToTest(ranges: readonly PortRange[]): number[];
 };
 

@@ -8,7 +8,7 @@ export type PortText = number | string;
 
 export const HTTPS_PORT: PortRange = { from: 443, to: 443 };
 
-/** The ports that clients are answered on: the range of Linux, Amazon Linux included (net.ipv4.ip_local_port_range). */
+/** The ports of return traffic to clients: the range of Linux, Amazon Linux included (net.ipv4.ip_local_port_range). */
 export const RETURN_PORTS: PortRange = { from: 32768, to: 60999 };
 
 const EVERY_PORT: PortRange = { from: 0, to: 65535 };

@@ -15,7 +15,7 @@ export function isVpcResolver(server: string, { cidrs }: Pick<Vpc, "cidrs">): bo
   return server === LINK_LOCAL || (base !== undefined && address === Number(base) + 2);
 }
 
-/** The DNS servers of one's own in a VPC's DHCP options. */
+/** The custom DNS servers in a VPC's DHCP options. */
 export const ownDnsServers = (vpc: Pick<Vpc, "cidrs" | "domainNameServers">): string[] =>
   vpc.domainNameServers.filter((server) => !isVpcResolver(server, vpc));
 

@@ -17,7 +17,7 @@ export const isForPort = (rule: SecurityGroupRule, port: number): boolean =>
   isTcp(rule) && holdsPort(portsOfRule(rule), port);
 
 /**
- * Ports that stand for all of the ranges: between two of them no rule or entry begins or ends, so that what holds for one holds for
+ * Ports that represent all of the ranges: between two of them no rule or entry begins or ends, so that what holds for one holds for
  * those up to the next.
  */
 export function portsToTest(

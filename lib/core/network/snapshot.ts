@@ -138,7 +138,7 @@ export type NetworkInterface = {
   interfaceType: string;
   description: string;
   requesterId: string | null;
-  /** Of a shared VPC: the account whose interface it is; missing where nobody asked. */
+  /** Of a shared VPC: the account whose interface it is; missing where not read. */
   ownerId?: string;
   status: string;
   instanceId: string | null;
@@ -218,7 +218,7 @@ export type HostedZone = {
   id: string;
   /** In lower case, without the trailing dot. */
   name: string;
-  /** The AWS service that made it, such as vpce.amazonaws.com for an endpoint's own; null for a person's. */
+  /** The AWS service that created it, such as vpce.amazonaws.com for an endpoint's own; null for a person's. */
   owningService: string | null;
   /** null when a service owns it. */
   owningAccount: string | null;
@@ -242,7 +242,7 @@ export type ResolverRule = {
   profile?: ProfileRef;
 };
 
-/** A Profile that is associated with the VPC. What it brings besides these endpoints is in the lists of zones, rules and DNS Firewall. */
+/** A Profile that is associated with the VPC. What it adds besides these endpoints is in the lists of zones, rules and DNS Firewall. */
 export type Profile = ProfileRef & {
   /** Interface endpoints, of any VPC, whose private names the Profile brings. */
   endpointIds: string[];
@@ -272,19 +272,19 @@ export type Quotas = {
   rulesPerGroupAndDirection?: number;
 };
 
-/** A read beyond EC2's describe calls, which an account need not allow: what it found, or in words why it was not made. */
+/** A read beyond EC2's describe calls, which an account need not allow: its result, or the reason why it was skipped. */
 export type Read<T> = { state: "read"; value: T } | { state: "skipped"; why: string };
 
 export type Snapshot = {
   accountId: string;
   region: string;
-  /** null: no such VPC in this account and Region; then all lists of the VPC's things are empty. */
+  /** null: no such VPC in this account and Region; then all lists are empty. */
   vpc: Vpc | null;
   subnets: Subnet[];
   routeTables: RouteTable[];
   networkAcls: NetworkAcl[];
   securityGroups: SecurityGroup[];
-  /** Groups of other VPCs that interfaces here carry, as far as they can be read by id; missing: nobody asked. */
+  /** Groups of other VPCs that interfaces here carry, as far as they can be read by id; missing: not read. */
   associatedGroups?: SecurityGroup[];
   networkInterfaces: NetworkInterface[];
   /** Of this VPC, in every state that EC2 still lists. */

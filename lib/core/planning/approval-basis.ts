@@ -1,4 +1,4 @@
-/** What a plan rests on besides its calls: who looks at it and approves it approves that as well. */
+/** What a plan rests on besides its calls: an approval covers it as well. */
 
 import type { FindingCode } from "#lib/core/format/finding-codes";
 import type { Finding, ReachabilityRow } from "#lib/core/format/plan-format";
@@ -9,7 +9,7 @@ import { digest } from "#lib/core/text/canonical";
 import { memoize } from "#lib/core/text/memoize";
 import type { Desired } from "./desired-state";
 
-/** Warnings that are not about what the plan does: the date of a price list, services that nobody asked for. */
+/** Warnings that are not about what the plan does: the date of a price list, services that the intent does not name. */
 const ASIDE: ReadonlySet<FindingCode> = new Set<FindingCode>(["prices-stale", "missing-endpoint"]);
 
 type Facts = {
@@ -50,7 +50,7 @@ export function basisOf({ intent, before, desired, findings, reachability }: Fac
   return [...new Set([...risks, ...paths, ...policies])].sort();
 }
 
-/** Interfaces come and go: the groups that they carry stand for them. */
+/** Interfaces come and go: their groups represent them. */
 function withGroups(ids: readonly string[], { networkInterfaces }: Snapshot): Set<string> {
   const sought = new Set(ids);
   for (const { id, securityGroupIds } of networkInterfaces) {
@@ -60,7 +60,7 @@ function withGroups(ids: readonly string[], { networkInterfaces }: Snapshot): Se
   return sought;
 }
 
-/** More than so many are counted, and told from others by their digest. */
+/** Above this number they are counted and identified by their digest. */
 const LISTED = 20;
 
 function listed(words: Iterable<string>): string {
@@ -68,5 +68,5 @@ function listed(words: Iterable<string>): string {
   return sorted.length > LISTED ? `${sorted.length} resources (${traceOf(sorted)})` : sorted.join(", ");
 }
 
-/** Enough of a digest to tell one value from another. */
+/** Enough of a digest to distinguish values. */
 const traceOf = (value: unknown): string => digest(value).slice(0, 12);

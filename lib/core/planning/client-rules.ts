@@ -85,7 +85,7 @@ export function egressLacking(
         : ownGroup && groups.includes(ownGroup)
           ? ownGroup
           : (groups.sort()[0] ?? null);
-      if (needsGroup || group) need(group ?? "", { group, services: [], ports: [] }, service.written, missing);
+      if (needsGroup || group) need(group ?? "", { group, services: [], ports: [] }, service.raw, missing);
     }
     for (const { service, ports } of desired.gateways) {
       const prefixList = snapshot.prefixLists.find((list) => list.name === service.offer.name);
@@ -93,7 +93,7 @@ export function egressLacking(
         ? (ports ?? []).filter((port) => !prefixListReached(snapshot, client, prefixList, [port]))
         : [];
       if (prefixList && missing.length > 0) {
-        need(prefixList.id, { prefixList, services: [], ports: [] }, service.written, missing);
+        need(prefixList.id, { prefixList, services: [], ports: [] }, service.raw, missing);
       }
     }
     if (peers.size > 0) lacking.set(client, [...peers.values()]);

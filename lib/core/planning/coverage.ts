@@ -1,5 +1,5 @@
 /**
- * Which rules are there already: the planner adds a rule only where no existing one does its work. Asked for whole subnets,
+ * Which rules already exist: the planner adds a rule only where no existing one does its work. Asked for whole subnets,
  * not for the addresses of the moment, so that a new task tomorrow is covered too.
  */
 

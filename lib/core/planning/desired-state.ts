@@ -1,14 +1,14 @@
-/** The VPC as the intent wants it, beside what is there: what `diff` turns into changes. */
+/** The VPC as the intent wants it, beside what exists: what `diff` turns into changes. */
 
 import type { PortRange } from "#lib/core/network/ports";
 import type { RequestedService } from "#lib/core/network/services/service";
 import type { PrefixList, RouteTableId, SecurityGroup, SecurityGroupId, VpcEndpoint } from "#lib/core/network/snapshot";
 import type { Placement } from "./placement";
 
-/** An interface endpoint as it should be, beside what is there. */
+/** An interface endpoint as it should be, beside what exists. */
 export type DesiredInterface = {
   service: RequestedService;
-  /** On which clients connect; null: nobody knows, so no rules are asked for. */
+  /** On which clients connect; null: unknown, so no rules are asked for. */
   ports: readonly PortRange[] | null;
   existing: VpcEndpoint | null;
   /** Others of the service that this plan leaves alone. */

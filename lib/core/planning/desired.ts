@@ -22,8 +22,8 @@ import { fits, placeEndpoint } from "./placement";
 /** The intent's services that the Region offers, one of each offer, in the order of their names. */
 export function servicesOf(snapshot: Snapshot, intent: Intent): RequestedService[] {
   const seen = new Set<string>();
-  return intent.services.flatMap((written) => {
-    const service = findService(snapshot, written);
+  return intent.services.flatMap((raw) => {
+    const service = findService(snapshot, raw);
     if (!service || seen.has(service.key)) return [];
     seen.add(service.key);
     return [service];
@@ -72,7 +72,7 @@ function policyFor(
   return existing && samePolicy(existing.policy, wanted) ? null : JSON.stringify(wanted);
 }
 
-/** Whether an endpoint has, or by one modification can have, the addresses that an IP address type stands for. */
+/** Whether an endpoint has, or by one modification can have, the addresses of an IP address type. */
 export function serves(
   snapshot: Snapshot,
   { offer }: RequestedService,
@@ -131,7 +131,7 @@ function doesAsItIs(snapshot: Snapshot, intent: Intent, service: RequestedServic
 
 /**
  * The endpoint to build on: one of this account's own; one that Postern may not change only where it does as it is, and
- * only in the place of one of our own that does not answer the name yet. null: a new one is needed.
+ * only instead of one of our own that does not resolve the name yet. null: a new one is needed.
  */
 function endpointToUse(snapshot: Snapshot, intent: Intent, service: RequestedService): VpcEndpoint | null {
   const all = endpointsOf(snapshot, service);
@@ -279,7 +279,7 @@ function neededOfAll<Who extends string>(
   );
 }
 
-/** What should hold for the intent, beside what is there: the difference becomes the plan's changes. */
+/** The desired state for the intent, beside what exists: the difference becomes the plan's changes. */
 export function desiredState(snapshot: Snapshot, intent: Intent): Desired {
   const services = servicesOf(snapshot, intent);
   const candidates = candidateSubnets(snapshot, intent);

@@ -17,23 +17,23 @@ type Naming = {
   /** The call switches private DNS on. */
   privateDns: boolean;
   /** Private DNS is, or will be, for the VPC and not for inbound resolver endpoints only. */
-  answersVpc?: boolean;
+  resolvesInVpc?: boolean;
   records?: "ipv6" | "dualstack" | null;
 };
 
 /**
- * What a call says of an endpoint's addresses and names. Names answer with all the kinds of addresses that the endpoint has (EC2
+ * The address and DNS options of a call. Names resolve to all kinds of addresses that the endpoint has (EC2
  * API reference, DnsOptionsSpecification). Of S3, which has gateways as well, EC2 takes private DNS to be meant for inbound
- * resolver endpoints only, unless it is told otherwise (S3 user guide, private DNS).
+ * resolver endpoints only, unless set otherwise (S3 user guide, private DNS).
  */
 function naming(
   service: RequestedService,
   type: "ipv6" | "dualstack" | null,
-  { privateDns, answersVpc = privateDns, records = type }: Naming,
+  { privateDns, resolvesInVpc = privateDns, records = type }: Naming,
 ): Change["input"] {
   const options = {
     ...(records ? { DnsRecordIpType: records } : {}),
-    ...(answersVpc && service.twin ? { PrivateDnsOnlyForInboundResolverEndpoint: false } : {}),
+    ...(resolvesInVpc && service.twin ? { PrivateDnsOnlyForInboundResolverEndpoint: false } : {}),
   };
   return {
     ...(type ? { IpAddressType: type } : {}),
@@ -43,8 +43,8 @@ function naming(
 }
 
 /** Why a new endpoint is created. */
-function lacking({ written }: RequestedService, left: readonly VpcEndpoint[]): string {
-  if (left.length === 0) return `No endpoint for ${written} is in the VPC`;
+function lacking({ raw }: RequestedService, left: readonly VpcEndpoint[]): string {
+  if (left.length === 0) return `No endpoint for ${raw} is in the VPC`;
   const one = left.length === 1;
   const ids = listed(left.map(({ id }) => id));
   return `${ids} ${one ? "is" : "are"} not Postern's to change and ${one ? "does" : "do"} not do all that is asked for`;
@@ -72,14 +72,14 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
         PrivateDnsEnabled: direct,
         ...naming(service, intent.ipAddressType === "ipv4" ? null : intent.ipAddressType, {
           privateDns: direct,
-          answersVpc: turnOnPrivateDns,
+          resolvesInVpc: turnOnPrivateDns,
         }),
         ...(policy ? { PolicyDocument: policy } : {}),
         TagSpecifications: [tagSpecification("vpc-endpoint", `postern-${service.key}`, id, intent.tags)],
       },
       dependsOn: direct ? [...ground.groupBefore, ...ground.dns, ...ground.rules] : ground.groupBefore,
       ...(service.offer.acceptanceRequired ? {} : { until: "available" as const }),
-      reason: `${lacking(service, left)}; this gives ${left.length > 0 ? service.written : "it"} a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
+      reason: `${lacking(service, left)}; this gives ${left.length > 0 ? service.raw : "it"} a private address in ${placement.chosen.length === 1 ? "one Availability Zone" : `${placement.chosen.length} Availability Zones`}.`,
       reversible: true,
     });
   } else if (placement.chosen.length > 0 || needsGroup || ipAddressType || dnsRecordIpType || policy || direct) {
@@ -107,7 +107,7 @@ export function interfaceChanges(desired: DesiredInterface, ground: Groundwork, 
           ? ground.groupBefore
           : [],
       until: "available",
-      reason: `The endpoint ${existing.id} serves ${service.written} already but lacks ${listed(missing)}.`,
+      reason: `The endpoint ${existing.id} serves ${service.raw} already but lacks ${listed(missing)}.`,
       reversible: true,
     });
   }
@@ -153,7 +153,7 @@ export function gatewayChanges(
         },
         dependsOn: [],
         until: "available",
-        reason: `The gateway endpoint ${existing.id} serves ${service.written} already but lacks ${listed([...(tables ? [`a route in ${tables}`] : []), ...(ipAddressType ? ["routes for IPv6"] : []), ...(policy ? ["the policy"] : [])])}.`,
+        reason: `The gateway endpoint ${existing.id} serves ${service.raw} already but lacks ${listed([...(tables ? [`a route in ${tables}`] : []), ...(ipAddressType ? ["routes for IPv6"] : []), ...(policy ? ["the policy"] : [])])}.`,
         reversible: true,
       },
     ];
@@ -175,7 +175,7 @@ export function gatewayChanges(
       },
       dependsOn: [],
       until: "available",
-      reason: `A gateway endpoint, free of charge, puts a route to ${service.written} into ${tables}.`,
+      reason: `A gateway endpoint, free of charge, puts a route to ${service.raw} into ${tables}.`,
       reversible: true,
     },
   ];

@@ -35,7 +35,7 @@ it("is new and free for a gateway", () => {
   expect(stateOf(a, "s3", [subnet], a.group("tasks"))).toMatchObject({ state: "new", type: "Gateway", monthlyUsd: 0 });
 });
 
-it("exists when the endpoint that is there does", () => {
+it("exists when the existing endpoint does", () => {
   const a = account();
   const subnet = a.subnet("a");
   const client = a.group("tasks");
@@ -46,7 +46,7 @@ it("exists when the endpoint that is there does", () => {
   expect(stateOf(a, "ecs", [subnet], client)).toMatchObject({ state: "exists", endpointId, monthlyUsd: 0 });
 });
 
-it("changes when the endpoint that is there lacks something", () => {
+it("changes when the existing endpoint lacks something", () => {
   const a = account();
   const [one, two] = [a.subnet("a"), a.subnet("b")];
   const endpointId = a.endpoint("ecs", { subnetIds: [one], securityGroupIds: [a.group("closed")] });

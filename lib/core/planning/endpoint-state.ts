@@ -9,7 +9,7 @@ import { endpointsOf } from "./desired";
 export type EndpointState = {
   state: "not-offered" | "new" | "exists" | "changes" | "not-placed";
   type: "Interface" | "Gateway" | null;
-  /** The endpoint that is there already. */
+  /** The endpoint that already exists. */
   endpointId: VpcEndpointId | null;
   /** Endpoint interfaces that are added, each in an Availability Zone of its own. */
   addedInterfaces: number;
@@ -25,8 +25,8 @@ const listLength = (change: Change, field: string): number => {
 };
 
 /** `plan` may be null while too little is known: then what is not there yet counts as new. */
-export function endpointState(snapshot: Snapshot, plan: Plan | null, written: string): EndpointState {
-  const service = findService(snapshot, written);
+export function endpointState(snapshot: Snapshot, plan: Plan | null, raw: string): EndpointState {
+  const service = findService(snapshot, raw);
   if (!service) {
     return { state: "not-offered", type: null, endpointId: null, addedInterfaces: 0, monthlyUsd: 0, reason: null };
   }

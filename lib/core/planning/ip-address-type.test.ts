@@ -31,7 +31,7 @@ function dualStack(egress: SecurityGroupRule[] = ANYWHERE, ingress?: SecurityGro
 const codes = ({ findings }: ReturnType<typeof plan>) => findings.map(({ code }) => code);
 
 describe("the IP address type", () => {
-  it("of a new endpoint is given to EC2, with names that answer with both kinds of addresses", () => {
+  it("of a new endpoint is given to EC2, with names that resolve to both kinds of addresses", () => {
     const create = dualStack()
       .planned()
       .plan.changes.find(({ kind }) => kind === "create-endpoint");
@@ -41,7 +41,7 @@ describe("the IP address type", () => {
     });
   });
 
-  it("of an endpoint that is there is widened where its service and all its subnets allow it, and then nothing is left", () => {
+  it("of an existing endpoint is widened where its service and all its subnets allow it, and then nothing is left", () => {
     const { net, subnets, endpoints, planned } = dualStack();
     const id = net.endpoint("ecs", { subnetIds: subnets, securityGroupIds: [endpoints] });
     const { snapshot, intent, plan: first } = planned();
@@ -64,7 +64,7 @@ describe("the IP address type", () => {
     expect(codes(dualStack().planned().plan)).not.toContain("ip-type-unsupported");
   });
 
-  it("ipv4 is served by a dual-stack endpoint, which stays as it is and grows only into subnets that fit it", () => {
+  it("ipv4 is served by a dual-stack endpoint, which is unchanged and extended only into subnets that fit it", () => {
     const { net, subnets, endpoints, planned } = dualStack();
     const plain = net.subnet("c");
     net.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [endpoints], ipAddressType: "dualstack" });

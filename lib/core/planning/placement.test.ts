@@ -5,7 +5,7 @@ import { account, offer } from "#lib/core/testing/account";
 import { intentFor } from "#lib/core/testing/intent";
 import { plan } from "../plan";
 
-/** Three subnets of one zone with 10, 200 and 100 free addresses, and a client group that nobody carries yet. */
+/** Three subnets of one zone with 10, 200 and 100 free addresses, and a client group that no interface has yet. */
 function zone() {
   const net = account();
   const subnets = [10, 200, 100].map((availableIpAddressCount) => net.subnet("a", { availableIpAddressCount })) as [
@@ -52,7 +52,7 @@ describe("of several subnets in one zone an endpoint gets", () => {
     expect(placed(net.snapshot(), ["ecs"])).toEqual([subnets[0]]);
   });
 
-  it("not one whose endpoint is about to be gone, or that has no free address left", () => {
+  it("not one whose endpoint is being deleted, or that has no free address left", () => {
     const { net, subnets, other } = zone();
     net.endpoint("logs", { subnetIds: [subnets[2]], securityGroupIds: [other], state: "deleting" });
     expect(placed(net.snapshot(), ["ecs", "logs"])).toEqual([subnets[1]]);

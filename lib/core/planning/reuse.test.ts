@@ -16,16 +16,16 @@ const POLICY = {
   Statement: [{ Effect: "Allow", Principal: "*", Action: "ecs:*", Resource: "*" }],
 };
 
-/** Two zones, workloads that may send anywhere, a group that allows them and one that allows nobody. */
+/** Two zones, workloads that may send anywhere, a group that allows them and one without rules. */
 function vpc() {
   const net = account();
   const subnets = [net.subnet("a"), net.subnet("b")];
   const client = net.group("tasks");
   const open = net.group("open", { ingress: [rule(client)] });
   const closed = net.group("closed");
-  const planned = (wish: Partial<IntentInput> = {}, over: Partial<Snapshot> = {}) => {
+  const planned = (input: Partial<IntentInput> = {}, over: Partial<Snapshot> = {}) => {
     const snapshot = net.snapshot(over);
-    return plan(snapshot, intentFor(snapshot, wish));
+    return plan(snapshot, intentFor(snapshot, input));
   };
   const endpoint = (more: Partial<VpcEndpoint>) => net.endpoint("ecs", { subnetIds: subnets, ...more });
   return { net, subnets, client, open, closed, planned, endpoint };
@@ -52,7 +52,7 @@ describe("of several endpoints of a service", () => {
     for (const id of others) expect(JSON.stringify(changes)).not.toContain(id);
   });
 
-  it("one that AWS manages is kept where it does as it is, and said to be left alone", () => {
+  it("one that AWS manages is kept where it suffices, and reported as unchanged", () => {
     const { planned, endpoint, open } = vpc();
     const id = endpoint({ ...AWS, securityGroupIds: [open] });
     const { changes, findings, reachability } = planned();
@@ -64,7 +64,7 @@ describe("of several endpoints of a service", () => {
     });
   });
 
-  it("it comes before one of one's own that does not answer the name", () => {
+  it("it comes before one of this account that does not resolve the name", () => {
     const { planned, endpoint, open } = vpc();
     endpoint({ privateDnsEnabled: false, securityGroupIds: [open] });
     endpoint({ ...OTHERS, securityGroupIds: [open] });
@@ -75,7 +75,7 @@ describe("of several endpoints of a service", () => {
 
   it.each([
     ["does not allow the workloads", { ...AWS, privateDnsEnabled: true }, true],
-    ["does not answer the name", { ...OTHERS, privateDnsEnabled: false }, false],
+    ["does not resolve the name", { ...OTHERS, privateDnsEnabled: false }, false],
   ])("one that %s and may not be changed is left, and a new one is planned beside it", (_, more, conflicts) => {
     const { planned, endpoint, closed } = vpc();
     const id = endpoint({ ...more, securityGroupIds: [closed] });
@@ -101,7 +101,7 @@ describe("of several endpoints of a service", () => {
 describe("what an endpoint lacks", () => {
   const ipv6 = { ipv6Cidrs: ["2001:db8::/64"] };
 
-  function lacking(wish: Partial<IntentInput>) {
+  function lacking(input: Partial<IntentInput>) {
     const net = account({ ipv6Cidrs: ["2001:db8::/56"] });
     const subnets = [net.subnet("a", ipv6), net.subnet("b", ipv6)];
     net.group("tasks");
@@ -116,7 +116,7 @@ describe("what an endpoint lacks", () => {
       endpointSecurityGroup,
       policies: { ecs: POLICY },
       ipAddressType: "dualstack",
-      ...wish,
+      ...input,
     });
     return { id, subnets, calls: endpointCalls(plan(snapshot, intent).changes) };
   }
@@ -171,7 +171,7 @@ describe("what an endpoint lacks", () => {
   });
 });
 
-it("nothing is taken away from what is there, on random accounts", { timeout: 120_000 }, () => {
+it("nothing is removed from existing resources, on random accounts", { timeout: 120_000 }, () => {
   const holds = (all: readonly unknown[], some: readonly unknown[]) =>
     expect(all).toEqual(expect.arrayContaining([...some]));
   fc.assert(
@@ -198,7 +198,7 @@ it("nothing is taken away from what is there, on random accounts", { timeout: 12
   );
 });
 
-describe("a rule is there already when", () => {
+describe("a rule already exists when", () => {
   const MINE = "pl-0123456789abcdef0";
   const list = { id: MINE, name: "mine", ownerId: "111122223333", entries: ["10.0.0.0/20"], maxEntries: 5 } as const;
 
@@ -221,7 +221,7 @@ describe("a rule is there already when", () => {
   const wider: [string, SecurityGroupRule[], string][] = [
     ["a wider CIDR covers it", [rule("10.0.0.0/8")], "the rule tcp 443 10.0.0.0/8."],
     ["a wider range of ports covers it", [rule("10.0.0.0/16", { from: 0, to: 65535 })], "tcp 0-65535 10.0.0.0/16."],
-    ["all traffic is let through", [rule("0.0.0.0/0", null)], "the rule all traffic 0.0.0.0/0."],
+    ["all traffic is allowed", [rule("0.0.0.0/0", null)], "the rule all traffic 0.0.0.0/0."],
     ["a prefix list covers it", [rule(MINE)], `the rule tcp 443 ${MINE}.`],
     [
       "several CIDRs cover it together",
@@ -230,13 +230,13 @@ describe("a rule is there already when", () => {
     ],
   ];
 
-  it.each(wider)("%s, on the way out", (_, rules, text) => {
+  it.each(wider)("%s, for egress", (_, rules, text) => {
     const { operations, words, client } = ruled(rules, null);
     expect(operations).toEqual([]);
     expect(words.find((word) => word.startsWith(`${client} allows HTTPS out`))).toContain(text);
   });
 
-  it.each(wider)("%s, on the way in", (_, rules, text) => {
+  it.each(wider)("%s, for ingress", (_, rules, text) => {
     const { operations, words, closed } = ruled(null, rules);
     expect(operations).toEqual([]);
     expect(words.find((word) => word.startsWith(`${closed} allows HTTPS in`))).toContain(text);
@@ -249,7 +249,7 @@ describe("a rule is there already when", () => {
 
   it("and is not where one covers a part only", () => {
     expect(ruled([rule("10.0.1.0/24")], null).operations).toEqual(["AuthorizeSecurityGroupEgress"]);
-    // Its own group allows nobody, so the endpoint gets one that does.
+    // Its own group allows no ingress, so the endpoint gets one that does.
     expect(ruled(null, [rule("10.0.1.0/25")]).operations).toContain("AuthorizeSecurityGroupIngress");
   });
 });

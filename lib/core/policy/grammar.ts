@@ -11,7 +11,7 @@ const ID_KEYS =
 
 const WILDCARD = /[*?]/;
 
-/** Characters that have to stand on one side of a wildcard in a string condition. */
+/** Characters required on one side of a wildcard in a string condition. */
 const BESIDE_WILDCARD = 6;
 
 /** `StringLike` and `StringNotLike`, of sets and with `IfExists` too: the string operators with wildcards. */

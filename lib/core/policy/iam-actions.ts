@@ -3,7 +3,7 @@
 /** By IAM prefix, the names of its actions, sorted. */
 export type IamActions = Readonly<Record<string, readonly string[]>>;
 
-/** Verbs stand once: `Describe Clusters Tasks;Poll` for DescribeClusters, DescribeTasks and Poll. */
+/** Verbs are listed once: `Describe Clusters Tasks;Poll` for DescribeClusters, DescribeTasks and Poll. */
 export function packActions(names: readonly string[]): string {
   const byVerb = new Map<string, string[]>();
   for (const name of names.toSorted()) {

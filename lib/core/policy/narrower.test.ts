@@ -35,12 +35,12 @@ describe("a policy is not narrower", () => {
       policy({ ...assets, Action: ["s3:GetObject", "s3:PutObject"] }),
     ],
     ["when a condition is dropped", policy(assets), policy({ ...assets, Condition: ours })],
-    ["when everybody comes in the place of somebody", policy(assets), policy({ ...assets, Principal: role })],
+    ["when all principals replace one", policy(assets), policy({ ...assets, Principal: role })],
     ["when it no longer denies", policy(assets), policy(assets, deny)],
     ["when it denies less", policy(assets, { ...deny, Condition: ours }), policy(assets, deny)],
     ["when nothing passed before", policy(assets), policy({ ...deny, Action: "*" })],
     [
-      "when all is allowed in the place of all but something",
+      "when all is allowed instead of all but something",
       policy(allow),
       policy({ ...assets, Action: undefined, NotAction: "s3:*" }),
     ],
@@ -58,7 +58,7 @@ describe("a policy is narrower", () => {
     ["when a resource is missing", policy({ ...assets, Resource: "arn:aws:s3:::app-assets/a*" }), policy(assets)],
     ["when a resource differs in case", policy({ ...assets, Resource: "arn:aws:s3:::APP-assets/*" }), policy(assets)],
     ["when a condition is added", policy({ ...assets, Condition: ours }), policy(assets)],
-    ["when somebody comes in the place of everybody", policy({ ...assets, Principal: role }), policy(assets)],
+    ["when one principal replaces all", policy({ ...assets, Principal: role }), policy(assets)],
     ["when it denies something, full access beside", policy(allow, deny), full],
     ["when it denies more", policy(assets, deny), policy(assets, { ...deny, Condition: ours })],
     [

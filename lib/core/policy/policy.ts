@@ -175,6 +175,6 @@ export function samePolicy(one: unknown, other: unknown): boolean {
   if (!isObject(one) || !isObject(other)) return canonicalJson(one) === canonicalJson(other);
   const statements = canonicalStatements(one);
   if (statements !== canonicalStatements(other)) return false;
-  const versionsTell = one.Version !== undefined && other.Version !== undefined && statements.includes("${");
-  return !versionsTell || one.Version === other.Version;
+  const versionsMatter = one.Version !== undefined && other.Version !== undefined && statements.includes("${");
+  return !versionsMatter || one.Version === other.Version;
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { partitionOf } from "#lib/core/network/services/partition";
 import { canonicalJson } from "#lib/core/text/canonical";
-import { typed } from "#lib/core/text/raw-text";
+import { rawText } from "#lib/core/text/raw-text";
 import { isForEverybody, statementsOf, textsOf } from "./policy";
 import { type PolicyPreset, type PresetName, presetPolicy } from "./presets";
 
@@ -16,15 +16,15 @@ const names = [
   "ecr-layers",
 ] as const satisfies readonly PresetName[];
 
-/** All parameters stand side by side, so that switching to another preset loses none. */
+/** All parameters are stored together, so that switching to another preset loses none. */
 export const presetFields = z.strictObject({
   name: z.enum(names),
-  accountId: typed(100),
-  organizationId: typed(100),
+  accountId: rawText(100),
+  organizationId: rawText(100),
   /** Name or ARN. */
-  cluster: typed(500),
+  cluster: rawText(500),
   /** Names, patterns or ARNs, one a line. */
-  repositories: typed(20_000),
+  repositories: rawText(20_000),
   taskDefinitions: z.boolean(),
   layers: z.boolean(),
 });
@@ -82,7 +82,7 @@ function clusterOf(text: string, region: string): Read<{ name: string; accountId
     : { problem: "A cluster's name has up to 255 letters, digits, hyphens and underscores. Its ARN does as well." };
 }
 
-/** ECR API reference, CreateRepository: repositoryName. A star stands for any letters, so it is read as one. */
+/** ECR API reference, CreateRepository: repositoryName. A star matches any letters, so it counts as one. */
 const isRepository = (name: string): boolean =>
   name === "*" ||
   /^(?=.{2,256}$)(?:[a-z0-9]+(?:[._-][a-z0-9]+)*\/)*[a-z0-9]+(?:[._-][a-z0-9]+)*$/.test(name.replaceAll("*", "x"));

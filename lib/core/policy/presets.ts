@@ -31,7 +31,7 @@ const allow = (Sid: string, rest: Pick<Statement, "Action" | "Resource" | "Condi
   ...rest,
 });
 
-/** What a cluster holds: resource types of ECS whose ARN goes on with the cluster's name (service authorization reference). */
+/** What a cluster holds: resource types of ECS whose ARN continues with the cluster's name (service authorization reference). */
 const IN_CLUSTER = [
   "service",
   "task",
@@ -81,7 +81,7 @@ function ecsCluster(region: string, preset: PolicyPreset & { name: "ecs-cluster"
   ];
 }
 
-/** The ARN of a repository; one that is an ARN already stays as it is. */
+/** The ARN of a repository; an ARN is left unchanged. */
 function repositoryArn(region: string, accountId: string, repository: string): string {
   return repository.startsWith("arn:")
     ? repository
@@ -120,7 +120,7 @@ const STATEMENTS: {
   "ecr-layers": (region) => [layers(region)],
 };
 
-/** The policy that a preset amounts to in a Region. */
+/** The policy of a preset in a Region. */
 export function presetPolicy<Name extends PresetName>(region: string, preset: PolicyPreset & { name: Name }): Policy {
   return { Version: "2012-10-17", Statement: STATEMENTS[preset.name as Name](region, preset) };
 }
@@ -144,8 +144,8 @@ export function presetsFor(key: string): PresetName[] {
 }
 
 const UNSIGNED: Readonly<Record<string, string>> = {
-  s3: "Requests signed by others or by nobody: packages of Amazon Linux and SSM Agent, public data sets, addresses that another account signed.",
-  sts: "AssumeRoleWithWebIdentity and AssumeRoleWithSAML, which nobody has signed yet: roles of Kubernetes service accounts use the first.",
+  s3: "Unsigned requests and those signed by others: packages of Amazon Linux and SSM Agent, public data sets, addresses that another account signed.",
+  sts: "AssumeRoleWithWebIdentity and AssumeRoleWithSAML, which are unsigned: roles of Kubernetes service accounts use the first.",
   "execute-api": "Calls to private APIs without IAM authorization.",
 };
 
@@ -180,7 +180,7 @@ export function presetBreaks(preset: PolicyPreset, key: string): string[] {
     case "ecr-pull":
       return [
         "Every other repository, of other registries too.",
-        "Pushing images, and the first pull through a pull-through cache, which creates things.",
+        "Pushing images, and the first pull through a pull-through cache, which creates resources.",
       ];
     case "ecr-layers":
       return [

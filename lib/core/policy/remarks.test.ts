@@ -30,12 +30,12 @@ it.each([
   [policy({ ...statement, Action: "DescribeTasks" }), /not of the form service:Action/],
   [policy({ ...statement, Condition: { StringEquals: "x" } }), /needs a Condition such as/],
   [policy({ ...statement, Resource: "x".repeat(20_480) }), /may have 20480 characters/],
-  ['{"Version": "2012-10-17", "Version": "2012-10-17", "Statement": []}', /Version is there twice/],
+  ['{"Version": "2012-10-17", "Version": "2012-10-17", "Statement": []}', /Version appears twice/],
 ])("says what is wrong with %s", (text, problem) => {
   expect(policyProblem(text)).toMatch(problem);
 });
 
-it("counts a policy as it is sent, so white space takes nothing away", () => {
+it("counts a policy as it is sent, so white space does not count", () => {
   const text = policy({ ...statement, Resource: `arn:${"x".repeat(20_000)}` });
   expect(policyProblem(JSON.stringify(JSON.parse(text), null, 200))).toBeNull();
 });
@@ -48,9 +48,9 @@ describe("remarks", () => {
     return policyRemarks(text, context).map(({ severity, line, message }) => `${severity} ${line}: ${message}`);
   };
 
-  it("stand at the line they are about", async () => {
-    const misspelt = { ...statement, Action: ["ecs:ListTasks", "ecs:DescribeTaks", "ecs:Foo*", "s3:GetObject"] };
-    expect(await remarks({}, misspelt)).toEqual([
+  it("are placed at the line they are about", async () => {
+    const misspelled = { ...statement, Action: ["ecs:ListTasks", "ecs:DescribeTaks", "ecs:Foo*", "s3:GetObject"] };
+    expect(await remarks({}, misspelled)).toEqual([
       "warning 9: ecs has no action DescribeTaks; did you mean ecs:DescribeTasks?",
       "warning 10: ecs:Foo* matches no action of ecs.",
       "warning 11: s3:GetObject does nothing here: this endpoint serves ecs: actions.",

@@ -1,6 +1,6 @@
 /** Remarks about an endpoint policy while it is being edited: line by line, from its syntax to its effect. */
 import { quotas } from "#lib/core/network/ec2-rules";
-import { type Place, readJson } from "#lib/core/text/json-text";
+import { readJson, type SourceLocation } from "#lib/core/text/json-text";
 import { nearest } from "#lib/core/text/nearest";
 import { grammarProblems } from "./grammar";
 import type { IamActions } from "./iam-actions";
@@ -17,10 +17,14 @@ import {
 import { wildcardMatches } from "./wildcard";
 
 /** With an error the policy cannot be sent; with a warning it can, and most likely does not do what is meant. */
-export type Remark = Place & { severity: "error" | "warning"; message: string };
+export type Remark = SourceLocation & { severity: "error" | "warning"; message: string };
 
 /** A finding of Access Analyzer about a policy: its own words and code. */
-export type PolicyVerdict = Place & { severity: "error" | "warning" | "suggestion"; message: string; code: string };
+export type PolicyVerdict = SourceLocation & {
+  severity: "error" | "warning" | "suggestion";
+  message: string;
+  code: string;
+};
 
 export type PolicyContext = {
   region: string;
@@ -48,7 +52,7 @@ export function policyRemarks(text: string, context: PolicyContext): Remark[] {
     ...placeOf(placed.path),
   });
   const errors = [
-    ...read.twice.map((path) => ({ path, message: `${path.at(-1)} is there twice; only the last one would count.` })),
+    ...read.twice.map((path) => ({ path, message: `${path.at(-1)} appears twice; only the last one would count.` })),
     ...placedProblems(value),
   ];
   if (errors.length === 0) errors.push(...cannotBeSent(value));
@@ -56,7 +60,7 @@ export function policyRemarks(text: string, context: PolicyContext): Remark[] {
   return warnings(value, context).map(remark("warning")).toSorted(byPlace);
 }
 
-const byPlace = (a: Place, b: Place): number => a.line - b.line || a.column - b.column;
+const byPlace = (a: SourceLocation, b: SourceLocation): number => a.line - b.line || a.column - b.column;
 
 function cannotBeSent(policy: unknown): PolicyProblem[] {
   if (statementsOf(policy).length === 0) {

@@ -7,7 +7,7 @@ export function wildcardMatches(pattern: string, text: string): boolean {
 }
 
 /**
- * Whether a pattern matches every text that another pattern matches, case-sensitive: a `*` of the other pattern stands for any text, so
+ * Whether a pattern matches every text that another pattern matches, case-sensitive: a `*` of the other pattern matches any text, so
  * only a `*` matches it.
  */
 export function patternCovers(wide: string, narrow: string): boolean {

@@ -103,7 +103,7 @@ describe("the blast radius", () => {
     expect(cutOff(before, a.snapshot()).map((one) => [one.before, one.after])).toEqual([["partial", "none"]]);
   });
 
-  it("tells apart interfaces of one subnet and group by their addresses", () => {
+  it("distinguishes interfaces of one subnet and group by their addresses", () => {
     const a = shop();
     const [kept, lost] = ["10.0.1.20", "10.0.1.30"].map((address) => a.networkInterface(a.home, [a.web], address));
     const before = a.snapshot();
@@ -124,7 +124,7 @@ describe("the blast radius", () => {
     expect(cutOff(before, a.snapshot())).toEqual([]);
   });
 
-  it("is empty when the endpoint comes without private DNS: nobody's name leads there", () => {
+  it("is empty when the endpoint comes without private DNS: no name resolves to it", () => {
     const a = shop();
     a.networkInterface(a.home, [a.web], "10.0.1.20");
     const before = a.snapshot();

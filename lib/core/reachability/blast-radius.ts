@@ -30,7 +30,7 @@ import { derivedFrom, memoize, memoizeByArguments } from "#lib/core/text/memoize
 import { clientOf } from "./clients";
 import { type Resolution, resolveService } from "./dns-resolution";
 import type { Client, Egress } from "./network-path";
-import { egressOf, isEvenFor, judge, type Outlook, outlooksAfter, reaching } from "./outlook";
+import { egressOf, isEvenFor, type PathBounds, pathBoundsAfter, reaching, verdictAndCauses } from "./path-bounds";
 import { familyFor } from "./reachability";
 
 export type AffectedInterface = Workload & {
@@ -64,7 +64,7 @@ type Clients = {
   /** What the clients' groups allow out today, by ports. */
   egress: Map<string, Record<Unreadable, Egress>[]>;
   /** The outlooks of all today, in their order, by resolution: plan after plan asks for the same ones. */
-  outlooks: Map<string, Outlook[]>;
+  boundsOf: Map<string, PathBounds[]>;
 };
 
 /** By whether endpoints are for IPv6 alone. */
@@ -98,7 +98,7 @@ function clientsIn({ snapshot, subnets }: NetworkIndex, intent: Intent): Clients
     return { client, members };
   });
   const addresses = new Map([...byPlace].map(([place, sets]) => [place, union(sets)]));
-  return { all, addresses, egress: new Map(), outlooks: new Map() };
+  return { all, addresses, egress: new Map(), boundsOf: new Map() };
 }
 
 /** The interfaces of the VPC that open connections, as clients. */
@@ -107,7 +107,7 @@ export function connectingClients(index: NetworkIndex, intent: Intent): Clients 
   return memoize(byFamily, intent.ipAddressType === "ipv6", () => clientsIn(index, intent));
 }
 
-/** Services of which these are the same share their paths: each is looked into once. */
+/** Services for which these are equal share their paths, which are computed once. */
 function keyOf(service: RequestedService, resolutions: Record<Family, Resolution>, ports: readonly number[]): string {
   const part = (resolution: Resolution) => {
     if (resolution.kind === "public") {
@@ -137,10 +137,10 @@ export type ServiceView = {
   key: string;
   resolutions: Record<Family, Resolution>;
   ports: readonly number[];
-  outlooks(clients: Clients, egress: readonly Record<Unreadable, Egress>[]): Outlook[];
+  boundsOf(clients: Clients, egress: readonly Record<Unreadable, Egress>[]): PathBounds[];
 };
 
-/** By the standard names, which nobody stops using when the intent leaves private DNS off. */
+/** By the standard names, which stay in use when the intent leaves private DNS off. */
 export function serviceView(index: NetworkIndex, service: RequestedService, intent: Intent): ServiceView {
   const { snapshot } = index;
   const ranges = portsOfService(snapshot, service, intent.ports);
@@ -151,10 +151,10 @@ export function serviceView(index: NetworkIndex, service: RequestedService, inte
     key: keyOf(service, resolutions, ports),
     resolutions,
     ports,
-    outlooks({ all }, egress) {
+    boundsOf({ all }, egress) {
       const after = {
-        4: outlooksAfter(index, service, resolutions[4], ports),
-        6: outlooksAfter(index, service, resolutions[6], ports),
+        4: pathBoundsAfter(index, service, resolutions[4], ports),
+        6: pathBoundsAfter(index, service, resolutions[6], ports),
       };
       return all.map(({ client }, i) => after[client.family](client, egress[i] as Record<Unreadable, Egress>));
     },
@@ -165,10 +165,10 @@ export function serviceView(index: NetworkIndex, service: RequestedService, inte
 export const egressOfAll = ({ all }: Clients, index: NetworkIndex, ports: readonly number[]) =>
   all.map(({ client }) => egressOf(index, client, ports));
 
-/** The outlooks of all clients as the account is, kept for the next plan. */
-export function outlooksToday(clients: Clients, index: NetworkIndex, view: ServiceView): Outlook[] {
-  return memoize(clients.outlooks, view.key, () =>
-    view.outlooks(
+/** The path bounds of all clients in the account as it is, cached for the next plan. */
+export function pathBoundsToday(clients: Clients, index: NetworkIndex, view: ServiceView): PathBounds[] {
+  return memoize(clients.boundsOf, view.key, () =>
+    view.boundsOf(
       clients,
       memoize(clients.egress, view.ports.join(), () => egressOfAll(clients, index, view.ports)),
     ),
@@ -181,14 +181,14 @@ type Effect = Pick<AffectedInterface, "before" | "after" | "blockedBy">;
 type Loss = { lost: IntervalSet; effectOn(addresses: IntervalSet): Effect };
 
 /** What a change of paths means for the addresses of a subnet. */
-function lossOf(before: Outlook, after: Outlook, all: IntervalSet): Loss | null {
+function lossOf(before: PathBounds, after: PathBounds, all: IntervalSet): Loss | null {
   const [was, becomes] = [reaching(before), reaching(after)];
   // Got through wholly and does not any more, or got through in part and does not at all.
   const lost = union([subtract(was.whole, becomes.whole), subtract(was.some, becomes.some)]);
   if (!overlaps(lost, all)) return null;
   const effectOn = (addresses: IntervalSet): Effect => {
-    const result = judge(after, addresses);
-    return { before: judge(before, addresses).verdict, after: result.verdict, blockedBy: result.causes };
+    const result = verdictAndCauses(after, addresses);
+    return { before: verdictAndCauses(before, addresses).verdict, after: result.verdict, blockedBy: result.causes };
   };
   if (!isEvenFor(before, all) || !isEvenFor(after, all)) return { lost, effectOn };
   const same = effectOn(all);
@@ -196,19 +196,19 @@ function lossOf(before: Outlook, after: Outlook, all: IntervalSet): Loss | null 
 }
 
 /** Sorted by id. */
-function affected(clients: Clients, before: readonly Outlook[], after: readonly Outlook[]): AffectedInterface[] {
+function affected(clients: Clients, before: readonly PathBounds[], after: readonly PathBounds[]): AffectedInterface[] {
   const lossIn = memoizeByArguments(
     (
       place: string,
-      leastWas: Outlook["least"],
-      mostWas: Outlook["most"],
-      least: Outlook["least"],
-      most: Outlook["most"],
+      leastWas: PathBounds["least"],
+      mostWas: PathBounds["most"],
+      least: PathBounds["least"],
+      most: PathBounds["most"],
     ) => lossOf({ least: leastWas, most: mostWas }, { least, most }, clients.addresses.get(place) ?? NO_ADDRESSES),
   );
   const found: AffectedInterface[] = [];
   for (const [i, { client, members }] of clients.all.entries()) {
-    const [was, becomes] = [before[i] as Outlook, after[i] as Outlook];
+    const [was, becomes] = [before[i] as PathBounds, after[i] as PathBounds];
     if (covers(becomes.least.whole, client.addresses)) continue;
     const loss = lossIn(placeOf(client), was.least, was.most, becomes.least, becomes.most);
     if (!loss) continue;
@@ -232,15 +232,15 @@ export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): 
   const clients = connectingClients(index.before, intent);
   const egressAfter = new Map<string, Record<Unreadable, Egress>[]>();
   const known = new Map<string, AffectedInterface[]>();
-  return [...new Set(intent.services)].sort().flatMap((written) => {
-    const service = findService(before, written);
+  return [...new Set(intent.services)].sort().flatMap((raw) => {
+    const service = findService(before, raw);
     if (!service) return [];
     const [was, becomes] = [serviceView(index.before, service, intent), serviceView(index.after, service, intent)];
     const interfaces = memoize(known, `${was.key} ${becomes.key}`, () => {
       const egress = memoize(egressAfter, becomes.ports.join(), () => egressOfAll(clients, index.after, becomes.ports));
-      return affected(clients, outlooksToday(clients, index.before, was), becomes.outlooks(clients, egress));
+      return affected(clients, pathBoundsToday(clients, index.before, was), becomes.boundsOf(clients, egress));
     });
-    return interfaces.length > 0 ? { service: written, interfaces } : [];
+    return interfaces.length > 0 ? { service: raw, interfaces } : [];
   });
 }
 

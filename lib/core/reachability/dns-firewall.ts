@@ -3,7 +3,7 @@ import type { DnsFirewallRule, Snapshot } from "#lib/core/network/snapshot";
 import { baseName } from "./domain-names";
 import { listed } from "./zones-and-rules";
 
-/** Whether a domain of a list matches a name; of a wildcard name, all names that it stands for. */
+/** Whether a domain of a list matches a name; of a wildcard name, all names that it matches. */
 function matches(domain: string, standardName: string): boolean {
   const pattern = domain.toLowerCase().replace(/\.$/, "");
   const name = standardName.toLowerCase().replace(/\.$/, "");

@@ -18,7 +18,7 @@ function shop(vpc: Partial<Vpc> = {}) {
   return { ...a, client, endpoint, gateway };
 }
 
-describe("nothing answers", () => {
+describe("nothing resolves", () => {
   it("while DNS support is off, gateways included", () => {
     const a = shop({ enableDnsSupport: false });
     a.endpoint();
@@ -32,20 +32,20 @@ describe("nothing answers", () => {
     expect(ask(a.snapshot(), { client: a.client })).toEqual(["none", "dns-support"]);
   });
 
-  it("but a DNS server of one's own in the DHCP options still does", () => {
+  it("but a custom DNS server in the DHCP options still does", () => {
     const a = shop({ enableDnsSupport: false, domainNameServers: ["10.0.9.9"] });
     expect(ask(a.snapshot(), { client: a.client })).toEqual(["public", "no-endpoint"]);
   });
 });
 
-describe("an interface endpoint answers", () => {
+describe("the name resolves to an interface endpoint", () => {
   it("when it is available, has private DNS on, and the VPC has DNS hostnames", () => {
     const a = shop();
     a.endpoint();
     expect(ask(a.snapshot(), { client: a.client })).toEqual(["private"]);
   });
 
-  it("for a DNS server of one's own too: whether that forwards is a finding, not a verdict", () => {
+  it("for a custom DNS server too: whether that forwards is a finding, not a verdict", () => {
     const a = shop({ domainNameServers: ["10.0.9.9"] });
     a.endpoint();
     expect(ask(a.snapshot(), { client: a.client })).toEqual(["private"]);
@@ -99,7 +99,7 @@ describe("an interface endpoint answers", () => {
 });
 
 describe("a gateway endpoint takes the packets", () => {
-  it("when nobody answers and it is in the subnet's route table", () => {
+  it("when no endpoint resolves it and it is in the subnet's route table", () => {
     const a = shop();
     a.gateway();
     a.endpoint({ privateDnsEnabled: false }, "s3");
@@ -134,7 +134,7 @@ describe("a gateway endpoint takes the packets", () => {
   });
 });
 
-describe("what would have answered privately is said on the public way", () => {
+describe("a public resolution reports what would have resolved privately", () => {
   it("for either kind of endpoint, and which kind was asked for", () => {
     const a = shop();
     a.gateway({ routeTableIds: [a.mainTable] });
@@ -142,7 +142,7 @@ describe("what would have answered privately is said on the public way", () => {
     expect(ask(a.snapshot(), { client: a.client, service: "s3" })).toEqual(["public", "no-route", "private-dns-off"]);
   });
 
-  it("also of an endpoint that has gone wrong beside one without private DNS", () => {
+  it("also of an endpoint that failed beside one without private DNS", () => {
     const a = shop();
     a.endpoint({ privateDnsEnabled: false });
     a.endpoint({ state: "failed" });
@@ -151,7 +151,7 @@ describe("what would have answered privately is said on the public way", () => {
 });
 
 describe("with private DNS not wanted, the client asks for the endpoint's own name after the changes", () => {
-  it("which an endpoint answers without private DNS and DNS hostnames", () => {
+  it("which an endpoint resolves without private DNS and DNS hostnames", () => {
     const a = shop({ enableDnsHostnames: false });
     a.endpoint({ privateDnsEnabled: false });
     const after = a.snapshot();

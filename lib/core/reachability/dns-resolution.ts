@@ -28,7 +28,7 @@ export type Resolution =
       kind: "public";
       /** The gateway endpoints that route tables may lead to instead. */
       gateways: VpcEndpoint[];
-      /** Why no endpoint answers. */
+      /** Why no endpoint resolves the name. */
       causes: BlockReason[];
     };
 
@@ -39,7 +39,7 @@ export function isParticipant({ vpc, accountId }: Pick<Snapshot, "vpc" | "accoun
   return vpc !== null && vpc.ownerId !== "" && vpc.ownerId !== accountId;
 }
 
-/** Whether anything resolves names: the VPC resolver, or a DNS server of one's own. */
+/** Whether anything resolves names: the VPC resolver, or a custom DNS server. */
 function resolvesNames({ vpc }: Snapshot): boolean {
   return vpc !== null && (vpc.enableDnsSupport || vpc.domainNameServers.some((server) => !isVpcResolver(server, vpc)));
 }
@@ -50,11 +50,11 @@ function endpointsOf({ endpoints }: Snapshot, { offer }: RequestedService, type:
 }
 
 /**
- * The interface endpoints that answer a service's standard names inside the VPC: available, with private DNS on while the VPC has
+ * The interface endpoints that a service's standard names resolve to inside the VPC: available, with private DNS on while the VPC has
  * both DNS attributes, not only for inbound resolver endpoints (VPC user guide, private DNS for interface endpoints), and for
  * IPv6 with AAAA records for the private names.
  */
-export function answeringEndpoints(snapshot: Snapshot, service: RequestedService, family: Family): VpcEndpoint[] {
+export function resolvingEndpoints(snapshot: Snapshot, service: RequestedService, family: Family): VpcEndpoint[] {
   if (!snapshot.vpc?.enableDnsSupport || !snapshot.vpc.enableDnsHostnames) return [];
   return endpointsOf(snapshot, service, "Interface")
     .filter((endpoint) => isAvailable(endpoint) && isNamed(endpoint) && namesInFamily(endpoint, family))
@@ -64,8 +64,8 @@ export function answeringEndpoints(snapshot: Snapshot, service: RequestedService
 const isWrongFamily = (gateway: VpcEndpoint, family: Family): boolean =>
   family === 6 && gateway.ipAddressType === "ipv4";
 
-/** Why no endpoint answers a name, though something resolves it. */
-function unanswered(snapshot: Snapshot, service: RequestedService, family: Family): BlockReason[] {
+/** Why no endpoint resolves a name, though something resolves it. */
+function causesOfPublicDns(snapshot: Snapshot, service: RequestedService, family: Family): BlockReason[] {
   const { vpc } = snapshot;
   const wanted = endpointsOf(snapshot, service, service.offer.type);
   const interfaces = endpointsOf(snapshot, service, "Interface").filter(isAvailable);
@@ -87,10 +87,10 @@ function unanswered(snapshot: Snapshot, service: RequestedService, family: Famil
   return causes.filter(([, holds]) => holds).map(([cause]) => cause);
 }
 
-type Answer = { kind: "unknown"; reason: BlockReason } | { kind: "endpoints"; targets: Target[] } | null;
+type DnsOverride = { kind: "unknown"; reason: BlockReason } | { kind: "endpoints"; targets: Target[] } | null;
 
-/** What a zone or rule makes of one name; null: none of them answers it. `exact`: those of the name itself, else those of parents. */
-function overridden(index: NetworkIndex, name: string, exact: boolean): Answer {
+/** How a zone or rule resolves one name; null: none of them does. `exact`: those of the name itself, else those of parents. */
+function overridden(index: NetworkIndex, name: string, exact: boolean): DnsOverride {
   const override = overrideOf(index.snapshot, name);
   if (!override || override.domain === "." || (override.domain === baseName(name)) !== exact) return null;
   const targets = override.kind === "hosted-zone" ? followZone(index, override.zone, name) : null;
@@ -98,10 +98,10 @@ function overridden(index: NetworkIndex, name: string, exact: boolean): Answer {
 }
 
 /** Of several names what cannot be seen counts for all. */
-function combined(answers: readonly Answer[]): Answer {
-  const unknown = answers.find((answer) => answer?.kind === "unknown");
+function combined(overrides: readonly DnsOverride[]): DnsOverride {
+  const unknown = overrides.find((override) => override?.kind === "unknown");
   if (unknown) return unknown;
-  const targets = answers.flatMap((answer) => (answer?.kind === "endpoints" ? answer.targets : []));
+  const targets = overrides.flatMap((override) => (override?.kind === "endpoints" ? override.targets : []));
   return targets.length > 0 ? { kind: "endpoints", targets } : null;
 }
 
@@ -150,7 +150,7 @@ function resolveNames(snapshot: Snapshot, { service, family }: NameQuestion, nam
   if (names.some((name) => blockingRule(snapshot, name))) return { kind: "none", reason: "dns-firewall" };
   const exact = combined(names.map((name) => overridden(index, name, true)));
   if (exact) return exact;
-  const endpoints = answeringEndpoints(snapshot, service, family);
+  const endpoints = resolvingEndpoints(snapshot, service, family);
   if (endpoints.length > 0) {
     return { kind: "endpoints", targets: endpoints.map((endpoint) => ({ endpoint, only: null })) };
   }
@@ -162,7 +162,7 @@ function resolveNames(snapshot: Snapshot, { service, family }: NameQuestion, nam
   const gateways = endpointsOf(snapshot, service, "Gateway").filter(
     (gateway) => isAvailable(gateway) && !isWrongFamily(gateway, family),
   );
-  return { kind: "public", gateways, causes: unanswered(snapshot, service, family) };
+  return { kind: "public", gateways, causes: causesOfPublicDns(snapshot, service, family) };
 }
 
 /** What one standard name resolves to. */
@@ -172,7 +172,7 @@ export function resolveName(snapshot: Snapshot, question: NameQuestion, name: st
   return resolveNames(snapshot, question, [name]);
 }
 
-/** What a service's name resolves to. `hasPorts`: false where nobody knows on which ports the service listens. */
+/** What a service's name resolves to. `hasPorts`: false where it is not known on which ports the service listens. */
 export function resolveService(snapshot: Snapshot, question: NameQuestion, hasPorts: boolean): Resolution {
   if (isParticipant(snapshot)) return { kind: "unknown", reason: "not-visible" };
   if (!resolvesNames(snapshot)) return { kind: "none", reason: "dns-support" };

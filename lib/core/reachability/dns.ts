@@ -24,7 +24,7 @@ export function dnsRows(
     standardNames(service, before).map((name) => {
       const resolved = (snapshot: Snapshot) =>
         resolvedTo(resolveName(snapshot, { service, name: "standard", family }, name));
-      return { name, service: service.written, before: resolved(before), after: resolved(after) };
+      return { name, service: service.raw, before: resolved(before), after: resolved(after) };
     }),
   );
 }

@@ -7,8 +7,8 @@ export const baseName = (name: string): string =>
 /** Whether a name is below a domain; every name is below the root, which is written ".". */
 const isBelow = (name: string, domain: string): boolean => domain === "." || name.endsWith(`.${domain}`);
 
-/** Whether a domain answers for a name: it is that name, or a parent of it. */
-export const answersFor = (domain: string, name: string): boolean => domain === name || isBelow(name, domain);
+/** Whether a domain covers a name: it is that name, or a parent of it. */
+export const covers = (domain: string, name: string): boolean => domain === name || isBelow(name, domain);
 
 /** Labels, so that the more specific of two domains has more; the root has none. */
 export const labelsIn = (domain: string): number => (domain === "." ? 0 : domain.split(".").length);

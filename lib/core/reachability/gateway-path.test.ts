@@ -28,7 +28,7 @@ describe("through a gateway endpoint", () => {
     expect(verdict(shop([rule("52.216.0.0/15"), rule("3.5.0.0/19")]))).toEqual(["private"]);
   });
 
-  it("a rule on that very list lets all of it out", () => {
+  it("a rule on that very list allows egress to all of it", () => {
     expect(verdict(shop([rule(S3)]))).toEqual(["private"]);
   });
 
@@ -42,7 +42,7 @@ describe("through a gateway endpoint", () => {
     expect(verdict(shop([rule("pl-02cd2c6b")]))).toEqual(["none", "client-egress"]);
   });
 
-  it("the network ACL must let the question out and the answer back in", () => {
+  it("the network ACL must allow the request out and the reply in", () => {
     const out = shop();
     out.networkAcl([out.subnet], [...openNaclEntries.map((e) => ({ ...e, cidr: e.egress ? "10.0.0.0/8" : e.cidr }))]);
     expect(verdict(out)).toEqual(["none", "client-nacl-out"]);

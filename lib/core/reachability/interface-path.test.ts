@@ -47,7 +47,7 @@ function acl(direction: "inbound" | "outbound", ...entries: Partial<NetworkAclEn
   ];
 }
 
-describe("the client's group must let tcp/443 out", () => {
+describe("the client's group must allow egress on tcp/443", () => {
   it("to one of the endpoint's groups", () => {
     const a = account();
     const subnet = a.subnet();
@@ -89,7 +89,7 @@ describe("the client's group must let tcp/443 out", () => {
   });
 });
 
-describe("the endpoint's groups must let tcp/443 in", () => {
+describe("the endpoint's groups must allow ingress on tcp/443", () => {
   it("from the client's group", () => {
     const a = account();
     const subnet = a.subnet();
@@ -138,7 +138,7 @@ describe("network ACLs between subnets", () => {
     expect(verdict(a)).toEqual(["private"]);
   });
 
-  it("must let the question out of the client's subnet and into the endpoint's", () => {
+  it("must allow the request out of the client's subnet and into the endpoint's", () => {
     const out = shop();
     out.networkAcl([out.ownSubnet], acl("outbound", { cidr: "10.0.2.0/24" }));
     expect(verdict(out)).toEqual(["none", "client-nacl-out"]);
@@ -147,7 +147,7 @@ describe("network ACLs between subnets", () => {
     expect(verdict(into)).toEqual(["none", "endpoint-nacl-in"]);
   });
 
-  it("must let the answer out of the endpoint's subnet and into the client's, to every port from 32768 to 60999", () => {
+  it("must allow the reply out of the endpoint's subnet and into the client's, to every port from 32768 to 60999", () => {
     const out = shop();
     out.networkAcl([out.nearSubnet], acl("outbound", { cidr: "10.0.1.0/24", ports: { from: 60999, to: 60999 } }));
     expect(verdict(out)).toEqual(["none", "endpoint-nacl-out"]);
@@ -179,13 +179,13 @@ describe("the name gives the addresses of all interfaces", () => {
     expect(verdict(a)).toEqual(["partial", "endpoint-nacl-in"]);
   });
 
-  it("of all endpoints that answer, each with its own groups", () => {
+  it("of all endpoints that the name resolves to, each with its own groups", () => {
     const a = shop({ ingress: [rule("10.0.0.0/16")] });
     a.endpoint("ecs", { subnetIds: [a.ownSubnet], securityGroupIds: [a.group("closed")] });
     expect(verdict(a)).toEqual(["partial", "endpoint-ingress"]);
   });
 
-  it("and a subnet without an interface yet stands for its addresses with its whole CIDR", () => {
+  it("and a subnet without an interface yet counts with its whole CIDR", () => {
     const a = shop({ near: [], egress: [rule("10.0.2.0/24")] });
     a.endpoint("ecs", { subnetIds: [a.ownSubnet, a.nearSubnet], securityGroupIds: [a.endpointGroup] });
     expect(verdict(a)).toEqual(["partial", "client-egress"]);
@@ -219,7 +219,7 @@ describe("every cause is said", () => {
   });
 });
 
-describe("an IPv6-only subnet is judged by its IPv6 addresses", () => {
+describe("an IPv6-only subnet is evaluated by its IPv6 addresses", () => {
   function shopV6(ipAddressType: string, egress: SecurityGroupRule[], dnsRecordIpType = ipAddressType) {
     const a = account();
     const subnet = a.subnet("a", { cidr: null, ipv6Cidrs: ["2600:1f00::/64"] });
@@ -243,7 +243,7 @@ describe("an IPv6-only subnet is judged by its IPv6 addresses", () => {
     ["ipv4", "ipv4"],
     ["dualstack", "service-defined"],
     ["dualstack", "ipv4"],
-  ])("where an endpoint of type %s with %s records for its private name does not answer", (type, records) => {
+  ])("where an endpoint of type %s with %s records for its private name does not resolve", (type, records) => {
     expect(shopV6(type, [rule("::/0")], records)).toEqual(["none", "ip-address-type", "no-default-route"]);
   });
 });

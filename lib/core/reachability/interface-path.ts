@@ -63,7 +63,7 @@ function allowedTo({ addresses, peerIds }: Allowed, ids: readonly string[], fami
 
 type AclConditions = Pick<Leg, "onDestination" | "onClient">;
 
-/** Network ACLs apply between subnets only, and must pass the answers back to all of a client's ports. */
+/** Network ACLs apply between subnets only, and must pass return traffic to all of a client's ports. */
 function aclConditions(index: NetworkIndex, own: SubnetId, far: SubnetId, family: Family, port: number): AclConditions {
   if (far === own) return { onDestination: [], onClient: [] };
   const request = { from: port, to: port };

@@ -1,4 +1,4 @@
-/** Who else answers a name: zones, rules, Profiles and DNS Firewall. */
+/** What overrides a name's resolution: zones, rules, Profiles and DNS Firewall. */
 import { describe, expect, it } from "vitest";
 import type { HostedZoneRecord, ProfileRef, Vpc } from "#lib/core/network/snapshot";
 import { account, rule } from "#lib/core/testing/account";
@@ -14,7 +14,7 @@ const record = (values: string[], more: Partial<HostedZoneRecord> = {}): HostedZ
   ...more,
 });
 
-/** A client behind a NAT gateway, and an endpoint for ECS at 10.0.1.20 that does not answer the standard name by itself. */
+/** A client behind a NAT gateway, and an endpoint for ECS at 10.0.1.20 that does not resolve the standard name by itself. */
 function shop(vpc: Partial<Vpc> = {}, privateDnsEnabled = false) {
   const a = account(vpc);
   const subnet = a.subnet();
@@ -38,13 +38,13 @@ const BY_ZONE = ["unknown", "hosted-zone"];
 const BY_RULE = ["unknown", "resolver-rule"];
 
 describe("a private hosted zone", () => {
-  it("for just the name answers before the endpoint", () => {
+  it("for just the name wins over the endpoint", () => {
     const a = shop({}, true);
     a.hostedZone(ECS);
     expect(a.verdict()).toEqual(BY_ZONE);
   });
 
-  it("of a parent domain answers only where no endpoint does, which is more specific", () => {
+  it("of a parent domain wins only where no endpoint does, which is more specific", () => {
     const [with_, without] = [shop({}, true), shop()];
     for (const a of [with_, without]) a.hostedZone("amazonaws.com");
     expect(with_.verdict()).toEqual(["private"]);
@@ -67,7 +67,7 @@ describe("a private hosted zone", () => {
     },
   );
 
-  it("that an AWS service made does not count", () => {
+  it("that an AWS service created does not count", () => {
     const a = shop();
     a.hostedZone(ECS, { owningService: "vpce.amazonaws.com", owningAccount: null });
     expect(a.verdict()).toEqual(PUBLIC);
@@ -108,7 +108,7 @@ describe("the records of a zone", () => {
 });
 
 describe("a Resolver rule", () => {
-  it("that forwards the name answers it", () => {
+  it("that forwards the name overrides it", () => {
     const a = shop({}, true);
     a.resolverRule(ECS);
     expect(a.verdict()).toEqual(BY_RULE);
@@ -128,7 +128,7 @@ describe("a Resolver rule", () => {
     expect(a.verdict()).toEqual(PUBLIC);
   });
 
-  it("comes before a zone of the same name, and gives way to a more specific one", () => {
+  it("comes before a zone of the same name, and yields to a more specific one", () => {
     const a = shop();
     a.hostedZone(ECS);
     a.resolverRule("amazonaws.com");

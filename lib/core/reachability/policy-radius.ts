@@ -8,12 +8,12 @@ import {
   type Alike,
   connectingClients,
   egressOfAll,
-  outlooksToday,
+  pathBoundsToday,
   type ServiceView,
   serviceView,
 } from "./blast-radius";
 import { gatewaysOn } from "./dns-resolution";
-import { judge, type Outlook } from "./outlook";
+import { type PathBounds, verdictAndCauses } from "./path-bounds";
 
 /** Others who use an endpoint whose policy allows them less. */
 export type Narrowed = {
@@ -49,8 +49,8 @@ export function policyRadius(before: Snapshot, after: Snapshot, intent: Intent):
   const index = { before: networkIndex(before), after: networkIndex(after) };
   const clients = connectingClients(index.before, intent);
   const own = new Set(intent.clientSecurityGroupIds);
-  return [...new Set(intent.services)].sort().flatMap((written): Narrowed[] => {
-    const service = findService(before, written);
+  return [...new Set(intent.services)].sort().flatMap((raw): Narrowed[] => {
+    const service = findService(before, raw);
     if (!service) return [];
     const views = {
       before: serviceView(index.before, service, intent),
@@ -62,19 +62,21 @@ export function policyRadius(before: Snapshot, after: Snapshot, intent: Intent):
         : narrower(endpointsUsed(index.before, views.before, alike), endpointsUsed(index.after, views.after, alike)),
     );
     if (met.every((endpoints) => endpoints.length === 0)) return [];
-    const was = outlooksToday(clients, index.before, views.before);
-    const becomes = views.after.outlooks(clients, egressOfAll(clients, index.after, views.after.ports));
+    const was = pathBoundsToday(clients, index.before, views.before);
+    const becomes = views.after.boundsOf(clients, egressOfAll(clients, index.after, views.after.ports));
     const members = clients.all.flatMap((alike, i) => {
-      const [today, planned] = [was[i] as Outlook, becomes[i] as Outlook];
+      const [today, planned] = [was[i] as PathBounds, becomes[i] as PathBounds];
       if (met[i]?.length === 0) return [];
       return alike.members.filter(
-        ({ addresses }) => judge(today, addresses).verdict !== "none" && judge(planned, addresses).verdict !== "none",
+        ({ addresses }) =>
+          verdictAndCauses(today, addresses).verdict !== "none" &&
+          verdictAndCauses(planned, addresses).verdict !== "none",
       );
     });
     if (members.length === 0) return [];
     return [
       {
-        service: written,
+        service: raw,
         endpointIds: [...new Set(met.flat().map(({ id }) => id))].sort(),
         members: members.sort((a, b) => (a.one.id < b.one.id ? -1 : 1)),
       },

@@ -192,7 +192,7 @@ describe("routes to a part of the public addresses", () => {
     expect(row(destinations.map((destination) => to(destination)))).toEqual(["public", false]);
   });
 
-  it("by a prefix list of one's own, its entries count", () => {
+  it("by a customer-managed prefix list, its entries count", () => {
     const list = (entries: string[] | null) => ({
       prefixLists: [{ id: "pl-0000000a" as const, name: "all", ownerId: "111122223333", entries, maxEntries: 5 }],
     });

@@ -49,7 +49,7 @@ export function publicAddressesFrom(index: NetworkIndex, subnet: Subnet, family:
   return family === 4 ? PUBLIC[4] : subtract(PUBLIC[6], index.routesOf(index.routeTableOf(subnet.id), 6).local);
 }
 
-/** Whether a route to such a target leads out: always, for clients with a public address only, in IPv6 only, or never. */
+/** Whether a route to such a target reaches the internet: always, for clients with a public address only, in IPv6 only, or never. */
 const LEADS_OUT: Record<RouteTargetKind, "always" | "public-clients" | "ipv6" | "never"> = {
   "nat-gateway": "always",
   "transit-gateway": "always",
@@ -78,7 +78,7 @@ type Exit = {
   undecided: IntervalSet;
 };
 
-/** Which of the records that IPv6 clients need a name may have. Of AWS's own names EC2 says no more than the service's address types. */
+/** Which of the records that IPv6 clients need a name may have. Of AWS's own names EC2 reports only the service's address types. */
 function mayHaveAaaa({ offer }: RequestedService): boolean {
   const { ipAddressTypes, privateDnsNames } = offer;
   return (
@@ -131,7 +131,7 @@ function exitOf(index: NetworkIndex, subnet: Subnet, family: Family, aaaa: boole
   };
 }
 
-/** By the ports to test: public addresses to which the subnet's network ACL passes packets, and from which it passes answers. */
+/** By the ports to test: public addresses to which the subnet's network ACL passes packets, and from which it passes replies. */
 type AclPassage = { out: IntervalSet; back: IntervalSet };
 
 /** Whether there is one and the same address that all of these hold. */
@@ -221,7 +221,7 @@ function publicPath(
   );
 }
 
-/** The public paths: routes, and rules that allow out to the public internet. `causes`: why no endpoint answers. */
+/** The public paths: routes, and rules that allow out to the public internet. `causes`: why no endpoint resolves the name. */
 export function publicPaths(
   index: NetworkIndex,
   service: RequestedService,

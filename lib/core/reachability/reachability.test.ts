@@ -79,7 +79,7 @@ describe("rows of reachability", () => {
     );
   });
 
-  it("show the account as it is, and with the changes made", () => {
+  it("show the account as it is, and with the changes applied", () => {
     const a = account();
     const subnet = a.subnet();
     a.routeTable([subnet], [a.nat()]);
@@ -102,7 +102,7 @@ describe("rows of reachability", () => {
 });
 
 describe("a subnet of 65,536 addresses", () => {
-  it("is judged as exactly as a small one", () => {
+  it("is evaluated as exactly as a small one", () => {
     const a = account();
     const subnet = a.subnet("a", { cidr: "10.0.0.0/16" });
     const client = a.group("tasks", { egress: [rule("10.0.0.0/17"), rule("10.0.128.0/17")] });

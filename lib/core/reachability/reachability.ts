@@ -15,7 +15,7 @@ import { memoizeByArguments } from "#lib/core/text/memoize";
 import { clientAnywhereIn, clientOf } from "./clients";
 import { type AskedName, resolveService } from "./dns-resolution";
 import type { Client } from "./network-path";
-import { egressOf, type Judgement, judge, outlooksAfter } from "./outlook";
+import { type Assessment, egressOf, pathBoundsAfter, verdictAndCauses } from "./path-bounds";
 
 /** The family that an intent's verdict on a subnet is for: IPv4, except in IPv6-only subnets and for endpoints of type ipv6. */
 export const familyFor = ({ ipAddressType }: Pick<Intent, "ipAddressType">, subnet: Subnet): Family =>
@@ -54,7 +54,7 @@ function clientsIn(index: NetworkIndex, intent: Intent): { groupId: SecurityGrou
   });
 }
 
-type View = { judge(client: Client): Judgement & { partlyRouted: boolean } };
+type View = { verdictAndCauses(client: Client): Assessment & { partlyRouted: boolean } };
 
 /** What happens to connections to one service in one state of the account. */
 function viewOf(
@@ -64,18 +64,18 @@ function viewOf(
   ranges: readonly PortRange[] | null,
 ): View {
   const ports = index.portsToTest(ranges ?? []);
-  const outlooksIn = memoizeByArguments((family: Family) => {
+  const pathBoundsIn = memoizeByArguments((family: Family) => {
     const resolution = resolveService(index.snapshot, { service, name, family }, ranges !== null);
-    return outlooksAfter(index, service, resolution, ports);
+    return pathBoundsAfter(index, service, resolution, ports);
   });
   return {
-    judge(client) {
-      const outlook = outlooksIn(client.family)(client, egressOf(index, client, ports));
-      const judgement = judge(outlook, client.addresses);
-      const reaches = judgement.verdict === "public" || judgement.verdict === "partial";
+    verdictAndCauses(client) {
+      const bounds = pathBoundsIn(client.family)(client, egressOf(index, client, ports));
+      const assessment = verdictAndCauses(bounds, client.addresses);
+      const reaches = assessment.verdict === "public" || assessment.verdict === "partial";
       return {
-        ...judgement,
-        partlyRouted: reaches && overlaps(outlook.most.partlyRouted, client.addresses),
+        ...assessment,
+        partlyRouted: reaches && overlaps(bounds.most.partlyRouted, client.addresses),
       };
     },
   };
@@ -88,7 +88,7 @@ function viewOf(
  */
 export function reachability(before: Snapshot, after: Snapshot, intent: Intent): ReachabilityRow[] {
   const indexes = { before: networkIndex(before), after: networkIndex(after) };
-  const services = [...new Set(intent.services)].sort().flatMap((written) => findService(before, written) ?? []);
+  const services = [...new Set(intent.services)].sort().flatMap((raw) => findService(before, raw) ?? []);
   const clients = clientsIn(indexes.before, intent);
   return services.flatMap((service) => {
     const ranges = portsOfService(before, service, intent.ports);
@@ -97,11 +97,11 @@ export function reachability(before: Snapshot, after: Snapshot, intent: Intent):
       after: viewOf(indexes.after, service, intent.privateDns ? "standard" : "endpoint", ranges),
     };
     return clients.map(({ groupId, client }): ReachabilityRow => {
-      const [was, becomes] = [views.before.judge(client), views.after.judge(client)];
+      const [was, becomes] = [views.before.verdictAndCauses(client), views.after.verdictAndCauses(client)];
       return {
         securityGroupId: groupId,
         subnetId: client.subnet.id,
-        service: service.written,
+        service: service.raw,
         ports: (ranges ?? []).map(portText),
         before: was.verdict,
         after: becomes.verdict,

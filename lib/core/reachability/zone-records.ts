@@ -11,7 +11,7 @@ const MAX_CNAMES = 8;
 
 const plain = (name: string): string => name.toLowerCase().replace(/\.$/, "");
 
-/** The records that answer a standard name: its own, else a wildcard's; of a wildcard name also those of each name below it. */
+/** The records of a standard name: its own, else a wildcard's; of a wildcard name also those of each name below it. */
 function recordsFor(records: readonly HostedZoneRecord[], standardName: string): HostedZoneRecord[] {
   const name = plain(standardName);
   if (name.startsWith("*.")) {
@@ -89,8 +89,8 @@ function follow(
   name: string,
   depth: number,
 ): Target[] | null {
-  const answers = recordsFor(records, name);
-  const all = answers.map((record) => targetsOf(index, records, record, depth));
+  const matches = recordsFor(records, name);
+  const all = matches.map((record) => targetsOf(index, records, record, depth));
   return all.length === 0 || all.includes(null) ? null : merged(all.flatMap((some) => some ?? []));
 }
 

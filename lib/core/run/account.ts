@@ -5,7 +5,7 @@ export type Account = {
   /** `role Admin`, `user operator`. */
   principal: string;
   profile: string | null;
-  /** As whom changes are made, where that is somebody else: `role postern-apply`, or a profile. */
+  /** The principal for changes, where it is another: `role postern-apply`, or a profile. */
   appliesAs: string | null;
   sandbox: boolean;
   /** Set when calls go elsewhere than to AWS's own endpoints. */

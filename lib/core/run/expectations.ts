@@ -1,7 +1,7 @@
 /** What a plan expects of reachability and names, compared with the account as a later plan of the same intent finds it. */
 import type { DnsRow, Plan, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 
-/** What a later plan says of the account as it is. Where nothing is left to do its "after" is the account as it is. */
+/** Expectations of a later plan about the account as it is. Where nothing is left to do its "after" is the account as it is. */
 type Now = Pick<Plan, "changes" | "dns" | "reachability">;
 
 const today = <T>({ changes }: Now, { before, after }: { before: T; after: T }): T =>

@@ -57,13 +57,13 @@ export type RunStep = {
   requestId: string | null;
   /** Every call that was sent, in order. */
   calls: RunCall[];
-  /** Output of the last call, or what stands for it where the effect was found. */
+  /** Output of the last call, or its equivalent where the effect was found. */
   output: Json | null;
   /** What was there before, where the step changed something. */
   before: Json | null;
   /** Its effect was there already, and no call of it has reported so: it was found by its tags, or by EC2's Duplicate error. */
   alreadyDone: boolean;
-  /** It was so before the run, or somebody else made it so: a rollback leaves it alone. */
+  /** The effect existed before the run, or another caller produced it: a rollback does not undo it. */
   wasThere: boolean;
   /** What it is waiting for, or what else is to be known about it: "Throttled: trying again". */
   note: string | null;
@@ -106,13 +106,13 @@ export type Run = {
   /** Id of the rollback that has rolled this run back; null: none has, or the run itself did, after a failure. */
   rolledBackBy: string | null;
   status: RunStatus;
-  /** Somebody asked it to stop; calls under way still finish. */
+  /** A stop was requested; calls in flight still finish. */
   stopRequested: boolean;
   request: RunRequest;
   createdAt: string;
   endedAt: string | null;
   steps: RunStep[];
-  /** It pauses until somebody logs in to AWS again: what has happened, and what to run. Then it goes on by itself. */
+  /** It pauses until a person logs in to AWS again: what happened, and what to run. Then it resumes automatically. */
   waitsForLogin: { sentence: string; nextStep: string; since: string } | null;
   verification: Check[] | null;
   /** Rows that differ from what the plan expects. */

@@ -1,7 +1,7 @@
 import type { Plan } from "#lib/core/format/plan-format";
 import type { IntentProblem } from "#lib/core/intent/problems";
 
-/** What came of pressing "Apply". Only `started` has begun anything. */
+/** The result of pressing "Apply". Only `started` has started a run. */
 export type StartResult =
   | { kind: "started"; run: string }
   /** Another run is changing this VPC. */

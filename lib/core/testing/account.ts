@@ -1,4 +1,4 @@
-/** Builds snapshots for tests: each method adds one thing and returns its id. */
+/** Builds snapshots for tests: each method adds one resource and returns its id. */
 import type {
   DnsFirewallRule,
   EndpointService,
@@ -201,7 +201,7 @@ export function account(over: Partial<Vpc> = {}) {
       });
       return id;
     },
-    /** An endpoint; an interface one without interfaces of its own, so that its subnets' CIDRs stand for its addresses. */
+    /** An endpoint; an interface one without interfaces of its own, so that its subnets' CIDRs count as its addresses. */
     endpoint(short: string, more: Partial<VpcEndpoint> = {}): VpcEndpointId {
       const id = next("vpce");
       snapshot.endpoints.push({
@@ -235,8 +235,8 @@ export function account(over: Partial<Vpc> = {}) {
     /** A Resolver rule that is associated with the VPC and forwards. */
     resolverRule(domain: string, more: Partial<ResolverRule> = {}): string {
       const id = next("rslvr-rr");
-      const made = { id, name: "", type: "FORWARD", domain, targets: ["10.9.0.2"], ...more };
-      snapshot.resolverRules = { state: "read", value: [...listOf(snapshot.resolverRules), made] };
+      const created = { id, name: "", type: "FORWARD", domain, targets: ["10.9.0.2"], ...more };
+      snapshot.resolverRules = { state: "read", value: [...listOf(snapshot.resolverRules), created] };
       return id;
     },
     /** A DNS Firewall rule of the VPC, which blocks these domains. */

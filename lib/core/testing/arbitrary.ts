@@ -32,7 +32,7 @@ const shape = fc.record({
   vpc: fc.record({ enableDnsSupport: fc.boolean(), enableDnsHostnames: fc.boolean() }),
   ownDns: fc.boolean(),
   zones: fc.array(fc.constantFrom(...ZONES), { minLength: 1, maxLength: 6 }),
-  /** Of each subnet in turn: whether it has IPv6 addresses too. */
+  /** For each subnet: whether it has IPv6 addresses too. */
   ipv6: fc.array(fc.boolean(), { minLength: 1, maxLength: 6 }),
   tables: fc.array(fc.nat(5), { maxLength: 4 }),
   groups: fc.array(
@@ -103,7 +103,7 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
       endpoint ? { interfaceType: "vpc_endpoint" } : {},
     );
   }
-  // As EC2 has it, one gateway of a service is on a route table, and one endpoint with private DNS answers a name.
+  // As EC2 has it, one gateway of a service is on a route table, and a name has one endpoint with private DNS.
   const taken = new Set<string>();
   const take = (what: string) => !taken.has(what) && taken.add(what);
   for (const existing of drawn.endpoints) {
@@ -144,25 +144,25 @@ export const accountAndIntent: fc.Arbitrary<{ snapshot: Snapshot; intent: Intent
     group.egress = rulesOf(drawn.groups[i]?.egress ?? []);
   });
   const lacking = drawn.missingZone;
-  // An endpoint that is there has no subnet where its service is not.
+  // An existing endpoint has no subnet where its service is not offered.
   if (lacking && !drawn.endpoints.some(({ service }) => service === lacking)) {
     snapshot.services = snapshot.services.map((service) =>
       service.name.endsWith(`.${lacking}`) ? { ...service, availabilityZones: ["us-east-1a", "us-east-1b"] } : service,
     );
   }
-  const wish = drawn.intent;
+  const input = drawn.intent;
   const intent = intentSchema.parse({
     version: 1,
     region: "us-east-1",
     vpcId: net.vpcId,
-    services: wish.services,
-    subnetIds: wish.subnets.map((i) => at(subnets, i)),
-    clientSecurityGroupIds: wish.clients.map((i) => at(groups, i)),
-    ...(wish.group === null ? {} : { endpointSecurityGroup: { id: at(groups, wish.group) } }),
-    privateDns: wish.privateDns,
-    ipAddressType: wish.ipAddressType,
-    cutover: wish.cutover,
-    policies: wish.policy ? { [at(wish.services, 0)]: { Version: "2012-10-17", Statement: [] } } : {},
+    services: input.services,
+    subnetIds: input.subnets.map((i) => at(subnets, i)),
+    clientSecurityGroupIds: input.clients.map((i) => at(groups, i)),
+    ...(input.group === null ? {} : { endpointSecurityGroup: { id: at(groups, input.group) } }),
+    privateDns: input.privateDns,
+    ipAddressType: input.ipAddressType,
+    cutover: input.cutover,
+    policies: input.policy ? { [at(input.services, 0)]: { Version: "2012-10-17", Statement: [] } } : {},
     tags: { team: "ops" },
   });
   return { snapshot, intent };

@@ -1,4 +1,4 @@
-/** Small accounts with the troubles that people report of real ones: each stands for a kind. */
+/** Small accounts with problems that people report of real ones, one of each kind. */
 import type { IntentInput } from "#lib/core/intent/intent";
 import type { NetworkAclEntry, NetworkInterface, Route, Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { account, offer, openNaclEntries, rule } from "./account";
@@ -25,9 +25,9 @@ function shop(routes: (net: Net) => Route[] = () => [], over: Parameters<typeof 
     const group = net.group(name);
     return { group, eni: net.networkInterface(second, [group], "10.0.2.10", more) };
   };
-  const planned = (wish: Partial<IntentInput>, more: Partial<Snapshot> = {}) => {
+  const planned = (input: Partial<IntentInput>, more: Partial<Snapshot> = {}) => {
     const snapshot = net.snapshot(more);
-    return { snapshot, intent: intentFor(snapshot, { clientSecurityGroupIds: [app], ...wish }) };
+    return { snapshot, intent: intentFor(snapshot, { clientSecurityGroupIds: [app], ...input }) };
   };
   return { net, first, second, table, app, others, planned };
 }
@@ -90,7 +90,7 @@ export const fieldCases = {
   /** The VPC resolver by its addresses. */
   resolverByAddress: () =>
     shop(nat, { domainNameServers: ["10.0.0.2", "169.254.169.253", "fd00:ec2::253"] }).planned({}),
-  /** A spoke whose names are answered by a central VPC's zones. */
+  /** A spoke whose names are resolved by a central VPC's zones. */
   spoke() {
     const a = shop(() => [to("10.20.0.0/16", "transit-gateway")], {}, TASK);
     const names = ["ecs", "api.ecr", "dkr.ecr", "logs"];
@@ -245,12 +245,12 @@ export const fieldCases = {
     const endpoints = a.net.group("endpoints", { ingress: [rule("10.0.0.0/16")] });
     const snapshot = a.net.snapshot();
     for (const group of snapshot.securityGroups) if (group.id === a.app) group.egress = [rule(endpoints)];
-    const wish = {
+    const input = {
       services: ["logs", "s3"],
       clientSecurityGroupIds: [a.app],
       endpointSecurityGroup: { id: endpoints },
     };
-    return { snapshot, intent: intentFor(snapshot, wish), app: a.app };
+    return { snapshot, intent: intentFor(snapshot, input), app: a.app };
   },
   /** Pods in a secondary CIDR, which the endpoints' group does not name. */
   secondaryCidr() {
@@ -261,8 +261,8 @@ export const fieldCases = {
     a.net.networkInterface(pods, [client], "100.64.0.10");
     const eni = a.net.networkInterface(pods, [other], "100.64.0.11");
     const endpoints = a.net.group("endpoints", { ingress: [rule("10.0.0.0/16")] });
-    const wish = { services: ["sts"], clientSecurityGroupIds: [client], endpointSecurityGroup: { id: endpoints } };
-    return { ...a.planned({ ...wish, subnetIds: [a.first, a.second] }), eni, endpoints, client };
+    const input = { services: ["sts"], clientSecurityGroupIds: [client], endpointSecurityGroup: { id: endpoints } };
+    return { ...a.planned({ ...input, subnetIds: [a.first, a.second] }), eni, endpoints, client };
   },
   /** Endpoints of a third party's service, and of one in another Region. */
   otherEndpoints() {

@@ -1,8 +1,8 @@
 import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 
-/** `ecs` for the snapshot's first group, in all its subnets, unless something else is wished for. */
-export function intentFor(snapshot: Snapshot, wish: Partial<IntentInput> = {}): Intent {
+/** `ecs` for the snapshot's first group, in all its subnets, unless set otherwise. */
+export function intentFor(snapshot: Snapshot, input: Partial<IntentInput> = {}): Intent {
   return intentSchema.parse({
     version: 1,
     region: snapshot.region,
@@ -10,6 +10,6 @@ export function intentFor(snapshot: Snapshot, wish: Partial<IntentInput> = {}): 
     services: ["ecs"],
     subnetIds: snapshot.subnets.map(({ id }) => id),
     clientSecurityGroupIds: snapshot.securityGroups.slice(0, 1).map(({ id }) => id),
-    ...wish,
+    ...input,
   });
 }

@@ -58,7 +58,7 @@ const firewallRule: fc.Arbitrary<DnsFirewallRule> = fc.record({
   ),
 });
 
-/** Nothing at all most of the time: names that something answers hide all else. */
+/** Nothing at all most of the time: overridden names hide all else. */
 const seldom = <T>(one: fc.Arbitrary<T>, weight: number): fc.Arbitrary<T[]> =>
   fc.oneof(
     { weight, arbitrary: fc.array(one, { maxLength: 0 }) },

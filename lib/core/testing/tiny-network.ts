@@ -84,14 +84,14 @@ function endpointOf(
   const groups = [...shape.groups, ...shape.ofOtherVpc];
   const interfaces = shape.gateway
     ? []
-    : shape.interfaces.map(([where, n, typed], i) => ({
+    : shape.interfaces.map(([where, n, rawText], i) => ({
         ...interfaceBase,
         id: `eni-${id}-${i}` as NetworkInterfaceId,
         subnetId: where,
         securityGroupIds: groups,
         addresses: [{ address: addressIn(where, n), publicAddress: null }],
         ipv6Addresses: shape.ipv6 ? [ipv6In(where, n)] : [],
-        interfaceType: typed ? "vpc_endpoint" : "interface",
+        interfaceType: rawText ? "vpc_endpoint" : "interface",
       }));
   const service = shape.gateway ? "s3" : shape.service;
   const short = service === THIRD_PARTY ? "vpce-svc-1" : service;
@@ -189,7 +189,7 @@ export const tinyNetworks: fc.Arbitrary<{ before: Snapshot; after: Snapshot }> =
     groups: fc.tuple(groupRules, groupRules),
     workloads: fc.array(workload, { maxLength: 5 }),
     endpoints: fc.tuple(fc.array(endpoint, { minLength: 1, maxLength: 4 }), fc.array(endpoint, { maxLength: 2 })),
-    /** The gateway's routes stand in the tables, as EC2 writes them. */
+    /** The gateway's routes in the tables, as EC2 adds them. */
     gatewayRoutes: fc.boolean(),
     s3Entries: fc.constantFrom<(string[] | null)[]>(
       ["52.0.0.0/29", "52.0.0.12/30"],

@@ -21,7 +21,7 @@ const KINDS: RouteTargetKind[] = [
   "egress-only-internet-gateway",
 ];
 
-/** How the ids of targets begin, where EC2 tells kinds apart by them. */
+/** How the ids of targets begin, where EC2 distinguishes kinds by them. */
 const PREFIXES: Partial<Record<RouteTargetKind, string>> = {
   "internet-gateway": "igw",
   "vpn-gateway": "vgw",
@@ -30,7 +30,7 @@ const PREFIXES: Partial<Record<RouteTargetKind, string>> = {
 
 const idOf = (target: RouteTargetKind, n: number): string => `${PREFIXES[target] ?? target}-${n}`;
 
-/** Whole, in halves and quarters, AWS's ranges, parts of S3's, parts of the VPC, and lists of one's own. */
+/** Whole, in halves and quarters, AWS's ranges, parts of S3's, parts of the VPC, and customer-managed lists. */
 const DESTINATIONS = [
   "0.0.0.0/0",
   "0.0.0.0/0",

@@ -8,7 +8,7 @@ import { addressesFrom, anywhereIn, type From, packetWalk, type Walk } from "./w
 /** Ports of the services that tiny networks have; a third party's only where an intent gives them. */
 const PORTS: Readonly<Record<string, (number | string)[]>> = { "email-smtp": [587] };
 
-function writtenPorts(intent: Intent, service: string): (number | string)[] {
+function intentPorts(intent: Intent, service: string): (number | string)[] {
   const given = intent.ports?.[service];
   if (given) return given;
   return service.includes(".vpce.") ? [] : (PORTS[service] ?? [443]);
@@ -16,7 +16,7 @@ function writtenPorts(intent: Intent, service: string): (number | string)[] {
 
 /** One by one. */
 function ports(intent: Intent, service: string): number[] | null {
-  const all = writtenPorts(intent, service).flatMap((text) => {
+  const all = intentPorts(intent, service).flatMap((text) => {
     const [from, to = from] = String(text).split("-").map(Number);
     return Array.from({ length: (to ?? 0) - (from ?? 0) + 1 }, (_, i) => (from ?? 0) + i);
   });
@@ -62,7 +62,7 @@ function rowsOf(
       securityGroupId: groupId,
       subnetId: subnet.id,
       service,
-      ports: writtenPorts(intent, service),
+      ports: intentPorts(intent, service),
       before: was.verdict,
       after: becomes.verdict,
       blockedBy: { before: was.reasons, after: becomes.reasons },

@@ -69,7 +69,7 @@ describe("reading JSON", () => {
     expect(read.placeOf([long, 50_000])).toEqual({ line: 1, column: 150_007 });
   });
 
-  it("knows where values stand, and names what is there twice", () => {
+  it("knows where values are, and names duplicate members", () => {
     const read = readJson('{\n  "a": [1,\n    {"b": 2, "b": 3}]\n}');
     if (!read.ok) throw new Error(read.message);
     expect(read.placeOf(["a", 1, "b"])).toEqual({ line: 3, column: 19 });

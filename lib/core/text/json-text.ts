@@ -1,8 +1,8 @@
-/** JSON with its places: where each value stands, and where reading fails, the same in every browser and in Node. */
+/** JSON with source locations: where each value is, and where parsing fails, the same in every browser and in Node. */
 import { MOST_LEVELS, TOO_DEEP } from "./json-depth";
 
 /** A place in a text, both from 1. */
-export type Place = { line: number; column: number };
+export type SourceLocation = { line: number; column: number };
 export type JsonPath = readonly (string | number)[];
 
 export type ReadJson =
@@ -10,11 +10,11 @@ export type ReadJson =
       ok: true;
       value: unknown;
       /** Where a value begins; of a path that is not there, where the nearest value around it begins. */
-      placeOf(path: JsonPath): Place;
-      /** Members that stand in one object more than once: only the last of them would count. */
+      placeOf(path: JsonPath): SourceLocation;
+      /** Members that occur more than once in an object: only the last of them would count. */
       twice: JsonPath[];
     }
-  | ({ ok: false; message: string } & Place);
+  | ({ ok: false; message: string } & SourceLocation);
 
 /** Where a value begins, and its members: a tree, since a full path per value could take far more memory than the text. */
 type Placed = { start: number; members: Map<string | number, Placed> | null };
@@ -53,7 +53,7 @@ export function readJson(text: string): ReadJson {
   }
 }
 
-function placeAt(text: string, offset: number): Place {
+function placeAt(text: string, offset: number): SourceLocation {
   const before = text.slice(0, offset);
   return { line: before.split("\n").length, column: before.length - before.lastIndexOf("\n") };
 }

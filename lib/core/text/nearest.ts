@@ -1,9 +1,9 @@
 /** The word closest to what was written (edit distance, ignoring case), if it is close enough to be what was meant. */
-export function nearest(written: string, words: readonly string[]): string | null {
+export function nearest(raw: string, words: readonly string[]): string | null {
   let best: string | null = null;
-  let bestDistance = Math.floor(Math.max(written.length, 3) / 3) + 1;
+  let bestDistance = Math.floor(Math.max(raw.length, 3) / 3) + 1;
   for (const word of words) {
-    const distance = editDistance(written.toLowerCase(), word.toLowerCase());
+    const distance = editDistance(raw.toLowerCase(), word.toLowerCase());
     if (distance < bestDistance) {
       best = word;
       bestDistance = distance;

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { escapedJson, isVisible, visible, visibleLines } from "./untrusted";
 
-describe("foreign text", () => {
+describe("untrusted text", () => {
   it("shows line breaks, escape sequences, bidirectional and zero-width characters instead of obeying them", () => {
     expect(visible("a\nb\tc\u001b[31m")).toBe("a\\nb\\tc\\u001b[31m");
     expect(visible("\u009b31m\u0085\u2028\u2029")).toBe("\\u009b31m\\u0085\\u2028\\u2029");

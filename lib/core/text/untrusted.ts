@@ -1,6 +1,6 @@
 /**
- * Making foreign text harmless to look at: names, tags and descriptions come from the account and may hold characters that
- * move a cursor, break a line, turn the reading direction round or show nothing at all. This is the one place that knows
+ * Makes untrusted text safe to display: names, tags and descriptions come from the account and may hold characters that
+ * move a cursor, break a line, reverse the reading direction or be invisible. This is the one place that knows
  * which; pages (`components/ui/untrusted`), files and terminals all ask here.
  */
 
@@ -19,14 +19,14 @@ const SHORT = new Map([
 
 const hex = (code: number, width: number): string => code.toString(16).padStart(width, "0");
 
-const written = (character: string): string => {
+const escaped = (character: string): string => {
   const code = character.codePointAt(0) ?? 0;
   return SHORT.get(character) ?? (code > 0xffff ? `\\u{${hex(code, 5)}}` : `\\u${hex(code, 4)}`);
 };
 
 /** The text on one line with every character that could not be seen written out: `\n`, `\u202e`, `\u{e0001}`. */
 export function visible(text: string): string {
-  return text.replace(UNSEEN, written);
+  return text.replace(UNSEEN, escaped);
 }
 
 /** The same for text of several lines, whose line breaks stay. */

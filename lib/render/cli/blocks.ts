@@ -1,7 +1,7 @@
 import type { Change, Operation } from "#lib/core/format/plan-format";
 import { type Names, PRODUCED, piecesOf } from "../pieces";
 import { rulesByPorts, rulesOf } from "../rules";
-import type { Place, Block as ShellBlock } from "../script";
+import type { ScriptContext, Block as ShellBlock } from "../script";
 import { kebab, optionsOf } from "./arguments";
 import type { Helper } from "./helpers";
 import { word, wordOf } from "./words";
@@ -14,14 +14,14 @@ export function endpointWord({ input }: Change, names: Names): string {
 }
 
 /** A request's command, one option a line. */
-function command(request: Change, { region, names }: Place, indent = "", more: string[] = []): string {
+function command(request: Change, { region, names }: ScriptContext, indent = "", more: string[] = []): string {
   const options = [...optionsOf(request, names), `--region ${word(region)}`, ...more];
   return [`aws ec2 ${kebab(request.operation)}`, ...options].join(` \\\n${indent}  `);
 }
 
 const creation =
   (helper: "find-group" | "find-endpoint", settle: (id: string, region: string) => string[]) =>
-  (request: Change, place: Place, variable: string | null): Block => {
+  (request: Change, place: ScriptContext, variable: string | null): Block => {
     const query = `--query ${PRODUCED[request.operation]} --output text`;
     return {
       needs: [helper],
@@ -38,7 +38,7 @@ const creation =
 
 const authorization =
   (list: "IpPermissions" | "IpPermissionsEgress") =>
-  (request: Change, place: Place): Block => {
+  (request: Change, place: ScriptContext): Block => {
     const group = wordOf(piecesOf(String(request.input.GroupId), place.names));
     const checks = rulesByPorts(request).map(({ protocol, from, to, peers }) => {
       const words = peers.map(({ value }) => wordOf(piecesOf(value, place.names)));
@@ -54,12 +54,12 @@ const authorization =
 const braced = (commands: readonly string[]): string =>
   commands.length > 1 ? `{ ${commands.map((one) => `${one}; `).join("")}}` : commands.join("");
 
-const quietly = (request: Change, place: Place): Block => ({
+const quietly = (request: Change, place: ScriptContext): Block => ({
   needs: [],
   text: `${command(request, place)} >/dev/null`,
 });
 
-function modification(request: Change, place: Place): Block {
+function modification(request: Change, place: ScriptContext): Block {
   if (!Object.keys(request.input).some((field) => field.startsWith("Add"))) return quietly(request, place);
   return {
     needs: ["add-missing"],
@@ -68,7 +68,7 @@ function modification(request: Change, place: Place): Block {
 }
 
 /** Each operation as shell, so that a second run of the script finds what the first one did. */
-export const blocks: Record<Operation, (request: Change, place: Place, variable: string | null) => Block> = {
+export const blocks: Record<Operation, (request: Change, place: ScriptContext, variable: string | null) => Block> = {
   CreateSecurityGroup: creation("find-group", (group, region) => [
     `  aws ec2 wait security-group-exists --group-ids ${group} --region ${region}`,
   ]),

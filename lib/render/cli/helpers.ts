@@ -40,7 +40,7 @@ wait_until_available() {
 
   "find-endpoint": (
     plan,
-  ) => String.raw`# The endpoint that an earlier run of this script created for a change, if it is there and has not failed.
+  ) => String.raw`# The endpoint that an earlier run of this script created for a change, if it exists and has not failed.
 find_endpoint() {
   output=$(aws ec2 describe-vpc-endpoints --region ${word(plan.region)} --filters \
     ${createdBefore(plan)} \
@@ -56,7 +56,7 @@ find_endpoint() {
 
   "find-group": (
     plan,
-  ) => String.raw`# The security group that an earlier run of this script created for a change, if it is there.
+  ) => String.raw`# The security group that an earlier run of this script created for a change, if it exists.
 find_group() {
   output=$(aws ec2 describe-security-groups --region ${word(plan.region)} --filters \
     ${createdBefore(plan)} \

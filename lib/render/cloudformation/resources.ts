@@ -60,7 +60,7 @@ function dnsOptions({ PrivateDnsOnlyForInboundResolverEndpoint: only, ...options
 }
 
 /**
- * A request's resources; none for what CloudFormation cannot do to things that are not its own. `later`: the request that
+ * A request's resources; none for what CloudFormation cannot do to resources that are not its own. `later`: the request that
  * switches the endpoint's private DNS on.
  */
 export function resourcesOf(request: Change, later: Change | undefined): Resource[] {

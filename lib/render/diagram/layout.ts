@@ -1,4 +1,4 @@
-/** Where things are: zones as columns, beside them route tables, gateways and the services, with lanes for the lines between. */
+/** Positions: zones as columns, beside them route tables, gateways and the services, with lanes for the lines between. */
 import {
   ATTRIBUTE,
   type Box,
@@ -51,7 +51,7 @@ function ends(links: readonly Link[], kind: Link["kind"], end: "source" | "targe
   return new Set(links.filter((link) => link.kind === kind).map((link) => link[end]));
 }
 
-/** Puts items into a column, each level with the things that lead to it. Returns the column's bottom. */
+/** Puts items into a column, each level with the items that lead to it. Returns the column's bottom. */
 function putColumn(
   sheet: Canvas,
   scene: Scene,

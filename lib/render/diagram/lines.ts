@@ -11,7 +11,7 @@ const left = (box: Box, y = box.y + box.height / 2): Point => ({ x: box.x, y });
 /** Two points joined by a vertical piece at `x`. */
 const across = (from: Point, x: number, to: Point): Point[] => [from, { x, y: from.y }, { x, y: to.y }, to];
 
-/** Numbers things in the order in which they are first asked for, within a group. */
+/** Numbers items in the order of first use, within a group. */
 function numbering(): (group: string, id: string) => number {
   const groups = new Map<string, Map<string, number>>();
   return (group, id) => {

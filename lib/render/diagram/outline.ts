@@ -36,7 +36,7 @@ function edgeText({ kind, label, note, state }: DiagramEdge, target: DiagramNode
   return [lead[kind], STATES[state], note].filter(Boolean).join(", ");
 }
 
-/** What a thing is, its state and the reason: "Rule: out tcp 443 to postern-endpoints, added". */
+/** An item, its state and the reason: "Rule: out tcp 443 to postern-endpoints, added". */
 export function nodeText({ kind, label, sublabel, state, note }: DiagramNode): string {
   const what = [label, sublabel].filter(Boolean).join(" ");
   return [KINDS[kind] ? `${KINDS[kind]}: ${what}` : what, STATES[state], note].filter(Boolean).join(", ");

@@ -1,10 +1,10 @@
-/** What is drawn, without positions: a tree of things and the lines between them, each with its face before and after. */
+/** What is drawn, without positions: a tree of items and the lines between them, each with its appearance before and after. */
 import type { Subnet } from "#lib/core/network/snapshot";
 import type { DiagramEdgeKind, DiagramKind, DiagramState, DiagramView } from "./shape";
 
 export type Face = { label: string; sublabel: string; state: DiagramState; note: string };
 
-/** A thing of the picture; a face of null: it is not there in that view. */
+/** An item of the diagram; a face of null: it is absent from that view. */
 export type Item = {
   id: string;
   kind: DiagramKind;

@@ -1,4 +1,4 @@
-/** The picture as data: boxes and lines with positions. What draws it (React, SVG) decides nothing about where things are. */
+/** The picture as data: boxes and lines with positions. The renderers (React, SVG) do not decide positions. */
 
 export type DiagramView = "before" | "after";
 

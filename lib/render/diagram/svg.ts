@@ -6,8 +6,8 @@ import type { Diagram, DiagramEdge, DiagramKind, DiagramNode } from "./shape";
 import { LINE, MUTED, STATE_COLOURS, xmlText } from "./svg-style";
 
 /** How a kind of box is drawn: none is a plain row of text. */
-type Look = { shape: "frame" | "card" | "row" | "bar"; fill?: string; two?: boolean };
-const LOOKS: Record<DiagramKind, Look> = {
+type Style = { shape: "frame" | "card" | "row" | "bar"; fill?: string; two?: boolean };
+const LOOKS: Record<DiagramKind, Style> = {
   vpc: { shape: "frame", fill: "#fbfcfd", two: true },
   services: { shape: "frame", fill: "#f6f8fa", two: true },
   zone: { shape: "frame", fill: "#f2f5f8" },

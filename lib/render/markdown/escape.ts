@@ -5,7 +5,7 @@ const LINKED = /([^\s|]*(?:@|:\/\/|www\.|#\d|\bGH-\d)[^\s|]*)/i;
 
 /**
  * Untrusted text in Markdown as nothing but text (CommonMark, backslash escapes; GitHub's tables and autolinks): no markup, no
- * HTML, no table cell of its own. What would become a link or a mention stands in code type, where it cannot.
+ * HTML, no table cell of its own. What would become a link or a mention is set as code, where it cannot.
  */
 export function inline(text: string): string {
   return visible(text)

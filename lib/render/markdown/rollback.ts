@@ -2,7 +2,7 @@ import type { Change, ChangeKind } from "#lib/core/format/plan-format";
 import { referencesIn } from "#lib/core/format/requests";
 import { code } from "./escape";
 
-/** How each kind of change is rolled back by hand. */
+/** How each kind of change is rolled back manually. */
 const UNDO: Record<ChangeKind, (change: Change) => string> = {
   "create-endpoint": ({ id }) => `Delete the endpoint that is tagged ${code(`postern:change=${id}`)}.`,
   "enable-private-dns": ({ input }) =>
@@ -11,7 +11,7 @@ const UNDO: Record<ChangeKind, (change: Change) => string> = {
   "authorize-egress": ({ id }) => `Revoke the egress rules tagged ${code(`postern:change=${id}`)}.`,
   "authorize-ingress": ({ id }) => `Revoke the ingress rules tagged ${code(`postern:change=${id}`)}.`,
   "create-security-group": ({ input }) =>
-    `Delete the group ${code(String(input.GroupName))} when the endpoints' interfaces are gone; that takes up to 10 minutes.`,
+    `Delete the group ${code(String(input.GroupName))} when the endpoints' interfaces are deleted; that takes up to 10 minutes.`,
   "enable-dns-support": () =>
     `Switch ${code("enableDnsSupport")} off again, if nothing else in the VPC needs it by now.`,
   "enable-dns-hostnames": () =>

@@ -125,7 +125,7 @@ function stack(
 
 /** Services lie beside what leads to them. */
 function beside(scene: PathScene, x: number, width: number, spots: Map<string, Spot>, all: Map<string, Sized>): number {
-  const wished = scene.cards
+  const wanted = scene.cards
     .filter(({ column }) => column === "services")
     .map((card) => {
       const from = scene.arrows.find(({ target }) => target === card.id)?.source;
@@ -133,7 +133,7 @@ function beside(scene: PathScene, x: number, width: number, spots: Map<string, S
     })
     .sort((a, b) => (a.y === b.y ? 0 : a.y - b.y));
   let next = HEADING;
-  for (const { card, y } of wished) {
+  for (const { card, y } of wanted) {
     const height = all.get(card.id)?.height ?? 0;
     const at = Math.max(next, Number.isFinite(y) ? y : next);
     spots.set(card.id, { x, y: at, width, height });

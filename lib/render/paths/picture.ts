@@ -17,7 +17,7 @@ export type PathFace = {
   /** At the right of the title: "5 private", "× 3 AZs". */
   aside: string;
   lines: PathLine[];
-  /** More, for whoever asks for it. */
+  /** More, for the pinned card. */
   note: string;
 };
 

@@ -2,7 +2,7 @@ import type { Change, Json, Operation } from "#lib/core/format/plan-format";
 import { kebab } from "../cli/arguments";
 import { type Names, PRODUCED } from "../pieces";
 import { rulesByPorts, rulesOf } from "../rules";
-import type { Place, Block as ShellBlock } from "../script";
+import type { ScriptContext, Block as ShellBlock } from "../script";
 import type { Helper } from "./helpers";
 import { id, json, word } from "./words";
 
@@ -13,7 +13,7 @@ export const endpointOf = ({ input }: Change, names: Names): string => id(String
 
 const creation =
   (helper: "find-group" | "find-endpoint", find: string, settle: (created: string) => string[]) =>
-  (request: Change, { names }: Place, variable: string | null): Block => ({
+  (request: Change, { names }: ScriptContext, variable: string | null): Block => ({
     needs: [helper],
     text: [
       `$${variable} = ${find} ${word(request.id)}`,
@@ -27,7 +27,7 @@ const creation =
 
 const authorization =
   (list: "IpPermissions" | "IpPermissionsEgress") =>
-  (request: Change, { names }: Place): Block => {
+  (request: Change, { names }: ScriptContext): Block => {
     const add = `Add-Rules ${word(kebab(request.operation))} ${json(request.input, names)}`;
     if (rulesOf(request).length < 2) return { needs: ["add-rules"], text: `$null = ${add}` };
     const group = id(String(request.input.GroupId), names);
@@ -41,12 +41,12 @@ const authorization =
     };
   };
 
-const plain = ({ operation, input }: Change, { names }: Place): Block => ({
+const plain = ({ operation, input }: Change, { names }: ScriptContext): Block => ({
   needs: [],
   text: `$null = Invoke-Ec2 ${word(kebab(operation))} @() ${json(input, names)}`,
 });
 
-function modification(request: Change, place: Place): Block {
+function modification(request: Change, place: ScriptContext): Block {
   const { VpcEndpointId: _, ...members } = request.input;
   const isAddition = (field: string) => field.startsWith("Add");
   const additions = Object.entries(members).filter(([field]) => isAddition(field));
@@ -73,7 +73,7 @@ function membersOf(object: { [key: string]: Json }, names: Names): string {
 }
 
 /** Each operation as PowerShell, so that a second run of the script finds what the first one did. */
-export const blocks: Record<Operation, (request: Change, place: Place, variable: string | null) => Block> = {
+export const blocks: Record<Operation, (request: Change, place: ScriptContext, variable: string | null) => Block> = {
   CreateSecurityGroup: creation("find-group", "Find-Group", (group) => [
     `  $null = Invoke-Ec2 'wait' @('security-group-exists', '--group-ids', ${group})`,
   ]),

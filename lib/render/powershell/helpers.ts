@@ -64,7 +64,7 @@ function Wait-Endpoint([string] $Id) {
 
   "find-endpoint": (
     plan,
-  ) => String.raw`# The endpoint that an earlier run of this script created for a change, if it is there and has not failed.
+  ) => String.raw`# The endpoint that an earlier run of this script created for a change, if it exists and has not failed.
 function Find-Endpoint([string] $Change) {
   $rows = Invoke-Ec2 'describe-vpc-endpoints' @('--filters',
     ${createdBefore(plan)},
@@ -77,7 +77,7 @@ function Find-Endpoint([string] $Change) {
 
   "find-group": (
     plan,
-  ) => String.raw`# The security group that an earlier run of this script created for a change, if it is there.
+  ) => String.raw`# The security group that an earlier run of this script created for a change, if it exists.
 function Find-Group([string] $Change) {
   $groups = Invoke-Ec2 'describe-security-groups' @('--filters',
     ${createdBefore(plan)},

@@ -88,7 +88,7 @@ function rules(request: Change, names: Names, direction: "egress" | "ingress"): 
   }));
 }
 
-/** A modification as resources that stand beside the endpoint, one per thing added. */
+/** A modification as resources beside the endpoint, one per added item. */
 function modification(request: Change, names: Names): Resource[] {
   const { input } = request;
   const endpoint: Arguments = [["vpc_endpoint_id", hclText(String(input.VpcEndpointId), names)]];
@@ -119,7 +119,7 @@ function modification(request: Change, names: Names): Resource[] {
 }
 
 /**
- * A request's resources; none for the VPC's attributes, which belong to whoever owns the VPC. `names`: addresses of what
+ * A request's resources; none for the VPC's attributes, which belong to the VPC's owner. `names`: addresses of what
  * earlier requests create. `later`: a request of its own switches the endpoint's private DNS on, so that the
  * endpoint must not say anything about it (AWS provider, aws_vpc_endpoint_private_dns).
  */

@@ -1,11 +1,11 @@
-/** Runs a script with a program in the place of the AWS CLI that notes how it is called. */
+/** Runs a script with a fake AWS CLI that records its calls. */
 import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
 
-/** Answers as EC2 would in an account where nothing was made yet and every endpoint is available at once. */
+/** Responds as EC2 would in an account where nothing was created yet and every endpoint is available at once. */
 const PROGRAM = `#!/bin/sh
 printf '%s\\0' "$#" "$@" >>"$NOTES/calls"
 case "$2 $*" in
@@ -20,14 +20,14 @@ esac
 `;
 
 /** Notes that it was started. */
-const STRANGER = `#!/bin/sh
+const OTHER_PROGRAM = `#!/bin/sh
 printf '%s\\n' "$0" >>"$NOTES/started"
 `;
 
 export const SHELLS = ["bash", "dash", "zsh"] as const;
 
 /** Programs that no script of ours calls: what a hostile text might start. */
-const STRANGERS = ["touch", "sh", "cat", "id", "env", "rm", "curl", "python3", "pwned"];
+const OTHER_PROGRAMS = ["touch", "sh", "cat", "id", "env", "rm", "curl", "python3", "pwned"];
 
 export type Outcome = {
   code: number | null;
@@ -41,7 +41,7 @@ export type Outcome = {
 
 /**
  * Runs `script` in a shell that finds no programs but `aws` (`fake`: its own text), `tr`, `wc`, a `sleep` that takes no time, and
- * some that tell when they are called. Throws when this machine lacks the shell.
+ * some that record when they are called. Throws when this machine lacks the shell.
  */
 export async function runScript(
   script: string,
@@ -57,7 +57,7 @@ export async function runScript(
     await Promise.all([bin, notes, work].map((folder) => mkdir(folder)));
     await writeFile(join(bin, "aws"), fake, { mode: 0o755 });
     await writeFile(join(bin, "sleep"), "#!/bin/sh\n", { mode: 0o755 });
-    for (const name of STRANGERS) await writeFile(join(bin, name), STRANGER, { mode: 0o755 });
+    for (const name of OTHER_PROGRAMS) await writeFile(join(bin, name), OTHER_PROGRAM, { mode: 0o755 });
     for (const name of ["tr", "wc"]) await symlink((await which(name)) ?? "", join(bin, name));
     await writeFile(join(root, "script.sh"), script);
     const child = spawn(program, [join(root, "script.sh")], {

@@ -1,7 +1,7 @@
-/** Text that means something to whoever reads it carelessly: shells, browsers, templates, spreadsheets, terminals. */
+/** Text that is harmful where it is not escaped: shells, browsers, templates, spreadsheets, terminals. */
 import fc from "fast-check";
 
-/** Each leaves a file `pwned` behind if a shell runs it: by a redirection, which needs no program, or by one that is there. */
+/** Each leaves a file `pwned` behind if a shell runs it: by a redirection, which needs no program, or by an installed one. */
 export const SHELL = [
   ...["$(>pwned)", "`>pwned`", "'; >pwned; '", '"; >pwned; "', "\n>pwned\n", "; touch pwned #", "| touch pwned"],
   ...["&& touch pwned &", "<(>pwned)", ">(touch pwned)", "$(touch pwned)", "${x:-$(>pwned)}", "$((`>pwned`))"],

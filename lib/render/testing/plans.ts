@@ -6,15 +6,15 @@ import { plan } from "#lib/core/plan";
 import { account } from "#lib/core/testing/account";
 
 /** Private access to ECS from two private subnets, for a client whose egress is closed; more services as asked. */
-export function storyPlan(services = ["ecs"], wish: Partial<IntentInput> = {}): Plan {
+export function storyPlan(services = ["ecs"], input: Partial<IntentInput> = {}): Plan {
   const net = account({ enableDnsHostnames: false });
   const subnetIds = [net.subnet("a"), net.subnet("b")];
   const client = net.group("tasks", { egress: [] });
   const intent = { version: 1, region: "us-east-1", vpcId: net.vpcId, services, subnetIds } as const;
-  return plan(net.snapshot(), intentSchema.parse({ ...intent, clientSecurityGroupIds: [client], ...wish }));
+  return plan(net.snapshot(), intentSchema.parse({ ...intent, clientSecurityGroupIds: [client], ...input }));
 }
 
-/** The story where a logs endpoint is there already, in one of the two subnets and without private DNS. */
+/** The story where a logs endpoint already exists, in one of the two subnets and without private DNS. */
 export function reusePlan(): Plan {
   const net = account();
   const subnetIds = [net.subnet("a"), net.subnet("b")];

@@ -1,4 +1,4 @@
-/** What a program in the place of the AWS CLI was sent, beside what a plan says. */
+/** The calls to a fake AWS CLI, and those that a plan expects. */
 import type { Json, Plan } from "#lib/core/format/plan-format";
 import { requests, resolveReferences, scriptRunId } from "#lib/core/format/requests";
 import { kebab } from "../cli/arguments";
@@ -28,7 +28,7 @@ function inputOf(args: string[], expected: { [key: string]: Json }): { [key: str
 /** The plan's inputs with the ids that the program hands out, as operation and input. */
 export function expected(plan: Plan) {
   const ids = new Map([["run.Id", scriptRunId(plan)]]);
-  let made = 0;
+  let count = 0;
   return requests(plan).map(({ id, operation, input }) => {
     const known = resolveReferences(
       input,
@@ -36,8 +36,8 @@ export function expected(plan: Plan) {
     );
     const produced = PRODUCED[operation];
     if (produced) {
-      made += 1;
-      ids.set(`${id}.${produced}`, `${operation === "CreateSecurityGroup" ? "sg" : "vpce"}-${made}`);
+      count += 1;
+      ids.set(`${id}.${produced}`, `${operation === "CreateSecurityGroup" ? "sg" : "vpce"}-${count}`);
     }
     return { operation, input: known };
   });

@@ -5,7 +5,7 @@ import { visible } from "#lib/core/text/untrusted";
 
 const ID = /\b(?:vpc|subnet|sg|rtb|acl|vpce)-[0-9a-f]{8,17}\b/g;
 
-/** Name tags may have 256 characters; so many are enough to distinguish them. */
+/** Name tags may have 256 characters; this many are enough to distinguish them. */
 const LONGEST = 40;
 
 const short = (name: string): string => {

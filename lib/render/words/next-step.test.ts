@@ -22,7 +22,7 @@ it("takes a command out, which stays in the sentence too", () => {
   expect(nextStepLines(nextStep)).toEqual([nextStep]);
 });
 
-it("leaves words that only look like it, and shows what could not be seen", () => {
+it("leaves text that only resembles it, and shows invisible characters", () => {
   expect(nextStepParts("Look at subnetIds[0] {x}.")).toEqual({ words: "Look at subnetIds[0] {x}.", code: null });
   expect(nextStepParts("a\u001b[31m").words).toBe("a\\u001b[31m");
 });

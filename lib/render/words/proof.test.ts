@@ -25,7 +25,7 @@ describe("proof from inside the VPC", () => {
     expect(text).toContain("# s3: public addresses, reached by the gateway's route");
   });
 
-  it("asks HTTPS only where the service speaks it", () => {
+  it("uses HTTPS only where the service supports it", () => {
     const smtp: [string, string, string] = ["email-smtp", "email-smtp.eu-central-1.amazonaws.com", "vpce-1"];
     const cassandra: [string, string, string] = ["cassandra", "cassandra.eu-central-1.amazonaws.com", "vpce-2"];
     const text = prove([smtp, cassandra]);
@@ -35,7 +35,7 @@ describe("proof from inside the VPC", () => {
     expect(text).not.toMatch(/:9142 .*-starttls/);
   });
 
-  it("goes by the ports of the plan's rows, ranges too", () => {
+  it("uses the ports of the plan's rows, ranges too", () => {
     const text = prove(
       [["appstream.streaming", "streaming.appstream.eu-central-1.amazonaws.com", "vpce-1"]],
       [["appstream.streaming", [443, "1400-1499", 22]]],

@@ -28,10 +28,10 @@ type Proven = Pick<Plan, "dns" | "region"> & {
 /** Ports on which a TLS session begins at once: SMTP (SES developer guide), MQTT (IoT Core), CQL (Keyspaces). */
 const TLS: readonly PortText[] = [465, 2465, 8883, 9142];
 
-/** Ports on which SMTP begins, which turns to TLS by STARTTLS (SES developer guide, SMTP endpoint). */
+/** Ports of SMTP with STARTTLS (SES developer guide, SMTP endpoint). */
 const STARTTLS: readonly PortText[] = [25, 587, 2587];
 
-/** A command that opens a connection: `curl` for HTTPS, `openssl` where TLS is spoken, `nc` for the rest and for ranges. */
+/** A command that opens a connection: `curl` for HTTPS, `openssl` for other TLS ports, `nc` for the rest and for ranges. */
 function connect(name: string, port: number | string): string {
   if (port === 443) return `curl -sS -o /dev/null -w '%{remote_ip} %{http_code}\\n' https://${name}/`;
   const tls = `openssl s_client -brief -connect ${name}:${port} -servername ${name}`;

@@ -1,4 +1,4 @@
-/** What a DNS row says where no endpoint answers; every other value is the id of an endpoint or of the change that creates it. */
+/** DNS resolutions other than an endpoint; every other value is the id of an endpoint or of the change that creates it. */
 const WORDS: Readonly<Record<string, string>> = {
   public: "public addresses",
   none: "nothing",

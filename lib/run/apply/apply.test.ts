@@ -74,7 +74,7 @@ describe("a run", () => {
   });
 });
 
-/** Holds all who come until so many are there. */
+/** Blocks all callers until this many have arrived. */
 function barrier(count: number): () => Promise<void> {
   let arrived = 0;
   let open: () => void = () => {};
@@ -131,7 +131,7 @@ describe("a response that gets lost", () => {
   });
 });
 
-describe("somebody else at work on the same VPC", () => {
+describe("a concurrent change of the same VPC", () => {
   it("before the first call: the run is refused, with the difference in words", async () => {
     const { snapshot, intent, tasks } = scenario();
     const account = fakeAccount(snapshot);
@@ -228,7 +228,7 @@ describe("a verification", () => {
 });
 
 describe("a stop", () => {
-  it("lets nothing new begin", async () => {
+  it("starts no further call", async () => {
     const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot, { settleMs: 1_000 });
     const id = await runs.start(account.gateway, applyRequest(snapshot, intent));
@@ -245,7 +245,7 @@ describe("a stop", () => {
   });
 });
 
-describe("a stop of what does not go on", () => {
+describe("a stop of a run that is not active", () => {
   it("asks nothing, and says whether the run has ended or was never there", async () => {
     const { snapshot, intent } = scenario();
     const { id } = await runs.carryOut(fakeAccount(snapshot).gateway, applyRequest(snapshot, intent));

@@ -128,7 +128,7 @@ function notRolledBack(failure: RunError, why: RunError | null): RunError {
   return {
     ...failure,
     message: `${failure.message}\nRolling it back: ${why ? `${why.code}: ${why.message}` : "stopped"}`,
-    nextStep: `Not everything could be rolled back. ${why?.nextStep ?? "Roll the run back to go on with it."}`,
+    nextStep: `Not everything could be rolled back. ${why?.nextStep ?? "Roll the run back to continue it."}`,
   };
 }
 

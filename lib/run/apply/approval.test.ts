@@ -42,7 +42,7 @@ for (const build of approvalScenarios) {
       count += 1;
       it(`is refused when ${what}`, async () => {
         const now = edited(snapshot, edit);
-        // Pages and the command line go by the fingerprint, with one and the same side's rights.
+        // Pages and the command line compare fingerprints of plans read with the same credentials.
         const again = plan(now, intent);
         expect(again.fingerprint !== approved.fingerprint || blockers(again).length > 0).toBe(true);
         expect([...blockers(again), ...planDifference(approved, again)].join(" ")).toMatch(/\S+ .*\S/);

@@ -32,7 +32,7 @@ export async function refusal(
       sentence: "By now something blocks the plan. Nothing was done.",
       nextStep:
         now.findings.flatMap(({ severity, fix }) => (severity === "error" && fix ? fix : []))[0] ??
-        "Plan again and look at the findings.",
+        "Plan again and check the findings.",
     };
   }
   const difference = differenceOf(approved, now);
@@ -41,7 +41,7 @@ export async function refusal(
     code: "PlanChanged",
     message: difference.join("\n") || "The order of the calls would be another.",
     sentence: "The account has changed since the plan was approved, so that it is another plan now. Nothing was done.",
-    nextStep: "Plan again, look at the new plan, and apply that.",
+    nextStep: "Plan again, review the new plan, and apply that.",
   };
 }
 

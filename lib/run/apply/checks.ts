@@ -147,7 +147,7 @@ function dnsEntryCheck({ id, dnsNames }: VpcEndpoint): Check {
   );
 }
 
-/** The endpoint's interfaces as DescribeNetworkInterfaces has them: DescribeVpcEndpoints repeats what it was told. */
+/** The endpoint's interfaces as DescribeNetworkInterfaces has them: DescribeVpcEndpoints repeats its input. */
 function interfacesOf({ networkInterfaceIds }: VpcEndpoint, { networkInterfaces }: Snapshot): NetworkInterface[] {
   const own = new Set(networkInterfaceIds);
   return networkInterfaces.filter(({ id }) => own.has(id));
@@ -158,7 +158,7 @@ function addressesOf({ addresses, ipv6Addresses }: NetworkInterface, { ipAddress
   return ipAddressType === "ipv6" ? ipv6Addresses : addresses.map(({ address }) => address);
 }
 
-/** A name that an interface endpoint answers leads to an address of its interfaces. */
+/** A name of an interface endpoint resolves to an address of its interfaces. */
 export function nameAddressCheck(name: string, endpointId: string, snapshot: Snapshot): Check[] {
   const endpoint = snapshot.endpoints.find(({ id }) => id === endpointId);
   if (endpoint?.type !== "Interface") return [];

@@ -17,8 +17,8 @@ type Applied = { expected: Plan; outcomes: Outcomes; account: FakeAccount };
 async function applied(snapshot: Snapshot, expected: Plan): Promise<Applied> {
   const account = fakeAccount(snapshot, { settleMs: 0 });
   const outcomes = new Map<string, StepOutcome>();
-  for (const { id, operation, input: written } of requests(expected)) {
-    const input = resolveReferences(written, ({ source, path }) => {
+  for (const { id, operation, input: rawInput } of requests(expected)) {
+    const input = resolveReferences(rawInput, ({ source, path }) => {
       const output: unknown = outcomes.get(source)?.output;
       const member = (value: unknown, name: string) => (value as Record<string, unknown> | undefined)?.[name];
       return source === "run" ? "run-00000000000000001" : String(path.split(".").reduce(member, output));
@@ -31,7 +31,7 @@ async function applied(snapshot: Snapshot, expected: Plan): Promise<Applied> {
   return { expected, outcomes, account };
 }
 
-/** What does not hold after somebody's edit, by name, with what was expected and found. */
+/** Failed checks after an edit, by name, with what was expected and found. */
 function differences({ expected, outcomes, account }: Applied, edit: (now: Snapshot) => void) {
   account.change(edit);
   const { checks, reachability } = verified(expected, outcomes, account.snapshot());
@@ -93,7 +93,7 @@ describe("the verification of what a run created", () => {
       ["The endpoint is available", NAME, LEFT, PATHS],
     ],
     [
-      "an endpoint that is gone",
+      "a deleted endpoint",
       (now) => {
         now.endpoints = now.endpoints.filter((one) => one !== ecs(now));
       },
@@ -168,7 +168,7 @@ describe("the verification of what a run created", () => {
       ["The rules are there", LEFT, PATHS],
     ],
     [
-      "a group that is gone",
+      "a deleted group",
       (now) => {
         now.securityGroups = now.securityGroups.filter(({ name }) => name !== "postern-endpoints");
       },
@@ -232,7 +232,7 @@ describe("the verification of what a run created", () => {
     expect(reachability[0]?.after).not.toBe("private");
   });
 
-  it("does not count a path of a workload that is gone", () => {
+  it("does not count a path of a deleted workload", () => {
     const { names } = differences(done, (now) => {
       now.networkInterfaces = now.networkInterfaces.filter(
         ({ interfaceType, subnetId }) => interfaceType === "vpc_endpoint" || subnetId === now.subnets[0]?.id,
@@ -245,9 +245,9 @@ describe("the verification of what a run created", () => {
 describe("the verification of what a run changed", () => {
   it("reports what was added to an endpoint and is not there", async () => {
     const { shop, subnets, intent } = scenario({ services: ["ecs"] });
-    const admitting = shop.group("admits", { ingress: [rule("10.0.0.0/8")] });
+    const allowing = shop.group("allows", { ingress: [rule("10.0.0.0/8")] });
     const one = subnets.slice(0, 1);
-    const id = shop.endpoint("ecs", { subnetIds: one, securityGroupIds: [admitting], privateDnsEnabled: false });
+    const id = shop.endpoint("ecs", { subnetIds: one, securityGroupIds: [allowing], privateDnsEnabled: false });
     const snapshot = shop.snapshot();
     const done = await applied(snapshot, plan(snapshot, intent));
     expect(differences(done, () => {}).names).toEqual([]);

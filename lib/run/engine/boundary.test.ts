@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 
 const root = new URL("../../../", import.meta.url).pathname;
 
-/** Documents that say what Postern is made of, and files that name its packages; and what is not part of the project. */
+/** Documents that list Postern's parts, and files that name its packages; and files outside the project. */
 const SKIPPED =
   /^(docs\/.*\.md|[A-Z-]+\.md|package(-lock)?\.json|.*\.tsbuildinfo|lib\/run\/engine\/.*)$|^(node_modules|\.git|\.next[^/]*|\.postern|test-results)\//;
 

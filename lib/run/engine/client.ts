@@ -37,7 +37,7 @@ export type EngineClient = {
   enqueue(options: Identified, input: unknown): Promise<string>;
   /**
    * Has a worker carry a short workflow out and waits for what it returns; null when that takes longer than `waitMs`. What no worker
-   * has begun by then is withdrawn. Nothing of it is kept.
+   * has started by then is withdrawn. Nothing of it is kept.
    */
   ask(options: Enqueued, input: unknown, waitMs: number): Promise<{ output: unknown } | null>;
   /** Id of the workflow that runs, or waits, in a queue with these attributes. */

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type Gate = {
   /** The object with every method going through the gate. */
   guard<T extends object>(target: T): T;
-  /** Begins no more calls: those that come later never return. Resolves when all that have begun have ended, or time is up. */
+  /** Starts no more calls: later ones never return. Resolves when all that have started have ended, or time is up. */
   close(timeoutMs: number): Promise<void>;
 };
 

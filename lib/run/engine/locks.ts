@@ -65,7 +65,7 @@ export async function ifUnused(client: pg.Client, version: string, task: () => P
   await whileLocked(client, versionKey(version), task);
 }
 
-/** Whether any worker of a version is alive. Only looks, so that it is in nobody's way. */
+/** Whether any worker of a version is alive. Reads only and takes no lock. */
 export async function isAlive(pool: pg.Pool, version: string): Promise<boolean> {
   // pg_locks shows a key of 64 bits in two halves (PostgreSQL manual, 53.13).
   const { rows } = await pool.query<{ alive: boolean }>(

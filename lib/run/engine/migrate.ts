@@ -13,7 +13,7 @@ export async function migrate(databaseUrl: string): Promise<void> {
   });
 }
 
-/** The same as soon as the database is there. `onAway`: called once when it has to be waited for. */
+/** The same as soon as the database is reachable. `onAway`: called once if it has to wait. */
 export async function migrateOncePossible(databaseUrl: string, onAway: (error: unknown) => void): Promise<void> {
   await oncePossible(() => migrate(databaseUrl), onAway);
 }

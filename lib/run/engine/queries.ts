@@ -85,7 +85,7 @@ export async function valuesOf(pool: Pool, workflows: readonly string[], attribu
   return rows.map(({ value }) => value);
 }
 
-/** What a workflow has recorded, as it is stored. */
+/** What a workflow has recorded, as stored. */
 export type StoredRecord = {
   steps: { name: string; output: string | null; serialization: string | null; endedAt: number | null }[];
   /** Entries of each stream, the oldest first. */

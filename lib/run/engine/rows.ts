@@ -1,4 +1,4 @@
-/** A workflow as it is stored, in the terms of this package. */
+/** A workflow as stored, in the terms of this package. */
 import type { WorkflowStatus, WorkflowStatusString } from "@dbos-inc/dbos-sdk";
 
 /** "returned" and "threw" say how its function ended; "closed": it was cancelled, or recovered too often. */

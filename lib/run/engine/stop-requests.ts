@@ -1,6 +1,6 @@
 /**
  * Requests to stop a workflow. A flag that its steps read before each call, instead of the engine's own cancellation, which would
- * let the next workflow begin on the same partition while a call is under way.
+ * start the next workflow of the same partition while a call is in flight.
  */
 import type { Pool } from "pg";
 import { OPEN } from "./rows";

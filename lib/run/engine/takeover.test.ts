@@ -74,7 +74,7 @@ describe("a worker that dies in the middle of a run", KILLS, () => {
   const { snapshot, intent } = scenario({ services: ["ecs", "logs"] });
   let applied: string;
 
-  it("leaves it to another, which goes on: nothing is missing and nothing is there twice", async () => {
+  it("leaves it to another, which continues: nothing is missing or duplicated", async () => {
     account = fakeAccount(snapshot);
     for (const operation of ["CreateSecurityGroup", "CreateVpcEndpoint", "ModifyVpcEndpoint"]) deadly.add(operation);
     applied = await start(applyRequest(snapshot, intent));

@@ -14,7 +14,7 @@ export async function takeOver({ client }: Lease, self: string, version: string)
     await ifDead(client, executor, () => recoverWorkflowsOf(executor));
   }
   for (const [other, ids] of otherVersions(open, version)) {
-    // A cancellation is safe only because nobody can be in the middle of a call of such a workflow.
+    // A cancellation is safe only because no call of such a workflow can be in flight.
     await ifUnused(client, other, () => DBOS.cancelWorkflows(ids));
   }
 }

@@ -36,9 +36,9 @@ type EngineOptions = {
 type EngineTools = { pool: pg.Pool; gate: Gate };
 
 export type Worker = {
-  /** Lets calls that are under way finish; what is left of its workflows another worker takes over. */
+  /** Waits for calls in flight; another worker takes over the rest of its workflows. */
   stop(): Promise<void>;
-  /** Resolves when the connection that keeps this worker's workflows its own is lost: then it must not go on. */
+  /** Resolves when the connection that holds this worker's locks is lost: then it must not continue. */
   lost: Promise<void>;
 };
 
@@ -99,7 +99,7 @@ export async function startEngine(options: EngineOptions): Promise<Worker> {
   };
 }
 
-/** DBOS logs much that matters only to somebody who looks for a fault in it. */
+/** DBOS logs much that matters only when debugging DBOS itself. */
 function engineLogger(log: Logger) {
   const engine = log.child({ from: "dbos" });
   return {

@@ -26,7 +26,7 @@ export function isEngineError(error: unknown): boolean {
   return error instanceof EngineErrors.DBOSError;
 }
 
-/** Another workflow as it is stored; null: there is none of that id. */
+/** Another workflow as stored; null: none with that id. */
 export async function storedWorkflow(id: string): Promise<WorkflowRow | null> {
   const status = await DBOS.getWorkflowStatus(id);
   return status && rowOf(status);

@@ -168,8 +168,8 @@ function errorOf({ error }: WorkflowRow, status: RunStatus): RunError | null {
   if (status === "interrupted") {
     return {
       code: "Interrupted",
-      message: "The run was begun by another version of Postern, which no longer runs.",
-      sentence: "This version of Postern cannot go on with the run.",
+      message: "The run was started by another version of Postern, which no longer runs.",
+      sentence: "This version of Postern cannot continue the run.",
       nextStep: "Plan again: the plan holds what is still missing. Or roll the run back.",
     };
   }

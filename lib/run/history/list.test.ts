@@ -9,7 +9,7 @@ import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 let database: TestDatabase;
 let client: RunClient;
 let stored: StoredWorkflows;
-/** Ids by what distinguishes the run. No worker is there, so that all wait. */
+/** Ids by what distinguishes the run. No worker is running, so that all wait. */
 const ids: Record<string, string> = {};
 
 const { snapshot, intent } = scenario();

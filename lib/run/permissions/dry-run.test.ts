@@ -89,7 +89,7 @@ describe("a dry run of a plan's calls", () => {
     const results = await checkPermissions(changes, aws, gatewayFor, {});
     expect(calls).toHaveLength(1);
     expect(results.map(({ outcome }) => outcome)).toEqual(["not-checked", "not-checked", "not-checked"]);
-    expect(results[0]).toMatchObject({ why: expect.stringContaining("look at the account") });
+    expect(results[0]).toMatchObject({ why: expect.stringContaining("check the account") });
   });
 
   it("does not keep a plan waiting", async () => {

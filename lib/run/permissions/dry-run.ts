@@ -3,7 +3,7 @@ import { z } from "zod";
 import { honoursDryRun } from "#lib/aws/client/dry-run-honoured";
 import { isAwsError, type WriteGateway } from "#lib/aws/gateway";
 import type { Change } from "#lib/core/format/plan-format";
-import { type DryRun, dryRuns, type PermissionAnswer } from "#lib/core/iam/permissions";
+import { type DryRun, dryRuns, type PermissionResult } from "#lib/core/iam/permissions";
 import type { Target } from "#lib/core/run/target";
 
 z.config({ jitless: true });
@@ -17,7 +17,7 @@ const schema = z.object({
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Whether dry runs are made, and for how long. Throws a sentence when a setting is wrong. */
+/** Whether dry runs are sent, and for how long. Throws a sentence when a setting is wrong. */
 export function dryRunSettings(env: Env): z.output<typeof schema> {
   const { success, data, error } = schema.safeParse(
     Object.fromEntries(Object.entries(env).filter(([, value]) => value)),
@@ -32,7 +32,7 @@ export async function checkPermissions(
   target: Target,
   gatewayFor: () => Pick<WriteGateway, "call">,
   env: Env = process.env,
-): Promise<PermissionAnswer[]> {
+): Promise<PermissionResult[]> {
   const data = dryRunSettings(env);
   const asked = dryRuns(changes);
   const reason = await reasonNotTo(data.POSTERN_DRY_RUN, target);
@@ -51,8 +51,8 @@ async function dryRunsWithin(
   milliseconds: number,
   asked: readonly DryRun[],
   gateway: Pick<WriteGateway, "call">,
-): Promise<PermissionAnswer[]> {
-  const results = new Map<string, PermissionAnswer>();
+): Promise<PermissionResult[]> {
+  const results = new Map<string, PermissionResult>();
   let open = true;
   let unchecked = "EC2 gave no response in time";
   const ask = async (one: DryRun): Promise<boolean> => {
@@ -76,11 +76,11 @@ async function dryRunsWithin(
   return asked.map(({ change }) => results.get(change) ?? { change, outcome: "not-checked", why: unchecked });
 }
 
-/** `DryRun` checks permissions only: an error says which way it went (EC2 API reference, common parameters). */
+/** `DryRun` checks permissions only: an error holds the result (EC2 API reference, common parameters). */
 async function dryRun(
   { change, operation, input }: DryRun,
   gateway: Pick<WriteGateway, "call">,
-): Promise<{ result: PermissionAnswer; honoured: boolean }> {
+): Promise<{ result: PermissionResult; honoured: boolean }> {
   try {
     await gateway.call(operation, { ...input, DryRun: true });
   } catch (error) {
@@ -92,6 +92,6 @@ async function dryRun(
     }
     return { result: { change, outcome: "not-checked", why: `EC2 returned ${error.code}` }, honoured: true };
   }
-  const why = `the endpoint carried out the dry run of ${operation}: look at the account, and set POSTERN_DRY_RUN=off`;
+  const why = `the endpoint carried out the dry run of ${operation}: check the account, and set POSTERN_DRY_RUN=off`;
   return { result: { change, outcome: "not-checked", why }, honoured: false };
 }

@@ -1,4 +1,4 @@
-import type { PermissionAnswer } from "#lib/core/iam/permissions";
+import type { PermissionResult } from "#lib/core/iam/permissions";
 import { runStep } from "#lib/run/engine/workflow";
 import type { RunDeps } from "#lib/run/step/context";
 import { checkPermissions } from "./dry-run";
@@ -9,6 +9,6 @@ import type { PermissionQuestion } from "./question";
  * nothing, so it need not wait for runs on the same VPC.
  */
 export function permissionWorkflow({ gatewayFor, gate }: RunDeps) {
-  return ({ target, actor, changes }: PermissionQuestion): Promise<PermissionAnswer[]> =>
+  return ({ target, actor, changes }: PermissionQuestion): Promise<PermissionResult[]> =>
     runStep("ask", () => checkPermissions(changes, target, () => gate.guard(gatewayFor(target, actor))));
 }

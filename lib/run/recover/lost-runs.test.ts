@@ -10,7 +10,7 @@ import { lostRuns, planOfLost } from "./lost-runs";
 
 const runs = harnessOfFile(testDatabase);
 
-/** The database forgets a run, as one that was set up anew has never known it. */
+/** Deletes a run from the database, as if the database were new. */
 async function forget(id: string): Promise<void> {
   const stored = await storedWorkflows(runs.databaseUrl);
   await stored.forget(id);

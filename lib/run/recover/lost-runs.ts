@@ -28,7 +28,7 @@ export function lostRuns(found: readonly CreatedResource[], region: string): Los
 
 /**
  * A plan in place of the lost one: a change for each tagged resource as it is now. Each depends on those that it can refer to,
- * so that a rollback goes the other way. What the run modified carries no tags, so it is not among the changes.
+ * so that a rollback runs in reverse order. What the run modified carries no tags, so it is not among the changes.
  */
 export function planOfLost({ resources, vpcId, region }: LostRun): Plan {
   const changes: Change[] = [];
@@ -76,7 +76,7 @@ function intentOfLost({ resources, vpcId, region }: Omit<LostRun, "id">): Intent
     ...new Set(list.flatMap(listOf).filter((text) => typeof text === "string")),
   ];
   const clients = inputs("AuthorizeSecurityGroupEgress").map(({ GroupId }) => GroupId);
-  const admitted = inputs("AuthorizeSecurityGroupIngress").flatMap(({ IpPermissions }) =>
+  const allowedIngress = inputs("AuthorizeSecurityGroupIngress").flatMap(({ IpPermissions }) =>
     [...JSON.stringify(IpPermissions).matchAll(/"GroupId":"(sg-[0-9a-f]+)"/g)].map(([, id]) => id ?? ""),
   );
   const [shared] = texts(endpoints.map(({ SecurityGroupIds }) => SecurityGroupIds)) as SecurityGroupId[];
@@ -87,7 +87,7 @@ function intentOfLost({ resources, vpcId, region }: Omit<LostRun, "id">): Intent
     vpcId: vpcId as VpcId,
     services: endpoints.map(({ ServiceName }) => String(ServiceName)),
     subnetIds: texts(endpoints.map(({ SubnetIds }) => SubnetIds)) as SubnetId[],
-    clientSecurityGroupIds: [...new Set([...clients, ...admitted])] as SecurityGroupId[],
+    clientSecurityGroupIds: [...new Set([...clients, ...allowedIngress])] as SecurityGroupId[],
     endpointSecurityGroup: group || !shared ? { create: { name } } : { id: shared },
     privateDns: endpoints.some(({ PrivateDnsEnabled }) => PrivateDnsEnabled === true),
     cutover: "safe",

@@ -41,7 +41,7 @@ export async function recover(request: RunRequest, context: RunContext): Promise
         before: null,
         requestId: null,
         alreadyDone: true,
-        note: created.length > 0 ? NOTE : "It is gone by now.",
+        note: created.length > 0 ? NOTE : "It no longer exists.",
         error,
       };
     };

@@ -32,7 +32,7 @@ export async function changeResults(
     const end = recorded.get(id);
     const last = end && end.attempt > 0 ? end : unfinished(own);
     if (!last) return [];
-    // Modifications carry no tags: where every call was refused, what is there now is somebody else's.
+    // Modifications carry no tags: where every call was refused, what exists now belongs to others.
     if (operation.startsWith("Modify") && refused(own).size >= last.attempt) return [];
     const outcome = operation === "ModifyVpcEndpoint" ? { ...last, input: sentInAll(last, own) } : last;
     const knownAt = Math.min(new Date(own.at(-1)?.at ?? 0).getTime(), Date.now()) + consistencyMs;
@@ -76,7 +76,7 @@ function refused(events: readonly StepEvent[]): Set<number> {
   );
 }
 
-/** A step that was begun and never ended, from its stream. */
+/** A step that was started and never ended, from its stream. */
 function unfinished(events: readonly StepEvent[]): StepOutcome | null {
   const attempt = Math.max(0, ...events.map((event) => event.attempt));
   if (attempt === 0) return null;

@@ -9,7 +9,7 @@ import { type OutcomeOf, runSteps } from "#lib/run/step/schedule";
 import { UNDO_PLAN, type UndoStep } from "#lib/run/step/stored";
 import { endpointOf } from "./undo-steps";
 
-/** What is to be done; an error: nothing can be rolled back, null: somebody asked the run to stop. */
+/** What is to be done; an error: nothing can be rolled back, null: a stop was requested. */
 export type UndoPlan = { steps: UndoStep[] } | { error: RunError | null };
 
 type RolledBack = { status: "succeeded" | "failed" | "stopped"; error: RunError | null };
@@ -49,12 +49,12 @@ async function effectsBefore(
   outcomeOf: OutcomeOf,
 ): Promise<EndpointEffects> {
   const withoutDns = new Set<string>();
-  const kept = new Set<string>();
+  const retained = new Set<string>();
   for (const { id, input, operation } of steps) {
     const endpoint = dependsOn.includes(id) ? endpointOf(input) : undefined;
     if (endpoint === undefined) continue;
-    if ((await outcomeOf(id)).output.kept === true) kept.add(endpoint);
+    if ((await outcomeOf(id)).output.kept === true) retained.add(endpoint);
     else if (operation === "DeleteVpcEndpoints" || input.PrivateDnsEnabled === false) withoutDns.add(endpoint);
   }
-  return { withoutDns, kept };
+  return { withoutDns, retained };
 }

@@ -80,7 +80,7 @@ describe("a rollback", () => {
     expect(account.snapshot()).toEqual(snapshot);
   });
 
-  it("says so when they do not go away, and goes on from there when asked again", async () => {
+  it("says so when they do not go away, and continues from there when asked again", async () => {
     const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot, { lingerMs: 2 * fastSettings.dependencyMs });
     const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));

@@ -35,7 +35,7 @@ async function planUndo({ of, plan, accountId }: RunRequest, deps: RunDeps, cont
   const run = await storedWorkflow(of);
   if (run && isFailedRecovery(run)) return { error: notRecovered(of) };
   const identity = await readWithRetries(context, () => context.gateway.identity());
-  // In another account everything would look as if it were gone already.
+  // In another account everything would appear deleted.
   if (identity.accountId !== accountId) return { error: otherAccount(accountId, identity.accountId) };
   const changes = requests(plan);
   const events = await journalOf(deps.pool, of).allEvents();

@@ -12,14 +12,14 @@ import type { Signal } from "./step-definition";
 
 /** What the worker gives to every run. */
 export type RunDeps = {
-  /** `actor`: in whose name its calls are made. */
+  /** `actor`: the person on whose behalf its calls are made. */
   gatewayFor: (target: Target, actor: string) => WriteGateway;
   pool: Pool;
   settings: RunSettings;
   gate: Gate;
 };
 
-/** Is called with what is waited for; null: no longer. */
+/** Is called with what is awaited; null: no longer. */
 export type OnWait = (report: Report | null) => Promise<Signal>;
 
 /** What the steps of one run share. */

@@ -5,7 +5,7 @@ import { stopRequested } from "#lib/run/engine/stop-requests";
 import { writeStream } from "#lib/run/engine/workflow";
 import { type StepEvent, stepEvent } from "./stored";
 
-/** A run's record while it goes on. Waits while the database is away: what cannot be recorded is not done. */
+/** A run's record while it continues. Waits while the database is away: what cannot be recorded is not done. */
 export type Journal = {
   /** What earlier executions of a step wrote, oldest first. */
   events(step: string): Promise<StepEvent[]>;

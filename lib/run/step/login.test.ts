@@ -46,7 +46,7 @@ describe("a login that expires", () => {
   it.each<[string, Parameters<typeof expiring>[1]]>([
     ["before the account is compared with the plan", (method) => method === "snapshot"],
     ["at a call", (_, operation) => operation === "CreateVpcEndpoint"],
-    ["while an endpoint is waited for", (method) => method === "endpoints"],
+    ["while an endpoint is awaited", (method) => method === "endpoints"],
     [
       "in the verification",
       (method) => {
@@ -54,7 +54,7 @@ describe("a login that expires", () => {
         return snapshots > 3;
       },
     ],
-  ])("%s pauses the run, which says what to run and goes on by itself", async (_, when) => {
+  ])("%s pauses the run, which says what to run and resumes automatically", async (_, when) => {
     snapshots = 0;
     const account = fakeAccount(snapshot);
     const { gateway, login } = expiring(account.gateway, when);
@@ -86,7 +86,7 @@ describe("a login that expires", () => {
   it.each<[string, (account: FakeAccount) => Parameters<typeof expiring>[1]]>([
     ["before the account is compared with the plan", () => (method) => method === "snapshot"],
     ["at a call", () => (_, operation) => operation === "CreateSecurityGroup"],
-    ["while an endpoint is waited for", () => (method) => method === "endpoints"],
+    ["while an endpoint is awaited", () => (method) => method === "endpoints"],
     [
       "in the verification",
       ({ snapshot }) => {
@@ -94,7 +94,7 @@ describe("a login that expires", () => {
         return (method) => method === "snapshot" && changed();
       },
     ],
-  ])("%s lets a run that waits for it be stopped", async (_, when) => {
+  ])("%s allows stopping a run that waits for it", async (_, when) => {
     const account = fakeAccount(snapshot);
     const id = await runs.start(expiring(account.gateway, when(account)).gateway, request);
     await until(id, ({ waitsForLogin }) => waitsForLogin !== null);
@@ -102,7 +102,7 @@ describe("a login that expires", () => {
     expect(await runs.ended(id)).toMatchObject({ status: "stopped", error: null });
   });
 
-  it("lets a rollback that waits for it be stopped before it is known what is to be rolled back", async () => {
+  it("allows stopping a rollback that waits for it before its steps are known", async () => {
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, request);
     const { gateway } = expiring(account.gateway, (method) => method === "identity");
@@ -124,7 +124,7 @@ describe("a login that expires", () => {
 });
 
 describe("EC2's limit on how often it may be called", () => {
-  it("is waited for outside of the call, which the run says, and a request to stop is heard meanwhile", async () => {
+  it("is awaited outside of the call, which the run reports, and a stop request takes effect meanwhile", async () => {
     const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const gateway = { ...account.gateway, rateLimitWait: async () => 60_000 };

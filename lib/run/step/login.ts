@@ -1,4 +1,4 @@
-/** A login that expires in the middle of a run: the run pauses, says so, and goes on by itself once somebody has logged in. */
+/** A login that expires in the middle of a run: the run pauses, says so, and resumes automatically once somebody has logged in. */
 import { setTimeout as sleep } from "node:timers/promises";
 import { type AwsErrorKind, isAwsError, type ReadGateway } from "#lib/aws/gateway";
 import type { Journal } from "./journal";
@@ -10,7 +10,7 @@ export const LOGINS = ["login-expired", "no-credentials"] as const satisfies rea
 const isLogin = (kind: AwsErrorKind): boolean => LOGINS.some((one) => one === kind);
 
 /**
- * Waits, after an error of this kind, until AWS accepts the credentials again, or somebody asks the run to stop. Asks who they are
+ * Waits, after an error of this kind, until AWS accepts the credentials again, or a stop is requested. Calls GetCallerIdentity
  * instead of sending a call again and again. Any other error, and the end of `loginMs`, is left to the next attempt.
  */
 export async function untilLoggedIn(

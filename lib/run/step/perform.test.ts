@@ -61,7 +61,7 @@ describe("errors that pass by themselves", () => {
     expectNoDuplicates(account);
   });
 
-  it("an endpoint on which EC2 is still at work is waited for", async () => {
+  it("an endpoint on which EC2 is still at work is awaited", async () => {
     const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const busy = { kind: "busy", code: "OperationInProgress", message: "Another operation is in progress" } as const;
@@ -71,7 +71,7 @@ describe("errors that pass by themselves", () => {
     expect(step(run, "enable-private-dns-ecs")?.attempt).toBe(3);
   });
 
-  it("an expired login is waited for", async () => {
+  it("an expired login is awaited", async () => {
     const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     const expired = { kind: "login-expired", code: "ExpiredToken", message: "The token has expired" } as const;
@@ -80,7 +80,7 @@ describe("errors that pass by themselves", () => {
   });
 });
 
-describe("what somebody else does at the same moment", () => {
+describe("a concurrent change by another user", () => {
   it("a rule added by them is used, and a rollback leaves it", async () => {
     const { snapshot, intent, tasks } = scenario({ services: ["ecs", "s3"] });
     const account = fakeAccount(snapshot);

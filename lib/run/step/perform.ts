@@ -60,7 +60,7 @@ function failed(progress: Progress, error: unknown): StepOutcome {
   return outcome(progress, "failed", runErrorOf(error));
 }
 
-/** Brings the effect about. null: it is under way, else the outcome with which the step ends here. */
+/** Sends the call where needed. null: its effect is pending, else the outcome with which the step ends here. */
 async function send(
   definition: StepDefinition,
   progress: Progress,
@@ -136,10 +136,10 @@ async function doneNote(definition: StepDefinition, error: AwsError): Promise<st
   }
 }
 
-/** A wait for these ends by the error itself when somebody asks the run to stop. */
+/** A wait for these ends by the error itself when a stop is requested. */
 const WAITED_FOR: readonly AwsErrorKind[] = [...TRANSIENT, ...LOGINS];
 
-/** Waits until the effect is there. */
+/** Waits until the effect is visible. */
 async function settle(
   definition: StepDefinition,
   progress: Progress,

@@ -18,7 +18,7 @@ const poll = ({ pollMs }: RunSettings) => pollMs;
 const login: Rule = {
   budgetMs: ({ loginMs }) => loginMs,
   pauseMs: ({ pollMs }, times) => pollMs * Math.min(2 * 1.5 ** Math.min(times, 16), 5),
-  note: ({ sentence, nextStep }) => `Waiting for a login, then it goes on. ${sentence} ${nextStep}`,
+  note: ({ sentence, nextStep }) => `Waiting for a login, then it continues. ${sentence} ${nextStep}`,
 };
 
 const RULES: Partial<Record<AwsErrorKind, Rule>> = {
@@ -77,7 +77,7 @@ const ONLY_TOLERATED: ReadonlySet<AwsErrorKind> = new Set<Tolerated>([
 /** A series of these ends with any other response of EC2, so that one throttled call in three never adds up to a failure. */
 export const TRANSIENT: readonly AwsErrorKind[] = ["throttled", "unreachable"];
 
-/** What is waited for, as a step's stream says it. */
+/** What is awaited, as a step's stream says it. */
 export type Report = Required<Pick<StepEvent, "note">> & Pick<StepEvent, "login">;
 
 export type Wait = { pauseMs: number; report: Report };

@@ -22,6 +22,6 @@ export function otherAccount(approved: string, actual: string): RunError {
     code: "OtherAccount",
     message: `Approved for ${approved}; the credentials lead to ${actual}.`,
     sentence: `This is for account ${approved}, but the worker's credentials are those of ${actual}. Nothing was done.`,
-    nextStep: "Give the worker the profile that the plan was made with, then try again.",
+    nextStep: "Give the worker the profile that the plan was read with, then try again.",
   };
 }

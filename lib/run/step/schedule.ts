@@ -18,7 +18,7 @@ export async function runRecorded(id: string, body: () => Promise<StepOutcome>):
 /**
  * Runs steps, each as soon as those it depends on are done; without dependencies, at once. All are started here in their order
  * without waiting in between, because a replay must meet them in the same order. A step is skipped when one of its dependencies
- * is not done; with `hasBegun` also when any step has failed and it has not begun itself.
+ * is not done; with `hasBegun` also when any step has failed and it has not started itself.
  */
 export async function runSteps<S extends Step>(
   steps: readonly S[],
@@ -35,7 +35,7 @@ export async function runSteps<S extends Step>(
       const outcomes = await Promise.all(dependencies.map(outcomeOf));
       if (outcomes.some(({ state }) => state !== "done")) return skipped();
       try {
-        // A worker that died may have begun it: then it has to be brought to its end.
+        // A worker that died may have started it: then it has to be brought to its end.
         if (halted && !(await hasBegun?.(step.id))) return skipped();
         return await body(step, outcomeOf);
       } catch (error) {

@@ -4,7 +4,7 @@ import type { RunError } from "#lib/core/run/run";
 import type { Report } from "./retry-policy";
 import type { JsonObject } from "./stored";
 
-/** What the account shows of a step: how much of its effect is there. */
+/** The state of a step in the account: how much of its effect exists. */
 export type Reconciliation = {
   /** What is still to be sent; null: nothing is left to do. */
   remaining: JsonObject | null;
@@ -30,12 +30,12 @@ export type StepDefinition = {
   createdIds(output: JsonObject): string[];
   /** A note on why an error means that the step is done, or need not be done; null: it means neither. */
   treatAsDone?(error: AwsError): Promise<string | null>;
-  /** Waits until the effect is there. null: it is; else why it will not be. */
+  /** Waits until the effect is visible. null: it is; else why it will not be. */
   settle?(output: JsonObject, pause: Pause): Promise<RunError | "stopped" | null>;
 };
 
-/** Whether to go on; "stop": somebody asked the run to stop. */
+/** Whether to continue; "stop": a stop was requested. */
 export type Signal = "continue" | "stop";
 
-/** Reports what is waited for and lets some time pass. */
+/** Reports what is awaited and lets some time pass. */
 export type Pause = (milliseconds: number, note: string | null, login?: Report["login"]) => Promise<Signal>;

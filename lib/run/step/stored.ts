@@ -44,7 +44,7 @@ export type StepOutcome = {
   state: "done" | "failed" | "skipped" | "stopped";
   attempt: number;
   input: JsonObject | null;
-  /** The call's output, or what stands for it where the effect was found: references are resolved from it. */
+  /** The call's output, or its equivalent where the effect was found: references are resolved from it. */
   output: JsonObject;
   /** Ids of what this run created, and so may delete again. */
   created: string[];
@@ -106,7 +106,7 @@ const check = z.codec(
 
 const reachability = z.custom<ReachabilityRow[]>(Array.isArray);
 
-/** Result of the step that verifies a run; an error of null: somebody asked the run to stop. */
+/** Result of the step that verifies a run; an error of null: a stop was requested. */
 export const verification = z.union([
   z.object({ checks: z.array(check), reachability }),
   z.object({ error: runError.nullable() }),
@@ -150,7 +150,7 @@ export const undoStep = z.object({
 });
 export type UndoStep = z.output<typeof undoStep>;
 
-/** A request on its way to the worker. */
+/** A request as sent to the worker. */
 export type StoredRequest = Omit<RunRequest, "recovery"> & { adopted?: true | undefined };
 
 export function toStored({ recovery, ...request }: RunRequest): StoredRequest {

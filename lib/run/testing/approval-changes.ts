@@ -12,7 +12,7 @@ import type {
 import { offer, rule } from "#lib/core/testing/account";
 import type { ApprovalScenario } from "./approval-scenarios";
 
-/** One change by somebody else. */
+/** One change by another user. */
 export type Edit = {
   name: string;
   /** Changes the snapshot in place; what comes back means nothing. */
@@ -201,7 +201,7 @@ function reusedChanges(
     change("its policy is another", () => ({ policy: POLICY })),
     change("its policy allows nothing", () => ({ policy: { Statement: [] } })),
     {
-      name: `${id}: it is gone`,
+      name: `${id}: it is deleted`,
       edit: (now: Snapshot) => Object.assign(now, { endpoints: without(now.endpoints, id) }),
     },
   ];

@@ -35,7 +35,7 @@ function shop(over: Parameters<typeof account>[0] = {}) {
   return { ...shop, subnets, table, edge, tasks, intentFor };
 }
 
-/** Nothing is there yet. */
+/** Nothing exists yet. */
 function bare(): ApprovalScenario {
   const { tasks, subnets, intentFor, snapshot } = shop({ enableDnsHostnames: false });
   return { name: "bare", intent: intentFor({ services: ["ecs", "logs", "s3"] }), snapshot: snapshot(), tasks, subnets };

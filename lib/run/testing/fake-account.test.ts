@@ -74,7 +74,7 @@ describe("the account in memory", () => {
     expect(await codeOf(endpoint({ PrivateDnsEnabled: true }))).toBe("refused InvalidParameter");
   });
 
-  it("refuses a second group of a name, and a call of which one rule is there already", async () => {
+  it("refuses a second group of a name, and a call of which one rule already exists", async () => {
     const { call, tasks } = prepared();
     const group = { GroupName: "endpoints", Description: "d" };
     const { output } = await call("CreateSecurityGroup", group);
@@ -86,7 +86,7 @@ describe("the account in memory", () => {
     expect(await codeOf(authorize(id, tasks))).toBe("duplicate InvalidPermission.Duplicate");
   });
 
-  it("keeps a group in use until endpoint interfaces and foreign rules are gone", async () => {
+  it("keeps a group in use until endpoint interfaces and rules of other groups are gone", async () => {
     const { account, call, endpoint, tasks } = prepared({ settleMs: 10_000 });
     const { output } = await call("CreateSecurityGroup", { GroupName: "endpoints", Description: "d" });
     const group = output.GroupId as SecurityGroupId;

@@ -18,7 +18,7 @@ type Fault = {
 };
 
 export type FakeOptions = {
-  /** Until an endpoint is available after a create or modify, and gone after a delete. */
+  /** Until an endpoint is available after a create or modify, and deleted after a delete. */
   settleMs?: number;
   /** While EC2 does not know what it has just created. */
   unknownMs?: number;
@@ -34,7 +34,7 @@ type FakeCall = { operation: string; input: Record<string, unknown>; startedAt: 
 
 export type FakeAccount = {
   gateway: WriteGateway;
-  /** Mutations that had an effect, in the order in which they began. */
+  /** Mutations that had an effect, in the order in which they started. */
   calls: FakeCall[];
   faults: Fault[];
   /** The account as a person who waits long enough sees it. */

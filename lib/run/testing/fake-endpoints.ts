@@ -193,7 +193,7 @@ export function deleteEndpoint(state: FakeState, id: VpcEndpointId): void {
   state.unsettled.set(id, { at: Date.now() + state.settleMs, then });
 }
 
-/** An endpoint's interfaces are there for a while after it is gone. */
+/** An endpoint's interfaces outlive it for a while. */
 function lingering(state: FakeState, { id, networkInterfaceIds }: VpcEndpoint): void {
   const gone = new Set<string>(networkInterfaceIds);
   const then = () => {

@@ -49,9 +49,9 @@ export function newId<P extends string>(state: FakeState, prefix: P): `${P}-${st
   return id;
 }
 
-export function groupOf({ snapshot, createdAt: madeAt, unknownMs }: FakeState, id: string): SecurityGroup {
+export function groupOf({ snapshot, createdAt, unknownMs }: FakeState, id: string): SecurityGroup {
   const group = snapshot.securityGroups.find((one) => one.id === id);
-  if (!group || Date.now() - (madeAt.get(id) ?? 0) < unknownMs) {
+  if (!group || Date.now() - (createdAt.get(id) ?? 0) < unknownMs) {
     throw refuse("not-found", "InvalidGroup.NotFound", `The security group '${id}' does not exist`);
   }
   return group;

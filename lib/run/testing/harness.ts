@@ -1,4 +1,4 @@
-/** A worker and a client on a database of their own, and accounts in memory in the place of AWS. */
+/** A worker and a client on a database of their own, and accounts in memory instead of AWS. */
 import { setTimeout as sleep } from "node:timers/promises";
 import pino from "pino";
 import { afterAll, beforeAll } from "vitest";

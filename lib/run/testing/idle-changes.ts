@@ -6,9 +6,9 @@ import type { ApprovalScenario } from "./approval-scenarios";
 
 const NEW = "d".repeat(17);
 
-/** Each of these leaves the plan what it is: nobody may be refused for it. */
+/** None of these changes the plan, so none may cause a refusal. */
 export function irrelevant(scenario: ApprovalScenario): Edit[] {
-  return [...words(scenario), ...strangers(scenario), ...growth(scenario), ...elsewhere()];
+  return [...words(scenario), ...unrelatedEdits(scenario), ...growth(scenario), ...elsewhere()];
 }
 
 /** Tags, descriptions and the order of lists. */
@@ -23,7 +23,7 @@ function words({ snapshot }: ApprovalScenario): Edit[] {
           for (const one of now[list]) one.tags = { Name: "renamed", team: "other" };
         },
       },
-      { name: `${list} are listed the other way round`, edit: (now: Snapshot) => now[list].reverse() },
+      { name: `${list} are listed in reverse`, edit: (now: Snapshot) => now[list].reverse() },
     ]),
     ...snapshot.securityGroups.map(({ id }, index) => ({
       name: `${id} and its rules are described otherwise`,
@@ -45,7 +45,7 @@ function words({ snapshot }: ApprovalScenario): Edit[] {
 }
 
 /** What the plan has nothing to do with. */
-function strangers({ subnets }: ApprovalScenario): Edit[] {
+function unrelatedEdits({ subnets }: ApprovalScenario): Edit[] {
   const group = (now: Snapshot) => ({
     id: `sg-${NEW}` as const,
     name: "created-since",
@@ -55,7 +55,7 @@ function strangers({ subnets }: ApprovalScenario): Edit[] {
     egress: [],
     tags: {},
   });
-  const foreign = (short: string, over: Partial<Snapshot["endpoints"][number]>) => (now: Snapshot) =>
+  const otherEndpoint = (short: string, over: Partial<Snapshot["endpoints"][number]>) => (now: Snapshot) =>
     now.endpoints.push({
       id: `vpce-${NEW}`,
       type: "Interface",
@@ -89,13 +89,13 @@ function strangers({ subnets }: ApprovalScenario): Edit[] {
     },
     ...["kms", "sts", "secretsmanager"].map((short) => ({
       name: `an endpoint of ${short} is created`,
-      edit: foreign(short, {}),
+      edit: otherEndpoint(short, {}),
     })),
     {
       name: "a gateway of DynamoDB is created",
-      edit: foreign("dynamodb", { type: "Gateway", subnetIds: [], privateDnsEnabled: false }),
+      edit: otherEndpoint("dynamodb", { type: "Gateway", subnetIds: [], privateDnsEnabled: false }),
     },
-    { name: "an endpoint of another service failed", edit: foreign("kms", { state: "failed" }) },
+    { name: "an endpoint of another service failed", edit: otherEndpoint("kms", { state: "failed" }) },
     {
       name: "a route table is created",
       edit: (now) => now.routeTables.push({ id: `rtb-${NEW}`, main: false, subnetIds: [], routes: [], tags: {} }),

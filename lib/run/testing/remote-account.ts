@@ -51,7 +51,7 @@ export function remoteGateway(url: string | null): WriteGateway {
       (_, method) =>
       async (...values: unknown[]) => {
         const body = JSON.stringify({ method, values, pid: process.pid });
-        const { result, error } = await answerTo(url, body);
+        const { result, error } = await responseTo(url, body);
         if (error) throw refuse(error.kind, error.code, error.message, error.operation);
         return result;
       },
@@ -59,7 +59,7 @@ export function remoteGateway(url: string | null): WriteGateway {
 }
 
 /** A connection that breaks is what the SDK's callers know as an unreachable EC2. */
-async function answerTo(url: string, body: string): Promise<{ result?: unknown; error?: AwsError }> {
+async function responseTo(url: string, body: string): Promise<{ result?: unknown; error?: AwsError }> {
   try {
     return (await (await fetch(url, { method: "POST", body })).json()) as { result?: unknown; error?: AwsError };
   } catch (error) {

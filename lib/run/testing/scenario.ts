@@ -39,7 +39,7 @@ export function scenario(over: Partial<IntentInput> = {}) {
   return { shop, subnets, tasks, intent, snapshot: shop.snapshot() };
 }
 
-/** The approved plan on its way to the worker. */
+/** The approved plan as sent to the worker. */
 export function applyRequest(snapshot: Snapshot, intent: Intent, over: Partial<RunRequest> = {}): RunRequest {
   return {
     kind: "apply",

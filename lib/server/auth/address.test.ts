@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const at = (env: Record<string, string> = {}) => settings({ POSTERN_DATA_DIR: folder, ...env });
 
-it("is a name below .localhost that nobody can guess", () => {
+it("is a name below .localhost that cannot be guessed", () => {
   expect(ownOrigin(at())).toMatch(/^http:\/\/postern-[0-9a-f]{20}\.localhost:3000$/);
   const names = Array.from({ length: 20 }, () => {
     const dir = mkdtempSync(join(folder, "other-"));

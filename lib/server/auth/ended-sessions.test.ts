@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { migrate } from "#lib/run/engine/migrate";
 import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
 
-/** A way to the database that can be cut, or be there and say nothing. */
+/** A proxy to the database that can be cut, or accept connections and stay silent. */
 type Line = { url: string; is: "open" | "cut" | "silent"; queries: number; close(): void };
 
 let database: TestDatabase;
@@ -89,12 +89,12 @@ const MINE = { id: "s-1", actor: "operator@laptop", issuedAt: BEGUN };
 const pass = (milliseconds: number) => vi.advanceTimersByTime(milliseconds);
 
 describe("who signs out", () => {
-  it("is out at once in the web process that is told, and within five seconds in every other", async () => {
-    const [told, other] = [await webProcess(), await webProcess()];
-    expect(await told.standingOf(MINE)).toBe("valid");
+  it("is refused at once in the web process that ended it, and within five seconds in every other", async () => {
+    const [notified, other] = [await webProcess(), await webProcess()];
+    expect(await notified.standingOf(MINE)).toBe("valid");
     expect(await other.standingOf(MINE)).toBe("valid");
-    await told.endSession(MINE);
-    expect(await told.standingOf(MINE)).toBe("ended");
+    await notified.endSession(MINE);
+    expect(await notified.standingOf(MINE)).toBe("ended");
     pass(4_000);
     expect(await other.standingOf(MINE)).toBe("ended");
   });
@@ -109,13 +109,13 @@ describe("who signs out", () => {
 
 describe("who signs out everywhere", () => {
   it("ends all of their sessions until now, and none that begins later", async () => {
-    const [told, other] = [await webProcess(), await webProcess()];
+    const [notified, other] = [await webProcess(), await webProcess()];
     const second = { ...MINE, id: "s-2", issuedAt: BEGUN - 3600 };
     pass(60_000);
     expect(await other.standingOf(second)).toBe("valid");
-    await told.endSessionsOfActor(MINE);
+    await notified.endSessionsOfActor(MINE);
     pass(4_000);
-    for (const web of [told, other]) {
+    for (const web of [notified, other]) {
       expect(await web.standingOf(MINE)).toBe("ended");
       expect(await web.standingOf(second)).toBe("ended");
       expect(await web.standingOf({ ...MINE, id: "s-3", issuedAt: BEGUN + 60.001 })).toBe("valid");
@@ -152,7 +152,7 @@ it("requests that come together, or soon after, wait for one query", async () =>
   expect(line.queries).toBe(2);
 });
 
-it("what has expired is forgotten", async () => {
+it("expired rows are deleted", async () => {
   const web = await webProcess();
   await admin.query("INSERT INTO postern.ended_sessions VALUES ('old', now() - interval '2 hours'), ('new', now())");
   await admin.query("INSERT INTO postern.ended_actors VALUES ('old', now(), now() - interval '2 hours')");
@@ -168,8 +168,8 @@ it("what has expired is forgotten", async () => {
   expect(kept[0].seconds).toBeCloseTo(7 * 24 * 3600, 3);
 });
 
-describe("while the database does not answer", () => {
-  it("its last answer holds for less than five seconds, then nobody is let in until it is back", async () => {
+describe("while the database does not respond", () => {
+  it("its last result holds for less than five seconds, then every request is refused until it is back", async () => {
     const web = await webProcess();
     expect(await web.standingOf(MINE)).toBe("valid");
     line.is = "cut";
@@ -182,7 +182,7 @@ describe("while the database does not answer", () => {
     expect(await web.standingOf(MINE)).toBe("valid");
   });
 
-  it.each(["cut", "silent"] as const)("nobody is let in whom it did not vouch for before (%s)", async (how) => {
+  it.each(["cut", "silent"] as const)("no session is accepted that it had not confirmed before (%s)", async (how) => {
     const web = await webProcess();
     const ended = { ...MINE, id: "s-2" };
     await web.endSession(ended);
@@ -194,7 +194,7 @@ describe("while the database does not answer", () => {
   });
 });
 
-it("signing out fails while it cannot be recorded, and the session goes on", async () => {
+it("signing out fails while it cannot be recorded, and the session continues", async () => {
   const web = await webProcess();
   line.is = "cut";
   await expect(web.endSession(MINE)).rejects.toThrow();

@@ -15,12 +15,12 @@ type Session = {
   issuedAt: number;
 };
 
-/** `unknown`: the database does not answer, and whoever asks has to refuse. */
+/** `unknown`: the database does not respond, and the caller has to refuse. */
 export type Standing = "valid" | "ended" | "unknown";
 
 /**
  * In milliseconds. An ended session has to stop working within 5 seconds in every web process, so "valid" is never said longer
- * than STALE after the query began that found it so. FRESH: how soon the database is asked again. While it does not answer, what
+ * than STALE after the query began that found it so. FRESH: how soon the database is asked again. While it does not respond, what
  * it said last holds until it is STALE, so that a restart of the database goes unnoticed.
  */
 const STALE = 4_000;
@@ -68,7 +68,7 @@ const connections = () =>
     newPool({ max: 2, connectionTimeoutMillis: TIMEOUT, query_timeout: TIMEOUT }),
   );
 
-/** Ends one session. Throws when it cannot be recorded; the session then goes on. */
+/** Ends one session. Throws when it cannot be recorded; the session then continues. */
 export async function endSession({ id, issuedAt }: Session): Promise<void> {
   await database().query(
     "INSERT INTO postern.ended_sessions (id, expires_at) VALUES ($1, to_timestamp($2)) ON CONFLICT DO NOTHING",
@@ -77,9 +77,9 @@ export async function endSession({ id, issuedAt }: Session): Promise<void> {
   await afterEnd();
 }
 
-/** Ends every session that its actor has begun until now, in whatever browser. Throws as `endSession` does. */
+/** Ends every session that its actor has started until now, in whatever browser. Throws as `endSession` does. */
 export async function endSessionsOfActor({ actor, issuedAt }: Session): Promise<void> {
-  // Where the clocks of two web processes differ, this session may have begun in the future.
+  // Where the clocks of two web processes differ, this session may have started in the future.
   const until = Math.max(Date.now() / 1000, issuedAt);
   await database().query(
     `INSERT INTO postern.ended_actors AS known (actor, issued_until, expires_at)

@@ -11,7 +11,7 @@ const known = new Map<string, Uint8Array>();
 export type KeyFile = { keyFile: string; ownKey: boolean };
 
 /**
- * The key of a file, which is made when it is Postern's own and not there yet; two processes that make it at once get the same
+ * The key of a file, which is created when it is Postern's own and does not exist; two processes that create it at once get the same
  * one. Throws `SettingsError` when the file cannot be read, holds no key, or is open to others.
  */
 export function sessionKey({ keyFile, ownKey }: KeyFile): Uint8Array {
@@ -52,7 +52,7 @@ function readKey(keyFile: string, ownKey: boolean): string | null {
 }
 
 /**
- * Whoever can read the key can make any session. As PostgreSQL has it for its keys, one that root gives to a group, as into a
+ * Anyone who can read the key can create any session. As PostgreSQL has it for its keys, one that root gives to a group, as into a
  * container, may be open to that group.
  */
 function refuseOpen(keyFile: string, ownKey: boolean, { mode, uid }: { mode: number; uid: number }): void {
@@ -60,11 +60,11 @@ function refuseOpen(keyFile: string, ownKey: boolean, { mode, uid }: { mode: num
   if (process.platform === "win32" || (mode & (given ? 0o037 : 0o077)) === 0) return;
   const shown = (mode & 0o777).toString(8).padStart(4, "0");
   throw new SettingsError(
-    `${keyFile} is open to other users than its owner (mode ${shown}), and whoever can read it can get into Postern. Close it: chmod 600 ${quote(keyFile)}\nIf others may have read it, put a new one in its place, which ends all sessions${ownKey ? ": delete it, and the next start makes one" : ""}.`,
+    `${keyFile} is open to other users than its owner (mode ${shown}), and anyone who can read it can sign in to Postern. Close it: chmod 600 ${quote(keyFile)}\nIf others may have read it, put a new one in its place, which ends all sessions${ownKey ? ": delete it, and the next start makes one" : ""}.`,
   );
 }
 
-/** Written aside and linked into place whole: nobody reads half a key, and whoever comes second takes the first one's. */
+/** Written to a temporary file and linked into place: nobody reads half a key, and a second process takes the first one's. */
 function makeKey(file: string): string {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const aside = `${file}.${process.pid}.${randomBytes(4).toString("hex")}`;

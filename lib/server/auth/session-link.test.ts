@@ -33,7 +33,7 @@ async function token(): Promise<string> {
   return link.searchParams.get("token") ?? "";
 }
 
-it("a link lets its maker in once, with all permissions", async () => {
+it("a link signs its creator in once, with all permissions", async () => {
   const once = await token();
   expect(await redeem(once)).toEqual({
     ok: true,
@@ -43,13 +43,13 @@ it("a link lets its maker in once, with all permissions", async () => {
   expect(await redeem(once)).toEqual({ ok: false, why: "used" });
 });
 
-it("of many who bring it at the same time one is let in, whichever web process they come to", async () => {
+it("of many who use it at the same time one is signed in, in whichever web process", async () => {
   const contested = await token();
   vi.resetModules();
   const other = await import("./session-link");
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? redeem : other.redeem)(contested)));
-  expect(answers.filter(({ ok }) => ok)).toHaveLength(1);
-  expect(answers.filter((answer) => !answer.ok && answer.why === "used")).toHaveLength(11);
+  const results = await Promise.all(Array.from({ length: 12 }, (_, i) => (i % 2 ? redeem : other.redeem)(contested)));
+  expect(results.filter(({ ok }) => ok)).toHaveLength(1);
+  expect(results.filter((result) => !result.ok && result.why === "used")).toHaveLength(11);
   await (await import("#lib/database/pool")).database().end();
 });
 
@@ -67,22 +67,22 @@ it("it carries 144 random bits and ends after ten minutes", async () => {
   vi.useRealTimers();
 });
 
-it("nothing else lets anybody in", async () => {
+it("no other token signs anybody in", async () => {
   const good = await token();
-  const foreign = await new SignJWT({ jti: "1" })
+  const otherKey = await new SignJWT({ jti: "1" })
     .setProtectedHeader({ alg: "HS256" })
     .setAudience("postern/link")
     .setSubject("eve")
     .setExpirationTime("1h")
     .sign(Buffer.alloc(32, 7));
   const [, session = ""] = /=([^;]+)/.exec(await newSession("operator@laptop", ["read"])) ?? [];
-  for (const other of ["", "x", good.slice(0, -4), `${good}x`, foreign, session]) {
+  for (const other of ["", "x", good.slice(0, -4), `${good}x`, otherKey, session]) {
     expect(await redeem(other)).toEqual({ ok: false, why: "invalid" });
   }
 });
 
 describe("the key", () => {
-  it("is made once, whoever is first, and only its owner can read it", async () => {
+  it("is created once, by the first process, and only its owner can read it", async () => {
     const keyFile = join(folder, "deep", "session.key");
     const keys = await Promise.all(
       Array.from({ length: 8 }, async () => {
@@ -106,7 +106,7 @@ describe("the key", () => {
     expect(sessionKey({ keyFile, ownKey: false })).toEqual(Buffer.alloc(32, 9));
   });
 
-  const written = (mode: number): string => {
+  const writeKey = (mode: number): string => {
     const keyFile = join(folder, `mode-${mode.toString(8)}.key`);
     writeFileSync(keyFile, Buffer.alloc(32, 9).toString("base64"));
     chmodSync(keyFile, mode);
@@ -116,7 +116,7 @@ describe("the key", () => {
   it.each([0o601, 0o602, 0o604, 0o610, 0o620, 0o644, 0o660, 0o666, 0o755, 0o777, 0o404])(
     "is refused when it is open to others, with what mends it: mode %i",
     (mode) => {
-      const keyFile = written(mode);
+      const keyFile = writeKey(mode);
       for (const ownKey of [true, false]) {
         expect(() => sessionKey({ keyFile, ownKey })).toThrow(`chmod 600 ${keyFile}`);
       }
@@ -126,14 +126,14 @@ describe("the key", () => {
   );
 
   it("of a team may be open to the group that root gives it to, and Postern's own may not", () => {
-    const keyFile = written(0o640);
+    const keyFile = writeKey(0o640);
     expect(() => sessionKey({ keyFile, ownKey: true })).toThrow("chmod 600");
     const shared = () => sessionKey({ keyFile, ownKey: false });
     if (statSync(keyFile).uid === 0) expect(shared()).toHaveLength(32);
     else expect(shared).toThrow("chmod 600");
   });
 
-  it("is told in words when a folder is in its place", () => {
+  it("is reported when a folder is in its place", () => {
     const keyFile = join(folder, "folder.key");
     mkdirSync(keyFile);
     expect(() => sessionKey({ keyFile, ownKey: true })).toThrow(`${keyFile} is a folder`);

@@ -1,4 +1,4 @@
-/** One-time links: who holds the key makes them (npm start, postern open), and the web process lets each in once. */
+/** One-time links: created by holders of the key (npm start, postern open); the web process accepts each once. */
 import { randomBytes } from "node:crypto";
 import { errors, jwtVerify, SignJWT } from "jose";
 import { z } from "zod";
@@ -14,7 +14,7 @@ export const LINK_MINUTES = 10;
 const ALGORITHM = "HS256";
 const AUDIENCE = "postern/link";
 
-/** A link into the Postern at `url` for whoever runs this process. It works once, within ten minutes. */
+/** A sign-in link to the Postern at `url` for the user of this process. It works once, within ten minutes. */
 export async function newLink(url: string, key: KeyFile): Promise<string> {
   const token = await new SignJWT()
     .setProtectedHeader({ alg: ALGORITHM })
@@ -33,7 +33,7 @@ export type Redeemed =
   | { ok: true; actor: string; permissions: readonly Permission[] }
   | { ok: false; why: "used" | "expired" | "invalid" };
 
-/** Takes a link's token in: the first to bring it is let in, in whichever web process, and nobody after that. */
+/** Redeems a link's token: the first request signs in, in whichever web process, and none after that. */
 export async function redeem(token: string): Promise<Redeemed> {
   const key = sessionKey(settings().session);
   const link = await jwtVerify(token, key, { algorithms: [ALGORITHM], audience: AUDIENCE })
@@ -47,6 +47,6 @@ export async function redeem(token: string): Promise<Redeemed> {
   if (rowCount === 0) return { ok: false, why: "used" };
   // An expired link is refused for that; whether it was used no longer matters. The hour is for clocks that differ.
   await database().query("DELETE FROM postern.used_links WHERE expires_at < now() - interval '1 hour'");
-  // Whoever can read the key can make any session.
+  // Anyone who can read the key can create any session.
   return { ok: true, actor: link.sub, permissions: ["read", "plan", "apply"] };
 }

@@ -77,7 +77,7 @@ describe("a session is none", () => {
     expect(await sessionOrNull(sent(cookie))).toBeNull();
   });
 
-  it("seven days after it began, however much it was used", async () => {
+  it("seven days after it started, however much it was used", async () => {
     let cookie = await begun();
     for (let hour = 0; hour < 7 * 24; hour += 2) {
       const session = await sessionOrNull(sent(cookie));
@@ -100,7 +100,7 @@ describe("a session is none", () => {
     ).toString("base64url");
     expect(await sessionOrNull(sent(`${name}=${head}.${more}.${signature}`))).toBeNull();
     const claims = () => ({ may: ["apply"], auth_time: 1_800_000_000 });
-    const foreign = await new SignJWT(claims())
+    const otherKey = await new SignJWT(claims())
       .setProtectedHeader({ alg: "HS256" })
       .setIssuer(localName(settings().session))
       .setAudience("postern/session")
@@ -108,7 +108,7 @@ describe("a session is none", () => {
       .setJti("1")
       .setExpirationTime("1h")
       .sign(Buffer.alloc(32, 7));
-    expect(await sessionOrNull(sent(`${name}=${foreign}`))).toBeNull();
+    expect(await sessionOrNull(sent(`${name}=${otherKey}`))).toBeNull();
     const unsigned = new UnsecuredJWT(claims())
       .setIssuer(localName(settings().session))
       .setAudience("postern/session")
@@ -133,7 +133,7 @@ describe("a session is none", () => {
     expect(await sessionOrNull(sent(cookie))).toBeNull();
   });
 
-  it("at another host than that where it began", async () => {
+  it("at another host than that where it started", async () => {
     const [, token = ""] = (await begun()).split("=");
     vi.stubEnv("POSTERN_PUBLIC_URL", "http://localhost:3000");
     expect(await sessionOrNull(sent(`${cookieName("session")}=${token}`))).toBeNull();
@@ -158,7 +158,7 @@ it("a cookie of the same name that somebody else has set does not hide ours", as
   });
 });
 
-it("its idle expiry moves on when a tenth of it has gone by, and not with each request", async () => {
+it("its idle expiry is extended after a tenth of it, and not with each request", async () => {
   const session = await sessionOrNull(sent(await begun()));
   if (!session) throw new Error("no session");
   vi.advanceTimersByTime(HOUR);

@@ -23,7 +23,7 @@ export type Session = {
   expiresAt: number;
 };
 
-/** A cookie that goes by any other name, path or purpose is none of ours. */
+/** Cookies with any other name, path or purpose are ignored. */
 type Cookie = { name: string; value: string; maxAge: number; sameSite: "Strict" | "Lax" };
 
 const ALGORITHM = "HS256";
@@ -42,7 +42,7 @@ const nowInSeconds = () => Math.floor(Date.now() / 1000);
 const issuerOf = ({ publicUrl, session }: Settings) => publicUrl?.origin ?? localName(session);
 const isTls = ({ publicUrl }: Settings) => publicUrl?.protocol === "https:";
 
-/** Browsers keep cookies apart by host and not by port, so the name tells the Posterns of one machine apart. */
+/** Browsers keep cookies apart by host and not by port, so the name distinguishes instances on one machine. */
 export function cookieName(purpose: "session" | "sign-in", own: Settings = settings()): string {
   const port = own.publicUrl ? own.publicUrl.port || (isTls(own) ? "443" : "80") : own.port;
   return `${isTls(own) ? "__Host-" : ""}postern-${purpose}-${port}`;
@@ -72,7 +72,7 @@ type Headed = { get(name: string): string | null };
 
 /**
  * The session of a request's cookie, if it is signed by this server, has not expired and was not ended; else the failure to
- * answer with: `not-signed-in`, or `database` while the database does not answer.
+ * respond with: `not-signed-in`, or `database` while the database does not respond.
  */
 export async function sessionOf(headers: Headed): Promise<Result<Session>> {
   const own = settings();
@@ -137,7 +137,7 @@ export async function newSession(actor: string, permissions: readonly Permission
 }
 
 /**
- * A Set-Cookie value that moves a session's idle expiry on, once a tenth of the idle time has gone by; null before that, and
+ * A Set-Cookie value that extends a session's idle expiry, once a tenth of the idle time has passed; null before that, and
  * near the absolute expiry, which nothing moves.
  */
 export async function renewalOf(session: Session): Promise<string | null> {

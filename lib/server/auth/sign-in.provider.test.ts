@@ -88,7 +88,7 @@ describe.each([
     expect(await signIn()).toEqual({ ok: false, why: "not-allowed" });
   });
 
-  it("a code works once, and only for the browser whose verifier began it", async () => {
+  it("a code works once, and only for the browser that holds the verifier", async () => {
     provider.person = { sub: "1", email: "kim@example.com", email_verified: true };
     const [mine, theirs] = [await begin(), await begin()];
     const back = await signInAt(mine.at, REDIRECT);

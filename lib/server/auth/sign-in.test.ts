@@ -112,7 +112,7 @@ describe("what a person may do", () => {
     expect(await signIn()).toEqual({ ok: false, why: "not-allowed" });
   });
 
-  it("goes by the address that its own document verifies, whichever that is", async () => {
+  it("uses the address that its own document verifies", async () => {
     issuer.person = { idToken: { sub: "7", email: "eve@example.com" }, userInfo: { ...RO, ...VERIFIED } };
     expect(await signIn()).toMatchObject({ ok: true, actor: "ro@example.com", permissions: ["read"] });
     issuer.person = { idToken: { sub: "7", ...RO, ...VERIFIED }, userInfo: { email: "eve@example.com", ...VERIFIED } };
@@ -157,7 +157,7 @@ describe("nobody is signed in", () => {
     ["that will be issued next year", { issuedIn: 365 * 24 * 3600 }],
     ["without a time of issue", { claims: { iat: undefined } }],
     ["whose time of issue is a word", { claims: { iat: "now" } }],
-    ["signed by a key that the issuer has not published", { foreignKey: true }],
+    ["signed by a key that the issuer has not published", { unpublishedKey: true }],
   ])("by an id token %s", async (_, forge) => {
     issuer.forge = forge;
     expect(await signIn()).toEqual(FAILED);

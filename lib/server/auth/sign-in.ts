@@ -12,12 +12,12 @@ import { sessionKey } from "./session-key";
 
 const MINUTES = 10;
 const TIMEOUT_SECONDS = 10;
-/** So far the issuer's clock may be ahead of ours. openid-client looks at expiry only. */
+/** How far the issuer's clock may be ahead. openid-client looks at expiry only. */
 const CLOCK_SECONDS = 60;
 const ALGORITHM = "HS256";
 const AUDIENCE = "postern/sign-in";
 
-/** What is kept in a cookie while a person is at the issuer. */
+/** What is stored in a cookie while a person is at the issuer. */
 const pending = z.object({ state: z.string(), nonce: z.string(), verifier: z.string(), to: z.string() });
 
 type Team = Settings & { oidc: OidcSettings; publicUrl: URL };
@@ -43,7 +43,7 @@ function configurationOf({ issuer, clientId, clientSecretFile }: OidcSettings): 
       timeout: TIMEOUT_SECONDS,
       execute: [
         oidc.enableNonRepudiationChecks,
-        // The settings let such an issuer pass on loopback only.
+        // The settings allow such an issuer on loopback only.
         ...(issuer.protocol === "http:" ? [oidc.allowInsecureRequests] : []),
       ],
     },
@@ -64,7 +64,7 @@ export async function beginSignIn(to: string): Promise<BegunSignIn> {
   const own = team();
   if (!own) return { ok: false, why: "none" };
   const configuration = await configurationOf(own.oidc).catch((error: unknown) => {
-    tell(error);
+    logError(error);
     return null;
   });
   if (!configuration) return { ok: false, why: "sign-in-failed" };
@@ -115,7 +115,7 @@ export async function endSignIn(headers: Headers, search: string): Promise<Signe
     log.info({ actor, permissions }, permissions.length > 0 ? "signed in" : "signed in, but not on any list");
     return permissions.length > 0 ? { ok: true, actor, permissions, to: begun.to } : { ok: false, why: "not-allowed" };
   } catch (error) {
-    tell(error);
+    logError(error);
     return { ok: false, why: "sign-in-failed" };
   }
 }
@@ -147,7 +147,7 @@ export const signInEnded = (): string =>
   setCookie({ name: cookieName("sign-in"), value: "", maxAge: 0, sameSite: "Lax" });
 
 /** The error's name, code and message only: its cause may hold what the issuer has sent. */
-function tell(error: unknown): void {
+function logError(error: unknown): void {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
   log.warn({ name, code }, `signing in failed: ${message}`);

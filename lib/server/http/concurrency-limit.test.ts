@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { turnstile } from "./concurrency-limit";
+import { concurrencyLimit } from "./concurrency-limit";
 
-it("lets so many reads of a session through at once, and more of another's or later", async () => {
-  const pass = turnstile(new Map(), 2);
+it("limits concurrent reads per session, not those of another session or later ones", async () => {
+  const pass = concurrencyLimit(new Map(), 2);
   let finish = () => {};
   const slow = new Promise<void>((done) => {
     finish = done;
@@ -16,7 +16,7 @@ it("lets so many reads of a session through at once, and more of another's or la
 });
 
 it("counts a read that failed as done", async () => {
-  const pass = turnstile(new Map(), 1);
+  const pass = concurrencyLimit(new Map(), 1);
   await expect(pass("operator", () => Promise.reject(new Error("gone")))).rejects.toThrow("gone");
   await expect(pass("operator", async () => "read")).resolves.toBe("read");
 });

@@ -1,29 +1,29 @@
-/** How many reads one session may have under way at the same time. */
+/** Limits the concurrent reads of one session. */
 import { problem } from "#lib/core/format/failure";
 
-/** Browsers have six connections to a host; a proxy before Postern may let more through. */
+/** Browsers have six connections to a host; a proxy in front of Postern may allow more. */
 const MOST = 16;
 
-type Turnstile = <T>(session: string, work: () => Promise<T>) => Promise<T>;
+type ConcurrencyLimit = <T>(session: string, work: () => Promise<T>) => Promise<T>;
 
-/** Throws `too-many-reads` at once, in the place of the work, when as many are under way: `underWay` counts them by session. */
-export function turnstile(underWay: Map<string, number>, most = MOST): Turnstile {
+/** Throws `too-many-reads` instead of doing the work when `most` are in flight: `inFlight` counts them by session. */
+export function concurrencyLimit(inFlight: Map<string, number>, most = MOST): ConcurrencyLimit {
   return async (session, work) => {
-    const before = underWay.get(session) ?? 0;
+    const before = inFlight.get(session) ?? 0;
     if (before >= most) {
       throw problem(
         "too-many-reads",
-        `Postern has ${most} reads of yours under way, and takes no more at once.`,
+        `Postern runs ${most} reads of yours, and takes no more at once.`,
         "Close tabs that you do not need, and try again in a moment.",
       );
     }
-    underWay.set(session, before + 1);
+    inFlight.set(session, before + 1);
     try {
       return await work();
     } finally {
-      const left = (underWay.get(session) ?? 1) - 1;
-      if (left > 0) underWay.set(session, left);
-      else underWay.delete(session);
+      const left = (inFlight.get(session) ?? 1) - 1;
+      if (left > 0) inFlight.set(session, left);
+      else inFlight.delete(session);
     }
   };
 }

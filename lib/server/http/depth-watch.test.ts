@@ -32,6 +32,6 @@ it("reports it at the level itself, not at the end", () => {
   expect(watch(Buffer.from("["))).toBe(true);
 });
 
-it("does not count what stands side by side", () => {
+it("does not count siblings", () => {
   expect(seen(JSON.stringify(Array.from({ length: 5_000 }, () => [{ a: [] }])), 1_000)).toBe(false);
 });

@@ -8,22 +8,22 @@ vi.mock("#lib/server/log", () => ({ log: { warn() {}, error() {} } }));
 const withCode = (code: string) => Object.assign(new Error("a message with secrets"), { code });
 
 it.each(["ECONNREFUSED", "57P01", "57P03", "08006", "28P01"])(
-  "%s is told as a database that does not answer",
+  "%s is reported as a database that does not respond",
   (code) => {
     const failure = failureOf(withCode(code));
-    expect(failure).toMatchObject({ code: "database", sentence: expect.stringContaining("does not answer") });
+    expect(failure).toMatchObject({ code: "database", sentence: expect.stringContaining("does not respond") });
     expect(JSON.stringify(failure)).not.toContain("secrets");
   },
 );
 
-it("53100 is told as a full disk", () => {
+it("53100 is reported as a full disk", () => {
   expect(failureOf(withCode("53100"))).toMatchObject({
     code: "database",
     sentence: expect.stringContaining("no room"),
   });
 });
 
-it("a server that takes a connection and says nothing is a database that does not answer", async () => {
+it("a server that takes a connection and says nothing is a database that does not respond", async () => {
   const silent = createServer(() => {}).listen(0, "127.0.0.1");
   await new Promise((resolve) => silent.once("listening", resolve));
   const address = silent.address();

@@ -1,15 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { isAwsError } from "#lib/aws/gateway";
 import { type Failure, Problem } from "#lib/core/format/failure";
-import { awayIn } from "#lib/database/database-away";
+import { unavailabilityIn } from "#lib/database/database-away";
 import { log } from "#lib/server/log";
 
-/** It answers, but is not Postern's: a wrong password, no such database, no tables (PostgreSQL manual, appendix A). */
+/** It responds, but is not Postern's: a wrong password, no such database, no tables (PostgreSQL manual, appendix A). */
 const NOT_OURS = /^(28\w{3}|3D000|42P01)$/;
 
 /**
- * What the browser is told of an error. Known ones are told in words; of all others only an id, under which the log has the
- * rest. Nothing of an unknown error's own text gets out.
+ * The failure that the browser gets for an error: a sentence for known ones; for all others only an id, under which the log has the
+ * rest. The text of an unknown error is not revealed.
  */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Problem) return error.failure;
@@ -29,27 +29,28 @@ export function failureOf(error: unknown): Failure {
   const id = randomBytes(4).toString("hex");
   log.error({ id, err: error }, "unexpected error");
   const code = typeof error === "object" && error !== null && "code" in error ? String(error.code) : "";
-  const away = awayIn(error);
-  if (away === "full") {
+  const unavailability = unavailabilityIn(error);
+  if (unavailability === "full") {
     return {
       code: "database",
       sentence: "Postern's database has no room left, so nothing can be saved. Runs pause meanwhile and send nothing.",
-      nextStep: "Make room on the disk where the database is. Runs then go on by themselves; what was saved is kept.",
-      detail: `The log tells more under ${id}.`,
+      nextStep:
+        "Make room on the disk where the database is. Runs then continue automatically; what was saved is kept.",
+      detail: `See the log entry ${id}.`,
     };
   }
-  if (away || NOT_OURS.test(code)) {
+  if (unavailability || NOT_OURS.test(code)) {
     return {
       code: "database",
-      sentence: "Postern's database does not answer, so drafts and runs cannot be read or saved.",
-      nextStep: "Look at the window where npm start runs, or start it again; what was saved is kept.",
-      detail: `The log tells more under ${id}.`,
+      sentence: "Postern's database does not respond, so drafts and runs cannot be read or saved.",
+      nextStep: "Check the window where npm start runs, or start it again; what was saved is kept.",
+      detail: `See the log entry ${id}.`,
     };
   }
   return {
     code: "unexpected",
     sentence: "Something went wrong inside Postern.",
     nextStep: "Try again. If it happens again, look in the log.",
-    detail: `The log tells more under ${id}.`,
+    detail: `See the log entry ${id}.`,
   };
 }

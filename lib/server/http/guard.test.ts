@@ -32,7 +32,7 @@ beforeEach(() => {
 });
 
 describe("a server action", () => {
-  it("answers with the value of its work", async () => {
+  it("returns the value of its work", async () => {
     expect(await action(plan, async ({ name }) => name.length)({ name: "vpc" })).toEqual({ ok: true, value: 3 });
   });
 
@@ -48,7 +48,7 @@ describe("a server action", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it("does nothing for whoever is not signed in", async () => {
+  it("does nothing without a session", async () => {
     session = null;
     const work = vi.fn();
     expect(await action(plan, work)({ name: "vpc" })).toMatchObject({ ok: false, error: { code: "not-signed-in" } });
@@ -63,7 +63,7 @@ describe("a server action", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it("does nothing for whoever may not, and says who that is and what it takes", async () => {
+  it("does nothing without the permission, and says who lacks which", async () => {
     const work = vi.fn();
     expect(await action({ permission: "apply", input }, work)({ name: "vpc" })).toMatchObject({
       ok: false,
@@ -72,7 +72,7 @@ describe("a server action", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it("tells its work whose session it is", async () => {
+  it("passes the session to its work", async () => {
     expect(await action(plan, async (_, granted) => granted)({ name: "vpc" })).toEqual({
       ok: true,
       value: { session: OPERATOR },
@@ -88,7 +88,7 @@ describe("a server action", () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it("tells an AWS error in words", async () => {
+  it("reports an AWS error as a sentence", async () => {
     const error = new AwsError(
       "denied",
       "UnauthorizedOperation",
@@ -109,7 +109,7 @@ describe("a server action", () => {
     });
   });
 
-  it("keeps an unknown error to itself; the log tells it under an id", async () => {
+  it("masks an unknown error; the log has it under an id", async () => {
     const logged = vi.spyOn(log, "error").mockReturnValue();
     const result = await action(plan, () => Promise.reject(new Error("password=hunter2")))({ name: "vpc" });
     expect(JSON.stringify(result)).not.toContain("hunter2");
@@ -125,7 +125,7 @@ describe("a server action", () => {
     });
   });
 
-  it("lets Next's own signals pass", async () => {
+  it("passes Next's own signals through", async () => {
     const redirect = Object.assign(new Error("NEXT_REDIRECT"), { digest: "NEXT_REDIRECT;push;/;307;" });
     await expect(action(plan, () => Promise.reject(redirect))({ name: "vpc" })).rejects.toBe(redirect);
   });
@@ -144,7 +144,7 @@ describe("a read handler of a file", () => {
       params: Promise.resolve({ id }),
     });
 
-  it("gives it by itself, to be kept under its name, with nothing unseen in it", async () => {
+  it("returns it alone, as a download of its name, with nothing invisible in it", async () => {
     const response = await get("run-1");
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "cache-control": "no-store",
@@ -160,7 +160,7 @@ describe("a read handler of a file", () => {
     for (const id of ['a"; x="', "../a", "a\r\nb", "A b", ""]) await expect(get(id)).rejects.toThrow("no name");
   });
 
-  it("tells what went wrong as every other", async () => {
+  it("reports failures as every other", async () => {
     const response = await get("gone");
     expect(response.status).toBe(404);
     expect(response.headers.get("content-disposition")).toBeNull();
@@ -187,7 +187,7 @@ describe("a read handler", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("answers failures with a status", async () => {
+  it("returns failures with a status", async () => {
     expect((await get("gone")).status).toBe(404);
     expect((await get("a", { host: "evil.example" })).status).toBe(403);
     expect((await get("a", { host: "own.localhost:3000", "sec-fetch-site": "cross-site" })).status).toBe(403);
@@ -199,17 +199,17 @@ describe("a read handler", () => {
     expect((await get("a")).status).toBe(403);
   });
 
-  it("takes no more than so many at once of one session", async () => {
+  it("limits concurrent requests of one session", async () => {
     let finish = () => {};
     const slow = new Promise<void>((done) => {
       finish = done;
     });
     const waits = handler({ permission: "read", input: z.object({}) }, () => slow);
     const request = new NextRequest("http://own.localhost:3000/api/x", { headers: { host: "own.localhost:3000" } });
-    const answers = Array.from({ length: 40 }, () => waits(request, { params: Promise.resolve({}) }));
-    expect((await Promise.race(answers)).status).toBe(429);
+    const responses = Array.from({ length: 40 }, () => waits(request, { params: Promise.resolve({}) }));
+    expect((await Promise.race(responses)).status).toBe(429);
     finish();
-    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    const statuses = (await Promise.all(responses)).map(({ status }) => status);
     expect(statuses.filter((status) => status === 200)).toHaveLength(16);
     expect(statuses.filter((status) => status === 429)).toHaveLength(24);
   });
@@ -225,7 +225,7 @@ describe("a page", () => {
     expect(render).not.toHaveBeenCalled();
   });
 
-  it("shows nothing to whoever is not signed in or may not see it, and names that to the browser", async () => {
+  it("shows nothing without a session or the permission, and gives the browser the reason", async () => {
     // As next.config.js has it.
     vi.stubEnv("__NEXT_EXPERIMENTAL_AUTH_INTERRUPTS", "1");
     const render = vi.fn();

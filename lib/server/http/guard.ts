@@ -1,4 +1,4 @@
-/** The one way in: every page, server action and route handler is made by one of these four; `npm run check:guard` sees to it. */
+/** The request guard: every page, server action and route handler is wrapped by one of these four; `npm run check:guard` enforces it. */
 import { headers } from "next/headers";
 import { forbidden } from "next/navigation";
 import type { NextRequest } from "next/server";
@@ -12,16 +12,16 @@ import { type Session, sessionOf } from "#lib/server/auth/session";
 import { log } from "#lib/server/log";
 import { settings } from "#lib/server/settings";
 import type { Permission } from "#lib/server/sign-in-rules";
-import { turnstile } from "./concurrency-limit";
+import { concurrencyLimit } from "./concurrency-limit";
 import { failureOf } from "./failure";
 import { type Asked, refusalOf } from "./request";
 import { signedOut } from "./session-routes";
 import { statusOf } from "./status";
 
 // Its own, so that what it throws is known here; the counts are shared.
-const reads = turnstile(perProcess("reads of sessions", () => new Map<string, number>()));
+const reads = concurrencyLimit(perProcess("reads of sessions", () => new Map<string, number>()));
 
-function refuseForeign(asked: Asked): void {
+function refuseCrossOrigin(asked: Asked): void {
   const refusal = refusalOf(asked, ownOrigin(settings()));
   if (refusal === null) return;
   log.warn({ refusal, host: asked.headers.get("host"), origin: asked.headers.get("origin") }, "request refused");
@@ -32,9 +32,9 @@ function refuseForeign(asked: Asked): void {
   );
 }
 
-/** The session that a request is made in, if it may do this. */
-async function admit(asked: Asked, permission: Permission): Promise<Session> {
-  refuseForeign(asked);
+/** The session of a request, if it has the permission. */
+async function sessionFor(asked: Asked, permission: Permission): Promise<Session> {
+  refuseCrossOrigin(asked);
   const signedIn = await sessionOf(asked.headers);
   if (!signedIn.ok) throw new Problem(signedIn.error);
   const session = signedIn.value;
@@ -43,12 +43,12 @@ async function admit(asked: Asked, permission: Permission): Promise<Session> {
   throw problem(
     "not-permitted",
     `You are signed in as ${session.actor}, who may not ${DOES[permission]}.`,
-    "Ask whoever runs this Postern for it: POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY name who may do what.",
+    "Ask the administrator of this Postern for it: POSTERN_OIDC_READ, POSTERN_OIDC_PLAN and POSTERN_OIDC_APPLY name who may do what.",
   );
 }
 
 const DOES: Readonly<Record<Permission, string>> = {
-  read: "look at the account",
+  read: "read the account",
   plan: "work on drafts",
   apply: "change the account",
 };
@@ -76,24 +76,24 @@ export async function resultOf<T>(work: () => Promise<T>): Promise<Result<T>> {
   }
 }
 
-/** What a handle gets besides its input. */
+/** What a handler gets besides its input. */
 export type Granted = { session: Session };
 
-/** A server action: checks where the call comes from and who makes it, parses its input, and answers with a value or a failure. */
+/** A server action: checks where the call comes from and who makes it, parses its input, and returns a value or a failure. */
 export function action<Schema extends z.ZodType, T>(
   { permission, input }: { permission: Permission; input: Schema },
   handle: (input: z.output<Schema>, granted: Granted) => Promise<T>,
 ): (input: z.input<Schema>) => Promise<Result<T>> {
   return async (raw) =>
     resultOf(async () => {
-      const session = await admit({ method: "POST", headers: await headers(), page: false }, permission);
+      const session = await sessionFor({ method: "POST", headers: await headers(), page: false }, permission);
       return handle(parse(input, raw), { session });
     });
 }
 
 /**
- * A route handler that reads: answers JSON, a `Result`. Path parameters and the query string are parsed as one object. `file`: what
- * was read is answered by itself, as a file of that name to keep.
+ * A route handler that reads: returns JSON, a `Result`. Path parameters and the query string are parsed as one object. `file`: what
+ * was read is returned alone, as a download of that name.
  */
 export function handler<Schema extends z.ZodType, T>(
   { permission, input, file }: { permission: Permission; input: Schema; file?: (input: z.output<Schema>) => string },
@@ -101,17 +101,17 @@ export function handler<Schema extends z.ZodType, T>(
 ): (request: NextRequest, context: { params: Promise<Record<string, string>> }) => Promise<Response> {
   return async ({ method, headers, nextUrl }, { params }) => {
     const read = await resultOf(async () => {
-      const session = await admit({ method, headers, page: false }, permission);
+      const session = await sessionFor({ method, headers, page: false }, permission);
       const given = parse(input, { ...Object.fromEntries(nextUrl.searchParams), ...(await params) });
       return { given, value: await reads(session.id, () => handle(given, { session })) };
     });
-    if (!read.ok) return answer(read, statusOf(read.error));
+    if (!read.ok) return respond(read, statusOf(read.error));
     const { given, value } = read.value;
-    return file ? fileOf(file(given), value) : answer({ ok: true, value }, 200);
+    return file ? fileOf(file(given), value) : respond({ ok: true, value }, 200);
   };
 }
 
-const answer = (result: Result<unknown>, status: number) =>
+const respond = (result: Result<unknown>, status: number) =>
   Response.json(result, { status, headers: { "Cache-Control": "no-store" } });
 
 /** A name that says nothing to a header or a folder but itself. */
@@ -128,13 +128,13 @@ function fileOf(name: string, value: unknown): Response {
   });
 }
 
-/** A route that people come to without a session, to get one. What goes wrong is told on the page for those without. */
+/** A route that needs no session and starts one. Failures are shown on the signed-out page. */
 export function opening(
   handle: (request: NextRequest) => Promise<Response>,
 ): (request: NextRequest) => Promise<Response> {
   return async (request) => {
     const result = await resultOf(async () => {
-      refuseForeign({ method: request.method, headers: request.headers, page: true });
+      refuseCrossOrigin({ method: request.method, headers: request.headers, page: true });
       return handle(request);
     });
     if (result.ok) return result.value;
@@ -162,15 +162,15 @@ export function page<Props extends Partial<PageProps>>(
     try {
       const asked = { method: "GET", headers: await headers(), page: true };
       if (permission === "none") {
-        refuseForeign(asked);
+        refuseCrossOrigin(asked);
         return await render(props);
       }
-      const { id } = await admit(asked, permission);
+      const { id } = await sessionFor(asked, permission);
       return await reads(id, () => render(props));
     } catch (error) {
       // The page for this, with its status: app/forbidden.tsx.
       if (error instanceof Problem && error.failure.code === "not-permitted") forbidden();
-      // Of an error the browser is told the digest only: it names the failure where words are known.
+      // The browser gets only the digest of an error: it names known failures.
       throw error instanceof Problem ? Object.assign(error, { digest: `postern/${error.failure.code}` }) : error;
     }
   };

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { type Failure, NOT_SIGNED_IN, SESSION_UNCHECKED } from "#lib/core/format/failure";
 import { NOT_HERE } from "./request";
-import { admitted, BODY_BYTES, FORWARDED, HEADER_BYTES } from "./request-filter";
+import { accepted, BODY_BYTES, FORWARDED, HEADER_BYTES } from "./request-filter";
 
 let port = 0;
 let session: { ok: boolean; error?: Failure } = { ok: true };
@@ -13,7 +13,7 @@ const UNCHECKED = { ok: false, error: SESSION_UNCHECKED };
 vi.mock("#lib/server/auth/session", () => ({ sessionOf: async () => session }));
 vi.mock("#lib/server/auth/address", () => ({ ownOrigin: () => `http://own.localhost:${port}` }));
 
-/** Behind the door: says what has come through, after it has read all of it. */
+/** Behind the filter: returns the request that passed, after reading all of it. */
 async function inside(asked: IncomingMessage): Promise<string> {
   let bytes = 0;
   for await (const chunk of asked) bytes += chunk.length;
@@ -22,10 +22,10 @@ async function inside(asked: IncomingMessage): Promise<string> {
 
 let server: Server;
 beforeAll(async () => {
-  server = createServer({ requireHostHeader: false, maxHeaderSize: HEADER_BYTES }, async (asked, answer) => {
-    if (await admitted(asked, answer))
+  server = createServer({ requireHostHeader: false, maxHeaderSize: HEADER_BYTES }, async (asked, response) => {
+    if (await accepted(asked, response))
       inside(asked).then(
-        (text) => answer.end(text),
+        (text) => response.end(text),
         () => {},
       );
   });
@@ -38,16 +38,16 @@ beforeEach(() => {
 });
 
 type Sent = { method?: string; path?: string; headers?: Record<string, string | string[]>; body?: Buffer[] };
-type Answer = { status: number | undefined; headers: IncomingMessage["headers"]; text: string };
+type HttpResponse = { status: number | undefined; headers: IncomingMessage["headers"]; text: string };
 
-function send({ method = "GET", path = "/", headers = {}, body = [] }: Sent): Promise<Answer> {
+function send({ method = "GET", path = "/", headers = {}, body = [] }: Sent): Promise<HttpResponse> {
   return new Promise((done, failed) => {
     const sent = request(
       { port, host: "127.0.0.1", method, path, headers: { host: `own.localhost:${port}`, ...headers }, agent: false },
-      async (answer) => {
+      async (response) => {
         let text = "";
-        for await (const chunk of answer.setEncoding("utf8")) text += chunk;
-        done({ status: answer.statusCode, headers: answer.headers, text });
+        for await (const chunk of response.setEncoding("utf8")) text += chunk;
+        done({ status: response.statusCode, headers: response.headers, text });
       },
     );
     sent.on("error", failed);
@@ -59,30 +59,30 @@ function send({ method = "GET", path = "/", headers = {}, body = [] }: Sent): Pr
 /** Exactly these bytes. */
 function raw(text: string): Promise<string> {
   return new Promise((done, failed) => {
-    let answer = "";
+    let response = "";
     const socket = connect(port, "127.0.0.1", () => socket.write(text));
     socket.setEncoding("utf8").on("data", (chunk) => {
-      answer += chunk;
+      response += chunk;
     });
-    socket.on("close", () => done(answer)).on("error", failed);
+    socket.on("close", () => done(response)).on("error", failed);
   });
 }
 
 const action = () => ({ origin: `http://own.localhost:${port}`, "next-action": "7f".repeat(21) });
 const status = async (sent: Sent) => (await send(sent)).status;
 
-describe("the door", () => {
-  it("gives every answer the security headers, refusals included", async () => {
+describe("the request filter", () => {
+  it("gives every response the security headers, refusals included", async () => {
     for (const headers of [{}, { host: "evil.example" }]) {
-      const answer = await send({ headers });
-      expect(answer.headers).toMatchObject({
+      const response = await send({ headers });
+      expect(response.headers).toMatchObject({
         "content-security-policy": expect.stringMatching(/script-src 'self' 'nonce-[^']{20,}'.*frame-ancestors 'none'/),
         "x-content-type-options": "nosniff",
         "referrer-policy": "no-referrer",
         "cross-origin-opener-policy": "same-origin",
         "cross-origin-resource-policy": "same-origin",
       });
-      expect(answer.headers["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);
+      expect(response.headers["content-security-policy"]).not.toMatch(/script-src[^;]*unsafe/);
     }
     const [one, other] = [await send({}), await send({})];
     expect(one.headers["content-security-policy"]).not.toBe(other.headers["content-security-policy"]);
@@ -110,7 +110,7 @@ describe("the door", () => {
   });
 
   it.each([
-    ["a foreign Host", 403, { headers: { host: "evil.example" } }],
+    ["another Host", 403, { headers: { host: "evil.example" } }],
     ["the address that it listens at", 403, { headers: { host: "127.0.0.1" } }],
     ["the mark of Next's own subrequests", 403, { headers: { "x-middleware-subrequest": "proxy" } }],
     ["PUT", 405, { method: "PUT" }],
@@ -124,12 +124,12 @@ describe("the door", () => {
     ["the image optimizer", 404, { path: "/_next/image?url=http%3A%2F%2Fevil.example" }],
     ["data of the Pages Router", 404, { path: "/_next/data/build/index.json" }],
     ["an address without end", 414, { path: `/?${"x".repeat(25_000)}` }],
-  ])("turns away %s with %i", async (_, expected, sent: Sent) => {
+  ])("refuses %s with %i", async (_, expected, sent: Sent) => {
     const { origin } = action();
     expect(await status({ ...sent, headers: { ...(sent.method ? { origin } : {}), ...sent.headers } })).toBe(expected);
   });
 
-  it("turns away a second header of a kind that decides", async () => {
+  it("refuses a second header of a kind that decides", async () => {
     for (const second of [
       "Host: evil.example",
       "host: localhost",
@@ -137,19 +137,19 @@ describe("the door", () => {
       "Sec-Fetch-Site: none",
     ]) {
       const first = `Host: own.localhost:${port}\r\nOrigin: http://own.localhost:${port}\r\nSec-Fetch-Site: same-origin`;
-      const answer = await raw(`GET / HTTP/1.1\r\n${first}\r\n${second}\r\nConnection: close\r\n\r\n`);
-      expect(answer, second).toMatch(/^HTTP\/1.1 400 /);
+      const response = await raw(`GET / HTTP/1.1\r\n${first}\r\n${second}\r\nConnection: close\r\n\r\n`);
+      expect(response, second).toMatch(/^HTTP\/1.1 400 /);
     }
   });
 
   it("reads no body of those who are not signed in", async () => {
     session = NONE;
-    const answer = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
-    expect([answer.status, answer.text]).toEqual([401, "You are not signed in any more."]);
-    expect(answer.headers["content-type"]).toBe("text/plain");
+    const response = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
+    expect([response.status, response.text]).toEqual([401, "You are not signed in any more."]);
+    expect(response.headers["content-type"]).toBe("text/plain");
   });
 
-  it("calls a page that strangers see in another's place unauthorized", async () => {
+  it("returns 401 for the signed-out page in place of another", async () => {
     session = NONE;
     expect((await send({ path: "/runs" })).text).toContain("headers");
     expect(await status({ path: "/runs" })).toBe(401);
@@ -159,22 +159,22 @@ describe("the door", () => {
     expect(await status({ path: "/runs" })).toBe(200);
   });
 
-  it("lets nobody in while it is not known whose session was ended, and says why", async () => {
+  it("refuses everyone while ended sessions are unknown, and says why", async () => {
     session = UNCHECKED;
     const write = await send({ method: "POST", headers: action(), body: [Buffer.from("[]")] });
     expect([write.status, write.text]).toEqual([503, SESSION_UNCHECKED.sentence]);
     const flight = await send({ path: "/runs", headers: { rsc: "1" } });
     expect([flight.status, flight.text]).toEqual([503, SESSION_UNCHECKED.sentence]);
-    // The proxy shows a page of its own in the place of this one.
+    // The proxy serves a page of its own instead of this one.
     expect(await status({ path: "/runs" })).toBe(503);
     expect(await status({ path: "/signed-out" })).toBe(200);
   });
 
   it("says at any other address where to look, and not what its own is", async () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `a.localhost:${port}`]) {
-      const answer = await send({ path: "/open?token=x", headers: { host } });
-      expect([answer.status, answer.text]).toEqual([403, NOT_HERE]);
-      expect(JSON.stringify(answer)).not.toContain("own.localhost");
+      const response = await send({ path: "/open?token=x", headers: { host } });
+      expect([response.status, response.text]).toEqual([403, NOT_HERE]);
+      expect(JSON.stringify(response)).not.toContain("own.localhost");
     }
   });
 
@@ -191,39 +191,39 @@ describe("the door", () => {
     expect((await sentOn(inside)).status).toBe(401);
   });
 
-  it("lets a body through up to its limit, told or untold", async () => {
+  it("accepts a body up to its limit, with or without a declared length", async () => {
     const most = Buffer.alloc(BODY_BYTES);
-    const told = await send({
+    const declared = await send({
       method: "POST",
       headers: { ...action(), "content-length": String(BODY_BYTES) },
       body: [most],
     });
-    expect(JSON.parse(told.text).bytes).toBe(BODY_BYTES);
-    const untold = await send({ method: "POST", headers: action(), body: [most] });
-    expect(JSON.parse(untold.text).bytes).toBe(BODY_BYTES);
+    expect(JSON.parse(declared.text).bytes).toBe(BODY_BYTES);
+    const undeclared = await send({ method: "POST", headers: action(), body: [most] });
+    expect(JSON.parse(undeclared.text).bytes).toBe(BODY_BYTES);
   });
 
-  it("ends a body that goes beyond it, told or untold", async () => {
+  it("cuts off a body beyond it, with or without a declared length", async () => {
     const { origin } = action();
     const start = `POST / HTTP/1.1\r\nHost: own.localhost:${port}\r\nOrigin: ${origin}\r\nNext-Action: ${"7f".repeat(21)}\r\n`;
-    const told = await send({
+    const declared = await send({
       method: "POST",
       headers: { ...action(), "content-length": String(3 * BODY_BYTES) },
       body: [Buffer.alloc(3 * BODY_BYTES)],
     });
-    expect([told.status, told.text]).toEqual([413, "This is more than Postern takes at once."]);
+    expect([declared.status, declared.text]).toEqual([413, "This is more than Postern takes at once."]);
     expect(await raw(`${start}Content-Length: 1000000000\r\n\r\n`)).toMatch(/^HTTP\/1.1 413 /);
     const chunk = `${(BODY_BYTES + 1).toString(16)}\r\n${"x".repeat(BODY_BYTES + 1)}\r\n`;
     expect(await raw(`${start}Transfer-Encoding: chunked\r\n\r\n${chunk}`)).toMatch(/^HTTP\/1.1 413 /);
   });
 
-  it("ends a body that nests too deeply, told or untold, before anybody takes it to pieces", async () => {
+  it("cuts off a body that nests too deeply, with or without a declared length, before it is parsed", async () => {
     const deep = (open: string, close: string, levels: number) =>
       Buffer.from(open.repeat(levels) + close.repeat(levels));
     for (const body of [deep("[", "]", 9_000), deep('{"a":[', "]}", 9_000), deep("[", "]", 1_000_000)]) {
-      for (const told of [{ "content-length": String(body.length) }, {}]) {
-        const answer = await send({ method: "POST", headers: { ...action(), ...told }, body: [body] });
-        expect([answer.status, answer.text]).toEqual([400, "This is nested more than 100 levels deep."]);
+      for (const declared of [{ "content-length": String(body.length) }, {}]) {
+        const response = await send({ method: "POST", headers: { ...action(), ...declared }, body: [body] });
+        expect([response.status, response.text]).toEqual([400, "This is nested more than 100 levels deep."]);
       }
     }
     const flat = Buffer.from(JSON.stringify([{ text: "[".repeat(9_000) }]));

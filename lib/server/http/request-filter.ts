@@ -1,5 +1,5 @@
 /**
- * The first door: what the web server asks of a request before Next.js sees anything of it. Versions of Next.js were talked
+ * The first check: what the web server requires of a request before Next.js sees any of it. Versions of Next.js were talked
  * past their proxy, or ran what a body held before any of our code could look, so both are settled here.
  */
 import { randomBytes } from "node:crypto";
@@ -22,7 +22,7 @@ export const BODY_BYTES = 4 * 1024 * 1024;
 
 const MOST_DISCARDED = 16 * BODY_BYTES;
 
-/** Headers that decide; a second one of a kind is somebody's try to have one door read the first and another the last. */
+/** Headers that decide; a duplicate is an attempt to have one check read the first and another the last. */
 const ONCE = new Set([
   "host",
   "origin",
@@ -41,7 +41,7 @@ const INTERNAL_PARAMETER = /^nxt[PI]/;
 
 /**
  * Next.js sends an action on to the page that has it by asking this server again, with the headers of the first request but the
- * Host of its socket. This header, whose value only this process knows, tells such a request from all others.
+ * Host of its socket. This header, whose value only this process knows, identifies such a request.
  */
 export const FORWARDED = "x-postern-forwarded";
 const OURS = randomBytes(24).toString("base64url");
@@ -51,19 +51,20 @@ type Refused = { status: number; text: string };
 const refused = (status: number, text: string): Refused => ({ status, text });
 
 /**
- * Lets a request in or answers it. Every answer bears the security headers from here on, whoever gives it; what only Next.js
- * may say is taken from the request. True: it is let in.
+ * Accepts a request or responds with a refusal. Every response has the security headers from here on; headers that only Next.js
+ * may set are removed from the request. True: accepted.
  */
-export async function admitted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+export async function accepted(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
   for (const [name, value] of Object.entries(responseHeaders(newNonce()))) response.setHeader(name, value);
-  // Before anything is waited for: the body is coming in.
+  // Before anything is awaited: the body is coming in.
   if (request.method === "POST") limitBody(request, response);
   const [path = "", ...more] = (request.url ?? "").split("?");
   const query = more.join("?");
   if (request.headers[FORWARDED] === OURS) request.headers.host = new URL(ownOrigin(settings())).host;
-  const refusal = malformed(request, path, query) ?? foreign(request, path) ?? (await unasked(request, response, path));
+  const refusal =
+    malformed(request, path, query) ?? crossOrigin(request, path) ?? (await unasked(request, response, path));
   if (refusal) {
-    answer(request, response, refusal);
+    respond(request, response, refusal);
     return false;
   }
   for (const name of Object.keys(request.headers)) if (isInternalHeader(name)) delete request.headers[name];
@@ -97,7 +98,7 @@ function malformed(
   return hasBody && method !== "POST" ? refused(400, `A body with ${method}`) : null;
 }
 
-function foreign({ method = "", headers }: IncomingMessage, path: string): Refused | null {
+function crossOrigin({ method = "", headers }: IncomingMessage, path: string): Refused | null {
   const refusal = refusalOf({ method, headers: headed(headers), page: isPage(path) }, ownOrigin(settings()));
   if (refusal === null) return null;
   if (refusal === "method") return refused(405, "Postern takes GET, HEAD and POST");
@@ -105,8 +106,8 @@ function foreign({ method = "", headers }: IncomingMessage, path: string): Refus
 }
 
 /**
- * Writes are server actions, called by who is signed in: their body is taken to pieces before any of them could look. Of pages,
- * strangers get the one for strangers, but not as flight data, which the proxy cannot tell from a page: Next.js hides that.
+ * Writes are server actions, called with a session: their body is parsed before any of them could check it. Without a session,
+ * pages show the signed-out page, but not as flight data, which the proxy cannot tell from a page: Next.js hides that.
  */
 async function unasked(
   { method, headers }: IncomingMessage,
@@ -130,7 +131,7 @@ async function unasked(
   return null;
 }
 
-/** The proxy shows the page for strangers in the place of what was asked for; Next.js would call that a success. */
+/** The proxy serves the signed-out page instead of the requested one; Next.js would return 200. */
 function failsWith(response: ServerResponse, failure: number): void {
   let status = failure;
   Object.defineProperty(response, "statusCode", {
@@ -151,13 +152,13 @@ function headed(headers: IncomingMessage["headers"]): { get(name: string): strin
   };
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, { status, text }: Refused): void {
+function respond(request: IncomingMessage, response: ServerResponse, { status, text }: Refused): void {
   response.statusCode = status;
   // To the letter what Next's client takes for a message.
   response.setHeader("content-type", "text/plain");
   response.setHeader("cache-control", "no-store");
   if (status === 405) response.setHeader("allow", "GET, HEAD, POST");
-  // A browser that is still sending gets the answer only if the rest is taken in, which Node does, and throws it away.
+  // A browser that is still sending gets the response only if the rest is read, which Node does, and discards it.
   const { "content-length": length, "transfer-encoding": encoding } = request.headers;
   if (encoding !== undefined || Number(length) > MOST_DISCARDED) response.setHeader("connection", "close");
   response.end(request.method === "HEAD" ? undefined : text);
@@ -173,10 +174,10 @@ function limitBody(request: IncomingMessage, response: ServerResponse): void {
     bytes += chunk.length;
     const wrong = wrongWith(bytes, isTooDeep(chunk));
     if (wrong === null) return push(chunk, encoding);
-    // The answer closes the connection; nothing more is read from it.
+    // The response closes the connection; nothing more is read from it.
     if (!response.headersSent) {
       response.setHeader("connection", "close");
-      answer(request, response, wrong);
+      respond(request, response, wrong);
     }
     return false;
   };

@@ -12,7 +12,7 @@ function refused(
   return refusalOf({ method, headers: new Headers(headers), page }, publicUrl);
 }
 
-describe("a request is turned away", () => {
+describe("a request is refused", () => {
   it.each([
     "evil.example",
     "evil.example:3000",
@@ -140,7 +140,7 @@ describe("a request is turned away", () => {
   );
 });
 
-describe("a request is let in", () => {
+describe("a request is accepted", () => {
   it("when it reads at its own address", () => {
     expect(refused("GET", { host: HOST, "sec-fetch-site": "same-origin" })).toBeNull();
     expect(refused("HEAD", { host: HOST })).toBeNull();

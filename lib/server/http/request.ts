@@ -1,4 +1,4 @@
-/** Which requests are Postern's own: the same rules hold at the door, in the proxy, and again in every page, action and handler. */
+/** Which requests are Postern's own: the same rules apply in the request filter, in the proxy, and again in every page, action and handler. */
 
 export type Asked = {
   method: string;
@@ -7,29 +7,29 @@ export type Asked = {
   page: boolean;
 };
 
-/** What is said where Postern is asked by another name. It does not give its own away: whoever may know it has a link. */
+/** The response to a request for another host name. It does not reveal Postern's own: those who may know it have a link. */
 export const NOT_HERE =
   "Postern is not at this address. Open the link that npm start printed; for a new one, run npx postern open in its folder.";
 
 export type Refusal = "method" | "internal-header" | "host" | "origin" | "sec-fetch-site" | "sec-fetch-dest";
 
 /**
- * Headers by which Next.js and what stands before it tell each other things. From outside they are nobody's to send: with some
- * of them versions of Next.js let themselves be talked past the proxy, or into another host name.
+ * Headers that Next.js and the proxy before it exchange. Clients must not send them: with some
+ * of them versions of Next.js could be made to skip the proxy, or to use another host name.
  */
 const INTERNAL =
   /^(?:x-(?:middleware|invoke|nextjs|next|now|vercel|prerender|matched|rewrite|original|forwarded|real|client|http-method|url|host|nonce)(?:-.*)?|x-action-(?!forwarded$).*|forwarded|next-resume|next-hmr-refresh|content-security-policy.*)$/;
 
 export const isInternalHeader = (name: string): boolean => INTERNAL.test(name.toLowerCase());
 
-/** Sent by nobody but who wants past the proxy (CVE-2025-29927); others may be Next's own by the time a page is rendered. */
+/** Sent only to bypass the proxy (CVE-2025-29927); others may be Next's own by the time a page is rendered. */
 const NEVER = ["x-middleware-subrequest", "x-middleware-subrequest-id", "next-resume"];
 
 const READS = new Set(["GET", "HEAD"]);
 const FRAMES = new Set(["iframe", "frame", "fencedframe", "object", "embed", "serviceworker"]);
 
 /**
- * Why a request is turned away; null when it is not. Host must be, to the letter, that of `ownOrigin` (against DNS
+ * Why a request is refused; null when it is not. Host must be, to the letter, that of `ownOrigin` (against DNS
  * rebinding). A write must carry an Origin equal to it. A browser's Fetch Metadata must say that the request comes from Postern's
  * own pages, but for a person who goes to a page from elsewhere. Forwarded headers count for nothing.
  */

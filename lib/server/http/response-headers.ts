@@ -1,9 +1,9 @@
-/** The headers that every answer bears: pages, data, files, redirects and refusals alike. */
+/** The headers of every response: pages, data, files, redirects and refusals alike. */
 import { randomBytes } from "node:crypto";
 
 export const newNonce = (): string => randomBytes(16).toString("base64");
 
-/** What a document may load and run: its own things, and inline only what bears the nonce of this answer. */
+/** What a document may load and run: its own resources, and inline only what carries the nonce of this response. */
 function contentSecurityPolicy(nonce: string): string {
   const development = process.env.NODE_ENV === "development";
   return [

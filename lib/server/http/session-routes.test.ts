@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isPrefetch, letIn, ownPath, reasonOf } from "./session-routes";
+import { isPrefetch, ownPath, reasonOf, signInResponse } from "./session-routes";
 
-describe("after signing in a person goes on", () => {
+describe("after signing in a person continues", () => {
   it.each(["/", "/runs", "/runs/a-b?tab=dns#row", "/setup/1/review"])("to %s", (path) => {
     expect(ownPath(path)).toBe(path);
   });
@@ -37,20 +37,22 @@ describe("after signing in a person goes on", () => {
   });
 });
 
-describe("a person who is let in", () => {
+describe("a person who is signed in", () => {
   it("is sent on at once when they come from nowhere", () => {
-    const answer = letIn(new Headers({ "sec-fetch-site": "none" }), "/runs", ["a=1", "b=2"]);
-    expect([answer.status, answer.headers.get("location")]).toEqual([303, "/runs"]);
-    expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
-    expect(answer.headers.get("cache-control")).toBe("no-store");
+    const response = signInResponse(new Headers({ "sec-fetch-site": "none" }), "/runs", ["a=1", "b=2"]);
+    expect([response.status, response.headers.get("location")]).toEqual([303, "/runs"]);
+    expect(response.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+    expect(response.headers.get("cache-control")).toBe("no-store");
   });
 
-  it("gets a page that goes on by itself when another site sent them: their cookie stays away from that navigation", async () => {
-    const answer = letIn(new Headers({ "sec-fetch-site": "cross-site" }), '/runs?x="><script>alert(1)</script>', [
-      "a=1",
-    ]);
-    expect([answer.status, answer.headers.getSetCookie()]).toEqual([200, ["a=1"]]);
-    const page = await answer.text();
+  it("gets a page that resumes automatically when another site sent them: their cookie stays away from that navigation", async () => {
+    const response = signInResponse(
+      new Headers({ "sec-fetch-site": "cross-site" }),
+      '/runs?x="><script>alert(1)</script>',
+      ["a=1"],
+    );
+    expect([response.status, response.headers.getSetCookie()]).toEqual([200, ["a=1"]]);
+    const page = await response.text();
     expect(page).toContain('<meta http-equiv="refresh" content="0;url=/runs?x=&#34;&#62;&#60;script&#62;');
     expect(page).not.toContain("<script");
   });

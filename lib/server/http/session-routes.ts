@@ -1,6 +1,6 @@
-/** Answers of the routes that people come to without a session. */
+/** Responses of the routes that people come to without a session. */
 
-/** Why a person stands before the door: what `/signed-out` tells them. */
+/** Why a person is signed out: what `/signed-out` shows. */
 const REASONS = [
   "none",
   "used",
@@ -32,16 +32,16 @@ export function ownPath(to: string | null): string {
   return pathname + search + hash;
 }
 
-/** To the page that says why a person is not let in. */
+/** Redirects to the page that says why a person is not signed in. */
 export function signedOut(why: Reason, cookies: readonly string[] = []): Response {
   return redirect(`/signed-out?why=${why}`, cookies);
 }
 
 /**
- * Lets a person in. Browsers keep a Strict cookie from a navigation that another site began, to its end: such a person gets a
+ * Signs a person in. Browsers withhold a Strict cookie from a navigation that another site started: such a person gets a
  * page that begins one of its own.
  */
-export function letIn(headers: Headers, path: string, cookies: readonly string[]): Response {
+export function signInResponse(headers: Headers, path: string, cookies: readonly string[]): Response {
   const site = headers.get("sec-fetch-site");
   return site === "cross-site" || site === "same-site" ? goingOn(path, cookies) : redirect(path, cookies);
 }
@@ -57,7 +57,7 @@ export function unused(): Response {
 }
 
 /** For who only asks whether there is something: nothing has happened. */
-export function looked(): Response {
+export function pageWithoutRedirect(): Response {
   return new Response(null, { headers: NEVER_STORED });
 }
 

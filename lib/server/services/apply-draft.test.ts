@@ -1,6 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { accountAnswers } from "#lib/aws/testing/account-server";
+import { accountResponses } from "#lib/aws/testing/account-server";
 import { type Ec2Server, ec2Server } from "#lib/aws/testing/ec2-server";
 import { database } from "#lib/database/pool";
 import { migrate } from "#lib/run/engine/migrate";
@@ -21,7 +21,7 @@ let ec2: Ec2Server;
 beforeAll(async () => {
   own = await testDatabase();
   await migrate(own.url);
-  ec2 = await ec2Server(accountAnswers(snapshot));
+  ec2 = await ec2Server(accountResponses(snapshot));
   vi.stubEnv("DATABASE_URL", own.url);
   vi.stubEnv("AWS_ENDPOINT_URL", ec2.target.endpointUrl ?? "");
   vi.stubEnv("AWS_ACCESS_KEY_ID", "test");
@@ -56,7 +56,7 @@ async function draftWith(subnetIds: typeof subnets | null): Promise<string> {
   return id;
 }
 
-/** No worker is there that would end the run, and the next one is on the same VPC. */
+/** No worker is running to end the run, and the next one is on the same VPC. */
 async function forget(run: string): Promise<void> {
   const stored = await storedWorkflows(own.url);
   await stored.forget(run);

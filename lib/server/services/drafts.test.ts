@@ -61,7 +61,7 @@ describe("a draft in the database", () => {
     });
   });
 
-  it("is listed once it has an answer, the latest first, for its account only", async () => {
+  it("is listed once it was edited, the latest first, for its account only", async () => {
     const account = "999988887777";
     const [first, second] = [
       await createDraft(account, "us-east-1", CREATOR),
@@ -131,7 +131,7 @@ describe("a draft in the database", () => {
     expect((await readDraft(id)).data.acceptedRisks).toEqual([]);
   });
 
-  it("goes after a day when it was never answered", async () => {
+  it("is removed after a day when it was never edited", async () => {
     const { id } = await createDraft(ACCOUNT, "us-east-1", CREATOR);
     await database().query("UPDATE postern.drafts SET updated_at = now() - interval '2 days' WHERE id = $1", [id]);
     await createDraft(ACCOUNT, "us-east-1", CREATOR);

@@ -39,7 +39,7 @@ function titleOf({ workload, vpcId }: Pick<Draft, "workload" | "vpcId">): string
   return vpcId ? `${what} in ${vpcId}` : what;
 }
 
-/** A new draft. Removes those of the account that were opened and never answered, or deleted, more than a day ago. */
+/** A new draft. Removes those of the account that were opened and never edited, or deleted, more than a day ago. */
 export async function createDraft(
   accountId: string,
   region: string,
@@ -69,7 +69,7 @@ export async function readDraft(id: string): Promise<StoredDraft> {
   return fromRow(only(rows));
 }
 
-/** Drafts of an account with at least one answer, the latest first. */
+/** Drafts of an account edited at least once, the latest first. */
 export async function listDrafts(accountId: string): Promise<StoredDraft[]> {
   const { rows } = await database().query<Row>(
     `SELECT ${COLUMNS} FROM postern.drafts WHERE account_id = $1 AND revision > 1 AND deleted_at IS NULL

@@ -9,7 +9,7 @@ export async function driftOfRun(id: string): Promise<Drift> {
   const { request, steps } = await readRun(id);
   const { plan: now, snapshot } = await planFor(request.plan.intent, { refresh: true });
   if (snapshot.accountId !== request.accountId) return { kind: "other-account", accountId: snapshot.accountId };
-  const made = new Map(steps.map(({ change, resultId }) => [change, resultId]));
+  const resultIds = new Map(steps.map(({ change, resultId }) => [change, resultId]));
   return {
     kind: "read",
     at: new Date().toISOString(),
@@ -19,6 +19,6 @@ export async function driftOfRun(id: string): Promise<Drift> {
     }),
     errors: now.findings.flatMap(({ severity, code, summary }) => (severity === "error" ? [{ code, summary }] : [])),
     paths: brokenPaths(request.plan, now),
-    names: nameExpectations(request.plan, now, (change) => made.get(change)).filter(({ ok }) => !ok),
+    names: nameExpectations(request.plan, now, (change) => resultIds.get(change)).filter(({ ok }) => !ok),
   };
 }

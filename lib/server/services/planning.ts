@@ -17,13 +17,13 @@ export async function planFor(intent: Intent, { refresh = false } = {}): Promise
   return { plan: plan(snapshot, intent), snapshot };
 }
 
-/** Plans what a draft amounts to, or says field by field what it still lacks. */
+/** Plans a draft's intent, or reports field by field what it still lacks. */
 export async function planOfDraft(
   { data }: Pick<StoredDraft, "data">,
   { refresh = false } = {},
 ): Promise<Planned | { problems: IntentProblem[] }> {
   const { subnetIds } = networkChoiceOf(data);
-  // Subnets that nobody has chosen are suggested from the snapshot, over which is planned then.
+  // Subnets that were not chosen are suggested from the same snapshot.
   const suggestFrom =
     data.vpcId && subnetIds === null
       ? await snapshotOf(data.region, data.vpcId, { named: namedInDraft(data), refresh })

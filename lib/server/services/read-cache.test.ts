@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { keeper } from "./read-cache";
+import { readCache } from "./read-cache";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -13,7 +13,7 @@ function counting() {
 }
 
 it("keeps what was read until its time is over", async () => {
-  const [keep, read] = [keeper(), counting()];
+  const [keep, read] = [readCache(), counting()];
   expect(await keep("vpc", 5000, read)).toBe(1);
   vi.advanceTimersByTime(4999);
   expect(await keep("vpc", 5000, read)).toBe(1);
@@ -22,25 +22,25 @@ it("keeps what was read until its time is over", async () => {
 });
 
 it("reads once for those who ask at the same time", async () => {
-  const [keep, read] = [keeper(), counting()];
+  const [keep, read] = [readCache(), counting()];
   expect(await Promise.all([keep("vpc", 1, read), keep("vpc", 1, read)])).toEqual([1, 1]);
 });
 
 it("reads anew when asked to", async () => {
-  const [keep, read] = [keeper(), counting()];
+  const [keep, read] = [readCache(), counting()];
   await keep("vpc", 5000, read);
   expect(await keep("vpc", 5000, read, true)).toBe(2);
   expect(await keep("vpc", 5000, read)).toBe(2);
 });
 
 it("does not keep a failure", async () => {
-  const [keep, read] = [keeper(), counting()];
+  const [keep, read] = [readCache(), counting()];
   await expect(keep("vpc", 5000, () => Promise.reject(new Error("away")))).rejects.toThrow("away");
   expect(await keep("vpc", 5000, read)).toBe(1);
 });
 
 it("forgets what was read longest ago when it has too much, and everything when its time is over", async () => {
-  const [keep, read] = [keeper({ most: 2 }), counting()];
+  const [keep, read] = [readCache({ most: 2 }), counting()];
   for (const name of ["a", "b", "c"]) await keep(name, 5000, read);
   expect(await keep("c", 5000, read)).toBe(3);
   expect(await keep("a", 5000, read)).toBe(4);
@@ -49,7 +49,7 @@ it("forgets what was read longest ago when it has too much, and everything when 
 });
 
 it("keeps the later of two reads, whichever ends last", async () => {
-  const keep = keeper();
+  const keep = readCache();
   let end = (_: string) => {};
   const first = keep("vpc", 5000, () => new Promise<string>((resolve) => (end = resolve)));
   await keep("vpc", 5000, async () => "later", true);

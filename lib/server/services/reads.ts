@@ -9,17 +9,17 @@ import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import type { Identity, Target } from "#lib/core/run/target";
 import { perProcess } from "#lib/process/per-process";
 import { sessionOf } from "#lib/server/auth/session";
-import { keeper } from "./read-cache";
+import { readCache } from "./read-cache";
 
-const keep = perProcess("kept reads", () => keeper());
+const cached = perProcess("cached reads", () => readCache());
 /** Snapshots of large accounts have tens of megabytes. */
-const keepSnapshot = perProcess("kept snapshots", () => keeper({ most: 8 }));
+const cachedSnapshot = perProcess("cached snapshots", () => readCache({ most: 8 }));
 const fewAtOnce = perProcess("reads of snapshots", () => pLimit(4));
 const SECOND = 1000;
 
 /**
- * Where reads of a Region go; without one, the Region of the settings. A role for reads is assumed in the name of whoever is
- * signed in.
+ * Where reads of a Region go; without one, the Region of the settings. A role for reads is assumed with the person who is
+ * signed in as its source identity.
  */
 export async function target(region?: string): Promise<Target> {
   const session = process.env.POSTERN_READ_ROLE_ARN ? await sessionOf(await headers()) : null;
@@ -30,14 +30,14 @@ export async function target(region?: string): Promise<Target> {
 /** Who the credentials are, and where they are used. */
 type CallerIdentity = Identity & {
   target: Target;
-  /** As whom reads and changes are made, where settings name it: a profile, or a role. null: whoever the credentials are. */
+  /** The principals of reads and changes, where settings name them: a profile, or a role. null: the default credentials. */
   readsAs: string | null;
   appliesAs: string | null;
 };
 
 export async function identity(region?: string): Promise<CallerIdentity> {
   const to = await target(region);
-  const who = await keep(`identity ${JSON.stringify(to)}`, 60 * SECOND, () => readGateway(to).identity());
+  const who = await cached(`identity ${JSON.stringify(to)}`, 60 * SECOND, () => readGateway(to).identity());
   // What names the worker's credentials is not in this process's environment.
   const appliesAs = process.env.POSTERN_APPLIES_AS || actsAs(applyTarget(to, "", process.env));
   return { ...who, target: to, readsAs: actsAs(to), appliesAs };
@@ -46,14 +46,14 @@ export async function identity(region?: string): Promise<CallerIdentity> {
 /** Codes of the Regions enabled for the account, sorted. */
 export async function regions(): Promise<string[]> {
   const to = await target();
-  const all = await keep(`regions ${JSON.stringify(to)}`, 300 * SECOND, () => readGateway(to).regions());
+  const all = await cached(`regions ${JSON.stringify(to)}`, 300 * SECOND, () => readGateway(to).regions());
   return [...all].sort();
 }
 
 /** The VPCs of a Region, at most five seconds old unless `refresh`. */
 export async function vpcs(region: string, refresh = false): Promise<VpcSummary[]> {
   const to = await target(region);
-  return keep(`vpcs ${JSON.stringify(to)}`, 5 * SECOND, () => readGateway(to).vpcs(), refresh);
+  return cached(`vpcs ${JSON.stringify(to)}`, 5 * SECOND, () => readGateway(to).vpcs(), refresh);
 }
 
 /**
@@ -67,5 +67,5 @@ export async function snapshotOf(
 ): Promise<Snapshot> {
   const to = await target(region);
   const key = `snapshot ${JSON.stringify(to)} ${vpcId} ${[...new Set(named)].sort().join()}`;
-  return keepSnapshot(key, 5 * SECOND, () => fewAtOnce(() => readGateway(to).snapshot(vpcId, named)), refresh);
+  return cachedSnapshot(key, 5 * SECOND, () => fewAtOnce(() => readGateway(to).snapshot(vpcId, named)), refresh);
 }

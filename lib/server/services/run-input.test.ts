@@ -13,7 +13,7 @@ it("a list of runs is narrowed by the names that addresses have", () => {
 });
 
 it.each([{ q: "\0" }, { by: "operator\0" }, { q: "\ud800" }, { status: "gone" }, { after: "1.run-1" }, { limit: "0" }])(
-  "%j is told to be wrong before the database is asked",
+  "%j is refused before the database is asked",
   (asked) => {
     expect(runPageRequest.safeParse(asked).success).toBe(false);
   },

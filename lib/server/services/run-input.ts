@@ -2,7 +2,7 @@ import { z } from "zod";
 import { regionCode, vpcId } from "#lib/core/intent/intent";
 import { RUN_STATUSES, type RunFilter } from "#lib/core/run/run";
 import { RUN_ID } from "#lib/core/run/run-id";
-import { typed } from "#lib/core/text/raw-text";
+import { rawText } from "#lib/core/text/raw-text";
 import { PAGE_CURSOR } from "#lib/run/history/list";
 
 export const runId = z.string().regex(RUN_ID, "is not the id of a run");
@@ -20,8 +20,8 @@ const runFilter = z
       .exactOptional(),
     status: runStatus.exactOptional(),
     kind: z.enum(["apply", "rollback"], "is neither apply nor rollback").exactOptional(),
-    by: typed(2048).exactOptional(),
-    q: typed(200).exactOptional(),
+    by: rawText(2048).exactOptional(),
+    q: rawText(200).exactOptional(),
   })
   .transform(
     ({ vpc, account, by, q, ...rest }): RunFilter => ({

@@ -2,7 +2,7 @@
 
 import { problem } from "#lib/core/format/failure";
 import { blockers } from "#lib/core/format/finding-groups";
-import type { PermissionAnswer } from "#lib/core/iam/permissions";
+import type { PermissionResult } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { StoredDraft } from "#lib/core/intent/stored-draft";
 import type { Run, RunRequest } from "#lib/core/run/run";
@@ -14,7 +14,7 @@ import type { Granted } from "#lib/server/http/guard";
 import { createDraft, readDraft, saveDraft } from "./drafts";
 import { planOfDraft } from "./planning";
 import { target } from "./reads";
-import { inTurn } from "./single-flight";
+import { serialize } from "./single-flight";
 
 let client: RunClient | undefined;
 
@@ -42,9 +42,9 @@ export async function runRecord(id: string): Promise<object> {
 
 /** Asks a run to stop before its next call. Throws `not-found`, and `ended` when the run has ended. */
 export async function stopRun(id: string): Promise<void> {
-  const answer = await runs().stopRun(id);
-  if (answer === "unknown") throw noSuchRun();
-  if (answer === "ended") throw problem("ended", "This run has ended already.", "Look at what it did on its page.");
+  const result = await runs().stopRun(id);
+  if (result === "unknown") throw noSuchRun();
+  if (result === "ended") throw problem("ended", "This run has ended already.", "Look at what it did on its page.");
 }
 
 /** Hands a run to the worker, unless another one is open on the VPC. */
@@ -55,11 +55,11 @@ export async function start(request: RunRequest, runId?: string): Promise<StartR
 
 type ApplyInput = { draft: string; fingerprint: string; rollbackOnFailure: boolean };
 
-const turn = inTurn();
+const serialized = serialize();
 
 /**
- * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the one that was looked at,
- * whose fingerprint this is. Whoever is not the first on a VPC is told at once of the run that is going on, not when the
+ * Plans a draft again over a fresh read of the account and starts a run, if the plan is still the reviewed one,
+ * whose fingerprint this is. A second request for a VPC gets the active run at once, not when the
  * account has been read.
  */
 export async function applyDraft(input: ApplyInput, granted: Granted): Promise<StartResult> {
@@ -69,7 +69,7 @@ export async function applyDraft(input: ApplyInput, granted: Granted): Promise<S
   const { vpcId, region } = data;
   if (!vpcId) return planAndStart(draft, input, granted, own);
   const vpc = { accountId, region, vpcId };
-  const answer = await turn(
+  const result = await serialized(
     vpcKey(vpc),
     () => planAndStart(draft, input, granted, own),
     async () => {
@@ -77,7 +77,7 @@ export async function applyDraft(input: ApplyInput, granted: Granted): Promise<S
       return run === own ? null : run;
     },
   );
-  return "taken" in answer ? { kind: "busy", run: answer.taken } : answer.done;
+  return "taken" in result ? { kind: "busy", run: result.taken } : result.done;
 }
 
 async function planAndStart(
@@ -103,19 +103,19 @@ async function planAndStart(
 const PERMISSIONS_MS = 8_000;
 
 /**
- * What dry runs, made by the worker, tell about the permissions that a draft's plan needs. null: no worker answered in time, or
+ * Results of the worker's dry runs about the permissions that a draft's plan needs. null: no worker responded in time, or
  * there is nothing to ask about.
  */
 export async function permissionsOfDraft(
   draft: string,
   { session }: Granted,
-): Promise<{ fingerprint: string; answers: PermissionAnswer[] } | null> {
+): Promise<{ fingerprint: string; responses: PermissionResult[] } | null> {
   const planned = await planOfDraft(await readDraft(draft));
   if ("problems" in planned || planned.plan.changes.length === 0) return null;
   const { region, changes, fingerprint } = planned.plan;
   const question = { target: await target(region), actor: session.actor, changes };
-  const answers = await runs().askPermissions(question, PERMISSIONS_MS);
-  return answers && { fingerprint, answers };
+  const responses = await runs().askPermissions(question, PERMISSIONS_MS);
+  return responses && { fingerprint, responses };
 }
 
 /** Starts rolling a run back. */

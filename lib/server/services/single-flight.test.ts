@@ -1,12 +1,12 @@
 import { expect, it } from "vitest";
-import { inTurn } from "./single-flight";
+import { serialize } from "./single-flight";
 
-it("of twenty who press at once one goes ahead, and the others hear of it before they have begun", async () => {
-  const turn = inTurn(1);
+it("of twenty concurrent requests one runs, and the others get its result without starting", async () => {
+  const serialized = serialize(1);
   let going: string | null = null;
   let begun = 0;
   const press = (who: string) =>
-    turn(
+    serialized(
       "vpc-1",
       async () => {
         begun += 1;
@@ -16,41 +16,41 @@ it("of twenty who press at once one goes ahead, and the others hear of it before
       },
       async () => (going === who ? null : going),
     );
-  const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => press(`run-${index}`)));
-  expect(answers[0]).toEqual({ done: "run-0" });
-  expect(answers.slice(1)).toEqual(Array.from({ length: 19 }, () => ({ taken: "run-0" })));
+  const results = await Promise.all(Array.from({ length: 20 }, (_, index) => press(`run-${index}`)));
+  expect(results[0]).toEqual({ done: "run-0" });
+  expect(results.slice(1)).toEqual(Array.from({ length: 19 }, () => ({ taken: "run-0" })));
   expect(begun).toBe(1);
 });
 
-it("who comes to nothing gives way to the next, and other places do not wait", async () => {
-  const turn = inTurn(1);
+it("a request without effect is followed by the next, and other keys do not wait", async () => {
+  const serialized = serialize(1);
   const free = async () => null;
-  const fails = turn("vpc-1", () => Promise.reject(new Error("the account cannot be read")), free);
-  const next = turn("vpc-1", async () => "next", free);
-  const never = turn("vpc-2", () => new Promise<string>(() => {}), free);
+  const fails = serialized("vpc-1", () => Promise.reject(new Error("the account cannot be read")), free);
+  const next = serialized("vpc-1", async () => "next", free);
+  const never = serialized("vpc-2", () => new Promise<string>(() => {}), free);
   await expect(fails).rejects.toThrow("cannot be read");
   expect(await next).toEqual({ done: "next" });
-  expect(await turn("vpc-3", async () => "elsewhere", free)).toEqual({ done: "elsewhere" });
+  expect(await serialized("vpc-3", async () => "elsewhere", free)).toEqual({ done: "elsewhere" });
   expect(await Promise.race([never, Promise.resolve("still at work")])).toBe("still at work");
 });
 
-it("who is told of an error has nothing begun after it; who has begun is told what came of it", async () => {
-  const turn = inTurn(1);
-  let looks = 0;
+it("a request that got an error does not start later; one that started gets its result", async () => {
+  const serialized = serialize(1);
+  let checks = 0;
   const away = () => {
-    looks += 1;
-    return looks === 1 ? Promise.reject(new Error("the database is away")) : Promise.resolve(null);
+    checks += 1;
+    return checks === 1 ? Promise.reject(new Error("the database is away")) : Promise.resolve(null);
   };
   const free = async () => null;
   const slow = () => new Promise<string>((resolve) => setTimeout(() => resolve("first"), 30));
   let asked = 0;
-  const first = turn("vpc-1", slow, async () => {
+  const first = serialized("vpc-1", slow, async () => {
     asked += 1;
     if (asked > 2) throw new Error("the database is away");
     return null;
   });
   let begun = false;
-  const second = turn(
+  const second = serialized(
     "vpc-1",
     async () => {
       begun = true;
@@ -60,6 +60,6 @@ it("who is told of an error has nothing begun after it; who has begun is told wh
   await expect(second).rejects.toThrow("is away");
   expect(await first).toEqual({ done: "first" });
   expect(asked).toBeGreaterThan(2);
-  expect(await turn("vpc-1", async () => "third", free)).toEqual({ done: "third" });
+  expect(await serialized("vpc-1", async () => "third", free)).toEqual({ done: "third" });
   expect(begun).toBe(false);
 });

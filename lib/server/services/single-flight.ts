@@ -1,29 +1,29 @@
-/** Many people want one and the same place at once: one goes ahead, the others hear of it without waiting for their turn. */
+/** Concurrent requests for one key: the first does its work, the others get its result without waiting in the queue. */
 import { setTimeout as sleep } from "node:timers/promises";
 
-const LOOK_MS = 150;
+const CHECK_MS = 150;
 
 /**
- * Does the work when it is the turn of whoever asks, one after another for each place. `taken` is asked before and meanwhile,
- * again and again: as soon as it knows of somebody else, that is the answer, and work that has not begun is left undone.
+ * Runs work one after another for each key. `taken` is polled before and while waiting: as soon as it returns a value, that is the
+ * result, and work that has not started is dropped.
  */
-type InTurn = <T, B>(
-  place: string,
+type Serialize = <T, B>(
+  key: string,
   work: () => Promise<T>,
   taken: () => Promise<B | null>,
 ) => Promise<{ done: T } | { taken: B }>;
 
-export function inTurn(lookMs = LOOK_MS): InTurn {
+export function serialize(checkMs = CHECK_MS): Serialize {
   const last = new Map<string, Promise<void>>();
-  return async (place, work, taken) => {
+  return async (key, work, taken) => {
     let left = false;
     let begun = false;
-    const look = async () => {
+    const check = async () => {
       const by = await taken();
       return by === null ? null : { taken: by };
     };
-    const mine = (last.get(place) ?? Promise.resolve()).then(async () => {
-      const by = left ? null : await look();
+    const mine = (last.get(key) ?? Promise.resolve()).then(async () => {
+      const by = left ? null : await check();
       if (left || by) return by;
       begun = true;
       return { done: await work() };
@@ -33,13 +33,13 @@ export function inTurn(lookMs = LOOK_MS): InTurn {
       () => ending.abort(),
       () => ending.abort(),
     );
-    last.set(place, settled);
+    last.set(key, settled);
     void settled.then(() => {
-      if (last.get(place) === settled) last.delete(place);
+      if (last.get(key) === settled) last.delete(key);
     });
     while (!ending.signal.aborted) {
-      const by = await look().catch((error: unknown) => {
-        // Once the work is under way, its own answer counts; before, whoever is told of an error must not find it done later.
+      const by = await check().catch((error: unknown) => {
+        // Once the work has started, its own result counts; before, work whose caller got an error must not start.
         if (begun) return null;
         left = true;
         throw error;
@@ -48,10 +48,10 @@ export function inTurn(lookMs = LOOK_MS): InTurn {
         left = true;
         return by;
       }
-      await sleep(lookMs, undefined, { signal: ending.signal }).catch(() => {});
+      await sleep(checkMs, undefined, { signal: ending.signal }).catch(() => {});
     }
-    const answer = await mine;
-    if (!answer) throw new Error("Work was left undone that nobody had left.");
-    return answer;
+    const result = await mine;
+    if (!result) throw new Error("Work was dropped that no caller had dropped.");
+    return result;
   };
 }

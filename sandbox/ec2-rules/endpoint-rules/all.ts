@@ -5,7 +5,7 @@ import { addressTypeOffered, addressTypeOfSubnets, routeTablesForGateways, subne
 import { policyIsJson, policyLength } from "./policy";
 import {
   gatewayFirst,
-  oneAnswerPerName,
+  oneEndpointPerName,
   privateDnsAfterAcceptance,
   privateDnsAttributes,
   privateDnsForInterfaces,
@@ -13,7 +13,7 @@ import {
 } from "./private-dns";
 import { endpointsPerVpc, groupsPerInterface } from "./quotas";
 import { oneRoutePerPrefixList } from "./routes";
-import { ownSubnets, thingsOfTheVpc } from "./same-vpc";
+import { ownSubnets, resourcesOfTheVpc } from "./same-vpc";
 import { oneSubnetPerZone, zonesOfTheService } from "./zones";
 
 export const endpointRules: readonly EndpointRule[] = [
@@ -25,7 +25,7 @@ export const endpointRules: readonly EndpointRule[] = [
   inboundOnlyForTwins,
   policyLength,
   policyIsJson,
-  thingsOfTheVpc,
+  resourcesOfTheVpc,
   ownSubnets,
   zonesOfTheService,
   oneSubnetPerZone,
@@ -36,6 +36,6 @@ export const endpointRules: readonly EndpointRule[] = [
   privateDnsOffered,
   privateDnsAfterAcceptance,
   privateDnsAttributes,
-  oneAnswerPerName,
+  oneEndpointPerName,
   gatewayFirst,
 ];

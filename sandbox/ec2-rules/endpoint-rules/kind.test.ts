@@ -34,7 +34,7 @@ rule(addressTypeOffered, () => {
 });
 
 rule(addressTypeOfSubnets, () => {
-  it("refuses dualstack in a subnet without IPv6, also when the endpoint is there, and IPv6 alone where there is IPv4", async () => {
+  it("refuses dualstack in a subnet without IPv6, also when the endpoint exists, and IPv6 alone where there is IPv4", async () => {
     const { client, ec2, pass } = await harness();
     ec2.note(sandboxScope, "services", { id: "com.amazonaws.us-east-1.ecs", ipAddressTypes: ["ipv4", "ipv6"] });
     const refused = { name: "InvalidParameter", message: expect.stringContaining("IP address type") };

@@ -6,7 +6,7 @@ import { harness, rule } from "../testing/harness";
 import { createEndpoint, createGateway, endpoint, modifyEndpoint } from "../testing/requests";
 import {
   gatewayFirst,
-  oneAnswerPerName,
+  oneEndpointPerName,
   privateDnsAfterAcceptance,
   privateDnsAttributes,
   privateDnsForInterfaces,
@@ -48,20 +48,20 @@ rule(privateDnsAttributes, () => {
   });
 });
 
-rule(oneAnswerPerName, () => {
+rule(oneEndpointPerName, () => {
   const refused = {
     name: "InvalidParameter",
     message: `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ecs.us-east-1.amazonaws.com in the VPC ${HOME}`,
   };
 
-  it("refuses a second endpoint that answers the same name", async () => {
+  it("refuses a second endpoint that resolves the same name", async () => {
     const { client } = await harness();
     await createEndpoint(client, on);
     await expect(createEndpoint(client, on)).rejects.toMatchObject(refused);
     await createEndpoint(client);
   });
 
-  it("refuses to switch it on where another endpoint answers already", async () => {
+  it("refuses to switch it on where another endpoint has the name already", async () => {
     const { client, pass } = await harness();
     await createEndpoint(client, on);
     const { VpcEndpointId } = await createEndpoint(client);
@@ -78,7 +78,7 @@ rule(oneAnswerPerName, () => {
     await createEndpoint(client, on);
   });
 
-  it("frees the name when the other endpoint is gone, not before", async () => {
+  it("frees the name when the other endpoint is deleted, not before", async () => {
     const { client, pass } = await harness();
     const { VpcEndpointId } = await createEndpoint(client, on);
     await client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [VpcEndpointId] }));

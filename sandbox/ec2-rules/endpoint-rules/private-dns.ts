@@ -36,8 +36,8 @@ export const privateDnsAttributes: EndpointRule = {
   },
 };
 
-export const oneAnswerPerName: EndpointRule = {
-  name: "In a VPC only one endpoint, or a private hosted zone, answers a private DNS name",
+export const oneEndpointPerName: EndpointRule = {
+  name: "In a VPC only one endpoint, or a private hosted zone, has a private DNS name",
   source: refusals.privateDnsConflict.source,
   check(proposal) {
     if (!turnsOn(proposal)) return;

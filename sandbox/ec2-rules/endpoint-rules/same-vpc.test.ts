@@ -2,7 +2,7 @@ import { DescribeSubnetsCommand } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, createGateway, modifyEndpoint } from "../testing/requests";
-import { ownSubnets, thingsOfTheVpc } from "./same-vpc";
+import { ownSubnets, resourcesOfTheVpc } from "./same-vpc";
 
 rule(ownSubnets, () => {
   it("refuses a new endpoint, and one more subnet of an endpoint, in a subnet that is shared", async () => {
@@ -22,7 +22,7 @@ rule(ownSubnets, () => {
   });
 });
 
-rule(thingsOfTheVpc, () => {
+rule(resourcesOfTheVpc, () => {
   it("refuses a subnet, a group and a route table of another VPC", async () => {
     const { client } = await harness();
     const refused = { name: "InvalidParameter" };

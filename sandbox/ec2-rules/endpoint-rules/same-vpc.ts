@@ -11,17 +11,17 @@ export const ownSubnets: EndpointRule = {
   },
 };
 
-export const thingsOfTheVpc: EndpointRule = {
+export const resourcesOfTheVpc: EndpointRule = {
   name: "Subnets, security groups and route tables of an endpoint are those of its VPC",
   source: refusals.groupOfAnotherVpc.source,
   check({ vpc, subnets, groups, routeTables }) {
     const vpcId = vpc.id;
-    const foreign = (thing: { vpcId: string }) => thing.vpcId !== vpcId;
-    const subnet = subnets.find(foreign);
+    const elsewhere = (resource: { vpcId: string }) => resource.vpcId !== vpcId;
+    const subnet = subnets.find(elsewhere);
     if (subnet) refuse(refusals.subnetOfAnotherVpc, { subnetId: subnet.id, vpcId });
-    const group = groups.find(foreign);
+    const group = groups.find(elsewhere);
     if (group) refuse(refusals.groupOfAnotherVpc, { groupId: group.id, vpcId });
-    const table = routeTables.find(foreign);
+    const table = routeTables.find(elsewhere);
     if (table) refuse(refusals.routeTableOfAnotherVpc, { routeTableId: table.id, vpcId });
   },
 };

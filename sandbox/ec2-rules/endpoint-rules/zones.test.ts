@@ -21,7 +21,7 @@ rule(oneSubnetPerZone, () => {
     });
   });
 
-  it("lets one subnet of a zone take another's place in one call", async () => {
+  it("allows replacing a subnet by another of the zone in one call", async () => {
     const { client, pass } = await harness();
     const { VpcEndpointId } = await createEndpoint(client);
     pass(3000);

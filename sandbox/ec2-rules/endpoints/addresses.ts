@@ -28,7 +28,7 @@ export async function freeAddress(call: Call, subnet: Subnet, interfaceId: strin
   return refuse(refusals.noFreeAddress, { subnetId: subnet.id });
 }
 
-/** An IPv6 address of the subnet, chosen by the interface's id: of so many none is taken twice. */
+/** An IPv6 address of the subnet, chosen by the interface's id: enough that none is used twice. */
 export async function ipv6AddressIn(call: Call, subnetId: string, interfaceId: string): Promise<string> {
   const [subnet] = items(await call.ask("DescribeSubnets", where("subnet-id", [subnetId])), "subnetSet");
   const [block] = subnet ? items(subnet, "ipv6CidrBlockAssociationSet") : [];
@@ -39,8 +39,8 @@ export async function ipv6AddressIn(call: Call, subnetId: string, interfaceId: s
 
 /** Addresses in use in the subnet: of LocalStack's interfaces, corrected, and of endpoints'. */
 async function takenAddresses(call: Call, subnetId: string): Promise<string[]> {
-  const answer = await call.ask("DescribeNetworkInterfaces", where("subnet-id", [subnetId]));
-  const others = items(answer, "networkInterfaceSet").flatMap((item) => {
+  const response = await call.ask("DescribeNetworkInterfaces", where("subnet-id", [subnetId]));
+  const others = items(response, "networkInterfaceSet").flatMap((item) => {
     const corrected = call.state.interfaceFacts.get(text(item, "networkInterfaceId"))?.address;
     if (corrected) return [corrected];
     return items(item, "privateIpAddressesSet").map((entry) => text(entry, "privateIpAddress"));
@@ -51,6 +51,6 @@ async function takenAddresses(call: Call, subnetId: string): Promise<string[]> {
   return [...others, ...own];
 }
 
-/** Whether a thing that may have been deleted is still there. */
-export const isThere = (thing: { goneAt: number | null }, now: number): boolean =>
-  thing.goneAt === null || now < thing.goneAt;
+/** Whether a resource that may have been deleted still exists. */
+export const isThere = (resource: { goneAt: number | null }, now: number): boolean =>
+  resource.goneAt === null || now < resource.goneAt;

@@ -57,9 +57,9 @@ function thirdParty({ id: name, ...facts }: ServiceFacts, known: readonly Servic
 }
 
 async function fromLocalStack(call: Call): Promise<Service[]> {
-  const answer = await call.ask("DescribeVpcEndpointServices");
+  const response = await call.ask("DescribeVpcEndpointServices");
   const { region } = call.scope;
-  const listed = items(answer, "serviceDetailSet").map((item): Service => {
+  const listed = items(response, "serviceDetailSet").map((item): Service => {
     const name = text(item, "serviceName");
     const type = isGateway(item, name, region) ? "Gateway" : "Interface";
     const id = serviceId(name, type);

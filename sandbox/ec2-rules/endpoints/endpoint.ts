@@ -5,7 +5,7 @@ import type { Content } from "../protocol/xml";
 import type { Endpoint, State } from "../state";
 import { isThere } from "./addresses";
 
-/** EC2's state in lower case, as answers have it. */
+/** EC2's state in lower case, as in responses. */
 export function stateOf(endpoint: Endpoint, now: number): string {
   if (endpoint.goneAt !== null) return now < endpoint.goneAt ? "deleting" : "deleted";
   return now < endpoint.settledAt ? "pending" : endpoint.settlesAs;
@@ -22,7 +22,7 @@ export function livingEndpoints(state: State): Endpoint[] {
   return [...state.endpoints.values()].filter((endpoint) => endpoint.goneAt === null && !over.has(endpoint.settlesAs));
 }
 
-/** The endpoint's interfaces that are there, in the order of its subnets. */
+/** The endpoint's existing interfaces, in the order of its subnets. */
 export function interfacesOf(state: State, endpoint: Endpoint, now: number) {
   return [...state.interfaces.values()]
     .filter((entry) => entry.endpointId === endpoint.id && isThere(entry, now))
@@ -31,7 +31,7 @@ export function interfacesOf(state: State, endpoint: Endpoint, now: number) {
 
 const HOSTED_ZONE = "Z7HUB22UULQXV";
 
-/** The `VpcEndpoint` structure of EC2's answers. */
+/** The `VpcEndpoint` structure of EC2's responses. */
 export function describedEndpoint(call: Call, endpoint: Endpoint): { [name: string]: Content } {
   const isInterface = endpoint.type === "Interface";
   const names = endpoint.privateDns ? [...endpoint.dnsNames, ...endpoint.privateDnsNames] : endpoint.dnsNames;

@@ -48,7 +48,7 @@ export function listedInterfaces(call: Call): EndpointInterface[] {
   );
 }
 
-/** The `NetworkInterface` structure of EC2's answers. */
+/** The `NetworkInterface` structure of EC2's responses. */
 export function describedInterface(call: Call, entry: EndpointInterface): { [name: string]: Content } {
   const groups = call.state.endpoints.get(entry.endpointId)?.groups ?? [];
   return {

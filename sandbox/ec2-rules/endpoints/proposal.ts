@@ -1,4 +1,4 @@
-/** An endpoint as a call would have it, with the facts that EC2 looks at before it agrees. */
+/** An endpoint as a call would have it, with the facts that EC2 checks. */
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call } from "../call";
 import { type Group, groups, type RouteTable, routeTables, type Subnet, subnets, type Vpc, vpc } from "../facts";

@@ -1,5 +1,5 @@
 /**
- * What AWS said of its services where LocalStack says something else: answers of DescribeVpcEndpointServices in us-east-1, recorded
+ * What AWS returns for its services where LocalStack differs: responses of DescribeVpcEndpointServices in us-east-1, recorded
  * in 2020. LocalStack guesses a private DNS name from the service's name, and gives every service all zones.
  */
 

@@ -26,16 +26,16 @@ const tagged = (ResourceType: "vpc-endpoint" | "security-group-rule") => [{ Reso
 
 /** A proxy whose client's key has these statements as its policy. */
 async function limited(...Statement: Statement[]) {
-  const made = await harness({ availableDelayMs: 0, deletedDelayMs: 0 });
-  const attach = (...statements: Statement[]) => made.ec2.principals.attach("test", [{ Statement: statements }]);
+  const proxy = await harness({ availableDelayMs: 0, deletedDelayMs: 0 });
+  const attach = (...statements: Statement[]) => proxy.ec2.principals.attach("test", [{ Statement: statements }]);
   attach(...Statement);
-  return { ...made, attach };
+  return { ...proxy, attach };
 }
 
 const refused = (what: string) => ({ name: "UnauthorizedOperation", message: expect.stringContaining(what) });
 
 rule(authorized, () => {
-  it("leaves keys alone that nobody has given a policy", async () => {
+  it("allows keys without a policy", async () => {
     const { client } = await harness();
     await expect(client.send(new DescribeVpcsCommand({}))).resolves.toBeDefined();
   });
@@ -54,7 +54,7 @@ rule(authorized, () => {
     expect(fake.done).toEqual([]);
   });
 
-  it("answers a dry run by what is allowed", async () => {
+  it("evaluates a dry run by the policies", async () => {
     const { client, attach } = await limited();
     const dryRun = () =>
       client.send(new CreateSecurityGroupCommand({ GroupName: "g", Description: "g", VpcId: HOME, DryRun: true }));
@@ -81,7 +81,7 @@ rule(authorized, () => {
     await expect(create()).rejects.toMatchObject(refused(arn("subnet/subnet-b1")));
   });
 
-  it("knows an endpoint's service when it is made and when it is deleted", async () => {
+  it("knows an endpoint's service when it is created and when it is deleted", async () => {
     const onlyEcs = { StringEquals: { "ec2:VpceServiceName": "com.amazonaws.us-east-1.ecs" } };
     const { client, attach } = await limited(allow("ec2:*"));
     const logs = await createEndpoint(client, { ServiceName: "com.amazonaws.us-east-1.logs" });
@@ -107,16 +107,14 @@ rule(authorized, () => {
     await expect(client.send(tag)).rejects.toMatchObject(refused(arn(`vpc-endpoint/${VpcEndpointId}`)));
   });
 
-  it("knows the tags of what is there", async () => {
+  it("knows the tags of existing resources", async () => {
     const { client, attach } = await limited(allow("ec2:*"));
     const mine = await createEndpoint(client, { TagSpecifications: tagged("vpc-endpoint") });
-    const foreign = await createEndpoint(client);
+    const others = await createEndpoint(client);
     const own = { StringLike: { "aws:ResourceTag/postern:run": "?*" } };
     attach(allow("ec2:DeleteVpcEndpoints", { Condition: own }));
     const remove = (...VpcEndpointIds: string[]) => client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds }));
-    await expect(remove(mine.VpcEndpointId, foreign.VpcEndpointId)).rejects.toMatchObject(
-      refused(foreign.VpcEndpointId),
-    );
+    await expect(remove(mine.VpcEndpointId, others.VpcEndpointId)).rejects.toMatchObject(refused(others.VpcEndpointId));
     await expect(remove(mine.VpcEndpointId)).resolves.toBeDefined();
   });
 

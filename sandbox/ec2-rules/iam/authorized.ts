@@ -1,6 +1,6 @@
 import type { Rule } from "../call";
 import { Refused } from "../protocol/refuse";
-import { decide, type Question, type Verdict } from "./decide";
+import { type AuthorizationDecision, decide, type Question } from "./decide";
 import type { Principal } from "./principals";
 import { questionsOf } from "./questions";
 
@@ -22,14 +22,14 @@ export const authorized: Rule = {
 };
 
 /** IAM's sentence (IAM user guide, "Troubleshoot access denied error messages"), behind EC2's own. */
-function words(principal: Principal, question: Question, verdict: Exclude<Verdict, "allow">): string {
+function words(principal: Principal, question: Question, verdict: Exclude<AuthorizationDecision, "allow">): string {
   return `You are not authorized to perform this operation. ${denial(principal, question, verdict)}`;
 }
 
 export function denial(
   { arn }: Principal,
   { action, resource }: Question,
-  verdict: Exclude<Verdict, "allow">,
+  verdict: Exclude<AuthorizationDecision, "allow">,
   kind = "identity-based",
 ): string {
   const on = resource === "*" ? "" : ` on resource: ${resource}`;

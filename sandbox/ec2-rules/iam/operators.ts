@@ -45,14 +45,14 @@ const NEGATED: Readonly<Record<string, string>> = {
 
 const PARTS = /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/;
 
-export function isOperator(written: string): boolean {
-  const [, , name = ""] = PARTS.exec(written) ?? [];
+export function isOperator(raw: string): boolean {
+  const [, , name = ""] = PARTS.exec(raw) ?? [];
   return name === "Null" || name in MATCHES || name in NEGATED;
 }
 
 /** Whether a key's values in the request satisfy a condition. `actual` undefined: the request does not have the key. */
-export function satisfies(written: string, actual: readonly string[] | undefined, wanted: readonly string[]): boolean {
-  const [, quantifier, name = "", ifExists] = PARTS.exec(written) ?? [];
+export function satisfies(raw: string, actual: readonly string[] | undefined, wanted: readonly string[]): boolean {
+  const [, quantifier, name = "", ifExists] = PARTS.exec(raw) ?? [];
   if (name === "Null") return wanted.some((value) => (lower(value) === "true") === (actual === undefined));
   const negated = NEGATED[name];
   const match = MATCHES[negated ?? name];

@@ -1,4 +1,4 @@
-/** Calls to services other than EC2, as IAM sees them, and their answers where IAM or STS has the say. */
+/** Calls to services other than EC2, as IAM sees them, and responses of IAM and STS. */
 import type { IncomingMessage } from "node:http";
 import type { Scope } from "../call";
 import { type Params, readParams } from "../protocol/params";
@@ -7,7 +7,7 @@ import { denial } from "./authorized";
 import { decide, type Question } from "./decide";
 import type { Principal, Principals, Role } from "./principals";
 
-export type OtherAnswer = { status: number; type: string; body: string; headers?: Record<string, string> };
+export type OtherServiceResponse = { status: number; type: string; body: string; headers?: Record<string, string> };
 
 /** Reads that are known by their path (API references of Route 53, Route 53 Profiles and IAM Access Analyzer). */
 const PATHS: readonly (readonly [RegExp, string])[] = [
@@ -19,15 +19,15 @@ const PATHS: readonly (readonly [RegExp, string])[] = [
   [/^\/policy\/validation/, "ValidatePolicy"],
 ];
 
-/** IAM's or STS's own answer to a call, or null: then the service may carry it out. */
-export function answerOf(
+/** IAM's or STS's own response to a call, or null: then the service may carry it out. */
+export function responseOf(
   principals: Principals,
   { service, scope }: { service: string; scope: Scope },
   incoming: IncomingMessage,
   body: string,
-): OtherAnswer | null {
+): OtherServiceResponse | null {
   const principal = principals.of(scope.accessKey);
-  if (service === "sts") return stsAnswer(principals, scope, readParams(body));
+  if (service === "sts") return stsResponse(principals, scope, readParams(body));
   if (!principal) return null;
   const question = questionOf(service, scope, principal, incoming);
   principals.note(scope.accessKey, null, [question]);
@@ -45,7 +45,7 @@ function questionOf(service: string, { region }: Scope, principal: Principal, in
   return { action: `${service}:${name}`, resource: "*", context };
 }
 
-function refused(service: string, message: string): OtherAnswer {
+function refused(service: string, message: string): OtherServiceResponse {
   if (service === "route53" || service === "sts") {
     return xml(403, "ErrorResponse", { Error: { Type: "Sender", Code: "AccessDenied", Message: message } });
   }
@@ -57,7 +57,7 @@ function refused(service: string, message: string): OtherAnswer {
   };
 }
 
-const xml = (status: number, name: string, content: Content): OtherAnswer => ({
+const xml = (status: number, name: string, content: Content): OtherServiceResponse => ({
   status,
   type: "text/xml",
   body: writeXml(element(name, content)),
@@ -65,8 +65,12 @@ const xml = (status: number, name: string, content: Content): OtherAnswer => ({
 
 const HOUR = 3_600_000;
 
-/** Roles that a test has made can be assumed; GetCallerIdentity needs no permission (STS API reference). */
-function stsAnswer(principals: Principals, { accessKey, account }: Scope, params: Params): OtherAnswer | null {
+/** Roles that a test has created can be assumed; GetCallerIdentity needs no permission (STS API reference). */
+function stsResponse(
+  principals: Principals,
+  { accessKey, account }: Scope,
+  params: Params,
+): OtherServiceResponse | null {
   const caller = principals.of(accessKey);
   const action = params.get("Action");
   if (action === "GetCallerIdentity" && caller) {

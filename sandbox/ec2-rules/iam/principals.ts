@@ -1,4 +1,4 @@
-/** Who the access keys of requests belong to, and what they may do. A key that nobody has spoken of may do all. */
+/** Who the access keys of requests belong to, and what they may do. A key without a principal may do everything. */
 import type { Question } from "./decide";
 import { checked, type Policy } from "./policy";
 

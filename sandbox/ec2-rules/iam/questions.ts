@@ -41,7 +41,7 @@ function resourcesOf({ action, params }: Call): (Resource | null)[] {
   const ids = isTags ? list(params, "ResourceId") : [];
   const found = Object.keys(facts.resources).flatMap((type): Resource[] => {
     if (isTags) return ids.filter((id) => id.startsWith(PREFIXES[type] ?? " ")).map((id) => ({ type, id }));
-    if (MADE[action] === type) return isMade(action, params) ? [{ type, id: null }] : [];
+    if (MADE[action] === type) return isCreated(action, params) ? [{ type, id: null }] : [];
     const names = PARAMETERS[type] ?? [];
     return names.flatMap((name) => [params.get(name) ?? [], list(params, name)].flat()).map((id) => ({ type, id }));
   });
@@ -49,7 +49,7 @@ function resourcesOf({ action, params }: Call): (Resource | null)[] {
 }
 
 /** Rules are resources only to a call that tags them (Service Authorization Reference, AuthorizeSecurityGroupIngress). */
-function isMade(action: string, params: Call["params"]): boolean {
+function isCreated(action: string, params: Call["params"]): boolean {
   return !action.startsWith("Authorize") || tagsFor(params, "security-group-rule").length > 0;
 }
 
@@ -150,8 +150,8 @@ function serviceName({ call, resource }: Source): string | undefined {
 async function tagsOf({ state, ask }: Call, id: string): Promise<readonly Tag[]> {
   const own = state.endpoints.get(id) ?? state.interfaces.get(id) ?? state.dhcpOptions.get(id);
   if (own) return own.tags;
-  const answer = await ask("DescribeTags", where("resource-id", [id]));
-  const mine = items(answer, "tagSet").filter((tag) => text(tag, "resourceId") === id);
+  const response = await ask("DescribeTags", where("resource-id", [id]));
+  const mine = items(response, "tagSet").filter((tag) => text(tag, "resourceId") === id);
   return mine.map((tag) => ({ Key: text(tag, "key"), Value: text(tag, "value") }));
 }
 

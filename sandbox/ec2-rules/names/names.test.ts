@@ -13,7 +13,7 @@ const GROUP_ARN = "arn:aws:route53resolver:us-east-1:000000000000:firewall-rule-
 
 type Json = Record<string, unknown>;
 
-/** A call as somebody makes it whose key is `key`. */
+/** A call signed with `key`. */
 async function call(
   url: string,
   service: string,
@@ -24,13 +24,13 @@ async function call(
   headers = {},
 ) {
   const authorization = `AWS4-HMAC-SHA256 Credential=${key}/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-  const answer = await fetch(`${url}${path}`, {
+  const response = await fetch(`${url}${path}`, {
     method,
     headers: { authorization, ...headers },
     ...(input ? { body: JSON.stringify(input) } : {}),
   });
-  const body = await answer.text();
-  return { status: answer.status, error: answer.headers.get("x-amzn-errortype"), body, json: parsed(body) };
+  const body = await response.text();
+  return { status: response.status, error: response.headers.get("x-amzn-errortype"), body, json: parsed(body) };
 }
 
 function parsed(body: string): Json {

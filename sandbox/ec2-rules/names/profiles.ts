@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Scope } from "../call";
 import type { Ec2 } from "../ec2";
-import type { OtherAnswer } from "../iam/other-services";
+import type { OtherServiceResponse } from "../iam/other-services";
 import type { State } from "../state";
 
 type Input = Readonly<Record<string, unknown>>;
@@ -36,7 +36,13 @@ class ServiceError extends Error {
   }
 }
 
-export function profilesAnswer(ec2: Ec2, scope: Scope, method: string, url: string, body: string): OtherAnswer {
+export function profilesResponse(
+  ec2: Ec2,
+  scope: Scope,
+  method: string,
+  url: string,
+  body: string,
+): OtherServiceResponse {
   const { pathname, searchParams: query } = new URL(url, "http://localhost");
   const state = ec2.stateOf(scope);
   for (const [itsMethod, pattern, operation] of OPERATIONS) {
@@ -54,7 +60,7 @@ export function profilesAnswer(ec2: Ec2, scope: Scope, method: string, url: stri
   return json(501, { Message: "The sandbox does not know this call of Route 53 Profiles." });
 }
 
-const json = (status: number, content: unknown): OtherAnswer => ({
+const json = (status: number, content: unknown): OtherServiceResponse => ({
   status,
   type: "application/json",
   body: JSON.stringify(content),
@@ -101,7 +107,7 @@ const describedAssociation = ({ id, profileId, name, vpcId, priority }: Associat
   Status: "COMPLETE",
 });
 
-/** Priorities go from 100 to 9900, and each is there once in a VPC (Route 53 developer guide, Profiles). */
+/** Priorities go from 100 to 9900, and are unique in a VPC (Route 53 developer guide, Profiles). */
 function associateProfile({ ec2, scope, state, input }: Asked) {
   const { id: profileId } = existing(state, text(input.ProfileId));
   const vpcId = text(input.ResourceId);

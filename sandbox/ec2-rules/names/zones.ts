@@ -2,18 +2,18 @@
 import type { IncomingMessage } from "node:http";
 import type { Scope } from "../call";
 import type { Ec2 } from "../ec2";
-import type { OtherAnswer } from "../iam/other-services";
+import type { OtherServiceResponse } from "../iam/other-services";
 import { element, writeXml } from "../protocol/xml";
 import type { Emulator } from "../upstream";
 import { emulatorKey } from "../upstream";
 
-/** What Route 53 says of zones of other accounts; null: LocalStack answers. */
-export async function zonesAnswer(
+/** What Route 53 says of zones of other accounts; null: LocalStack handles it. */
+export async function zonesResponse(
   ec2: Ec2,
   emulator: Emulator,
   scope: Scope,
   { method = "", url = "", headers }: IncomingMessage,
-): Promise<OtherAnswer | null> {
+): Promise<OtherServiceResponse | null> {
   const { hostedZones } = ec2.stateOf(scope);
   const { pathname, searchParams } = new URL(url, "http://localhost");
   const [, id = ""] = /^\/[\d-]+\/hostedzone\/([^/]+)/.exec(pathname) ?? [];
@@ -22,21 +22,21 @@ export async function zonesAnswer(
   const vpcId = searchParams.get("vpcid") ?? "";
   const others = [...hostedZones.values()].filter(({ vpcIds }) => vpcIds.includes(vpcId));
   if (others.length === 0) return null;
-  const answer = await fetch(`${emulator.url}${url}`, {
+  const response = await fetch(`${emulator.url}${url}`, {
     headers: { authorization: String(headers.authorization), ...emulatorKey(emulator) },
   });
-  const own = await answer.text();
+  const own = await response.text();
   const summaries = others
     .map(({ id, name, owningAccount }) =>
       element("HostedZoneSummary", { HostedZoneId: id, Name: `${name}.`, Owner: { OwningAccount: owningAccount } }),
     )
     .map((summary) => writeXml(summary).replace(/^<\?xml[^>]*\?>\s*/, ""));
   const body = own.replace(/<\/HostedZoneSummaries>/, `${summaries.join("")}</HostedZoneSummaries>`);
-  return { status: answer.status, type: "text/xml", body };
+  return { status: response.status, type: "text/xml", body };
 }
 
 /** Route 53 API reference, Common Errors. */
-function denied(id: string): OtherAnswer {
+function denied(id: string): OtherServiceResponse {
   const Message = `User is not authorized to access this resource: arn:aws:route53:::hostedzone/${id}`;
   const body = writeXml(element("ErrorResponse", { Error: { Type: "Sender", Code: "AccessDenied", Message } }));
   return { status: 403, type: "text/xml", body };

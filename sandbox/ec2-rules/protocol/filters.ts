@@ -3,23 +3,23 @@ import { refusals } from "#lib/core/network/ec2-rules";
 import { list, type Params, structures, type Tag } from "./params";
 import { refuse } from "./refuse";
 
-/** Filter name → the values a thing has under it. */
+/** Filter name → the values of a resource. */
 export type Fields = Readonly<Record<string, readonly string[]>>;
 
-/** Keeps the things that every filter of the call matches: one of its values, `*` and `?` standing for any text or sign. */
-export function filtered<Thing>(
+/** Keeps the resources that every filter of the call matches: one of its values, with `*` and `?` as wildcards. */
+export function filtered<Resource>(
   params: Params,
-  things: readonly Thing[],
-  fieldsOf: (thing: Thing) => Fields,
-  tagsOf: (thing: Thing) => readonly Tag[] = () => [],
-): Thing[] {
+  resources: readonly Resource[],
+  fieldsOf: (resource: Resource) => Fields,
+  tagsOf: (resource: Resource) => readonly Tag[] = () => [],
+): Resource[] {
   const filters = structures(params, "Filter").map((filter) => ({
     name: filter.get("Name") ?? "",
     patterns: list(filter, "Value").map(pattern),
   }));
-  return things.filter((thing) =>
+  return resources.filter((resource) =>
     filters.every(({ name, patterns }) =>
-      valuesOf(name, fieldsOf(thing), tagsOf(thing)).some((value) => patterns.some((test) => test.test(value))),
+      valuesOf(name, fieldsOf(resource), tagsOf(resource)).some((value) => patterns.some((test) => test.test(value))),
     ),
   );
 }

@@ -37,7 +37,7 @@ describe(`Describe calls page [${refusals.maxResults.source}]`, () => {
     expect(count).toBe(10);
   });
 
-  it("stops after a page when nobody asked for one, so that clients that do not page are found out", async () => {
+  it("stops after a page without MaxResults, so that clients that do not page fail", async () => {
     const { client } = await harness({ pageSize: 3 });
     const { SecurityGroups, NextToken } = await client.send(new DescribeSecurityGroupsCommand({}));
     expect(SecurityGroups).toHaveLength(3);

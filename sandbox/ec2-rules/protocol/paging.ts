@@ -6,7 +6,7 @@ import { list, type Params, without, writeParams } from "./params";
 import { refuse } from "./refuse";
 import { child, type Element, element, setChild } from "./xml";
 
-/** Of an action that pages: the set that holds the answers, the ids parameter that excludes MaxResults, and its limits. */
+/** Of an action that pages: the set that holds the results, the ids parameter that excludes MaxResults, and its limits. */
 type Paged = { set: string; ids?: string; least: number; most: number };
 
 /** EC2 API reference, each action: MaxResults. */
@@ -48,17 +48,17 @@ export function pageOf(call: Call): { page: Page; params: Params } | null {
   return { page: { from: fromToken(call, digest), size, set: paged.set, digest }, params };
 }
 
-/** Cuts an answer down to the page; where more is left the answer gets a NextToken. */
-export function cut(answer: Element, { from, size, set, digest }: Page): void {
-  const all = child(answer, set);
+/** Cuts a response down to the page; where more is left it gets a NextToken. */
+export function cut(response: Element, { from, size, set, digest }: Page): void {
+  const all = child(response, set);
   if (!all) return;
   const left = all.children.length > from + size;
   all.children = all.children.slice(from, from + size);
-  if (left) setChild(answer, element("nextToken", token(from + size, digest)));
-  const names = child(answer, "serviceNameSet");
+  if (left) setChild(response, element("nextToken", token(from + size, digest)));
+  const names = child(response, "serviceNameSet");
   if (names) {
-    const kept = all.children.map((item) => child(item, "serviceName")?.text);
-    names.children = [...new Set(kept)].map((name) => element("item", name ?? ""));
+    const remaining = all.children.map((item) => child(item, "serviceName")?.text);
+    names.children = [...new Set(remaining)].map((name) => element("item", name ?? ""));
   }
 }
 

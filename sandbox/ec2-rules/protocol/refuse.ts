@@ -1,7 +1,7 @@
 /** Refusing a call the way EC2 does. */
 import type { Refusal } from "#lib/core/network/ec2-rules";
 
-/** EC2's answer to a call that it refuses. */
+/** EC2's response to a call that it refuses. */
 export class Refused extends Error {
   override readonly name = "Refused";
   constructor(

@@ -14,10 +14,10 @@ describe("EC2's XML", () => {
   });
 
   it("makes elements of fields and items of lists, and leaves undefined out", () => {
-    const made = element("A", { set: ["x", { y: 1 }], flag: true, none: undefined });
-    expect(writeXml(made)).toContain("<A><set><item>x</item><item><y>1</y></item></set><flag>true</flag></A>");
-    expect(items(made, "set")).toHaveLength(2);
-    expect(text(made, "no", "such", "path")).toBe("");
+    const created = element("A", { set: ["x", { y: 1 }], flag: true, none: undefined });
+    expect(writeXml(created)).toContain("<A><set><item>x</item><item><y>1</y></item></set><flag>true</flag></A>");
+    expect(items(created, "set")).toHaveLength(2);
+    expect(text(created, "no", "such", "path")).toBe("");
   });
 
   it.each(["", "no xml", "<a><b></a></b></c>", "<a>"])("refuses %j", (document) => {

@@ -2,7 +2,7 @@
 
 export type Element = { name: string; attributes: string; children: Element[]; text: string };
 
-/** What answers are built from: an object's fields become elements, a list's entries become `item` elements. */
+/** What responses are built from: an object's fields become elements, a list's entries become `item` elements. */
 export type Content = string | number | boolean | Content[] | { [name: string]: Content | undefined };
 
 /** A character that no XML document can hold, not even as a reference (XML 1.0, Characters). */
@@ -43,14 +43,14 @@ function write({ name, attributes, children, text }: Element): string {
 
 /** An element with this content; fields that are undefined are left out. */
 export function element(name: string, content: Content, attributes = ""): Element {
-  const made: Element = { name, attributes, children: [], text: "" };
-  if (Array.isArray(content)) made.children = content.map((entry) => element("item", entry));
+  const created: Element = { name, attributes, children: [], text: "" };
+  if (Array.isArray(content)) created.children = content.map((entry) => element("item", entry));
   else if (typeof content === "object") {
-    made.children = Object.entries(content).flatMap(([key, value]) =>
+    created.children = Object.entries(content).flatMap(([key, value]) =>
       value === undefined ? [] : [element(key, value)],
     );
-  } else made.text = String(content);
-  return made;
+  } else created.text = String(content);
+  return created;
 }
 
 /** The first child with this name. */
@@ -69,11 +69,11 @@ export function items(parent: Element | undefined, set: string): Element[] {
   return child(parent, set)?.children.filter((entry) => entry.name === "item") ?? [];
 }
 
-/** Puts a child in the place of the one with its name, or at the end. */
-export function setChild(parent: Element, made: Element): void {
-  const at = parent.children.findIndex((candidate) => candidate.name === made.name);
-  if (at === -1) parent.children.push(made);
-  else parent.children[at] = made;
+/** Replaces the child of the same name, or appends it. */
+export function setChild(parent: Element, created: Element): void {
+  const at = parent.children.findIndex((candidate) => candidate.name === created.name);
+  if (at === -1) parent.children.push(created);
+  else parent.children[at] = created;
 }
 
 /** Text for a document; what it cannot hold becomes a replacement character. */

@@ -1,4 +1,4 @@
-/** What stands between a client and LocalStack. */
+/** All rules between a client and LocalStack. */
 import type { Rule } from "../call";
 import { authorized } from "../iam/authorized";
 import { publicAddresses } from "./addresses";
@@ -15,7 +15,7 @@ import { deleteVpcEndpoints } from "./endpoints/delete-vpc-endpoints";
 import { describeVpcEndpoints } from "./endpoints/describe-vpc-endpoints";
 import { describeVpcEndpointServices } from "./endpoints/endpoint-services";
 import { modifyVpcEndpoint } from "./endpoints/modify-vpc-endpoint";
-import { freshThings, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
+import { newResources, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
 import { lastNetworkAclEntries } from "./network-acls";
 import {
   addressesLeft,
@@ -48,7 +48,7 @@ export const rules: readonly Rule[] = [
   unseenEndpoints,
   unseenGroups,
   unseenRules,
-  freshThings,
+  newResources,
   createVpcEndpoint,
   modifyVpcEndpoint,
   deleteVpcEndpoints,

@@ -11,7 +11,7 @@ const NO_XML = ["\u0000", "\u0001", "\b", "\u000b", "\f", "\u001b[31m", "\u001f"
 const XML = ["\t", "\u007f", "\u0085", "\u009b", "\u202e", "\ufffd", "\u{1f600}", "<&>\"'", "]]>"];
 
 rule(characters, () => {
-  it.each(NO_XML)("refuses %j in a tag, in a policy and in a name, and goes on answering", async (text) => {
+  it.each(NO_XML)("refuses %j in a tag, in a policy and in a name, and keeps responding", async (text) => {
     const { client, fake } = await harness();
     const Tags = [{ Key: "note", Value: `a${text}b` }];
     const TagSpecifications = [{ ResourceType: "vpc-endpoint" as const, Tags }];
@@ -39,10 +39,10 @@ rule(characters, () => {
     expect(await endpoint(client, VpcEndpointId)).toMatchObject({ Tags: [{ Key: "note", Value: text }] });
   });
 
-  it("answers in XML even where a refusal repeats what was sent", async () => {
+  it("responds in XML even where a refusal repeats what was sent", async () => {
     const { ec2 } = await harness();
     const params = { Action: "DescribeVpcs", MaxResults: "\u001b" };
-    const { status, body } = await ec2.answer(sandboxScope, new Map(Object.entries(params)));
+    const { status, body } = await ec2.handle(sandboxScope, new Map(Object.entries(params)));
     expect(status).toBe(400);
     expect(body).toContain("Value ( \ufffd ) for parameter maxResults");
     expect(body).not.toMatch(NOT_IN_XML);

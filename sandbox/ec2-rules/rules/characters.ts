@@ -4,7 +4,7 @@ import { refuse } from "../protocol/refuse";
 import { NOT_IN_XML } from "../protocol/xml";
 
 export const characters: Rule = {
-  name: "Parameters hold characters that answers can hold: no control characters",
+  name: "Parameters hold characters that responses can hold: no control characters",
   source: refusals.notInXml.source,
   actions: ["*"],
   before(call) {

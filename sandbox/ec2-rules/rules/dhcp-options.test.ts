@@ -18,7 +18,7 @@ import {
 
 const servers = { Key: "domain-name-servers", Values: ["10.0.0.10", "10.0.0.11"] };
 
-async function made({ client }: Harness): Promise<string> {
+async function created({ client }: Harness): Promise<string> {
   const { DhcpOptions } = await client.send(
     new CreateDhcpOptionsCommand({
       DhcpConfigurations: [servers],
@@ -55,7 +55,7 @@ rule(describeDhcpOptions, () => {
 rule(createDhcpOptions, () => {
   it("is found by its tag afterwards", async () => {
     const it = await harness();
-    const id = await made(it);
+    const id = await created(it);
     const { DhcpOptions } = await it.client.send(
       new DescribeDhcpOptionsCommand({ Filters: [{ Name: "tag:Name", Values: ["own"] }] }),
     );
@@ -69,7 +69,7 @@ rule(createDhcpOptions, () => {
 rule(associateDhcpOptions, () => {
   it("changes the VPC's set, and back to none of its own", async () => {
     const it = await harness();
-    const id = await made(it);
+    const id = await created(it);
     await it.client.send(new AssociateDhcpOptionsCommand({ VpcId: HOME, DhcpOptionsId: id }));
     expect(await ofHome(it)).toBe(id);
     await it.client.send(new AssociateDhcpOptionsCommand({ VpcId: HOME, DhcpOptionsId: "default" }));
@@ -89,7 +89,7 @@ rule(dhcpOptionsOfVpcs, () => {
 rule(deleteDhcpOptions, () => {
   it("refuses a set in use and deletes one that is not", async () => {
     const it = await harness();
-    const id = await made(it);
+    const id = await created(it);
     await it.client.send(new AssociateDhcpOptionsCommand({ VpcId: HOME, DhcpOptionsId: id }));
     const remove = new DeleteDhcpOptionsCommand({ DhcpOptionsId: id });
     await expect(it.client.send(remove)).rejects.toMatchObject({ name: "DependencyViolation" });

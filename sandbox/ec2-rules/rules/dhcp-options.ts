@@ -44,7 +44,7 @@ export const describeDhcpOptions: Rule = {
   name: "DescribeDhcpOptions lists the account's DHCP option sets, the default one included",
   source: "EC2 API reference, DescribeDhcpOptions",
   actions: ["DescribeDhcpOptions"],
-  answer(call) {
+  handle(call) {
     const ids = list(call.params, "DhcpOptionsId");
     const named = ids.length === 0 ? all(call) : ids.map((id) => existing(call, id));
     const found = filtered(
@@ -66,7 +66,7 @@ export const createDhcpOptions: Rule = {
   name: "CreateDhcpOptions makes a DHCP option set",
   source: "EC2 API reference, CreateDhcpOptions",
   actions: ["CreateDhcpOptions"],
-  answer(call) {
+  handle(call) {
     const options: DhcpOptions = {
       id: call.newId("dopt"),
       configurations: structures(call.params, "DhcpConfiguration").map((configuration) => ({
@@ -84,7 +84,7 @@ export const associateDhcpOptions: Rule = {
   name: "AssociateDhcpOptions gives a VPC another DHCP option set",
   source: "EC2 API reference, AssociateDhcpOptions",
   actions: ["AssociateDhcpOptions"],
-  async answer(call) {
+  async handle(call) {
     const { id } = await vpc(call, call.params.get("VpcId") ?? "");
     const wanted = call.params.get("DhcpOptionsId") ?? "";
     const dhcpOptionsId = wanted === "default" ? wanted : existing(call, wanted).id;
@@ -97,7 +97,7 @@ export const deleteDhcpOptions: Rule = {
   name: "DeleteDhcpOptions refuses a set that a VPC uses",
   source: refusals.dhcpOptionsInUse.source,
   actions: ["DeleteDhcpOptions"],
-  answer(call) {
+  handle(call) {
     const { id } = existing(call, call.params.get("DhcpOptionsId") ?? "");
     const used = [...call.state.vpcDhcpOptions.values()].some((entry) => entry.dhcpOptionsId === id);
     if (used || id === defaultOptions(call).id) refuse(refusals.dhcpOptionsInUse, { dhcpOptionsId: id });
@@ -110,8 +110,8 @@ export const dhcpOptionsOfVpcs: Rule = {
   name: "DescribeVpcs names the DHCP option set of each VPC",
   source: "EC2 API reference, Vpc",
   actions: ["DescribeVpcs"],
-  after(call, answer) {
-    for (const item of items(answer, "vpcSet")) {
+  after(call, response) {
+    for (const item of items(response, "vpcSet")) {
       const given = call.state.vpcDhcpOptions.get(text(item, "vpcId"))?.dhcpOptionsId;
       setChild(item, element("dhcpOptionsId", given ?? defaultOptions(call).id));
     }

@@ -8,9 +8,9 @@ import {
 import { expect, it } from "vitest";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, endpoint } from "../testing/requests";
-import { freshThings, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
+import { newResources, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
 
-rule(freshThings, () => {
+rule(newResources, () => {
   it("by default everything is known at once", async () => {
     const { client } = await harness();
     const { VpcEndpointId } = await createEndpoint(client);

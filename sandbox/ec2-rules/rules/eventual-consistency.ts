@@ -1,4 +1,4 @@
-/** For a while after a create, calls do not know what was made. How long is a setting; normally not at all. */
+/** For a while after a create, calls do not see the new resource. The delay is a setting, zero by default. */
 import { refusals } from "#lib/core/network/ec2-rules";
 import type { Call, Rule } from "../call";
 import { AUTHORIZE } from "../permission";
@@ -10,13 +10,13 @@ const unseen = (call: Call, id: string): boolean => call.now < (call.unseenUntil
 
 const source = "EC2 API developer guide, Eventual consistency";
 
-export const freshThings: Rule = {
+export const newResources: Rule = {
   name: "What was just created is not known everywhere at once",
   source,
   actions: ["CreateVpcEndpoint", "CreateSecurityGroup", ...AUTHORIZE],
-  after(call, answer) {
-    const rules = items(answer, "securityGroupRuleSet").map((item) => text(item, "securityGroupRuleId"));
-    const id = text(answer, "vpcEndpoint", "vpcEndpointId") || text(answer, "groupId");
+  after(call, response) {
+    const rules = items(response, "securityGroupRuleSet").map((item) => text(item, "securityGroupRuleId"));
+    const id = text(response, "vpcEndpoint", "vpcEndpointId") || text(response, "groupId");
     const until = call.now + call.settings.consistencyDelayMs;
     for (const one of [id, ...rules]) if (one && !call.unseenUntil.has(one)) call.unseenUntil.set(one, until);
   },
@@ -32,7 +32,7 @@ export const unseenEndpoints: Rule = {
     if (endpointId) refuse(refusals.endpointNotFound, { id: endpointId });
     return undefined;
   },
-  after: (call, answer) => hide(call, answer, "vpcEndpointSet", "vpcEndpointId"),
+  after: (call, response) => hide(call, response, "vpcEndpointSet", "vpcEndpointId"),
 };
 
 export const unseenGroups: Rule = {
@@ -54,17 +54,17 @@ export const unseenGroups: Rule = {
     if (groupId) refuse(refusals.groupNotFound, { id: groupId });
     return undefined;
   },
-  after: (call, answer) => hide(call, answer, "securityGroupInfo", "groupId"),
+  after: (call, response) => hide(call, response, "securityGroupInfo", "groupId"),
 };
 
 export const unseenRules: Rule = {
   name: "DescribeSecurityGroupRules may leave out a rule that was just added",
   source,
   actions: ["DescribeSecurityGroupRules"],
-  after: (call, answer) => hide(call, answer, "securityGroupRuleSet", "securityGroupRuleId"),
+  after: (call, response) => hide(call, response, "securityGroupRuleSet", "securityGroupRuleId"),
 };
 
-function hide(call: Call, answer: Parameters<typeof child>[0], set: string, id: string): void {
-  const listed = child(answer, set);
+function hide(call: Call, response: Parameters<typeof child>[0], set: string, id: string): void {
+  const listed = child(response, set);
   if (listed) listed.children = listed.children.filter((item) => !unseen(call, text(item, id)));
 }

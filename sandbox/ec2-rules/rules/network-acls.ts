@@ -5,8 +5,8 @@ export const lastNetworkAclEntries: Rule = {
   name: "A network ACL ends with an entry that denies the rest, in each direction",
   source: "VPC user guide, Network ACL rules",
   actions: ["DescribeNetworkAcls"],
-  after(_, answer) {
-    for (const acl of items(answer, "networkAclSet")) {
+  after(_, response) {
+    for (const acl of items(response, "networkAclSet")) {
       const entries = child(acl, "entrySet");
       for (const egress of ["true", "false"]) {
         const there = items(acl, "entrySet").some(

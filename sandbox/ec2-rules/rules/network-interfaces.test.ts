@@ -111,7 +111,7 @@ rule(addressesOfInterfaces, () => {
     await expect(client.send(create({ Groups: ["sg-none"] }))).rejects.toMatchObject({ name: "InvalidGroup.NotFound" });
   });
 
-  it("leaves a chosen address as it is", async () => {
+  it("does not change a chosen address", async () => {
     const { client } = await harness();
     const { NetworkInterface } = await client.send(create({ PrivateIpAddress: "10.0.1.99" }));
     expect(NetworkInterface?.PrivateIpAddress).toBe("10.0.1.99");
@@ -133,7 +133,7 @@ rule(interfacesOfNatGateways, () => {
 });
 
 rule(addressesOfNatGateways, () => {
-  it("answers the address of the subnet at once", async () => {
+  it("returns the address of the subnet at once", async () => {
     const { client } = await harness();
     const { NatGateway } = await client.send(natGateway);
     expect(NatGateway?.NatGatewayAddresses?.[0]?.PrivateIp).toMatch(/^10\.0\.1\./);

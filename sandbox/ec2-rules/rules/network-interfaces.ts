@@ -13,9 +13,9 @@ export const describeNetworkInterfaces: Rule = {
   name: "DescribeNetworkInterfaces shows the interfaces of endpoints, with their groups and addresses",
   source: "EC2 API reference, DescribeNetworkInterfaces",
   actions: ["DescribeNetworkInterfaces"],
-  async answer(call) {
-    const answer = await call.ask("DescribeNetworkInterfaces");
-    const theirs = items(answer, "networkInterfaceSet").map((item) => corrected(call, item));
+  async handle(call) {
+    const described = await call.ask("DescribeNetworkInterfaces");
+    const theirs = items(described, "networkInterfaceSet").map((item) => corrected(call, item));
     const own = listedInterfaces(call).map((entry) => element("item", describedInterface(call, entry)));
     const listed = [...theirs, ...own];
     const ids = list(call.params, "NetworkInterfaceId");
@@ -23,9 +23,9 @@ export const describeNetworkInterfaces: Rule = {
     const missing = ids.find((id) => !listed.some((item) => idOf(item) === id));
     if (missing) refuse(refusals.interfaceNotFound, { id: missing });
     const named = ids.length === 0 ? listed : listed.filter((item) => ids.includes(idOf(item)));
-    const made = element("DescribeNetworkInterfacesResponse", { networkInterfaceSet: [] });
-    child(made, "networkInterfaceSet")?.children.push(...filtered(call.params, named, fieldsOf, tagsOf));
-    return made;
+    const response = element("DescribeNetworkInterfacesResponse", { networkInterfaceSet: [] });
+    child(response, "networkInterfaceSet")?.children.push(...filtered(call.params, named, fieldsOf, tagsOf));
+    return response;
   },
 };
 
@@ -119,8 +119,8 @@ export const interfacesOfNatGateways: Rule = {
   name: "A NAT gateway's interface has an address of its subnet, no security group, and is managed by EC2",
   source: "VPC user guide, NAT gateways",
   actions: ["CreateNatGateway"],
-  async after(call, answer) {
-    const natGateway = child(answer, "natGateway");
+  async after(call, response) {
+    const natGateway = child(response, "natGateway");
     const [subnet] = await subnets(call, [text(natGateway, "subnetId")]);
     const [address] = items(natGateway, "natGatewayAddressSet");
     const id = text(address, "networkInterfaceId");
@@ -139,8 +139,8 @@ export const addressesOfNatGateways: Rule = {
   name: "DescribeNatGateways shows the address that the gateway's interface has",
   source: "EC2 API reference, DescribeNatGateways",
   actions: ["DescribeNatGateways", "CreateNatGateway"],
-  after(call, answer) {
-    const gateways = [...items(answer, "natGatewaySet"), child(answer, "natGateway")];
+  after(call, response) {
+    const gateways = [...items(response, "natGatewaySet"), child(response, "natGateway")];
     for (const address of gateways.flatMap((gateway) => items(gateway, "natGatewayAddressSet"))) {
       const facts = call.state.interfaceFacts.get(text(address, "networkInterfaceId"));
       if (facts?.address) setChild(address, element("privateIp", facts.address));
@@ -163,8 +163,8 @@ export const addressesLeft: Rule = {
   name: "DescribeSubnets counts the addresses that endpoint interfaces take",
   source: "EC2 API reference, Subnet",
   actions: ["DescribeSubnets"],
-  after(call, answer) {
-    for (const item of items(answer, "subnetSet")) {
+  after(call, response) {
+    for (const item of items(response, "subnetSet")) {
       const taken = listedInterfaces(call).filter((entry) => entry.subnetId === text(item, "subnetId")).length;
       const left = Number(text(item, "availableIpAddressCount")) - taken;
       setChild(item, element("availableIpAddressCount", left));

@@ -7,8 +7,8 @@ export const subnetOwners: Rule = {
   name: "DescribeSubnets says whose a subnet is that another account shares, and whether it has DNS64",
   source: "EC2 API reference, Subnet",
   actions: ["DescribeSubnets"],
-  after(call, answer) {
-    for (const item of items(answer, "subnetSet")) {
+  after(call, response) {
+    for (const item of items(response, "subnetSet")) {
       const id = text(item, "subnetId");
       const facts = call.state.subnetFacts.get(id);
       if (facts) setChild(item, element("ownerId", facts.ownerId));
@@ -21,8 +21,8 @@ export const vpcOwners: Rule = {
   name: "DescribeVpcs says whose a VPC is that another account shares",
   source: "VPC user guide, Share your VPC subnets with other accounts",
   actions: ["DescribeVpcs"],
-  after(call, answer) {
-    for (const item of items(answer, "vpcSet")) {
+  after(call, response) {
+    for (const item of items(response, "vpcSet")) {
       const facts = call.state.vpcFacts.get(text(item, "vpcId"));
       if (facts) setChild(item, element("ownerId", facts.ownerId));
     }
@@ -33,7 +33,7 @@ export const dns64: Rule = {
   name: "ModifySubnetAttribute switches DNS64 on and off",
   source: "EC2 API reference, ModifySubnetAttribute",
   actions: ["ModifySubnetAttribute"],
-  async answer(call) {
+  async handle(call) {
     const enableDns64 = flag(call.params, "EnableDns64.Value");
     if (enableDns64 === undefined) return call.mutate(call.action, call.params);
     const id = call.params.get("SubnetId") ?? "";

@@ -20,7 +20,7 @@ export const describePrefixLists: Rule = {
   name: "DescribePrefixLists gives the addresses of the services that have gateway endpoints",
   source: "EC2 API reference, DescribePrefixLists",
   actions: ["DescribePrefixLists"],
-  answer: (call) =>
+  handle: (call) =>
     element("DescribePrefixListsResponse", {
       prefixListSet: named(call).map(({ id, name, cidrs }) => ({
         prefixListId: id,
@@ -31,15 +31,15 @@ export const describePrefixLists: Rule = {
 };
 
 export const describeManagedPrefixLists: Rule = {
-  name: "DescribeManagedPrefixLists lists AWS's prefix lists beside one's own",
+  name: "DescribeManagedPrefixLists lists AWS's prefix lists and customer-managed ones",
   source: "EC2 API reference, DescribeManagedPrefixLists",
   actions: ["DescribeManagedPrefixLists"],
-  async answer(call) {
+  async handle(call) {
     const region = call.scope.region;
-    const answer = await call.ask("DescribeManagedPrefixLists");
+    const described = await call.ask("DescribeManagedPrefixLists");
     const ids = list(call.params, "PrefixListId");
-    const theirs = items(answer, "prefixListSet").filter((item) => text(item, "ownerId") !== "AWS");
-    const kept = filtered(
+    const theirs = items(described, "prefixListSet").filter((item) => text(item, "ownerId") !== "AWS");
+    const remaining = filtered(
       call.params,
       ids.length === 0 ? theirs : theirs.filter((item) => ids.includes(text(item, "prefixListId"))),
       (item) => ({
@@ -59,9 +59,9 @@ export const describeManagedPrefixLists: Rule = {
         ownerId: "AWS",
       }),
     );
-    const made = element("DescribeManagedPrefixListsResponse", { prefixListSet: aws });
-    child(made, "prefixListSet")?.children.push(...kept);
-    return made;
+    const response = element("DescribeManagedPrefixListsResponse", { prefixListSet: aws });
+    child(response, "prefixListSet")?.children.push(...remaining);
+    return response;
   },
 };
 
@@ -69,7 +69,7 @@ export const prefixListEntries: Rule = {
   name: "GetManagedPrefixListEntries gives the entries of AWS's prefix lists too",
   source: "EC2 API reference, GetManagedPrefixListEntries",
   actions: ["GetManagedPrefixListEntries"],
-  answer(call) {
+  handle(call) {
     const id = call.params.get("PrefixListId");
     const aws = awsPrefixLists(call.scope.region).find((entry) => entry.id === id);
     if (!aws) return call.ask("GetManagedPrefixListEntries", call.params);

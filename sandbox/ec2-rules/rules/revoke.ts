@@ -9,7 +9,7 @@ export const revokedRules: Rule = {
   name: "Revoking by properties succeeds without matching anything and says what it did not know; by id it does not",
   source: "EC2 API reference, RevokeSecurityGroupIngress and RevokeSecurityGroupEgress",
   actions: ["RevokeSecurityGroupIngress", "RevokeSecurityGroupEgress"],
-  async answer(call) {
+  async handle(call) {
     const groupId = call.params.get("GroupId") ?? refuse(refusals.missingParameter, { name: "GroupId" });
     const there = await rulesOf(call, groupId, call.action === "RevokeSecurityGroupEgress");
     const ids = list(call.params, "SecurityGroupRuleId");

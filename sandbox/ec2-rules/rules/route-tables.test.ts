@@ -7,7 +7,7 @@ import { lastNetworkAclEntries } from "./network-acls";
 import { routesOfGatewayEndpoints, routesOfOtherOrigins } from "./route-tables";
 
 rule(routesOfGatewayEndpoints, () => {
-  it("stands in the route tables of the endpoint, and nowhere after it is deleted", async () => {
+  it("is in the route tables of the endpoint, and in none after it is deleted", async () => {
     const { client } = await harness();
     const { VpcEndpointId } = await createGateway(client);
     const routes = async (RouteTableId: string) =>

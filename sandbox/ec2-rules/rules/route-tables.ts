@@ -6,9 +6,9 @@ export const routesOfGatewayEndpoints: Rule = {
   name: "A gateway endpoint is a route to the service's prefix list in its route tables",
   source: "AWS PrivateLink guide, Gateway endpoints: routing",
   actions: ["DescribeRouteTables"],
-  after(call, answer) {
+  after(call, response) {
     const gateways = listedEndpoints(call.state, call.now).filter((endpoint) => endpoint.prefixListId !== null);
-    for (const item of items(answer, "routeTableSet")) {
+    for (const item of items(response, "routeTableSet")) {
       const id = text(item, "routeTableId");
       if (call.settings.lostRoutes.includes(id)) continue;
       for (const { id: gatewayId, prefixListId } of gateways.filter((entry) => entry.routeTableIds.includes(id))) {
@@ -23,8 +23,8 @@ export const routesOfOtherOrigins: Rule = {
   name: "Routes are propagated by virtual private gateways, and become blackholes when their target goes",
   source: "VPC user guide, Route table concepts",
   actions: ["DescribeRouteTables"],
-  after(call, answer) {
-    for (const item of items(answer, "routeTableSet")) {
+  after(call, response) {
+    for (const item of items(response, "routeTableSet")) {
       const { routes = [] } = call.state.routeTableFacts.get(text(item, "routeTableId")) ?? {};
       for (const route of routes) addRoute(item, { state: "active", origin: "CreateRoute", ...route });
     }

@@ -29,9 +29,9 @@ const IPV6 = /:/;
 
 /** MaxEntries of the account's own lists; AWS's S3 and DynamoDB lists weigh one (VPC user guide, AWS-managed prefix lists). */
 async function prefixListWeights(call: Call): Promise<Map<string, number>> {
-  const answer = await call.ask("DescribeManagedPrefixLists");
+  const response = await call.ask("DescribeManagedPrefixLists");
   return new Map([
-    ...items(answer, "prefixListSet").map((item): [string, number] => [
+    ...items(response, "prefixListSet").map((item): [string, number] => [
       text(item, "prefixListId"),
       Number(text(item, "maxEntries")) || 1,
     ]),

@@ -47,7 +47,7 @@ rule(repeatedPermission, () => {
     });
   });
 
-  it("refuses the whole call when one of its permissions is there already, or comes twice", async () => {
+  it("refuses the whole call when one of its permissions already exists, or comes twice", async () => {
     const { client, fake } = await harness();
     await client.send(ingress(fromGroup("sg-clients", "one")));
     const both = ingress(https({ IpRanges: [{ CidrIp: "10.0.0.0/16" }] }), fromGroup("sg-clients", "one"));
@@ -72,7 +72,7 @@ rule(repeatedPermission, () => {
 });
 
 rule(knownPrefixLists, () => {
-  it("refuses a prefix list that does not exist; AWS's and one's own are known", async () => {
+  it("refuses a prefix list that does not exist; AWS's and customer-managed ones are known", async () => {
     const { client } = await harness();
     const to = (PrefixListId: string) => egress(https({ PrefixListIds: [{ PrefixListId }] }));
     await client.send(to("pl-63a5400a"));
@@ -84,11 +84,11 @@ rule(knownPrefixLists, () => {
 rule(describedRules, () => {
   it("keeps the description of a rule about a group", async () => {
     const { client } = await harness();
-    const made = await client.send(ingress(fromGroup("sg-clients", "HTTPS from the clients")));
+    const created = await client.send(ingress(fromGroup("sg-clients", "HTTPS from the clients")));
     const { SecurityGroupRules } = await client.send(
       new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: "group-id", Values: ["sg-endpoints"] }] }),
     );
-    for (const rules of [made.SecurityGroupRules, SecurityGroupRules]) {
+    for (const rules of [created.SecurityGroupRules, SecurityGroupRules]) {
       expect(rules).toEqual([expect.objectContaining({ Description: "HTTPS from the clients" })]);
     }
   });
@@ -106,7 +106,7 @@ rule(rulesPerGroup, () => {
     await client.send(ingress(https({ Ipv6Ranges: [{ CidrIpv6: "fd00::/8" }] })));
   });
 
-  it("counts one's own prefix list by its MaxEntries and AWS's by its weight", async () => {
+  it("counts a customer-managed prefix list by its MaxEntries and AWS's by its weight", async () => {
     const { client } = await harness();
     const to = (PrefixListId: string) => egress(https({ PrefixListIds: [{ PrefixListId }] }));
     await client.send(egress(cidrs(41)));

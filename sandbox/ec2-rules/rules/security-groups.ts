@@ -37,8 +37,8 @@ export const knownPrefixLists: Rule = {
     const aws = awsPrefixLists(call.scope.region).map(({ id }) => id);
     const others = ids.filter((id) => !aws.includes(id));
     if (others.length === 0) return undefined;
-    const answer = await call.ask("DescribeManagedPrefixLists");
-    const known = items(answer, "prefixListSet").map((item) => text(item, "prefixListId"));
+    const response = await call.ask("DescribeManagedPrefixLists");
+    const known = items(response, "prefixListSet").map((item) => text(item, "prefixListId"));
     const prefixListId = others.find((id) => !known.includes(id));
     if (prefixListId) refuse(refusals.prefixListNotFound, { id: prefixListId });
     return undefined;
@@ -46,7 +46,7 @@ export const knownPrefixLists: Rule = {
 };
 
 export const groupOfAVpc: Rule = {
-  name: "A security group is made in a VPC that exists",
+  name: "A security group is created in a VPC that exists",
   source: "EC2 API reference, CreateSecurityGroup",
   actions: ["CreateSecurityGroup"],
   async before(call) {
@@ -72,12 +72,12 @@ export const describedRules: Rule = {
   name: "Rules keep the descriptions of groups and prefix lists",
   source: "EC2 API reference, SecurityGroupRule",
   actions: [...AUTHORIZE, "DescribeSecurityGroupRules"],
-  after(call, answer) {
-    const rules = items(answer, "securityGroupRuleSet");
+  after(call, response) {
+    const rules = items(response, "securityGroupRuleSet");
     if (call.action !== "DescribeSecurityGroupRules") remember(call, rules);
     for (const rule of rules) {
-      const kept = call.state.ruleDescriptions.get(text(rule, "securityGroupRuleId"));
-      if (kept) setChild(rule, element("description", kept.description));
+      const stored = call.state.ruleDescriptions.get(text(rule, "securityGroupRuleId"));
+      if (stored) setChild(rule, element("description", stored.description));
     }
   },
 };

@@ -8,7 +8,7 @@ const team = { Key: "team", Value: "ops" };
 const stage = { Key: "stage", Value: "test" };
 
 rule(changeTags, () => {
-  it("adds, replaces and removes tags of an endpoint; LocalStack gets only its own things", async () => {
+  it("adds, replaces and removes tags of an endpoint; LocalStack gets only its own resources", async () => {
     const { client, fake } = await harness();
     const { VpcEndpointId } = await createEndpoint(client);
     await client.send(new CreateTagsCommand({ Resources: [VpcEndpointId], Tags: [team, stage] }));

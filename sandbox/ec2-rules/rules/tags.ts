@@ -33,15 +33,15 @@ export const changeTags: Rule = {
   name: "CreateTags and DeleteTags reach endpoints too",
   source: "EC2 API reference, CreateTags and DeleteTags",
   actions: ["CreateTags", "DeleteTags"],
-  async answer(call) {
+  async handle(call) {
     const ids = list(call.params, "ResourceId");
-    const own = tagged(call).filter((thing) => ids.includes(thing.id));
-    const others = ids.filter((id) => !own.some((thing) => thing.id === id));
+    const own = tagged(call).filter((resource) => ids.includes(resource.id));
+    const others = ids.filter((id) => !own.some((resource) => resource.id === id));
     if (others.length > 0) await call.mutate(call.action, withList(call.params, "ResourceId", others));
     const given = tagsIn(call.params);
     for (const { tags, retag } of own) {
-      const kept = tags.filter((tag) => !given.some((one) => one.Key === tag.Key && isMeant(call, one, tag)));
-      retag(call.action === "CreateTags" ? [...kept, ...given] : given.length === 0 ? [] : kept);
+      const remaining = tags.filter((tag) => !given.some((one) => one.Key === tag.Key && isMeant(call, one, tag)));
+      retag(call.action === "CreateTags" ? [...remaining, ...given] : given.length === 0 ? [] : remaining);
     }
     return element(`${call.action}Response`, { return: true });
   },
@@ -55,7 +55,7 @@ export const describeTags: Rule = {
   name: "DescribeTags lists the tags of endpoints too",
   source: "EC2 API reference, DescribeTags",
   actions: ["DescribeTags"],
-  after(call, answer) {
+  after(call, response) {
     const rows = tagged(call).flatMap(({ id, type, tags }) => tags.map((tag) => ({ id, type, tag })));
     const found = filtered(
       call.params,
@@ -68,7 +68,7 @@ export const describeTags: Rule = {
       }),
       ({ tag }) => [tag],
     );
-    child(answer, "tagSet")?.children.push(
+    child(response, "tagSet")?.children.push(
       ...found.map(({ id, type, tag }) =>
         element("item", { resourceId: id, resourceType: type, key: tag.Key, value: tag.Value }),
       ),

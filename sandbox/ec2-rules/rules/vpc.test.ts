@@ -46,7 +46,7 @@ rule(dryRun, () => {
   it("ModifyVpcAttribute has no such parameter", async () => {
     const { ec2 } = await harness();
     const params = { Action: "ModifyVpcAttribute", VpcId: HOME, "EnableDnsSupport.Value": "true", DryRun: "true" };
-    const { status, body } = await ec2.answer(sandboxScope, new Map(Object.entries(params)));
+    const { status, body } = await ec2.handle(sandboxScope, new Map(Object.entries(params)));
     expect(status).toBe(400);
     expect(body).toContain("<Code>UnknownParameter</Code>");
   });

@@ -6,7 +6,7 @@ import { vpc } from "../facts";
 import { refuse } from "../protocol/refuse";
 
 export const dryRun: Rule = {
-  name: "DryRun looks at permissions only and does nothing",
+  name: "DryRun checks permissions only and does nothing",
   source: refusals.dryRun.source,
   actions: ["*"],
   before(call) {

@@ -57,7 +57,7 @@ export function fakeLocalStack(): FakeLocalStack {
   const rules: Rule[] = [];
   const interfaces = [{ id: "eni-client", subnet: "subnet-a1", group: "sg-clients", address: "10.0.1.4" }];
   const fake: FakeLocalStack = {
-    upstream: answer,
+    upstream: response,
     attributes,
     hostedZones: [],
     groups: [...groups],
@@ -161,7 +161,7 @@ export function fakeLocalStack(): FakeLocalStack {
   };
 
   function authorized(params: Params, egress: boolean): Content {
-    const made = structures(params, "IpPermissions").flatMap((permission) =>
+    const created = structures(params, "IpPermissions").flatMap((permission) =>
       [
         ...structures(permission, "Groups").map((peer) => peer.get("GroupId")),
         ...structures(permission, "IpRanges").map((peer) => peer.get("CidrIp")),
@@ -176,11 +176,11 @@ export function fakeLocalStack(): FakeLocalStack {
         peer: peer ?? "",
       })),
     );
-    rules.push(...made);
-    return { return: true, securityGroupRuleSet: made.map(describedRule) };
+    rules.push(...created);
+    return { return: true, securityGroupRuleSet: created.map(describedRule) };
   }
 
-  async function answer({ params, seed }: Parameters<Upstream>[0]): Promise<{ status: number; body: string }> {
+  async function response({ params, seed }: Parameters<Upstream>[0]): Promise<{ status: number; body: string }> {
     const action = params.get("Action") ?? "";
     const read = reads[action];
     if (!read) {
@@ -206,17 +206,17 @@ const describedRule = (rule: Rule): Content => ({
 });
 
 /** What the call's ids and first filter leave. */
-function chosen<Thing extends { id: string }>(
+function chosen<Resource extends { id: string }>(
   params: Params,
-  things: readonly Thing[],
-  fields: Record<string, (thing: Thing) => string>,
+  resources: readonly Resource[],
+  fields: Record<string, (resource: Resource) => string>,
   ids?: string,
-): Thing[] {
+): Resource[] {
   const named = ids ? list(params, ids) : [];
   const [filter] = structures(params, "Filter");
   const field = fields[filter?.get("Name") ?? ""];
   const values = filter ? list(filter, "Value") : [];
-  return things.filter(
-    (thing) => (named.length === 0 || named.includes(thing.id)) && (!field || values.includes(field(thing))),
+  return resources.filter(
+    (resource) => (named.length === 0 || named.includes(resource.id)) && (!field || values.includes(field(resource))),
   );
 }

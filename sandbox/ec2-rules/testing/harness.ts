@@ -1,4 +1,4 @@
-/** The proxy over a fake LocalStack, with a clock that stands still, and the SDK in front of it. */
+/** The proxy over a fake LocalStack, with a fixed clock, and the SDK in front of it. */
 import { EC2Client } from "@aws-sdk/client-ec2";
 import { describe, onTestFinished } from "vitest";
 import { createEc2, type Ec2 } from "../ec2";
@@ -18,7 +18,7 @@ export type Harness = {
   journal: Journal;
   /** Why the journal could not be written, each time. */
   failures: string[];
-  /** Whether nothing is answered any more, because LocalStack did what the journal lacks. */
+  /** Whether all calls fail, because LocalStack did what the journal lacks. */
   hasDiverged: () => boolean;
   /** Lets milliseconds pass. */
   pass: (ms: number) => void;

@@ -9,7 +9,7 @@ import { Field } from "#components/ui/field";
 import { ResourceId } from "#components/ui/resource-id";
 import type { Option } from "#components/ui/select";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import { type Need, servicesFor } from "#lib/core/intent/catalogue";
 import { shortName } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
@@ -28,7 +28,7 @@ const STATES: Readonly<Record<EndpointState["state"], { tone: Tone; words: strin
   "not-offered": { tone: "danger", words: "Not offered here" },
 };
 
-/** The endpoints that the choices come to, each with reason, state and price; and a way to add more. */
+/** The endpoints that the choices result in, each with reason, state and price; and a way to add more. */
 export function EndpointTable({ view }: { view: StepView }) {
   const { draft, update } = useDraft();
   const { snapshot, plan } = useLivePlan();
@@ -97,7 +97,7 @@ function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRe
   return (
     <TableRow>
       <TableCell className="whitespace-nowrap">
-        <Foreign className="block font-mono text-xs leading-5 font-medium">{need.service}</Foreign>
+        <UntrustedText className="block font-mono text-xs leading-5 font-medium">{need.service}</UntrustedText>
         <span className="text-xs text-muted">{state.type ?? ""}</span>
       </TableCell>
       <TableCell className="min-w-56">

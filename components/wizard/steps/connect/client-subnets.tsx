@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { Badge } from "#components/ui/badge";
 import { Checkbox } from "#components/ui/checkbox";
 import { FieldError } from "#components/ui/field";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import type { Snapshot, SubnetId } from "#lib/core/network/snapshot";
 import { visible } from "#lib/core/text/untrusted";
 import { type ClientSubnetRow, clientSubnetRows } from "./client-subnet-rows";
@@ -84,7 +84,7 @@ function SubnetLine({
           onCheckedChange={(on) => onChange(subnet.id, on)}
         />
         <span className="min-w-0 flex-1">
-          <Foreign className="block truncate text-base">{name || subnet.id}</Foreign>
+          <UntrustedText className="block truncate text-base">{name || subnet.id}</UntrustedText>
           <span className="block truncate font-mono text-xs text-muted">
             {name ? `${subnet.id} · ` : ""}
             {subnet.cidr ?? subnet.ipv6Cidrs[0]}

@@ -73,7 +73,7 @@ function Connect({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
   );
 }
 
-/** What is offered as a new group's name, when none was typed. */
+/** What is offered as a new group's name, when none was entered. */
 const NAME = "postern-endpoints";
 
 function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepView }) {
@@ -148,9 +148,9 @@ function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepVi
       <label className="mt-1 flex w-fit items-start gap-2.5">
         <Switch checked={admitVpcCidrs} onCheckedChange={(on) => change({ admitVpcCidrs: on })} className="mt-0.5" />
         <span>
-          <span className="block text-base">Let in the whole VPC, too</span>
+          <span className="block text-base">Allow the whole VPC, too</span>
           <span className="block text-sm text-muted">
-            Its CIDRs, so that nobody in the VPC is cut off when the names lead to the endpoints.
+            Its CIDRs, so that no workload in the VPC is cut off when the names lead to the endpoints.
           </span>
         </span>
       </label>

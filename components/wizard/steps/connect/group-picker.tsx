@@ -9,7 +9,7 @@ import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { SearchInput } from "#components/ui/search-input";
 import { Switch } from "#components/ui/switch";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { SecurityGroupId } from "#lib/core/network/snapshot";
 import { visible } from "#lib/core/text/untrusted";
 import { type GroupRow, usersText } from "./groups";
@@ -76,7 +76,7 @@ export function GroupPicker({
                 key={id}
                 className="flex items-center gap-1 rounded-md border border-accent-border bg-accent-soft py-0.5 pr-0.5 pl-2 text-sm"
               >
-                <Foreign>{name ?? id}</Foreign>
+                <UntrustedText>{name ?? id}</UntrustedText>
                 <Button
                   variant="ghost"
                   size="icon-sm"
@@ -182,7 +182,7 @@ function GroupLine({
         />
         <span id={id} className="min-w-0 flex-1">
           <span className="block truncate text-base font-medium">
-            <Foreign>{group.name}</Foreign>
+            <UntrustedText>{group.name}</UntrustedText>
           </span>
           <span className="block truncate text-xs text-muted">
             <span className="font-mono">{group.id}</span>

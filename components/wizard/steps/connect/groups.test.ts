@@ -21,7 +21,7 @@ it("says who uses each group, the most used first", () => {
   expect(rows[0]?.labels).toEqual(["web", "i-0123456789abcdef0"]);
 });
 
-it("lists the rules that a plan adds, the right way round", () => {
+it("lists the rules that a plan adds, in the right direction", () => {
   const a = account();
   const subnet = a.subnet("a");
   const client = a.group("tasks", { egress: [] });
@@ -33,11 +33,11 @@ it("lists the rules that a plan adds, the right way round", () => {
     subnetIds: [subnet],
     clientSecurityGroupIds: [client],
   });
-  const made = "${create-security-group.GroupId}";
+  const created = "${create-security-group.GroupId}";
   expect(addedRules(plan(a.snapshot(), intent))).toEqual(
     expect.arrayContaining([
-      { direction: "in", group: made, peer: client, traffic: "tcp 443" },
-      { direction: "out", group: client, peer: made, traffic: "tcp 443" },
+      { direction: "in", group: created, peer: client, traffic: "tcp 443" },
+      { direction: "out", group: client, peer: created, traffic: "tcp 443" },
       { direction: "out", group: client, peer: "pl-63a5400a", traffic: "tcp 443" },
     ]),
   );

@@ -3,7 +3,7 @@ import { ArrowDownLeft, ArrowUpRight } from "lucide-react";
 import { Card, CardHeader } from "#components/ui/card";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import { networkChoiceOf } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { naming } from "#lib/render/words/names";
@@ -20,19 +20,19 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
   const there = (plan?.findings ?? []).filter(({ code }) => code === "rule-already-covered");
   const named = naming(snapshot);
   const newName = "create" in endpointSecurityGroup ? endpointSecurityGroup.create.name : "";
-  const thing = (id: string) => {
+  const resource = (id: string) => {
     if (id.startsWith("${") && !newName) return <span className="text-muted">not chosen yet</span>;
     if (id.startsWith("${"))
       return (
         <span className="font-medium">
-          <Foreign>{newName}</Foreign> (new)
+          <UntrustedText>{newName}</UntrustedText> (new)
         </span>
       );
     const name =
       snapshot.securityGroups.find((group) => group.id === id)?.name ??
       snapshot.prefixLists.find((list) => list.id === id)?.name;
     return id.includes("/") ? (
-      <Foreign className="font-mono text-xs">{id}</Foreign>
+      <UntrustedText className="font-mono text-xs">{id}</UntrustedText>
     ) : (
       <ResourceId id={id} name={name} stacked />
     );
@@ -59,7 +59,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
                 <TableBody>
                   {added.map(({ direction, group, peer, traffic }) => (
                     <TableRow key={`${direction} ${group} ${peer} ${traffic}`}>
-                      <TableCell>{thing(group)}</TableCell>
+                      <TableCell>{resource(group)}</TableCell>
                       <TableCell className="whitespace-nowrap">
                         {direction === "out" ? (
                           <span className="flex items-center gap-1.5">
@@ -71,7 +71,7 @@ export function RuleTable({ snapshot }: { snapshot: Snapshot }) {
                           </span>
                         )}
                       </TableCell>
-                      <TableCell>{thing(peer)}</TableCell>
+                      <TableCell>{resource(peer)}</TableCell>
                       <TableCell className="font-mono text-xs leading-5 whitespace-nowrap">{traffic}</TableCell>
                     </TableRow>
                   ))}

@@ -14,14 +14,14 @@ import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { SearchInput } from "#components/ui/search-input";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import { regionName } from "#lib/core/network/services/region-names";
 import type { VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";
 import { useDraft } from "../../draft/draft-context";
 import { StepPage, type StepView } from "../../step-page";
-import { DnsBadges, inhabitantsOf } from "./vpc-summary";
+import { DnsBadges, workloadsOf } from "./vpc-summary";
 
 /** From this many on, a list can be searched. */
 const MANY = 8;
@@ -154,7 +154,7 @@ function VpcCard({ vpc }: { vpc: VpcSummary }) {
       value={vpc.id}
       title={
         <span className="flex flex-wrap items-center gap-x-2">
-          {vpc.tags.Name ? <Foreign>{vpc.tags.Name}</Foreign> : null}
+          {vpc.tags.Name ? <UntrustedText>{vpc.tags.Name}</UntrustedText> : null}
           <code className="font-mono text-xs font-normal text-muted">{vpc.id}</code>
           {vpc.isDefault ? <Badge>default</Badge> : null}
         </span>
@@ -165,7 +165,7 @@ function VpcCard({ vpc }: { vpc: VpcSummary }) {
         <span className="font-mono text-xs text-foreground">{[...vpc.cidrs, ...vpc.ipv6Cidrs].join(", ")}</span>
         <span>{counted(vpc.subnetCount, "subnet")}</span>
         <span>{vpc.endpointCount === 0 ? "No endpoints yet" : counted(vpc.endpointCount, "endpoint")}</span>
-        <span>{inhabitantsOf(vpc)}</span>
+        <span>{workloadsOf(vpc)}</span>
         <DnsBadges vpc={vpc} />
       </span>
     </RadioCard>

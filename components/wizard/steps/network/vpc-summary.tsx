@@ -3,7 +3,7 @@ import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";
 
 /** "6 tasks, 2 instances, 1 NAT gateway": what lives in a VPC; endpoints are counted elsewhere. */
-export function inhabitantsOf({ workloads, interfaces }: Pick<VpcSummary, "workloads" | "interfaces">): string {
+export function workloadsOf({ workloads, interfaces }: Pick<VpcSummary, "workloads" | "interfaces">): string {
   const words = Object.entries(workloads)
     .sort(([one, a], [other, b]) => Number(one === "interface") - Number(other === "interface") || b - a)
     .map(([what, count]) => counted(count, what === "interface" ? "other interface" : what));

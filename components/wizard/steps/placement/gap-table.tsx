@@ -5,10 +5,10 @@ import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "
 import type { Gap } from "./zones";
 
 const MARKS = {
-  placed: { icon: Check, words: "new interface", look: "text-success" },
-  there: { icon: CircleDot, words: "there already", look: "text-muted" },
-  "not-supported": { icon: Ban, words: "not offered here", look: "text-warning" },
-  empty: { icon: Minus, words: "none", look: "text-muted" },
+  placed: { icon: Check, words: "new interface", style: "text-success" },
+  there: { icon: CircleDot, words: "there already", style: "text-muted" },
+  "not-supported": { icon: Ban, words: "not offered here", style: "text-warning" },
+  empty: { icon: Minus, words: "none", style: "text-muted" },
 } as const;
 
 /** Service by Availability Zone: where each endpoint comes to lie, and where it leaves a gap. */
@@ -40,10 +40,10 @@ export function GapTable({ gaps, zones }: { gaps: readonly Gap[]; zones: readonl
             <TableRow key={gap.service}>
               <TableCell className="font-mono text-xs leading-5">{gap.service}</TableCell>
               {zones.map((zone) => {
-                const { icon: Icon, words, look } = MARKS[gap.zones[zone] ?? "empty"];
+                const { icon: Icon, words, style } = MARKS[gap.zones[zone] ?? "empty"];
                 return (
                   <TableCell key={zone}>
-                    <span className={cn("flex items-center gap-1.5 whitespace-nowrap", look)}>
+                    <span className={cn("flex items-center gap-1.5 whitespace-nowrap", style)}>
                       <Icon size={14} aria-hidden />
                       {words}
                     </span>

@@ -4,7 +4,7 @@ import { Badge, type Tone } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
 import { CopyButton } from "#components/ui/copy-button";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
-import { Foreign, Sentence } from "#components/ui/untrusted";
+import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { SubnetKind } from "#lib/core/network/routes/subnet-kind";
 import type { SubnetId } from "#lib/core/network/snapshot";
 import type { SubnetCard, Zone } from "./zones";
@@ -70,14 +70,14 @@ export function ZoneColumn({
 }
 
 function SubnetChoice({ card }: { card: SubnetCard }) {
-  const { subnet, kind, networkAcl, inhabitants, unusable } = card;
+  const { subnet, kind, networkAcl, workloads, unusable } = card;
   return (
     <RadioCard
       value={subnet.id}
       disabled={unusable !== null}
       title={
         <span className="block pr-5">
-          <Foreign className="block truncate">{subnet.tags.Name || subnet.id}</Foreign>
+          <UntrustedText className="block truncate">{subnet.tags.Name || subnet.id}</UntrustedText>
           {subnet.tags.Name ? (
             <code className="block truncate font-mono text-xs font-normal text-muted">{subnet.id}</code>
           ) : null}
@@ -89,7 +89,7 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
         <span className="mb-0.5 flex flex-wrap gap-1">
           <Badge tone={KINDS[kind].tone}>
             {KINDS[kind].words}
-            {kind === "private" ? ` ${wayOut(card)}` : ""}
+            {kind === "private" ? ` ${routeTarget(card)}` : ""}
           </Badge>
         </span>
         <span className="tabular">
@@ -97,9 +97,7 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
           <span className="block">{subnet.availableIpAddressCount.toLocaleString("en-US")} addresses free</span>
         </span>
         <span>
-          {inhabitants === 0
-            ? "No workloads"
-            : `${inhabitants} workload ${inhabitants === 1 ? "interface" : "interfaces"}`}
+          {workloads === 0 ? "No workloads" : `${workloads} workload ${workloads === 1 ? "interface" : "interfaces"}`}
         </span>
         <span className="truncate" title={networkAcl?.id}>
           <Sentence>
@@ -114,7 +112,7 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
   );
 }
 
-function wayOut({ routeTable }: SubnetCard): string {
+function routeTarget({ routeTable }: SubnetCard): string {
   const route = routeTable?.routes.find(
     ({ destination, active }) => active && (destination === "0.0.0.0/0" || destination === "::/0"),
   );

@@ -20,7 +20,7 @@ it("shows zones with their subnets, those that suit endpoints best first", () =>
       ],
     ],
   ]);
-  expect(zones[1]?.subnets[0]?.inhabitants).toBe(1);
+  expect(zones[1]?.subnets[0]?.workloads).toBe(1);
 });
 
 it("says why a subnet cannot take an endpoint", () => {
@@ -33,7 +33,7 @@ it("says why a subnet cannot take an endpoint", () => {
   ]);
 });
 
-it("tells service by zone what is placed, there already, not offered or empty", () => {
+it("reports by service and zone what is placed, exists, is not offered or empty", () => {
   const a = account();
   const [one, two] = [a.subnet("a"), a.subnet("b")];
   a.endpoint("sqs", { subnetIds: [two] });

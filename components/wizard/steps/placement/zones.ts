@@ -10,7 +10,7 @@ export type SubnetCard = {
   routeTable: RouteTable | undefined;
   networkAcl: NetworkAcl | undefined;
   /** Interfaces of workloads in it. */
-  inhabitants: number;
+  workloads: number;
   /** Why no endpoint can be placed in it; null when one can. */
   unusable: string | null;
 };
@@ -23,10 +23,10 @@ const ORDER: Readonly<Record<SubnetKind, number>> = { private: 0, isolated: 1, p
 export function zonesOf(snapshot: Snapshot): Zone[] {
   const tableOf = routeTables(snapshot);
   const aclOf = new Map(snapshot.networkAcls.flatMap((acl) => acl.subnetIds.map((id) => [id, acl] as const)));
-  const inhabitants = new Map<string, number>();
+  const workloads = new Map<string, number>();
   for (const { subnetId, securityGroupIds } of workloadInterfaces(snapshot)) {
     // Those of NAT and transit gateways carry no group, and call nothing themselves.
-    if (securityGroupIds.length > 0) inhabitants.set(subnetId, (inhabitants.get(subnetId) ?? 0) + 1);
+    if (securityGroupIds.length > 0) workloads.set(subnetId, (workloads.get(subnetId) ?? 0) + 1);
   }
 
   const cards = snapshot.subnets.map((subnet): SubnetCard => {
@@ -36,7 +36,7 @@ export function zonesOf(snapshot: Snapshot): Zone[] {
       kind: subnetKind(routeTable),
       routeTable,
       networkAcl: aclOf.get(subnet.id),
-      inhabitants: inhabitants.get(subnet.id) ?? 0,
+      workloads: workloads.get(subnet.id) ?? 0,
       unusable: unusable(subnet, snapshot.accountId),
     };
   });
@@ -49,7 +49,7 @@ export function zonesOf(snapshot: Snapshot): Zone[] {
         (a, b) =>
           Number(a.unusable !== null) - Number(b.unusable !== null) ||
           ORDER[a.kind] - ORDER[b.kind] ||
-          b.inhabitants - a.inhabitants ||
+          b.workloads - a.workloads ||
           (a.subnet.id < b.subnet.id ? -1 : 1),
       ),
   }));
@@ -77,8 +77,8 @@ export function gapsOf(
   const subnets = new Map<string, Subnet>(snapshot.subnets.map((subnet) => [subnet.id, subnet]));
   const zoneOf = (id: string) => subnets.get(id)?.availabilityZone;
   const taken = new Set(chosen.map(zoneOf));
-  return services.flatMap((written) => {
-    const service = findService(snapshot, written);
+  return services.flatMap((raw) => {
+    const service = findService(snapshot, raw);
     if (service?.offer.type !== "Interface") return [];
     const there = new Set(
       snapshot.endpoints
@@ -90,6 +90,6 @@ export function gapsOf(
       if (!service.offer.availabilityZones.includes(zone)) return "not-supported";
       return taken.has(zone) ? "placed" : "empty";
     };
-    return [{ service: written, zones: Object.fromEntries(zones.map((zone) => [zone, state(zone)])) }];
+    return [{ service: raw, zones: Object.fromEntries(zones.map((zone) => [zone, state(zone)])) }];
   });
 }

@@ -79,22 +79,22 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
   async function apply(approved: Plan, rollbackOnFailure: boolean): Promise<Notice | null> {
     try {
       await flush();
-      const answer = await startApply({ draft: id, fingerprint: approved.fingerprint, rollbackOnFailure });
-      if (!answer.ok) return { kind: "failed", failure: answer.error };
-      switch (answer.value.kind) {
+      const result = await startApply({ draft: id, fingerprint: approved.fingerprint, rollbackOnFailure });
+      if (!result.ok) return { kind: "failed", failure: result.error };
+      switch (result.value.kind) {
         case "started":
-          router.push(`/runs/${answer.value.run}`);
+          router.push(`/runs/${result.value.run}`);
           return null;
         case "changed":
           await refresh();
-          return { kind: "changed", difference: planDifference(approved, answer.value) };
+          return { kind: "changed", difference: planDifference(approved, result.value) };
         case "incomplete":
-          return { kind: "blocked", reasons: answer.value.problems.map(({ path, message }) => `${path}: ${message}`) };
+          return { kind: "blocked", reasons: result.value.problems.map(({ path, message }) => `${path}: ${message}`) };
         case "nothing":
           await refresh();
-          return answer.value;
+          return result.value;
         default:
-          return answer.value;
+          return result.value;
       }
     } catch (cause) {
       return { kind: "failed", failure: failureFrom(cause) };

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Combobox } from "#components/ui/combobox";
 import { describedBy, Field } from "#components/ui/field";
 import { Input } from "#components/ui/input";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import { servicesFor } from "#lib/core/intent/catalogue";
 import { useDraft } from "../../draft/draft-context";
 import { useLivePlan } from "../../draft/live-plan";
@@ -28,7 +28,7 @@ export function PortFields({ view }: { view: StepView }) {
           Ports
         </h2>
         <p className="max-w-prose text-sm text-muted">
-          Rules and checks go by the TCP ports that AWS documents: 443 for most services. Give others where your clients
+          Rules and checks use the TCP ports that AWS documents: 443 for most services. Give others where your clients
           use them, such as 465 for SMTP.
         </p>
       </div>
@@ -40,7 +40,7 @@ export function PortFields({ view }: { view: StepView }) {
           <Field
             key={service}
             id={field}
-            label={<Foreign className="font-mono text-sm">{service}</Foreign>}
+            label={<UntrustedText className="font-mono text-sm">{service}</UntrustedText>}
             hint={hint}
             error={error}
             className="max-w-md"

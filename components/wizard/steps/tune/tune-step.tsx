@@ -8,7 +8,7 @@ import { Input } from "#components/ui/input";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Select } from "#components/ui/select";
 import { Switch } from "#components/ui/switch";
-import { Foreign } from "#components/ui/untrusted";
+import { UntrustedText } from "#components/ui/untrusted";
 import type { Draft } from "#lib/core/intent/draft";
 import { useDraft } from "../../draft/draft-context";
 import { useLivePlan } from "../../draft/live-plan";
@@ -21,7 +21,7 @@ export function TuneStep() {
   return (
     <StepPage
       step="tune"
-      intro="Optional: the defaults are safe. Limit what the endpoints let through, and decide how names switch over."
+      intro="Optional: the defaults are safe. Limit what the endpoints allow, and decide how names switch over."
     >
       {(view) => (
         <div className="flex flex-col gap-7">
@@ -66,7 +66,7 @@ function NameFields() {
       </label>
       {own.length > 0 && draft.privateDns ? (
         <Callout tone="warning" title="This VPC has its own DNS servers">
-          Private names work only if <Foreign>{own.join(", ")}</Foreign> forward to the VPC resolver.
+          Private names work only if <UntrustedText>{own.join(", ")}</UntrustedText> forward to the VPC resolver.
         </Callout>
       ) : null}
       {draft.privateDns ? (

@@ -15,14 +15,14 @@ function inDhcpOptions({ before, intent, desired }: Facts): Finding[] {
       severity: "warning",
       summary: `${intent.vpcId} uses DNS servers of its own: ${servers.join(", ")}.`,
       detail:
-        "Only the VPC resolver resolves private DNS names. Servers that do not forward to it go on giving public addresses.",
+        "Only the VPC resolver resolves private DNS names. Servers that do not forward to it keep returning public addresses.",
       resources: [intent.vpcId],
       fix: "Let these servers forward the services' domains to the VPC resolver (the VPC's base address plus two), or use it directly.",
     },
   ];
 }
 
-/** A Resolver rule forwards all names that nothing in the VPC resolves to DNS servers of one's own. */
+/** A Resolver rule forwards all names that nothing in the VPC resolves to custom DNS servers. */
 function byRootRule({ before, after, services }: Facts): Finding[] {
   const rules = new Map<string, { words: string; services: Set<string> }>();
   for (const snapshot of new Set([before, after])) {
@@ -36,7 +36,7 @@ function byRootRule({ before, after, services }: Facts): Finding[] {
           words: targets.length > 0 ? targets.join(", ") : "its servers",
           services: new Set(),
         };
-        known.services.add(service.written);
+        known.services.add(service.raw);
         rules.set(id, known);
       }
     }
@@ -44,12 +44,12 @@ function byRootRule({ before, after, services }: Facts): Finding[] {
   return [...rules].map(([id, { words, services: forwarded }]) => ({
     code: "custom-dns-servers",
     severity: "warning",
-    summary: `The Resolver rule ${id} forwards all names to ${words}, those of ${[...forwarded].join(", ")} too where no endpoint answers them.`,
+    summary: `The Resolver rule ${id} forwards all names to ${words}, those of ${[...forwarded].join(", ")} too where no endpoint resolves them.`,
     detail: "Where these servers do not resolve a name as public DNS does, workloads do not reach the service.",
     resources: [id],
     fix: "Make sure that these servers resolve the services' public names.",
   }));
 }
 
-/** DNS servers of one's own resolve names in this VPC. */
+/** Custom DNS servers resolve names in this VPC. */
 export const customDnsServers: Check = (facts) => [...inDhcpOptions(facts), ...byRootRule(facts)];

@@ -14,9 +14,9 @@ export const dnsFirewall: Check = (facts) => {
       {
         code: "dns-firewall",
         severity: "error" as const,
-        summary: `${service.written}: the DNS Firewall rule ${name} of ${ruleGroupName || ruleGroupId} (${ruleGroupId}) blocks ${blocked.map((one) => one.name).join(", ")}.`,
-        detail: "The VPC resolver does not resolve a blocked name, whatever would answer it.",
-        resources: [ruleGroupId, service.written],
+        summary: `${service.raw}: the DNS Firewall rule ${name} of ${ruleGroupName || ruleGroupId} (${ruleGroupId}) blocks ${blocked.map((one) => one.name).join(", ")}.`,
+        detail: "The VPC resolver does not resolve a blocked name, even if an endpoint has it.",
+        resources: [ruleGroupId, service.raw],
         fix: "Take the name out of the rule's domain list, or add a rule before it that allows the name.",
       },
     ];

@@ -8,7 +8,7 @@ import type { Check, Facts } from "../check";
 import { conflictingZones } from "./hosted-zone-conflict";
 import { bypassesEndpoint, resolvesStandardNames } from "./names";
 
-type Answered = { zones: Map<string, HostedZone>; services: Set<string>; bypassed: boolean };
+type ZonesOfOwner = { zones: Map<string, HostedZone>; services: Set<string>; bypassed: boolean };
 
 /** Whose zones they are, in words. */
 function owner({ before }: Facts, { owningAccount, profile }: HostedZone): string {
@@ -22,10 +22,10 @@ const named = (zones: Iterable<HostedZone>): string =>
     6,
   );
 
-/** Zones that answer for the names of services altogether, and where they lead is not visible. */
+/** Zones that resolve all names of services, to targets that are not visible. */
 function wholeNames(facts: Facts): Finding[] {
   const { after, services } = facts;
-  const byOwner = new Map<string, Answered>();
+  const byOwner = new Map<string, ZonesOfOwner>();
   const conflicts = new Set(conflictingZones(facts).map(({ zone }) => zone.id));
   for (const service of services.filter((one) => resolvesStandardNames(facts, one))) {
     for (const name of standardNames(service, after)) {
@@ -36,19 +36,19 @@ function wholeNames(facts: Facts): Finding[] {
       const key = `${owner(facts, override.zone)} ${bypassed}`;
       const known = byOwner.get(key) ?? { zones: new Map(), services: new Set(), bypassed };
       known.zones.set(override.zone.id, override.zone);
-      known.services.add(service.written);
+      known.services.add(service.raw);
       byOwner.set(key, known);
     }
   }
-  return [...byOwner.values()].map(({ zones, services: answered, bypassed }) => {
+  return [...byOwner.values()].map(({ zones, services: resolved, bypassed }) => {
     const [first] = zones.values();
     const whose = first ? owner(facts, first) : "";
     return {
       code: "hosted-zone",
       severity: bypassed ? "warning" : "info",
-      summary: `${listed([...answered])}: the names are answered by private hosted zones${whose}; where they lead is not visible from here.`,
+      summary: `${listed([...resolved])}: the names are resolved by private hosted zones${whose}; where they lead is not visible from here.`,
       detail: `${named(zones.values())}${bypassed ? ": they come before the endpoints' private DNS, so the endpoints are not used." : ": the endpoints may be in another VPC, to which these names lead."}`,
-      resources: [...zones.keys(), ...answered],
+      resources: [...zones.keys(), ...resolved],
       ...(bypassed
         ? { fix: "Let the zones' records lead to the endpoints, or disassociate the zones from this VPC." }
         : {}),
@@ -71,15 +71,15 @@ function partsOfNames(facts: Facts): Finding[] {
         {
           code: "hosted-zone",
           severity: "warning" as const,
-          summary: `${service.written}: private hosted zones answer a part of its names: ${named(zones.values())}.`,
+          summary: `${service.raw}: private hosted zones resolve a part of its names: ${named(zones.values())}.`,
           detail: "For these names the zones' records count, and not the endpoint or public DNS.",
-          resources: [...zones.keys(), service.written],
+          resources: [...zones.keys(), service.raw],
           fix: "Make sure that their records lead to an endpoint of the service that the workloads may use.",
         },
       ];
     });
 }
 
-/** Private hosted zones answer a service's names, or a part of them, before its endpoint does. */
+/** Private hosted zones resolve a service's names, or a part of them, before its endpoint does. */
 export const hostedZone: Check = (facts) =>
   isParticipant(facts.after) ? [] : [...wholeNames(facts), ...partsOfNames(facts)];

@@ -6,7 +6,7 @@ import type { Facts } from "../check";
 export const resolvesStandardNames = ({ intent }: Facts, { offer }: RequestedService): boolean =>
   intent.privateDns || offer.type === "Gateway";
 
-/** Whether the VPC has an endpoint of the service that could answer. */
+/** Whether the VPC has an endpoint of the service that could resolve its names. */
 export const bypassesEndpoint = ({ after }: Facts, { offer }: RequestedService): boolean =>
   after.endpoints.some(
     ({ type, serviceName, state }) => type === "Interface" && serviceName === offer.name && state === "available",

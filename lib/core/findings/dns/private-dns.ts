@@ -6,13 +6,13 @@ import type { Check } from "../check";
 export const privateDnsUnsupported: Check = ({ intent, services }) =>
   services
     .filter(({ offer }) => intent.privateDns && offer.type === "Interface" && offer.privateDnsNames.length === 0)
-    .map(({ written }) => ({
+    .map(({ raw }) => ({
       code: "private-dns-unsupported",
       severity: "error",
-      summary: `privateDns: ${written} has no private DNS name.`,
+      summary: `privateDns: ${raw} has no private DNS name.`,
       detail:
         "Clients of this service must use the endpoint's own DNS name, so private DNS cannot be switched on for it.",
-      resources: [written],
+      resources: [raw],
       fix: "Plan this service by itself with private DNS off.",
     }));
 
@@ -22,7 +22,7 @@ const namesOf = (offers: readonly EndpointService[], serviceName: string): strin
     .flatMap((offer) => offer.privateDnsNames);
 
 /**
- * An endpoint that Postern may not modify, or one of another service, answers the same name already: EC2 refuses a second one
+ * An endpoint that Postern may not modify, or one of another service, resolves the same name already: EC2 refuses a second one
  * with private DNS in the VPC ("conflicting DNS domain", EC2 API reference, CreateVpcEndpoint).
  */
 export const privateDnsConflict: Check = ({ before, desired }) =>
@@ -38,7 +38,7 @@ export const privateDnsConflict: Check = ({ before, desired }) =>
       return before.endpoints.filter(holds).map((endpoint) => ({
         code: "private-dns-conflict",
         severity: "error" as const,
-        summary: `privateDns: ${endpoint.id} answers ${[...wanted].join(", ")} in this VPC already.`,
+        summary: `privateDns: ${endpoint.id} resolves ${[...wanted].join(", ")} in this VPC already.`,
         ...(mayModify(endpoint, before)
           ? {
               detail: "Only one endpoint of a VPC can have private DNS for a name.",
@@ -47,9 +47,9 @@ export const privateDnsConflict: Check = ({ before, desired }) =>
           : {
               detail: `Only one endpoint of a VPC can have private DNS for a name. This one is ${
                 endpoint.requesterManaged ? "managed by an AWS service" : `account ${endpoint.ownerId}'s`
-              }, so Postern leaves it as it is, and as it is it does not do for this plan.`,
-              fix: "Ask its owner to let the workloads in or to switch its private DNS off; or plan with private DNS off.",
+              }, so Postern does not change it, and it does not meet this plan's needs.`,
+              fix: "Ask its owner to allow the workloads or to switch its private DNS off; or plan with private DNS off.",
             }),
-        resources: [endpoint.id, service.written],
+        resources: [endpoint.id, service.raw],
       }));
     });

@@ -11,9 +11,9 @@ export const resolverInboundClients: Check = ({ before, desired }) => {
     {
       code: "resolver-inbound-clients",
       severity: "warning",
-      summary: `Clients outside the VPC that resolve names through ${listed(ids)} get the private addresses of ${listed(changed.map(({ service }) => service.written))}, too.`,
+      summary: `Clients outside the VPC that resolve names through ${listed(ids)} get the private addresses of ${listed(changed.map(({ service }) => service.raw))}, too.`,
       detail:
-        "An inbound Resolver endpoint answers other networks as the VPC resolver answers the VPC. Clients there reach the endpoints only where routes lead to the VPC and the endpoints' group allows them.",
+        "An inbound Resolver endpoint resolves names for other networks as the VPC resolver does for the VPC. Clients there reach the endpoints only where routes lead to the VPC and the endpoints' group allows them.",
       resources: ids,
       fix: "Allow these networks' CIDRs in the endpoints' group, or keep these names from being forwarded to the VPC.",
     },

@@ -7,7 +7,7 @@ import { bypassesEndpoint, resolvesStandardNames } from "./names";
 
 /**
  * A forwarding rule of the VPC, or of a Profile, takes a service's name, or names below it, away from the VPC resolver. One of a
- * parent domain does so only where no endpoint answers the name, which is more specific.
+ * parent domain does so only where no endpoint resolves the name, which is more specific.
  */
 export const resolverRule: Check = (facts) => {
   const { after, services } = facts;
@@ -34,10 +34,10 @@ export const resolverRule: Check = (facts) => {
         return {
           code: "resolver-rule",
           severity: bypassed || !isWhole ? ("warning" as const) : ("info" as const),
-          summary: `The Resolver rule ${rule.name || id} forwards ${domain}${bypassed ? `, so the endpoint of ${service.written} does not answer ${isWhole ? "it" : "these names"}` : `: where ${service.written} leads is not visible from here`}.`,
+          summary: `The Resolver rule ${rule.name || id} forwards ${domain}${bypassed ? `, so the endpoint of ${service.raw} does not resolve ${isWhole ? "it" : "these names"}` : `: where ${service.raw} leads is not visible from here`}.`,
           detail: `For ${isWhole ? "this name" : "these names"} the rule comes before the endpoint's private DNS and public DNS: clients in the VPC get what ${servers} say${targets.length === 1 ? "s" : ""}.`,
-          resources: [id, service.written],
-          fix: `Disassociate ${id} from this VPC, or let its servers forward the name to an inbound endpoint of the VPC.`,
+          resources: [id, service.raw],
+          fix: `Disassociate ${id} from this VPC, or have its servers forward the name to an inbound endpoint of the VPC.`,
         };
       });
     });

@@ -20,7 +20,7 @@ export const singleAz: Check = ({ desired, before }) => {
     {
       code: "single-az",
       severity: "warning",
-      summary: `${alone.map(({ service }) => service.written).join(", ")}: an interface in one Availability Zone only, in ${subnets.join(", ")}.`,
+      summary: `${alone.map(({ service }) => service.raw).join(", ")}: an interface in one Availability Zone only, in ${subnets.join(", ")}.`,
       detail: "When that zone fails, no workload of the VPC reaches the service through the endpoint.",
       resources: subnets,
       fix: "Add a subnet in a second Availability Zone.",
@@ -35,8 +35,8 @@ export const acceptanceRequired: Check = ({ desired }) =>
     .map(({ service }) => ({
       code: "acceptance-required",
       severity: "warning",
-      summary: `${service.written}: the owner of the service has to accept the endpoint.`,
+      summary: `${service.raw}: the owner of the service has to accept the endpoint.`,
       detail: "Until then it carries no traffic, and private DNS cannot be switched on.",
-      resources: [service.written],
-      fix: "Apply, ask the owner to accept, and plan again: the rest follows then.",
+      resources: [service.raw],
+      fix: "Apply, ask the owner to accept, and plan again to complete it.",
     }));

@@ -2,7 +2,7 @@ import { subnetsOfGroup } from "#lib/core/network/routes/routes";
 import { listed } from "#lib/core/text/phrases";
 import type { Check } from "../check";
 
-/** Nobody carries a client group yet, and the intent does not say where its workloads may run: the candidates stand for it. */
+/** No interface has a client group yet, and the intent does not say where its workloads may run: the candidate subnets are assumed. */
 export const clientSubnetsUnknown: Check = ({ before, intent }) => {
   const unused = intent.clientSecurityGroupIds.filter((id) => subnetsOfGroup(before, id).length === 0);
   if (intent.clientSubnetIds?.length || unused.length === 0) return [];

@@ -13,10 +13,10 @@ export const noSupportedAz: Check = ({ intent, before, desired }) => {
           severity: "error",
           summary:
             candidates.length > 0
-              ? `subnetIds: ${service.written} is offered in none of the chosen subnets' Availability Zones.`
-              : `subnetIds: ${service.written} needs at least one subnet.`,
+              ? `subnetIds: ${service.raw} is offered in none of the chosen subnets' Availability Zones.`
+              : `subnetIds: ${service.raw} needs at least one subnet.`,
           detail: `The service has Availability Zones ${service.offer.availabilityZones.join(", ")}.`,
-          resources: [service.written, ...candidates.map(({ id }) => id)],
+          resources: [service.raw, ...candidates.map(({ id }) => id)],
           fix: "Choose a subnet in one of these Availability Zones.",
         },
       ];

@@ -12,7 +12,7 @@ const dropped = (
   for (const { service, placement, existing } of desired.interfaces.filter(concerns)) {
     for (const { subnetId, because } of placement.dropped) {
       if (because === reason && !existing?.subnetIds.includes(subnetId)) {
-        services.set(subnetId, [...(services.get(subnetId) ?? []), service.written]);
+        services.set(subnetId, [...(services.get(subnetId) ?? []), service.raw]);
       }
     }
   }

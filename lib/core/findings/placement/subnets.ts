@@ -9,7 +9,7 @@ const chosenSubnets = ({ desired }: Facts): string[] => [
   ...new Set(desired.interfaces.flatMap(({ placement }) => placement.chosen)),
 ];
 
-/** An endpoint's interface in a subnet with a route to an internet gateway: it works, but it is not where one looks for it. */
+/** An endpoint's interface in a subnet with a route to an internet gateway: it works, but it is not where people expect it. */
 export const publicSubnet: Check = (facts) => {
   const chosen = chosenSubnets(facts);
   const tableOf = routeTables(facts.before);
@@ -40,7 +40,7 @@ export const sharedParticipants: Check = ({ before, desired }) => {
       code: "shared-participants",
       severity: "warning",
       summary: `Workloads of other accounts are in this VPC: ${others.join(", ")}.`,
-      detail: "Private DNS answers them too, and their groups are not part of this plan.",
+      detail: "Private DNS applies to them too, and their groups are not part of this plan.",
       resources: others,
       fix: "Ask their owners, or allow ingress from the VPC's CIDRs in the endpoints' group.",
     },
@@ -49,10 +49,10 @@ export const sharedParticipants: Check = ({ before, desired }) => {
 
 /** Workloads that have IPv6 alone use a gateway endpoint that carries IPv4 alone, and cannot become another one. */
 function gatewaysWithoutIpv6({ desired, reachability }: Facts): Finding[] {
-  return desired.gateways.flatMap(({ service: { written, offer }, existing }) => {
+  return desired.gateways.flatMap(({ service: { raw, offer }, existing }) => {
     const stopped = reachability.filter(
       ({ service, after, blockedBy }) =>
-        service === written && blockedBy.after.includes("ip-address-type") && (after === "none" || after === "partial"),
+        service === raw && blockedBy.after.includes("ip-address-type") && (after === "none" || after === "partial"),
     );
     const subnets = [...new Set(stopped.map(({ subnetId }) => subnetId))];
     if (subnets.length === 0) return [];
@@ -60,31 +60,31 @@ function gatewaysWithoutIpv6({ desired, reachability }: Facts): Finding[] {
       {
         code: "ip-type-unsupported",
         severity: "error",
-        summary: `ipAddressType: the gateway endpoint of ${written} carries IPv4 only, and the workloads in ${listed(subnets, 5)} use IPv6.`,
+        summary: `ipAddressType: the gateway endpoint of ${raw} carries IPv4 only, and the workloads in ${listed(subnets, 5)} use IPv6.`,
         detail: existing
           ? `${existing.id} is of type ${existing.ipAddressType}, and ${offer.ipAddressTypes.includes("ipv6") ? "is not this account's to change" : `${offer.name} offers no other`}.`
           : `${offer.name} offers gateway endpoints of type ${offer.ipAddressTypes.join(", ") || "ipv4"} only.`,
-        resources: [...(existing ? [existing.id] : []), written, ...subnets],
+        resources: [...(existing ? [existing.id] : []), raw, ...subnets],
         fix: "Give the workloads IPv4 addresses, or reach the service through DNS64 and a NAT gateway.",
       },
     ];
   });
 }
 
-/** The service, every chosen subnet, or an endpoint that is there lacks the kind of address that was asked for. */
+/** The service, every chosen subnet, or an existing endpoint lacks the kind of address that was asked for. */
 export const ipTypeUnsupported: Check = (facts) => [...interfacesWithoutType(facts), ...gatewaysWithoutIpv6(facts)];
 
 const interfacesWithoutType: Check = ({ intent: { ipAddressType, subnetIds }, before, desired }) => {
   const wanted = ipAddressType === "dualstack" ? ["ipv4", "ipv6"] : [ipAddressType];
   const candidates = before.subnets.filter(({ id }) => subnetIds.includes(id));
   return desired.interfaces.flatMap(({ service, existing }) => {
-    const { written, offer } = service;
+    const { raw, offer } = service;
     const finding = (summary: string, detail: string, fix: string, resources: string[] = []) => ({
       code: "ip-type-unsupported" as const,
       severity: "error" as const,
       summary: `ipAddressType: ${summary}`,
       detail,
-      resources: [...resources, written],
+      resources: [...resources, raw],
       fix,
     });
     if (existing) {
@@ -101,14 +101,10 @@ const interfacesWithoutType: Check = ({ intent: { ipAddressType, subnetIds }, be
     const fix = "Choose another IP type, or other subnets.";
     const { ipAddressTypes } = offer;
     if (ipAddressTypes.length > 0 && wanted.some((type) => !ipAddressTypes.includes(type))) {
-      return finding(`${written} supports ${ipAddressTypes.join(" and ")} only.`, kinds, fix);
+      return finding(`${raw} supports ${ipAddressTypes.join(" and ")} only.`, kinds, fix);
     }
     const { chosen, dropped } = placeEndpoint(service, candidates, before.accountId, ipAddressType);
     if (chosen.length > 0 || !dropped.some(({ because }) => because === "ip-type")) return [];
-    return finding(
-      `none of the chosen subnets can hold an endpoint of type ${ipAddressType} for ${written}.`,
-      kinds,
-      fix,
-    );
+    return finding(`none of the chosen subnets can hold an endpoint of type ${ipAddressType} for ${raw}.`, kinds, fix);
   });
 };

@@ -5,7 +5,7 @@ import type { Check, Facts } from "../check";
 const BROKEN = ["failed", "rejected", "expired"];
 
 /** Whether it may still hold what the plan needs: a private DNS name, or a route to the prefix list. */
-function inTheWay({ desired }: Facts, { serviceName, type, privateDnsEnabled, routeTableIds }: VpcEndpoint): boolean {
+function isBlocking({ desired }: Facts, { serviceName, type, privateDnsEnabled, routeTableIds }: VpcEndpoint): boolean {
   const same = ({ service: { offer } }: Facts["desired"]["interfaces" | "gateways"][number]) =>
     offer.name === serviceName && offer.type === type;
   return (
@@ -17,8 +17,8 @@ function inTheWay({ desired }: Facts, { serviceName, type, privateDnsEnabled, ro
 }
 
 /**
- * An endpoint of the service is there but will never work. Beside a sound one it is only clutter, and not reported unless it
- * is in the way.
+ * An endpoint of the service is there but will never work. Beside a working one it does not matter, and is not reported unless it
+ * blocks the plan.
  */
 export const endpointFailed: Check = (facts) =>
   facts.services.flatMap((service) => {
@@ -28,13 +28,13 @@ export const endpointFailed: Check = (facts) =>
       .filter(({ serviceName, type, state }) => {
         return serviceName === offer.name && type === offer.type && BROKEN.includes(state);
       })
-      .filter((endpoint) => alone || inTheWay(facts, endpoint))
+      .filter((endpoint) => alone || isBlocking(facts, endpoint))
       .map(({ id, state }) => ({
         code: "endpoint-failed",
         severity: "error" as const,
-        summary: `${service.written}: the endpoint ${id} is ${state}.`,
-        detail: "It carries no traffic and does not recover, and a new one may run into what made it fail.",
-        resources: [id, service.written],
+        summary: `${service.raw}: the endpoint ${id} is ${state}.`,
+        detail: "It carries no traffic and does not recover, and a new one may fail for the same reason.",
+        resources: [id, service.raw],
         fix: `Find out why it is ${state}, delete it (aws ec2 delete-vpc-endpoints --vpc-endpoint-ids ${id}), and plan again.`,
       }));
   });

@@ -41,9 +41,9 @@ function why(partner: string, region: string): string {
     : "One without the other does not give private access.";
 }
 
-/** Whether a name is answered by what cannot be seen from here, such as an endpoint in a central VPC. */
-function isElsewhere(snapshot: Snapshot, written: string): boolean {
-  const service = findService(snapshot, written);
+/** Whether a name resolves to something not visible from here, such as an endpoint in a central VPC. */
+function isElsewhere(snapshot: Snapshot, raw: string): boolean {
+  const service = findService(snapshot, raw);
   return (
     service !== null && resolveService(snapshot, { service, name: "standard", family: 4 }, true).kind === "unknown"
   );

@@ -40,7 +40,7 @@ describe("image layers", () => {
   const gateway = { type: "Gateway" } as const;
   const pulls = { services: ["ecr.api", "ecr.dkr", "s3"] };
 
-  it("are named when the gateway that is there keeps a policy that denies them", () => {
+  it("are named when the existing gateway keeps a policy that denies them", () => {
     expect(policyFindings("s3", accountOnly, pulls, gateway)).toEqual(["policy-blocks-ecr-layers: kept"]);
     expect(policyFindings("s3", withLayers, pulls, gateway)).toEqual([]);
   });
@@ -51,7 +51,7 @@ describe("image layers", () => {
     ]);
   });
 
-  it("are judged by the policy that the intent gives, where it gives one", () => {
+  it("are checked against the intent's policy, where it has one", () => {
     expect(policyFindings("s3", accountOnly, { ...pulls, policies: { s3: withLayers } }, gateway)).toEqual([]);
     expect(policyFindings("s3", withLayers, { ...pulls, policies: { s3: accountOnly } }, gateway)).toEqual([
       "policy-blocks-ecr-layers: s3",

@@ -18,7 +18,7 @@ const givenPolicies = ({ intent, before, services }: Facts) =>
     return policy === undefined ? [] : [{ service, field, policy }];
   });
 
-/** Not reported, a misspelt name would give the endpoint full access. */
+/** A misspelled name that is not reported would give the endpoint full access. */
 export const policyWithoutService: Check = (facts) => {
   const { policies, services } = facts.intent;
   const used = new Set([...givenPolicies(facts).map(({ field }) => field), ...services]);
@@ -48,7 +48,7 @@ export const policyInvalid: Check = (facts) =>
         severity: "error",
         summary: `policies.${field}: ${problems[0]}`,
         detail: problems.length > 1 ? problems.slice(1).join(" ") : "EC2 refuses a policy of another form.",
-        resources: [service.written],
+        resources: [service.raw],
         fix: "Correct the policy, or remove it: without one the endpoint allows full access.",
       } satisfies Finding,
     ];
@@ -65,7 +65,7 @@ export const policyGrammar: Check = (facts) =>
         severity: "warning",
         summary: `policies.${field}: ${message}`,
         detail: `Policies of VPC endpoints take less of IAM's policy language than other policies do. EC2 may refuse this one, or it matches other requests than it says.`,
-        resources: [service.written],
+        resources: [service.raw],
         fix: "Write values in full instead of wildcards, or use another condition key.",
       }),
     );
@@ -80,13 +80,13 @@ export const policyTooLong: Check = (facts) =>
       severity: "error",
       summary: `policies.${field}: ${policySize(policy)} characters, and EC2 takes ${quotas.endpointPolicyCharacters}.`,
       detail: "Counted as it is sent, without white space between its elements.",
-      resources: [service.written],
+      resources: [service.raw],
       fix: "Use wildcards or conditions instead of long lists.",
     }));
 
 /**
  * The service's endpoints take no policy (EC2 API reference, DescribeVpcEndpointServices: VpcEndpointPolicySupported), or the
- * gateway whose routes are there already is not this account's to change.
+ * gateway whose routes already exist is not this account's to change.
  */
 export const policyUnsupported: Check = (facts) => {
   const given = givenPolicies(facts);
@@ -98,7 +98,7 @@ export const policyUnsupported: Check = (facts) => {
         ...rest,
         summary: `policies.${field}: endpoints of this service take no policy.`,
         detail: "EC2 refuses a policy for it.",
-        resources: [service.written],
+        resources: [service.raw],
         fix: "Remove the policy and limit access by the security group.",
       })),
     ...facts.desired.gateways.flatMap(({ service, existing, policy }) => {
@@ -108,7 +108,7 @@ export const policyUnsupported: Check = (facts) => {
         ...rest,
         summary: `policies.${field}: ${existing.id} has the routes already and is not this account's to change.`,
         detail: "A route table takes one gateway endpoint of a service, so the policy would be on no endpoint.",
-        resources: [existing.id, service.written],
+        resources: [existing.id, service.raw],
         fix: "Remove the policy, or ask the endpoint's owner to set it.",
       };
     }),
@@ -116,13 +116,10 @@ export const policyUnsupported: Check = (facts) => {
 };
 
 /** Endpoints that keep the policy they have, because the intent gives none. */
-const kept = (
-  { desired }: Facts,
-  having: ReturnType<typeof givenPolicies>,
-): { written: string; endpoint: VpcEndpoint }[] =>
+const kept = ({ desired }: Facts, having: ReturnType<typeof givenPolicies>): { raw: string; endpoint: VpcEndpoint }[] =>
   [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing }) =>
     existing && existing.policy !== null && !having.some((each) => each.service.key === service.key)
-      ? [{ written: service.written, endpoint: existing }]
+      ? [{ raw: service.raw, endpoint: existing }]
       : [],
   );
 
@@ -140,16 +137,16 @@ export const policyDeniesEverything: Check = (facts) => {
       .map(({ service, field }) => ({
         ...rest,
         summary: `policies.${field}: nothing is allowed, so every call through the endpoint is denied.`,
-        resources: [service.written],
+        resources: [service.raw],
         fix: "Add an Allow statement.",
       })),
     ...kept(facts, given)
       .filter(({ endpoint }) => !allowsSomething(endpoint.policy))
-      .map(({ written, endpoint }) => ({
+      .map(({ raw, endpoint }) => ({
         ...rest,
-        summary: `${written}: ${endpoint.id} keeps a policy that denies every call.`,
+        summary: `${raw}: ${endpoint.id} keeps a policy that denies every call.`,
         resources: [endpoint.id],
-        fix: `Give ${written} a policy that allows what the workloads need.`,
+        fix: `Give ${raw} a policy that allows what the workloads need.`,
       })),
   ];
 };
@@ -179,7 +176,7 @@ export const policyBlocksEcrLayers: Check = (facts) => {
           {
             ...rest,
             summary: `policies.${given.field}: image layers of ECR are denied.`,
-            resources: [given.service.written],
+            resources: [given.service.raw],
             fix: `Allow s3:GetObject for everybody on ${bucket}.`,
           },
         ]

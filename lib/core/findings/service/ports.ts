@@ -7,16 +7,16 @@ import type { Check } from "../check";
 export const portUnknown: Check = ({ services, before, intent }) =>
   services
     .filter((service) => portsOfService(before, service, intent.ports) === null)
-    .map(({ written, offer }) => ({
+    .map(({ raw, offer }) => ({
       code: "port-unknown",
       severity: "warning",
-      summary: `ports: on which TCP ports ${written} listens is not known.`,
+      summary: `ports: on which TCP ports ${raw} listens is not known.`,
       detail: `${offer.owner === "" ? "Amazon does not own it" : `It belongs to ${offer.owner}`}, so no rules are added for it, and whether workloads reach it is not known.`,
-      resources: [written],
-      fix: `Give its ports: "ports": {"${written}": [8443]}.`,
+      resources: [raw],
+      fix: `Give its ports: "ports": {"${raw}": [8443]}.`,
     }));
 
-/** Left unsaid, a misspelt name would leave a service with other ports than were meant. */
+/** A misspelled name that is not reported would leave a service with unintended ports. */
 export const portsWithoutService: Check = ({ services, before, intent }) => {
   const given = intent.ports ?? {};
   const used = new Set(services.map((service) => serviceField(before, given, service)));

@@ -76,7 +76,7 @@ const WEIGHTS: readonly [RegExp, number][] = [
   [/ec2-instance-connect$/, 2],
 ];
 
-/** A list of one's own counts with all the entries that it may have, one of AWS's with its weight. */
+/** A customer-managed list counts with all the entries that it may have, one of AWS's with its weight. */
 function sizeOf({ ownerId, name, maxEntries, entries }: PrefixList): number {
   if (ownerId === "AWS") return WEIGHTS.find(([list]) => list.test(name))?.[1] ?? 1;
   return maxEntries ?? entries?.length ?? 1;
@@ -114,7 +114,7 @@ export const groupsPerInterfaceQuota: Check = ({ before, desired }) => {
     .map(({ existing, service }) => ({
       code: "groups-per-interface-quota",
       severity,
-      summary: `${service.written}: ${existing?.id} has ${existing?.securityGroupIds.length} security groups already; ${words}.`,
+      summary: `${service.raw}: ${existing?.id} has ${existing?.securityGroupIds.length} security groups already; ${words}.`,
       detail:
         "The plan puts one more on it. EC2 refuses what is over the quota (SecurityGroupsPerInterfaceLimitExceeded).",
       resources: existing ? [existing.id] : [],

@@ -13,10 +13,10 @@ function whoUsesIt(endpoint: VpcEndpoint, policy: string | null, before: Snapsho
   }
   return policy !== null && isNarrower(JSON.parse(policy), endpoint.policy)
     ? "Its groups, subnets and routes stay; its policy will allow less than today, to everybody who uses it."
-    : "Nothing is taken away from it: those who use it now go on using it.";
+    : "Nothing is removed from it: its current clients keep using it.";
 }
 
-/** Endpoints that are there already and serve the intent, as they are or with a modification. */
+/** Existing endpoints that serve the intent, as they are or with a modification. */
 export const reusedEndpoint: Check = ({ before, desired, changes }) =>
   [...desired.interfaces, ...desired.gateways].flatMap(({ service, existing, policy }) => {
     if (!existing) return [];
@@ -25,14 +25,14 @@ export const reusedEndpoint: Check = ({ before, desired, changes }) =>
       {
         code: "reused-endpoint",
         severity: "info" as const,
-        summary: `${service.written}: ${existing.id} is used${modified ? ", with what it lacks added" : " as it is"}.`,
+        summary: `${service.raw}: ${existing.id} is used${modified ? ", with what it lacks added" : " as it is"}.`,
         detail: whoUsesIt(existing, policy, before),
         resources: [existing.id],
       },
     ];
   });
 
-/** A group of the wanted name is there already: it is used instead of a new one. */
+/** A group of the wanted name already exists: it is used instead of a new one. */
 export const reusedGroup: Check = ({ intent, desired }) => {
   if (!("create" in intent.endpointSecurityGroup) || !("existing" in desired.endpointGroup)) return [];
   const { id, name } = desired.endpointGroup.existing;
@@ -40,7 +40,7 @@ export const reusedGroup: Check = ({ intent, desired }) => {
     {
       code: "reused-group",
       severity: "info",
-      summary: `The group ${name} is there already (${id}) and is used.`,
+      summary: `The group ${name} already exists (${id}) and is used.`,
       detail: "Group names are unique in a VPC; Postern adds the rules that it lacks and removes none.",
       resources: [id],
     },

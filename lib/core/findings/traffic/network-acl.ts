@@ -17,13 +17,13 @@ import { familyFor } from "#lib/core/reachability/reachability";
 import { listed } from "#lib/core/text/phrases";
 import type { Check, Facts } from "../check";
 
-const ANSWERS = portText(RETURN_PORTS);
+const LINUX_PORTS = portText(RETURN_PORTS);
 
 const words = (ports: string): Partial<Record<BlockReason, string>> => ({
   "client-nacl-out": `out of the workloads' subnet on ${ports}`,
-  "client-nacl-in": `back into the workloads' subnet on ports ${ANSWERS}`,
+  "client-nacl-in": `back into the workloads' subnet on ports ${LINUX_PORTS}`,
   "endpoint-nacl-in": `into the endpoint's subnet on ${ports}`,
-  "endpoint-nacl-out": `back out of the endpoint's subnet on ports ${ANSWERS}`,
+  "endpoint-nacl-out": `back out of the endpoint's subnet on ports ${LINUX_PORTS}`,
 });
 
 /** A network ACL stops connections that the plan is to make possible; Postern changes no network ACLs. */
@@ -62,11 +62,11 @@ const WINDOWS_PORTS = { from: 49152, to: 65535 };
 
 type Passage = { subnetId: SubnetId; direction: AclDirection; family: Family; others: IntervalSet };
 
-/** Where answers pass network ACLs: into the subnets of those who got a private path, and out of those of their endpoints. */
-function passagesOfAnswers({ reachability, before, desired, intent }: Facts): Passage[] {
+/** Where return traffic passes network ACLs: into the subnets of clients that get a private path, and out of those of their endpoints. */
+function returnPassages({ reachability, before, desired, intent }: Facts): Passage[] {
   const endpoints = new Map(
     desired.interfaces.map(({ service, existing, placement }) => [
-      service.written,
+      service.raw,
       [...(existing?.subnetIds ?? []), ...placement.chosen],
     ]),
   );
@@ -100,10 +100,10 @@ const AFFECTED = [
   [ADVISED_PORTS, "Lambda functions, NAT gateways and load balancers (1024-65535)"],
 ] as const;
 
-/** A network ACL passes answers only on a part of the ports that clients may use (VPC user guide, ephemeral ports). */
+/** A network ACL passes return traffic only on a part of the ports that clients may use (VPC user guide, ephemeral ports). */
 export const naclNarrowEphemeral: Check = (facts) => {
   const aclOf = networkAcls(facts.before);
-  return passagesOfAnswers(facts).flatMap(({ subnetId, direction, family, others }) => {
+  return returnPassages(facts).flatMap(({ subnetId, direction, family, others }) => {
     const acl = aclOf(subnetId);
     if (!acl) return [];
     const linux = intersect(aclAllows(acl, direction, RETURN_PORTS, family), others);
@@ -113,8 +113,8 @@ export const naclNarrowEphemeral: Check = (facts) => {
       {
         code: "nacl-narrow-ephemeral",
         severity: "warning" as const,
-        summary: `${acl.id} lets answers ${direction === "inbound" ? "into" : "out of"} ${subnetId} on ports ${ANSWERS}, but not on all of 1024-65535.`,
-        detail: `Linux uses ${ANSWERS}, so its connections work. Connections of ${listed(affected.map(([, who]) => who))} may hang.`,
+        summary: `${acl.id} allows return traffic ${direction === "inbound" ? "into" : "out of"} ${subnetId} on ports ${LINUX_PORTS}, but not on all of 1024-65535.`,
+        detail: `Linux uses ${LINUX_PORTS}, so its connections work. Connections of ${listed(affected.map(([, who]) => who))} may hang.`,
         resources: [acl.id, subnetId],
         fix: `Allow ${direction} TCP 1024-65535, as AWS advises.`,
       },

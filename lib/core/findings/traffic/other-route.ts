@@ -14,8 +14,8 @@ const inWords = ({ destination, target, targetId, active }: Route): string =>
 export const otherRoute: Check = ({ after, intent, reachability }) => {
   const index = networkIndex(after);
   const byTable = new Map<string, { routes: Set<string>; services: Set<string> }>();
-  for (const { service: written, subnetId, blockedBy } of reachability) {
-    const [service, subnet] = [findService(after, written), index.subnets.get(subnetId)];
+  for (const { service: raw, subnetId, blockedBy } of reachability) {
+    const [service, subnet] = [findService(after, raw), index.subnets.get(subnetId)];
     if (!blockedBy.after.includes("other-route") || !service || !subnet) continue;
     const family = familyFor(intent, subnet);
     const name = intent.privateDns ? "standard" : "endpoint";
@@ -25,7 +25,7 @@ export const otherRoute: Check = ({ after, intent, reachability }) => {
     if (!table || routes.length === 0) continue;
     const known = byTable.get(table.id) ?? { routes: new Set(), services: new Set() };
     for (const route of routes) known.routes.add(inWords(route));
-    known.services.add(written);
+    known.services.add(raw);
     byTable.set(table.id, known);
   }
   return [...byTable].map(([id, { routes, services }]) => ({

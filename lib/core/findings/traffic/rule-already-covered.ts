@@ -40,7 +40,7 @@ const rulesText = (rules: readonly SecurityGroupRule[]): string => {
   return `several rules together: ${words.join(", ")}${more}`;
 };
 
-/** A rule that the plan needs is there already, perhaps as part of a wider one; the summary says which. */
+/** A rule that the plan needs already exists, perhaps as part of a wider one; the summary says which. */
 export const ruleAlreadyCovered: Check = ({ before, intent, desired }) => {
   const group = "existing" in desired.endpointGroup ? [desired.endpointGroup.existing.id] : [];
   return intent.clientSecurityGroupIds.flatMap((client) => {
@@ -60,14 +60,14 @@ export const ruleAlreadyCovered: Check = ({ before, intent, desired }) => {
       const groups = [...new Set([...(existing?.securityGroupIds ?? []), ...(needsGroup ? group : [])])];
       const subnets = [...(existing?.subnetIds ?? []), ...placement.chosen];
       const out = subnets.length > 0 ? egressReaches(before, client, groups, subnets, { ports, both }) : null;
-      note(out, [client], `${client} allows ${traffic} out to the endpoints`, service.written);
+      note(out, [client], `${client} allows ${traffic} out to the endpoints`, service.raw);
       const into = groups.length > 0 ? ingressAllows(before, groups, client, clientSubnets, { ports, both }) : null;
-      note(into, groups, `${groups.join(" or ")} allows ${traffic} in from ${client}`, service.written);
+      note(into, groups, `${groups.join(" or ")} allows ${traffic} in from ${client}`, service.raw);
     }
     for (const { service, ports } of desired.gateways) {
       const list = before.prefixLists.find(({ name }) => name === service.offer.name);
       const out = list && ports ? prefixListReached(before, client, list, ports) : null;
-      note(out, [client], `${client} allows ${trafficInWords(ports ?? [])} out to ${list?.id}`, service.written);
+      note(out, [client], `${client} allows ${trafficInWords(ports ?? [])} out to ${list?.id}`, service.raw);
     }
     return [...lines].map(([text, { owners, services }]) => ({
       code: "rule-already-covered",

@@ -29,7 +29,7 @@ function targetOf(address: string, routes: Route[], lists: PrefixList[] = [], vp
 }
 
 describe("an address takes the route", () => {
-  it("with the longest prefix, whoever wrote it, a blackhole too", () => {
+  it("with the longest prefix, of any origin, a blackhole too", () => {
     const routes = [route("0.0.0.0/0", "nat-gateway"), route("52.0.0.0/8", "transit-gateway", { active: false })];
     expect(targetOf("52.1.2.3", routes)).toBe("transit-gateway-1");
     expect(targetOf("53.1.2.3", routes)).toBe("nat-gateway-1");
@@ -53,11 +53,11 @@ describe("an address takes the route", () => {
     expect(targetOf("2600:1f00::1", [route("::/0", "egress-only-internet-gateway")])).toBe("local");
   });
 
-  it("that stands in the place of the local one, where it is for just the VPC's CIDR", () => {
+  it("that replaces the local one, where it is for just the VPC's CIDR", () => {
     expect(targetOf("10.0.1.1", [route("10.0.0.0/16", "network-interface")])).toBe("network-interface-1");
   });
 
-  it("nobody knows, of prefix lists with equal lengths and different targets", () => {
+  it("is unknown for prefix lists with equal lengths and different targets", () => {
     const lists = [list("pl-0000000a", "52.0.0.0/8", "53.0.0.0/8"), list("pl-0000000b", "52.0.0.0/8", "54.0.0.0/16")];
     const routes = [route("pl-0000000a", "nat-gateway"), route("pl-0000000b", "transit-gateway")];
     expect(targetOf("52.1.2.3", routes, lists)).toBe("undecided");

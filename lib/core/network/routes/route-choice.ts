@@ -41,7 +41,7 @@ const lengthOf = (cidr: string, family: Family): number =>
 
 const targetOf = ({ target, targetId }: Route): string => `${target} ${targetId}`;
 
-/** Every table routes the VPC's own CIDRs locally, be it listed or not, unless a route for just that CIDR stands in its place. */
+/** Every table routes the VPC's own CIDRs locally, listed or not, unless a route for just that CIDR replaces it. */
 function withLocalRoutes(routes: readonly Route[], vpc: Vpc | null): Route[] {
   const destinations = new Set(routes.map(({ destination }) => destination));
   const missing = [...(vpc?.cidrs ?? []), ...(vpc?.ipv6Cidrs ?? [])].filter((cidr) => !destinations.has(cidr));

@@ -20,7 +20,7 @@ const inSet =
   (a, b) =>
     Number(ids.has(b.id)) - Number(ids.has(a.id));
 
-/** The first of the comparisons that tells two subnets apart decides. */
+/** The first comparison in which two subnets differ decides. */
 export const firstOf =
   (...all: Compare[]): Compare =>
   (a, b) => {
@@ -31,9 +31,9 @@ export const firstOf =
     return 0;
   };
 
-/** Where interface endpoints of the wish's services are already, in use or on their way. */
+/** Where interface endpoints of the requested services are already, in use or on their way. */
 export function byEndpoints(snapshot: Snapshot, { services }: Pick<SubnetCriteria, "services">): Compare {
-  const names = new Set(services.flatMap((written) => findService(snapshot, written)?.offer.name ?? []));
+  const names = new Set(services.flatMap((raw) => findService(snapshot, raw)?.offer.name ?? []));
   const used = snapshot.endpoints.filter(
     (one) => one.type === "Interface" && names.has(one.serviceName) && isInUse(one),
   );
@@ -41,9 +41,9 @@ export function byEndpoints(snapshot: Snapshot, { services }: Pick<SubnetCriteri
 }
 
 /** Where clients are, then where they may come to run. */
-export function byClients(snapshot: Snapshot, wish: Omit<SubnetCriteria, "services">): Compare {
-  const there = wish.clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(snapshot, group));
-  return firstOf(inSet(new Set(there)), inSet(new Set(wish.clientSubnetIds)));
+export function byClients(snapshot: Snapshot, criteria: Omit<SubnetCriteria, "services">): Compare {
+  const there = criteria.clientSecurityGroupIds.flatMap((group) => subnetsOfGroup(snapshot, group));
+  return firstOf(inSet(new Set(there)), inSet(new Set(criteria.clientSubnetIds)));
 }
 
 /** The most free addresses, then the lower id. */
@@ -51,8 +51,8 @@ export const bySpace: Compare = (a, b) =>
   b.availableIpAddressCount - a.availableIpAddressCount || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
 
 /**
- * The order in which subnets of one Availability Zone are taken: the one that an endpoint of the wish's services uses already, so that
+ * The order in which subnets of one Availability Zone are taken: the one that an endpoint of the requested services uses already, so that
  * endpoints stay together; then where clients are; then the one with the most free addresses; then the lower id.
  */
-export const subnetChoice = (snapshot: Snapshot, wish: SubnetCriteria): Compare =>
-  firstOf(byEndpoints(snapshot, wish), byClients(snapshot, wish), bySpace);
+export const subnetChoice = (snapshot: Snapshot, criteria: SubnetCriteria): Compare =>
+  firstOf(byEndpoints(snapshot, criteria), byClients(snapshot, criteria), bySpace);

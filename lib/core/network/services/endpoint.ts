@@ -5,7 +5,7 @@ import type { Snapshot, VpcEndpoint } from "../snapshot";
 
 const IN_USE = new Set(["available", "pending", "pendingacceptance", "partial"]);
 
-/** Whether an endpoint is in use or on its way: not deleted, failed, rejected or expired, nor about to be gone. */
+/** Whether an endpoint is in use or on its way: not deleted, failed, rejected or expired, nor being deleted. */
 export function isInUse({ state }: VpcEndpoint): boolean {
   return IN_USE.has(state);
 }

@@ -7,7 +7,7 @@ export type PriceList = {
   /** Whose prices these are. */
   region: string;
   source: "price-list-api" | "built-in";
-  /** When they were published (Price List) or looked up (built in), YYYY-MM-DD. */
+  /** When they were published (Price List) or recorded (built in), YYYY-MM-DD. */
   asOf: string;
   /** USD of one interface endpoint in one Availability Zone for one hour. */
   endpointZoneHour: number;

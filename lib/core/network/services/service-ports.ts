@@ -1,4 +1,4 @@
-/** On which TCP ports services listen: the one table that rules, reachability, verification and all documents go by. */
+/** On which TCP ports services listen: the one table that rules, reachability, verification and all documents use. */
 import { type PortRange, type PortText, portRange } from "../ports";
 import type { Snapshot } from "../snapshot";
 import { isAmazons, type RequestedService, serviceField } from "./service";
@@ -42,7 +42,7 @@ export function servicePorts(serviceName: string): readonly PortRange[] {
 export type IntentPorts = Readonly<Record<string, readonly PortText[]>>;
 
 /**
- * The TCP ports that a service's clients connect to: those of the intent, else those that AWS documents. null: nobody knows, since
+ * The TCP ports that a service's clients connect to: those of the intent, else those that AWS documents. null: unknown, since
  * Amazon does not own the service and the intent gives none.
  */
 export function portsOfService(

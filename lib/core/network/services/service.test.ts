@@ -53,8 +53,8 @@ describe("the ports of a service", () => {
   const snapshot = account().snapshot({
     services: [offer("email-smtp"), offer("x", { name: VENDOR, owner: "444455556666" })],
   });
-  const portsOf = (written: string, given = {}) => {
-    const service = findService(snapshot, written);
+  const portsOf = (raw: string, given = {}) => {
+    const service = findService(snapshot, raw);
     return service && portsOfService(snapshot, service, given);
   };
   const one = (port: number) => ({ from: port, to: port });

@@ -5,7 +5,7 @@ import { dnsSuffix } from "./partition";
 
 export type RequestedService = {
   /** As the intent writes it: `ecs`, `s3:interface`, or a full name. */
-  written: string;
+  raw: string;
   /** The short name, with `:interface` where written so; used in change ids. */
   key: string;
   /** Part of the offered name after its Region. */
@@ -40,9 +40,9 @@ function offersOf({ services, region }: Offers, name: string): EndpointService[]
  * Finds what the Region offers under a name as an intent writes it. S3 and DynamoDB are gateways unless written
  * `:interface`; every other service is taken as the interface service it is. null: not offered as such.
  */
-export function findService(snapshot: Offers, written: string): RequestedService | null {
-  const wantsInterface = written.endsWith(":interface");
-  const name = wantsInterface ? written.slice(0, -":interface".length) : written;
+export function findService(snapshot: Offers, raw: string): RequestedService | null {
+  const wantsInterface = raw.endsWith(":interface");
+  const name = wantsInterface ? raw.slice(0, -":interface".length) : raw;
   const offers = offersOf(snapshot, name);
   const gateway = wantsInterface ? undefined : offers.find((s) => s.type === "Gateway");
   const offer = gateway ?? offers.find((s) => s.type === "Interface");
@@ -51,7 +51,7 @@ export function findService(snapshot: Offers, written: string): RequestedService
   const twin = offer.type === "Interface" && (short === "s3" || short === "dynamodb");
   const known = offersOf(snapshot, short)[0]?.name === offer.name ? short : offer.name;
   return {
-    written,
+    raw,
     key: twin ? `${known}:interface` : known,
     short,
     twin,
@@ -63,16 +63,16 @@ export function findService(snapshot: Offers, written: string): RequestedService
 export function serviceField(
   snapshot: Offers,
   byService: Readonly<Record<string, unknown>>,
-  { written, key }: RequestedService,
+  { raw, key }: RequestedService,
 ): string | null {
-  if (Object.hasOwn(byService, written)) return written;
+  if (Object.hasOwn(byService, raw)) return raw;
   return Object.keys(byService).find((name) => findService(snapshot, name)?.key === key) ?? null;
 }
 
 /**
  * The standard names that clients of a service use. Interface services list them; a gateway's is the regional name, and of S3
  * Express those of its Availability Zones and the regional control name (S3 user guide, Networking for directory buckets).
- * A wildcard such as `*.dkr.ecr.us-east-1.amazonaws.com` stays as it is.
+ * A wildcard such as `*.dkr.ecr.us-east-1.amazonaws.com` is left unchanged.
  */
 export function standardNames(
   { offer, short }: RequestedService,

@@ -6,7 +6,7 @@ import { intentFor } from "../intent";
 
 export type Scene = {
   snapshot: Snapshot;
-  wish: Partial<IntentInput>;
+  input: Partial<IntentInput>;
   /** EC2 actions that the credentials may not use. */
   denied?: string[];
 };
@@ -15,9 +15,9 @@ export type Fault = {
   scene: (isFaulty: boolean) => Scene;
   /** Where the code may be of more than one severity. */
   severity?: Severity;
-  /** How many things it is said of; one where nothing is said. */
+  /** How many resources it is reported for; one by default. */
   times?: number;
-  /** The account, or the wish, after somebody has followed the fix. */
+  /** The account, or the intent, after the fix. */
   fixed?: (scene: Scene) => Scene;
   /** A check of the VPC for these services says the same. */
   today?: string[];
@@ -39,13 +39,13 @@ export function sound(over: Parameters<typeof account>[0] = {}) {
   return { net, subnets, client };
 }
 
-export const scene = (net: Net, wish: Scene["wish"] = {}, over: Partial<Snapshot> = {}): Scene => ({
+export const scene = (net: Net, input: Scene["input"] = {}, over: Partial<Snapshot> = {}): Scene => ({
   snapshot: net.snapshot(over),
-  wish,
+  input,
 });
 
 /** The intent of a scene. */
-export const intentOf = ({ snapshot, wish }: Scene): Intent => intentFor(snapshot, wish);
+export const intentOf = ({ snapshot, input }: Scene): Intent => intentFor(snapshot, input);
 
 /** An entry that allows TCP, inbound or outbound, on all ports or a range. */
 export const aclEntry = (

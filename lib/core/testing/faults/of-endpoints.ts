@@ -8,7 +8,7 @@ const AWS_SERVICE = { requesterManaged: true, ownerId: "999988887777" };
 const LAYERS = "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/*";
 const DENY_ALL = { Statement: [{ Effect: "Deny", Principal: "*", Action: "*", Resource: "*" }] };
 
-/** An endpoint for ECS that AWS manages: whether it answers the name, and whether it allows the workloads. */
+/** An endpoint for ECS that AWS manages: whether it resolves the name, and whether it allows the workloads. */
 const managed = (privateDnsEnabled: boolean, allows: boolean) => {
   const { net, subnets, client } = sound();
   const group = net.group("managed", { ingress: allows ? [rule(client)] : [] });
@@ -22,9 +22,9 @@ const broken = (state: string): Fault => ({
     net.endpoint("ecs", { subnetIds: subnets, state: isFaulty ? state : "available" });
     return scene(net);
   },
-  fixed: ({ snapshot, wish }) => ({
+  fixed: ({ snapshot, input }) => ({
     snapshot: { ...snapshot, endpoints: snapshot.endpoints.map((one) => ({ ...one, state: "deleted" })) },
-    wish,
+    input,
   }),
   today: ["ecs"],
 });
@@ -39,7 +39,7 @@ const quota = (quotas: Quotas | null, fill: (net: ReturnType<typeof account>, is
   },
   ...(quotas
     ? {
-        fixed: ({ snapshot, wish }) => ({
+        fixed: ({ snapshot, input }) => ({
           snapshot: {
             ...snapshot,
             quotas: {
@@ -47,7 +47,7 @@ const quota = (quotas: Quotas | null, fill: (net: ReturnType<typeof account>, is
               value: Object.fromEntries(Object.entries(quotas).map(([name, most]) => [name, most + 1])),
             },
           },
-          wish,
+          input,
         }),
       }
     : {}),
@@ -83,7 +83,7 @@ const gateways = (severity: "error" | "warning", most: number): Fault => ({
 const policies = (right: object, wrong: object, over: Parameters<typeof offer>[1] = {}): Fault => ({
   scene: (isFaulty) =>
     scene(sound().net, { policies: { ecs: isFaulty ? wrong : right } as never }, { services: [offer("ecs", over)] }),
-  fixed: ({ snapshot }) => ({ snapshot, wish: {} }),
+  fixed: ({ snapshot }) => ({ snapshot, input: {} }),
 });
 
 export const ofEndpoints = {
@@ -93,15 +93,15 @@ export const ofEndpoints = {
         const over = isFaulty ? { privateDnsNames: [] } : {};
         return scene(sound().net, {}, { services: [offer("ecs", over)] });
       },
-      fixed: ({ snapshot }) => ({ snapshot, wish: { privateDns: false } }),
+      fixed: ({ snapshot }) => ({ snapshot, input: { privateDns: false } }),
     },
   },
   "private-dns-conflict": {
-    "an endpoint that AWS manages answers the name and does not allow the workloads": {
+    "an endpoint that AWS manages resolves the name and does not allow the workloads": {
       scene: (isFaulty) => managed(isFaulty, false),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, privateDns: false } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, privateDns: false } }),
     },
-    "another account's endpoint answers the name, and its policy is not the one that is asked for": {
+    "another account's endpoint resolves the name, and its policy is not the one that is asked for": {
       scene: (isFaulty) => {
         const { net, subnets, client } = sound();
         const securityGroupIds = [net.group("theirs", { ingress: [rule(client)] })];
@@ -109,7 +109,7 @@ export const ofEndpoints = {
         return scene(net, isFaulty ? { policies: { ecs: allow("ecs:List*") } } : {});
       },
     },
-    "an endpoint of another service answers the name": {
+    "an endpoint of another service resolves the name": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.endpoint("ecs-fips", { subnetIds: subnets, privateDnsEnabled: isFaulty });
@@ -124,9 +124,9 @@ export const ofEndpoints = {
         net.hostedZone(isFaulty ? ECS : `x.${ECS}`);
         return scene(net);
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot: { ...snapshot, hostedZones: { state: "read", value: [] } }, wish }),
+      fixed: ({ snapshot, input }) => ({ snapshot: { ...snapshot, hostedZones: { state: "read", value: [] } }, input }),
     },
-    "a zone for a wildcard's parent, and one that an AWS service made": {
+    "a zone for a wildcard's parent, and one that an AWS service created": {
       scene: (isFaulty) => {
         const { net } = sound();
         net.hostedZone("dkr.ecr.us-east-1.amazonaws.com", isFaulty ? {} : { owningService: "vpce.amazonaws.com" });
@@ -141,9 +141,12 @@ export const ofEndpoints = {
         net.resolverRule(isFaulty ? ECS : "amazonaws.com");
         return scene(net);
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot: { ...snapshot, resolverRules: { state: "read", value: [] } }, wish }),
+      fixed: ({ snapshot, input }) => ({
+        snapshot: { ...snapshot, resolverRules: { state: "read", value: [] } },
+        input,
+      }),
     },
-    "a rule forwards the name of an endpoint that is there": {
+    "a rule forwards the name of an existing endpoint": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.endpoint("ecs", { subnetIds: subnets });
@@ -158,7 +161,7 @@ export const ofEndpoints = {
     "a service whose owner accepts": {
       scene: (isFaulty) => scene(sound().net, {}, { services: [offer("ecs", { acceptanceRequired: isFaulty })] }),
     },
-    "an endpoint that nobody has accepted": {
+    "an endpoint that awaits acceptance": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.endpoint("ecs", { subnetIds: subnets, state: isFaulty ? "pendingacceptance" : "available" });
@@ -223,7 +226,7 @@ export const ofEndpoints = {
     },
   },
   "policy-without-service": {
-    "a misspelt name": {
+    "a misspelled name": {
       scene: (isFaulty) => scene(sound().net, { policies: { [isFaulty ? "esc" : "ecs"]: allow("ecs:List*") } }),
     },
   },

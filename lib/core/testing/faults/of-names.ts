@@ -1,4 +1,4 @@
-/** Faults of who else answers names, of ports, of routes, and of what is not known of the clients. */
+/** Faults of name resolution, ports and routes, and of what is unknown about the clients. */
 import { offer } from "../account";
 import { type Faults, scene, sound } from "./fault";
 
@@ -46,20 +46,20 @@ export const ofNames = {
         });
         return scene(net);
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, privateDns: false } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, privateDns: false } }),
     },
   },
   "client-subnets-unknown": {
-    "a group that nobody carries yet": {
+    "a group that no interface has yet": {
       scene: (isFaulty) => {
         const { net, subnets, client } = sound();
         const coming = net.group("coming");
         if (!isFaulty) net.networkInterface(subnets[1], [coming], "10.0.2.20");
         return scene(net, { clientSecurityGroupIds: [client, coming] });
       },
-      fixed: ({ snapshot, wish }) => ({
+      fixed: ({ snapshot, input }) => ({
         snapshot,
-        wish: { ...wish, clientSubnetIds: snapshot.subnets.map(({ id }) => id) },
+        input: { ...input, clientSubnetIds: snapshot.subnets.map(({ id }) => id) },
       }),
     },
   },
@@ -67,13 +67,13 @@ export const ofNames = {
     "a service that Amazon does not own": {
       scene: (isFaulty) =>
         scene(sound().net, { services: [VENDOR] }, { services: [vendor(isFaulty ? "444455556666" : "amazon")] }),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, ports: { [VENDOR]: [8443] } } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, ports: { [VENDOR]: [8443] } } }),
     },
   },
   "ports-without-service": {
-    "a misspelt service": {
+    "a misspelled service": {
       scene: (isFaulty) => scene(sound().net, { ports: { [isFaulty ? "esc" : "ecs"]: [443] } }),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, ports: { ecs: [443] } } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, ports: { ecs: [443] } } }),
     },
   },
   "other-route": {

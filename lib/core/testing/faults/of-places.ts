@@ -20,13 +20,13 @@ export const ofPlaces = {
     },
   },
   "resource-not-found": {
-    "a subnet that is gone": {
+    "a subnet that does not exist": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         const third = net.subnet("c");
         return scene(net, { subnetIds: [...subnets, isFaulty ? "subnet-0123456789abcdef0" : third] });
       },
-      fixed: ({ snapshot }) => ({ snapshot, wish: {} }),
+      fixed: ({ snapshot }) => ({ snapshot, input: {} }),
     },
     "a subnet of another VPC": {
       scene: (isFaulty) => {
@@ -50,18 +50,18 @@ export const ofPlaces = {
         );
       },
     },
-    "a route table that is gone": {
+    "a route table that does not exist": {
       scene: (isFaulty) => {
         const { net } = sound();
         const gatewayRouteTableIds = [isFaulty ? ("rtb-0123456789abcdef0" as const) : net.mainTable];
         return scene(net, { services: ["s3"], gatewayRouteTableIds });
       },
     },
-    "a VPC that is gone": {
+    "a VPC that does not exist": {
       scene: (isFaulty) => {
         const { net, subnets, client } = sound();
-        const wish = { vpcId: net.vpcId, subnetIds: subnets, clientSecurityGroupIds: [client] };
-        return scene(net, wish, isFaulty ? { vpc: null, subnets: [], securityGroups: [] } : {});
+        const input = { vpcId: net.vpcId, subnetIds: subnets, clientSecurityGroupIds: [client] };
+        return scene(net, input, isFaulty ? { vpc: null, subnets: [], securityGroups: [] } : {});
       },
     },
   },
@@ -71,10 +71,10 @@ export const ofPlaces = {
         const availabilityZones = [isFaulty ? "us-east-1f" : "us-east-1a"];
         return scene(sound().net, {}, { services: [offer("ecs", { availabilityZones })] });
       },
-      fixed: ({ snapshot, wish }) => {
+      fixed: ({ snapshot, input }) => {
         const [first, ...rest] = snapshot.subnets;
         const moved = first ? [{ ...first, availabilityZone: "us-east-1f" }] : [];
-        return { snapshot: { ...snapshot, subnets: [...moved, ...rest] }, wish };
+        return { snapshot: { ...snapshot, subnets: [...moved, ...rest] }, input };
       },
     },
     "no subnet at all": {
@@ -96,9 +96,9 @@ export const ofPlaces = {
         const services = ["ecs", "logs"];
         return scene(net, { services, subnetIds: [net.subnet("c", { availableIpAddressCount: isFaulty ? 1 : 2 })] });
       },
-      fixed: ({ snapshot, wish }) => ({
+      fixed: ({ snapshot, input }) => ({
         snapshot,
-        wish: { ...wish, subnetIds: snapshot.subnets.slice(0, 2).map(({ id }) => id) },
+        input: { ...input, subnetIds: snapshot.subnets.slice(0, 2).map(({ id }) => id) },
       }),
     },
     "a full subnet": {
@@ -116,9 +116,9 @@ export const ofPlaces = {
         net.subnet("c", isFaulty ? { ownerId: OTHERS } : {});
         return scene(net);
       },
-      fixed: ({ snapshot, wish }) => ({
+      fixed: ({ snapshot, input }) => ({
         snapshot,
-        wish: { ...wish, subnetIds: snapshot.subnets.filter((one) => one.ownerId !== OTHERS).map(({ id }) => id) },
+        input: { ...input, subnetIds: snapshot.subnets.filter((one) => one.ownerId !== OTHERS).map(({ id }) => id) },
       }),
     },
     "a gateway's route into another account's route table": {
@@ -157,10 +157,10 @@ export const ofPlaces = {
         const { net } = sound({ ipv6Cidrs: ["2001:db8::/56"] });
         const subnetIds = [net.subnet("c", { ipv6Cidrs: ["2001:db8::/64"] })];
         const ipAddressTypes = isFaulty ? ["ipv4"] : ["ipv4", "ipv6"];
-        const wish = { subnetIds, ipAddressType: "dualstack" as const };
-        return scene(net, wish, { services: [offer("ecs", { ipAddressTypes })] });
+        const input = { subnetIds, ipAddressType: "dualstack" as const };
+        return scene(net, input, { services: [offer("ecs", { ipAddressTypes })] });
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, ipAddressType: "ipv4" } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, ipAddressType: "ipv4" } }),
     },
     "subnets without IPv6": {
       scene: (isFaulty) => {
@@ -177,7 +177,7 @@ export const ofPlaces = {
         const { net, subnets } = sound();
         return scene(net, { subnetIds: isFaulty ? subnets.slice(0, 1) : subnets });
       },
-      fixed: ({ snapshot }) => ({ snapshot, wish: {} }),
+      fixed: ({ snapshot }) => ({ snapshot, input: {} }),
     },
     "an endpoint that stays in one zone": {
       scene: (isFaulty) => {
@@ -207,7 +207,7 @@ export const ofPlaces = {
     },
   },
   "nacl-blocks": {
-    "no answers back to the workloads": {
+    "no return traffic to the workloads": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.networkAcl([subnets[0]], [aclEntry(true), aclEntry(false, isFaulty ? { from: 443, to: 443 } : null)]);
@@ -223,15 +223,15 @@ export const ofPlaces = {
     },
   },
   "nacl-narrow-ephemeral": {
-    "answers into the workloads' subnet on the upper ports only": {
+    "return traffic into the workloads' subnet on the upper ports only": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
-        const answers = aclEntry(false, { from: isFaulty ? 32768 : 1024, to: 65535 }, 200);
-        net.networkAcl([subnets[0]], [aclEntry(true), aclEntry(false, { from: 443, to: 443 }), answers]);
+        const replies = aclEntry(false, { from: isFaulty ? 32768 : 1024, to: 65535 }, 200);
+        net.networkAcl([subnets[0]], [aclEntry(true), aclEntry(false, { from: 443, to: 443 }), replies]);
         return scene(net);
       },
     },
-    "answers out of the endpoint's subnet on the upper ports only": {
+    "return traffic out of the endpoint's subnet on the upper ports only": {
       scene: (isFaulty) => {
         const { net, subnets } = sound();
         net.networkAcl([subnets[1]], [aclEntry(false), aclEntry(true, { from: isFaulty ? 32768 : 1024, to: 65535 })]);

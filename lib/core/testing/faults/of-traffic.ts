@@ -1,4 +1,4 @@
-/** What is worth knowing of traffic, of money, and of what is there already. */
+/** Notes about traffic, cost and existing resources. */
 import { pricesFor } from "#lib/core/cost/prices";
 import { rule } from "../account";
 import { type Faults, scene, sound } from "./fault";
@@ -32,21 +32,21 @@ export const ofTraffic = {
   "blast-radius": {
     "an instance of another group that uses the name": {
       scene: (isFaulty) => scene(neighbour(!isFaulty).net),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, admitVpcCidrs: true } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, admitVpcCidrs: true } }),
     },
     "an instance whose group is not among the clients": {
       scene: (isFaulty) => {
         const { net, client, others } = neighbour(false);
         return scene(net, { clientSecurityGroupIds: isFaulty ? [client] : [client, others] });
       },
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, privateDns: false } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, privateDns: false } }),
     },
   },
   "custom-dns-servers": {
-    "servers of one's own in the DHCP options": {
+    "custom DNS servers in the DHCP options": {
       scene: (isFaulty) => scene(sound({ domainNameServers: [isFaulty ? "10.0.0.53" : "AmazonProvidedDNS"] }).net),
     },
-    "and an endpoint that is there": {
+    "and an existing endpoint": {
       scene: (isFaulty) => {
         const { net, subnets } = sound({ domainNameServers: [isFaulty ? "10.0.0.53" : "AmazonProvidedDNS"] });
         net.endpoint("ecs", { subnetIds: subnets });
@@ -58,7 +58,7 @@ export const ofTraffic = {
   "missing-endpoint": {
     "ECR without S3": {
       scene: (isFaulty) => scene(sound().net, { services: isFaulty ? ECR : [...ECR, "s3"] }),
-      fixed: ({ snapshot, wish }) => ({ snapshot, wish: { ...wish, services: [...ECR, "s3"] } }),
+      fixed: ({ snapshot, input }) => ({ snapshot, input: { ...input, services: [...ECR, "s3"] } }),
     },
     "ECR with an S3 gateway that has failed": {
       scene: (isFaulty) => {
@@ -108,7 +108,7 @@ export const ofTraffic = {
         return scene(net);
       },
     },
-    "one that AWS manages and that does as it is": {
+    "one that AWS manages and that suffices": {
       scene: (isFaulty) => {
         const { net, subnets, client } = sound();
         const group = net.group("managed", { ingress: isFaulty ? [rule(client)] : [] });

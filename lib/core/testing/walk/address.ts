@@ -31,9 +31,9 @@ export function block(cidr: string): Block {
   const size = 1n << BigInt((isV6 ? 128 : 32) - length);
   const number = isV6 ? number6(text) : number4(text);
   const first = number - (number % size) + (isV6 ? IPV6 : 0n);
-  const made = { first, last: first + size - 1n, length };
-  blocks.set(cidr, made);
-  return made;
+  const created = { first, last: first + size - 1n, length };
+  blocks.set(cidr, created);
+  return created;
 }
 
 export function addressOf(text: string): Address {

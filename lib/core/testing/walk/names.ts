@@ -39,10 +39,10 @@ function first<T extends { profile?: { priority: number } }>(all: T[]): T | unde
   return best;
 }
 
-type Answering = { domain: string } & ({ zone: HostedZone } | { rule: ResolverRule });
+type Override = { domain: string } & ({ zone: HostedZone } | { rule: ResolverRule });
 
-/** Walks from the name up to the root and stops at what answers there. */
-function answering({ vpc, hostedZones, resolverRules }: Snapshot, name: string): Answering | null {
+/** Walks from the name up to the root and stops at the first override. */
+function overrideOf({ vpc, hostedZones, resolverRules }: Snapshot, name: string): Override | null {
   const zones =
     hostedZones?.state === "read" && vpc?.enableDnsSupport && vpc.enableDnsHostnames ? hostedZones.value : [];
   const rules = resolverRules?.state === "read" ? resolverRules.value : [];
@@ -158,7 +158,7 @@ export function follow(asked: Asked): Lead {
     return { to: "interfaces", destinations: interfaces.flatMap((one) => addressesOf(network, one, family)) };
   }
 
-  const here = names.map((name) => ({ name, by: answering(network, name) }));
+  const here = names.map((name) => ({ name, by: overrideOf(network, name) }));
   const led = (exact: boolean): Lead | null => {
     const destinations: Destination[] = [];
     let any = false;
@@ -176,9 +176,9 @@ export function follow(asked: Asked): Lead {
   if (exactly) return exactly;
 
   const named = interfaces.filter((one) => one.privateDnsEnabled && !one.privateDnsOnlyForInboundResolverEndpoint);
-  const answers = named.filter((one) => family === 4 || hasAaaa(one));
-  if (vpc.enableDnsSupport && vpc.enableDnsHostnames && answers.length > 0) {
-    return { to: "interfaces", destinations: answers.flatMap((one) => addressesOf(network, one, family)) };
+  const resolving = named.filter((one) => family === 4 || hasAaaa(one));
+  if (vpc.enableDnsSupport && vpc.enableDnsHostnames && resolving.length > 0) {
+    return { to: "interfaces", destinations: resolving.flatMap((one) => addressesOf(network, one, family)) };
   }
   const byParent = led(false);
   if (byParent) return byParent;
@@ -203,6 +203,6 @@ export function follow(asked: Asked): Lead {
   if (named.length > 0 && !vpc.enableDnsHostnames) besides.push("dns-hostnames");
   if (named.length > 0 && !vpc.enableDnsSupport) besides.push("dns-support");
   if (useful.length > 0) besides.push("no-route");
-  if (answers.length < named.length || useful.length < gateways.length) besides.push("ip-address-type");
+  if (resolving.length < named.length || useful.length < gateways.length) besides.push("ip-address-type");
   return { to: "public", gateways: useful, besides };
 }

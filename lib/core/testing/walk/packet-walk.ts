@@ -1,13 +1,13 @@
 /**
- * What happens to connections, the slow way: every packet alone, from address to address and port by port. The oracle of the
- * property tests, made from the contract's page; it shares no code with what it tests.
+ * Evaluates connections by brute force: every packet alone, from address to address and port by port. The oracle of the
+ * property tests, written from the contract's page; it shares no code with what it tests.
  */
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import type { NetworkInterface, Route, Snapshot, Subnet, VpcEndpoint } from "#lib/core/network/snapshot";
 import { type Address, addressOf, block, each, isIn, isV6 } from "./address";
 import { type Destination, follow } from "./names";
 import { routeFor, tableOf } from "./routes";
-import { aclOf, answersPass, groupsAllow, passesIn, passesOut, type Unread } from "./rules";
+import { aclOf, groupsAllow, passesIn, passesOut, repliesPass, type Unread } from "./rules";
 
 export type Walk = { verdict: Verdict; reasons: BlockReason[]; partlyRouted: boolean };
 
@@ -22,7 +22,7 @@ export type Question = {
   from: From[];
   /** ecs, s3, s3:interface … */
   service: string;
-  /** null: nobody knows. */
+  /** null: unknown. */
   ports: number[] | null;
   ownName: boolean;
 };
@@ -65,7 +65,7 @@ function throughInterfaces(question: Question, destinations: Destination[], unre
       const leaves = groupsAllow(network, groups, "egress", port, { address: to.address, ids: to.groups }, unread);
       const near = to.subnet === subnet.id;
       const out = near || passesOut(network, subnet.id, to.address, port);
-      const back = near || answersPass(network, subnet.id, "in", to.address);
+      const back = near || repliesPass(network, subnet.id, "in", to.address);
       for (const { address } of from) {
         packets.push([
           ["client-egress", leaves],
@@ -73,7 +73,7 @@ function throughInterfaces(question: Question, destinations: Destination[], unre
           ["client-nacl-out", out],
           ["client-nacl-in", back],
           ["endpoint-nacl-in", near || passesIn(network, to.subnet, address, port)],
-          ["endpoint-nacl-out", near || answersPass(network, to.subnet, "out", address)],
+          ["endpoint-nacl-out", near || repliesPass(network, to.subnet, "out", address)],
         ]);
       }
     }
@@ -85,7 +85,7 @@ const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10
 const GLOBAL6 = "2000::/3";
 const NAT64 = "64:ff9b::/96";
 
-/** Every CIDR by which anything in a question tells addresses apart. */
+/** Every CIDR that distinguishes addresses in a question. */
 function cidrsIn({ network, groups, subnet }: Question): string[] {
   const rules = [...network.securityGroups, ...(network.associatedGroups ?? [])]
     .filter(({ id }) => groups.includes(id))
@@ -104,7 +104,7 @@ function cidrsIn({ network, groups, subnet }: Question): string[] {
   ].filter((text) => !text.startsWith("pl-"));
 }
 
-/** One public address of every kind that can be told apart: where blocks begin and end, and their neighbours. */
+/** One public address of every distinguishable kind: where blocks begin and end, and their neighbours. */
 function publicAddresses(question: Question, family: 4 | 6): Address[] {
   const bounds = cidrsIn(question).flatMap((cidr) => {
     const { first, last } = block(cidr);
@@ -159,7 +159,7 @@ function candidate(question: Question, address: Address, ids: readonly string[],
     address,
     egress: ports.map((port) => groupsAllow(network, groups, "egress", port, { address, ids }, unread)),
     out: ports.map((port) => passesOut(network, subnet.id, address, port)),
-    back: answersPass(network, subnet.id, "in", address),
+    back: repliesPass(network, subnet.id, "in", address),
   };
 }
 
@@ -218,7 +218,7 @@ function throughGateways(question: Question, gateways: VpcEndpoint[], serviceNam
         ["other-route", routed !== "nowhere" && routed.route === own],
         ["client-egress", groupsAllow(network, groups, "egress", port, { address, ids }, unread)],
         ["client-nacl-out", passesOut(network, subnet.id, address, port)],
-        ["client-nacl-in", answersPass(network, subnet.id, "in", address)],
+        ["client-nacl-in", repliesPass(network, subnet.id, "in", address)],
       ]);
     }
   }
@@ -314,7 +314,7 @@ function walkOnce(question: Question, unread: Unread): Walk {
   return throughTheInternet(question, lead.besides, mayHaveAaaa, unread);
 }
 
-/** Asks the name, follows it, and lets every packet go; twice, where groups cannot be read. */
+/** Resolves the name, follows it, and sends every packet; twice, where groups cannot be read. */
 export function packetWalk(question: Question): Walk {
   const most = walkOnce(question, "open");
   const least = walkOnce(question, "shut");

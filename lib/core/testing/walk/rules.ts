@@ -5,7 +5,7 @@ import { derivedFrom } from "#lib/core/text/memoize";
 import { type Address, isIn } from "./address";
 import { entriesOf } from "./routes";
 
-/** What groups that nobody can read let through. */
+/** What unreadable groups allow. */
 export type Unread = "shut" | "open";
 
 function isAbout({ protocol, ports }: SecurityGroupRule, port: number): boolean {
@@ -76,8 +76,8 @@ export const passesOut = (network: Snapshot, subnet: SubnetId, to: Address, port
 export const passesIn = (network: Snapshot, subnet: SubnetId, from: Address, port: number): boolean =>
   aclPasses(aclOf(network, subnet), false, from, port);
 
-/** Answers go to a port that the client's system has chosen: each of them must pass. */
-export function answersPass(network: Snapshot, subnet: SubnetId, way: "out" | "in", other: Address): boolean {
+/** Replies go to a port that the client's system has chosen: each of them must pass. */
+export function repliesPass(network: Snapshot, subnet: SubnetId, direction: "out" | "in", other: Address): boolean {
   const acl = aclOf(network, subnet);
-  return derivedFrom(acl, returnPortsOf).every((port) => aclPasses(acl, way === "out", other, port));
+  return derivedFrom(acl, returnPortsOf).every((port) => aclPasses(acl, direction === "out", other, port));
 }

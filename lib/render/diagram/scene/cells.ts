@@ -12,7 +12,7 @@ import { workloadCards } from "./workloads";
 const MOST_CELLS = 12;
 
 /** How a subnet gets out, in words. */
-function wayOutOf(table: RouteTable | undefined): string {
+function defaultRouteOf(table: RouteTable | undefined): string {
   const kind = subnetKind(table);
   if (kind !== "private") return kind;
   const target = table?.routes.find(({ active, destination }) => active && destination === "0.0.0.0/0")?.target;
@@ -29,7 +29,7 @@ function oneSubnet(story: Story, subnet: Subnet, all: readonly Target[]): Cell {
   const others = story.interfacesIn(subnet.id).length;
   const about = [
     subnet.cidr ?? subnet.ipv6Cidrs[0],
-    wayOutOf(table),
+    defaultRouteOf(table),
     children.length === 0 && others > 0 ? workloadSummary(story.interfacesIn(subnet.id)) : "",
   ];
   return {

@@ -5,7 +5,7 @@ import { type Face, face, type Item } from "../scene";
 import type { DiagramView } from "../shape";
 import { nameOf, type Story } from "./story";
 
-/** What a name resolves to: addresses of an endpoint, the subnets where they will be, or the words for what else answers. */
+/** What a name resolves to: addresses of an endpoint, the subnets where they will be, or a text for other resolutions. */
 export function resolutionOf(story: Pick<Story, DiagramView>, view: DiagramView, row: DnsRow): string {
   const words = resolutionWords(row[view]);
   const endpoint = story[view].endpoints.find(({ id }) => id === row[view]);

@@ -39,7 +39,7 @@ const defaultRoutes = (tables: readonly RouteTable[]): Route[] =>
 const times = (count: number): string => (count > 1 ? ` (${count})` : "");
 
 /** A row for each kind of target of the default routes. */
-function wayRows({ id, tables }: Group): Item[] {
+function routeRows({ id, tables }: Group): Item[] {
   const routes = defaultRoutes(tables);
   return [...new Set(routes.map(({ target }) => target))].map((target): Item => {
     const own = routes.filter((route) => route.target === target);
@@ -82,7 +82,7 @@ function tableItem(story: Story, group: Group, pairs: readonly Pair[]): Item {
   const about = `${first?.main && tables.length === 1 ? "main · " : ""}${counted(used.length, "subnet")}`;
   const note = tables.length === 1 ? id : "";
   const self = face(label, about, "existing", note);
-  const children = [...wayRows(group), ...listRows(story, group, pairs)];
+  const children = [...routeRows(group), ...listRows(story, group, pairs)];
   return { id, kind: "route-table", faces: lasting(self, []), changes: [], children };
 }
 

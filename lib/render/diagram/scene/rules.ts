@@ -28,7 +28,7 @@ export type Target = {
   subnets: SubnetId[];
   /** The TCP ports of all its services. */
   ports: PortRange[];
-  /** At least one of the endpoints is there already. */
+  /** At least one of the endpoints already exists. */
   there: boolean;
 };
 

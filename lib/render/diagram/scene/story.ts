@@ -36,7 +36,7 @@ export type Story = {
   routeTableOf(subnetId: SubnetId): RouteTable | undefined;
 };
 
-/** What a change acts on; what a change creates goes by the change's id. */
+/** What a change acts on; what a change creates has the change's id. */
 function actsOn({ id, kind, input }: Change): string {
   const known = resolveReferences(input, ({ source }) => source);
   switch (kind) {
@@ -93,15 +93,15 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
 }
 
 /** The Name tag, else the id. */
-export function nameOf(thing: { id: string; tags: Tags }): string {
-  return thing.tags.Name || thing.id;
+export function nameOf(resource: { id: string; tags: Tags }): string {
+  return resource.tags.Name || resource.id;
 }
 
 export function groupName({ after }: Story, id: SecurityGroupId): string {
   return after.securityGroups.find((group) => group.id === id)?.name ?? id;
 }
 
-/** The endpoints that are there after the plan, each with what it was before. */
+/** The endpoints after the plan, each with its state before. */
 export function endpoints(
   { before, after }: Pick<Story, DiagramView>,
   type: "Interface" | "Gateway",

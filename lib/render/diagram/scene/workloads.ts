@@ -11,7 +11,7 @@ import { verdict } from "./verdict";
 const MOST_CLIENTS = 6;
 const MOST_OTHERS = 3;
 
-type Place = { story: Story; id: string; subnets: readonly Subnet[]; interfaces: readonly NetworkInterface[] };
+type ScriptContext = { story: Story; id: string; subnets: readonly Subnet[]; interfaces: readonly NetworkInterface[] };
 
 const verdictRow = (id: string, faces: Item["faces"]): Item => ({
   id: `${id}/verdict`,
@@ -21,14 +21,14 @@ const verdictRow = (id: string, faces: Item["faces"]): Item => ({
   children: [],
 });
 
-function rowsOf({ story, subnets }: Place, clients: readonly SecurityGroupId[]) {
+function rowsOf({ story, subnets }: ScriptContext, clients: readonly SecurityGroupId[]) {
   const here = new Set<string>(subnets.map(({ id }) => id));
   const some = new Set<string>(clients);
   return story.plan?.reachability.filter((row) => some.has(row.securityGroupId) && here.has(row.subnetId)) ?? [];
 }
 
 /** Interfaces of client groups, with what they can reach and, of a single group, its egress rules. */
-function clientCard(place: Place, clients: readonly SecurityGroupId[], all: readonly Target[]): Item {
+function clientCard(place: ScriptContext, clients: readonly SecurityGroupId[], all: readonly Target[]): Item {
   const { story, interfaces } = place;
   const [only, another] = clients;
   const single = only && !another ? only : null;
@@ -53,7 +53,7 @@ function clientCard(place: Place, clients: readonly SecurityGroupId[], all: read
 
 /** Interfaces of other groups that lose access by the plan. */
 function affectedCard(
-  { story, id: place }: Place,
+  { story, id: place }: ScriptContext,
   groups: readonly SecurityGroupId[],
   of: readonly NetworkInterface[],
 ): Item {
@@ -82,7 +82,7 @@ function portions<T>(list: readonly T[], most: number): T[][] {
   return [...list.slice(0, most - 1).map((one) => [one]), list.slice(most - 1)];
 }
 
-function affectedCards(place: Place): Item[] {
+function affectedCards(place: ScriptContext): Item[] {
   const { story, interfaces } = place;
   const byGroup = new Map<SecurityGroupId, NetworkInterface[]>();
   for (const one of interfaces) {
@@ -102,7 +102,7 @@ function affectedCards(place: Place): Item[] {
 /** The workloads in some subnets: the plan's clients and who loses access by it; without a plan the largest groups. */
 export function workloadCards(story: Story, id: string, subnets: readonly Subnet[], all: readonly Target[]): Item[] {
   const interfaces = subnets.flatMap((subnet) => story.interfacesIn(subnet.id));
-  const place: Place = { story, id, subnets, interfaces };
+  const place: ScriptContext = { story, id, subnets, interfaces };
   const counts = new Map<SecurityGroupId, number>();
   for (const group of interfaces.flatMap((one) => one.securityGroupIds))
     counts.set(group, (counts.get(group) ?? 0) + 1);

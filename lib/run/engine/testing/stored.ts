@@ -1,4 +1,4 @@
-/** The engine's tables as tests need them: changed by hand, or made to fail. */
+/** The engine's tables as tests need them: changed manually, or made to fail. */
 import pg from "pg";
 
 /** Tables that a workflow writes while it runs. */
@@ -13,7 +13,7 @@ export type StoredWorkflows = {
   /** Counts a workflow as one of another version of the worker. */
   setVersion(id: string, version: string): Promise<void>;
   cancel(id: string): Promise<void>;
-  /** Copies a workflow's row so many times, cancelled, as `run-…1` to `run-…n`, seven of each moment. */
+  /** Copies a workflow's row n times, cancelled, as `run-…1` to `run-…n`, seven of each moment. */
   copy(id: string, count: number): Promise<void>;
   /** Puts rows into tables as an earlier version has stored them, by table. */
   insert(rows: Readonly<Record<string, readonly object[]>>): Promise<void>;

@@ -20,7 +20,7 @@ type Client = { result?: Write | undefined };
 type Query = (text: unknown, values?: unknown[]) => Promise<unknown>;
 
 /** The statements and the order of their values are those of the engine; `contract.test.ts` notices when they change. */
-function written(text: unknown, values: unknown): Write | null {
+function writeOf(text: unknown, values: unknown): Write | null {
   const [, table] = /INSERT INTO "dbos"\.(streams|operation_outputs)/.exec(String(text)) ?? [];
   if (!table || !Array.isArray(values) || typeof values[0] !== "string") return null;
   const [workflow] = values;
@@ -32,7 +32,7 @@ function written(text: unknown, values: unknown): Write | null {
 export function watchWrites({ before, committed }: WriteWatch): void {
   const query = pg.Client.prototype.query as unknown as Query;
   async function watched(this: Client, text: unknown, values?: unknown[]): Promise<unknown> {
-    const write = written(text, values);
+    const write = writeOf(text, values);
     if (write) await before(write);
     if (write?.kind === "result") this.result = write;
     const response = await (values === undefined ? query.call(this, text) : query.call(this, text, values));
@@ -46,7 +46,7 @@ export function watchWrites({ before, committed }: WriteWatch): void {
   Object.assign(pg.Client.prototype, {
     query(this: Client, ...given: unknown[]) {
       const [text, values] = given;
-      const concerns = text === "COMMIT" ? this.result : written(text, values);
+      const concerns = text === "COMMIT" ? this.result : writeOf(text, values);
       return concerns && given.length <= 2 && typeof values !== "function"
         ? watched.call(this, text, values as unknown[])
         : Reflect.apply(query, this, given);

@@ -31,7 +31,7 @@ export async function changeDefinition(
   for (const id of change.dependsOn) sources.set(id, (await outcomeOf(id)).output);
   const input = resolveReferences(change.input, ({ source, path }) => {
     if (source === "run" && path === "Id") return context.runId;
-    // A text of the intent that only looks like a reference.
+    // Text of the intent that only resembles a reference.
     if (!sources.has(source)) return `\${${source}.${path}}`;
     const value = path.split(".").reduce<unknown>(member, sources.get(source));
     if (typeof value === "string") return value;

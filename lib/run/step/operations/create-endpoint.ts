@@ -14,7 +14,7 @@ const output = z.looseObject({ VpcEndpoint: z.looseObject({ VpcEndpointId: id })
 const ALIVE = new Set(["pending", "pendingacceptance", "available", "partial", "failed", "rejected", "expired"]);
 
 /**
- * The token makes a repeat return the first result, even while the first call is still on its way. It changes only when EC2
+ * The token makes a repeat return the first result, even while the first call is in flight. It changes only when EC2
  * says that it belongs to other parameters.
  */
 function clientToken(runId: string, change: string, generation: number): string {
@@ -40,7 +40,7 @@ export function createEndpoint(
       const known = ids.length > 0 ? await gateway.endpoints(ids) : [];
       const mine = known.find(({ state }) => ALIVE.has(state));
       if (mine) return { remaining: null, output: { VpcEndpoint: { VpcEndpointId: mine.id } }, created: [mine.id] };
-      // Neither a token of other parameters nor one whose endpoint is gone may be used again.
+      // A token of other parameters, or of a deleted endpoint, must not be reused.
       if (cause?.code === "IdempotentParameterMismatch") generation += 1;
       generation = Math.max(generation, known.length + 1);
       return { remaining: request(), output: {}, created: [] };

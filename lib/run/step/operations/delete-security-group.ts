@@ -5,7 +5,7 @@ import type { SecurityGroup, SecurityGroupRule, Snapshot } from "#lib/core/netwo
 import type { RunContext } from "../context";
 import { readWithRetries } from "../read-with-retries";
 import type { UndoStep } from "../stored";
-import { GONE, isPropagated, leftInPlace, nothingToDo, toSend, type Undo } from "./undo-step";
+import { GONE, isPropagated, leftInPlace, noCall, toSend, type Undo } from "./undo-step";
 
 const names = (groupId: string) => (rule: SecurityGroupRule) =>
   rule.peer.kind === "group" && rule.peer.groupId === groupId;
@@ -53,8 +53,8 @@ async function lastCallOf({ dependsOn }: UndoStep, { journal }: RunContext): Pro
   return times.length > 0 ? Math.max(...times) : null;
 }
 
-/** Interfaces of a deleted endpoint keep its groups in use for minutes: that is waited for. */
-export const deleteSecurityGroup: Undo = (step, context, { kept }) => {
+/** Interfaces of a deleted endpoint keep its groups in use for minutes: that is awaited. */
+export const deleteSecurityGroup: Undo = (step, context, { retained }) => {
   const { GroupId } = z.looseObject({ GroupId: z.string() }).parse(step.input);
   const { consistencyMs, pollMs } = context.settings;
   const begun = Date.now();
@@ -68,9 +68,9 @@ export const deleteSecurityGroup: Undo = (step, context, { kept }) => {
       for (;;) {
         const snapshot = await readWithRetries(context, () => context.gateway.snapshot(context.vpcId));
         const group = snapshot.securityGroups.find(({ id }) => id === GroupId);
-        if (!group) return isPropagated(step) ? nothingToDo(GONE) : toSend(step.input);
+        if (!group) return isPropagated(step) ? noCall(GONE) : toSend(step.input);
         const user = snapshot.endpoints.find(
-          ({ id, securityGroupIds }) => kept.has(id) && securityGroupIds.includes(group.id),
+          ({ id, securityGroupIds }) => retained.has(id) && securityGroupIds.includes(group.id),
         );
         if (user) return leftInPlace(`Left: ${user.id}, which is left as well, uses it.`);
         const rules = rulesOfOthers(group);

@@ -20,7 +20,7 @@ function addedSince(created: JsonObject, endpoint: VpcEndpoint): string[] {
 }
 
 /** Why an endpoint that the run created is left; null: it is as the run created it, or the run did not create it. */
-export function keptBecause({ creation: created }: UndoStep, endpoint: VpcEndpoint): Reconciliation | null {
+export function retainedBecause({ creation: created }: UndoStep, endpoint: VpcEndpoint): Reconciliation | null {
   const added = created ? addedSince(created, endpoint) : [];
   return added.length > 0
     ? leftInPlace(`Left as it is: somebody else has given it ${added.join(", ")} since, and so may need it.`)

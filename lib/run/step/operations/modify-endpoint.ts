@@ -95,7 +95,7 @@ function unknownEndpoint(id: VpcEndpointId): AwsError {
   );
 }
 
-/** Of a modification that had not been there when the step began. */
+/** Of a modification that was not in effect when the step started. */
 export const FOUND_DONE = "No response reported it, but it differs from what was there before: so it has been done.";
 
 /**

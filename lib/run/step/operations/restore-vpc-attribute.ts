@@ -1,6 +1,6 @@
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { ATTRIBUTE_FIELDS, attributeSet } from "./modify-vpc-attribute";
-import { isPropagated, nothingToDo, toSend, type Undo } from "./undo-step";
+import { isPropagated, noCall, toSend, type Undo } from "./undo-step";
 
 const NEEDS = new Set(["available", "pending", "pendingacceptance", "partial"]);
 
@@ -18,10 +18,9 @@ export const restoreVpcAttribute: Undo = (step, context, { withoutDns }) => {
       const snapshot = await context.gateway.snapshot(context.vpcId);
       const left = needing(snapshot).map(({ id }) => id);
       // Just after the run the read may show what was before it: then switching it off once more does no harm.
-      if (snapshot.vpc?.[ATTRIBUTE_FIELDS[name]] === value && isPropagated(step))
-        return nothingToDo("It was so already.");
+      if (snapshot.vpc?.[ATTRIBUTE_FIELDS[name]] === value && isPropagated(step)) return noCall("It was so already.");
       if (left.length === 0) return toSend(step.input);
-      return nothingToDo(`Left on: private DNS of ${left.join(", ")} needs it.`);
+      return noCall(`Left on: private DNS of ${left.join(", ")} needs it.`);
     },
   };
 };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { GONE, isPropagated, nothingToDo, toSend, type Undo } from "./undo-step";
+import { GONE, isPropagated, noCall, toSend, type Undo } from "./undo-step";
 
 /** By rule id: revoked by its properties, EC2 could match a rule of somebody else or nothing at all. */
 export const revoke: Undo = (step, context) => {
@@ -17,7 +17,7 @@ export const revoke: Undo = (step, context) => {
       const left = await there();
       // EC2 may not know yet those that are missing, or not any more: the call shows which.
       if (left.length < SecurityGroupRuleIds.length && !isPropagated(step)) return toSend(step.input);
-      if (left.length === 0) return nothingToDo(GONE);
+      if (left.length === 0) return noCall(GONE);
       return toSend({ ...step.input, SecurityGroupRuleIds: left });
     },
     treatAsDone: async (error) =>

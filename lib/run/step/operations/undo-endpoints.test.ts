@@ -8,14 +8,14 @@ import type { StepEvent, UndoStep } from "../stored";
 import { deleteEndpoint } from "./delete-endpoint";
 import { revertEndpoint } from "./revert-endpoint";
 
-const nobody = { withoutDns: new Set<string>(), kept: new Set<string>() };
+const nobody = { withoutDns: new Set<string>(), retained: new Set<string>() };
 
 /** An endpoint that a run created, and a context whose names expire after 60 s. */
-function created(more: Partial<VpcEndpoint> = {}, written: Partial<StepEvent>[] = []) {
+function created(more: Partial<VpcEndpoint> = {}, events: Partial<StepEvent>[] = []) {
   const shop = account();
   const id = shop.endpoint("ecs", more);
   const fake = fakeAccount(shop.snapshot());
-  const journal = { events: async () => written };
+  const journal = { events: async () => events };
   const context = { gateway: fake.gateway, settings: { ...fastSettings, nameExpiryMs: 60_000 }, journal } as never;
   const step = (operation: UndoStep["operation"], input: UndoStep["input"], undoes: UndoStep["undoes"] = {}) => ({
     ...{ id: "undo-it", change: "it", operation, input, undoes, creation: null, knownAt: 0 },
@@ -39,7 +39,7 @@ describe("switching private DNS off", () => {
     expect(pauses).toEqual([{ milliseconds: 60_000, note: expect.stringContaining("Waiting 60 s") }]);
   });
 
-  it("goes on waiting where a worker that died had begun to", async () => {
+  it("keeps waiting where a worker that died had started to", async () => {
     const note = "Waiting 60 s, so that no client still uses the private addresses.";
     const at = new Date(Date.now() - 45_000).toISOString();
     const { id, context, step, pause, pauses } = created({ privateDnsEnabled: false }, [{ at, note }]);
@@ -79,7 +79,7 @@ describe("rolling a policy back", () => {
     return revertEndpoint(step("ModifyVpcEndpoint", input, undoes), context, nobody).reconcile(null, null);
   };
 
-  it("brings the one before back where the run's own is there", async () => {
+  it("restores the previous one where the run's own is in place", async () => {
     expect((await reconciled(ours)).remaining?.PolicyDocument).toBe(JSON.stringify(policy));
   });
 
@@ -88,14 +88,14 @@ describe("rolling a policy back", () => {
     expect({ remaining, note }).toEqual({ remaining: null, note: expect.stringContaining("somebody else") });
   });
 
-  it("blames nobody when it is back already", async () => {
+  it("reports nothing when it is restored already", async () => {
     const { remaining, note } = await reconciled(policy);
     expect({ remaining, note }).toEqual({ remaining: null, note: "The endpoint is as it was before the run." });
   });
 });
 
 describe("deleting an endpoint", () => {
-  it("is done only when it is gone: its group goes after that", async () => {
+  it("is done only when it is deleted, before its group", async () => {
     const { id, fake, context, step, pause } = created();
     const work = deleteEndpoint(step("DeleteVpcEndpoints", { VpcEndpointIds: [id] }), context, nobody);
     await fake.gateway.call("DeleteVpcEndpoints", { VpcEndpointIds: [id] });

@@ -7,8 +7,8 @@ import type { UndoStep } from "../stored";
 export type EndpointEffects = {
   /** Their private DNS is off now, or they are deleted. */
   withoutDns: ReadonlySet<string>;
-  /** They are left, because somebody else has changed them since the run. */
-  kept: ReadonlySet<string>;
+  /** Left in place, because another user has changed them since the run. */
+  retained: ReadonlySet<string>;
 };
 
 export type Undo = (step: UndoStep, context: RunContext, before: EndpointEffects) => StepDefinition;
@@ -16,9 +16,9 @@ export type Undo = (step: UndoStep, context: RunContext, before: EndpointEffects
 const nothing: Reconciliation = { remaining: null, output: {}, created: [] };
 
 /** Nothing is left to do, and why. */
-export const nothingToDo = (note: string): Reconciliation => ({ ...nothing, note });
+export const noCall = (note: string): Reconciliation => ({ ...nothing, note });
 
-/** It is there, and somebody else has changed it since: it is left. */
+/** It exists, and another user has changed it since: it is left in place. */
 export const leftInPlace = (note: string): Reconciliation => ({ ...nothing, output: { kept: true }, note });
 
 export const toSend = (remaining: Reconciliation["remaining"], note?: string): Reconciliation => ({
@@ -30,7 +30,7 @@ export const toSend = (remaining: Reconciliation["remaining"], note?: string): R
 export const GONE = "It was gone already.";
 
 /**
- * Whether every read of EC2 shows what the change did, so that what is not found is gone. By the clock, so that the wait does not
+ * Whether every read of EC2 shows what the change did, so that what is not found does not exist. By the clock, so that the wait does not
  * begin again when a worker dies.
  */
 export const isPropagated = ({ knownAt }: Pick<UndoStep, "knownAt">): boolean => Date.now() >= knownAt;

@@ -1,4 +1,4 @@
-/** A small OpenID Connect issuer on loopback, for tests: it signs in whoever a test says, without asking. */
+/** A small OpenID Connect issuer on loopback, for tests: it signs in any person that a test names, without a prompt. */
 import { createHash, randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -10,8 +10,8 @@ export type Issuer = {
   url: string;
   /** Who the next person is: what the id token says, and what only userinfo does. */
   person: { idToken: Claims; userInfo: Record<string, unknown> };
-  /** Changes the next id token before it is signed, dates it so many seconds ahead, or signs it with a key that is not published. */
-  forge: { claims?: Record<string, unknown>; issuedIn?: number; foreignKey?: boolean };
+  /** Changes the next id token before it is signed, dates it this many seconds ahead, or signs it with a key that is not published. */
+  forge: { claims?: Record<string, unknown>; issuedIn?: number; unpublishedKey?: boolean };
   close(): Promise<void>;
 };
 
@@ -21,10 +21,10 @@ type Grant = { nonce: string; challenge: string; redirectUri: string };
 
 /** Starts an issuer that knows one client, `CLIENT`. */
 export async function startIssuer(): Promise<Issuer> {
-  const [own, foreign] = [await generateKeyPair("RS256"), await generateKeyPair("RS256")];
+  const [own, unpublished] = [await generateKeyPair("RS256"), await generateKeyPair("RS256")];
   const jwk = { ...(await exportJWK(own.publicKey)), kid: "1", alg: "RS256", use: "sig" };
   const grants = new Map<string, Grant>();
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer((request, response) => void respond(request, response));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const issuer: Issuer = {
@@ -53,7 +53,7 @@ export async function startIssuer(): Promise<Issuer> {
     return back.href;
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname, searchParams } = new URL(request.url ?? "", url);
     switch (pathname) {
       case "/authorize":
@@ -96,7 +96,7 @@ export async function startIssuer(): Promise<Issuer> {
     if (id !== CLIENT.id || secret !== CLIENT.secret) return [{ error: "invalid_client" }, 401];
     if (!grant || challenge !== grant.challenge || asked.get("redirect_uri") !== grant.redirectUri)
       return [{ error: "invalid_grant" }, 400];
-    const { claims = {}, issuedIn = 0, foreignKey = false } = issuer.forge;
+    const { claims = {}, issuedIn = 0, unpublishedKey = false } = issuer.forge;
     const now = Math.floor(Date.now() / 1000) + issuedIn;
     const idToken = await new SignJWT({
       iss: url,
@@ -108,7 +108,7 @@ export async function startIssuer(): Promise<Issuer> {
       ...claims,
     })
       .setProtectedHeader({ alg: "RS256", kid: "1" })
-      .sign((foreignKey ? foreign : own).privateKey);
+      .sign((unpublishedKey ? unpublished : own).privateKey);
     return [{ access_token: "access", token_type: "Bearer", expires_in: 60, id_token: idToken }, 200];
   }
 

@@ -22,7 +22,7 @@ type Options = {
   claimsInIdToken: boolean;
 };
 
-/** Starts a provider that demands PKCE, and lets its one person sign in without a form. */
+/** Starts a provider that demands PKCE, and signs its one person in without a form. */
 export async function startProvider({ redirectUri, claimsInIdToken }: Options): Promise<RealProvider> {
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -56,9 +56,9 @@ export async function startProvider({ redirectUri, claimsInIdToken }: Options): 
     },
   };
   const provider = new Provider(url, configuration);
-  const answer = provider.callback();
+  const respond = provider.callback();
   server.on("request", (request, response) => {
-    if (!request.url?.startsWith("/interaction/")) return void answer(request, response);
+    if (!request.url?.startsWith("/interaction/")) return void respond(request, response);
     void provider.interactionFinished(request, response, { login: { accountId: known.person.sub } });
   });
   return known;
@@ -75,7 +75,7 @@ export async function signInAt(start: URL, redirectUri: string): Promise<URL> {
       jar.set(name, value);
     }
     const to = response.headers.get("location");
-    if (!to) throw new Error(`${at.pathname} answered ${response.status}: ${await response.text()}`);
+    if (!to) throw new Error(`${at.pathname} returned ${response.status}: ${await response.text()}`);
     at = new URL(to, at);
     if (at.href.startsWith(redirectUri)) return at;
   }

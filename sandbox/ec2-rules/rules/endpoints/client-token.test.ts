@@ -49,7 +49,7 @@ describe(`A client token makes a repeat return the first result [${refusals.idem
     });
   });
 
-  it("still gives the first result after the endpoint was deleted: nothing new is made", async () => {
+  it("still gives the first result after the endpoint was deleted: nothing new is created", async () => {
     const { client, pass } = await harness();
     const { VpcEndpointId } = await createEndpoint(client, { ClientToken });
     await client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [VpcEndpointId] }));

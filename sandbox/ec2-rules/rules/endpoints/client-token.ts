@@ -5,8 +5,8 @@ import { type Params, tagsFor, without } from "../../protocol/params";
 import { refuse } from "../../protocol/refuse";
 import type { Endpoint } from "../../state";
 
-/** What the token made when it was used first, or undefined for a new token or none. */
-export function madeBefore(call: Call): Endpoint | undefined {
+/** What the token's first use created, or undefined for a new token or none. */
+export function createdBefore(call: Call): Endpoint | undefined {
   const token = call.params.get("ClientToken");
   if (token === undefined) return undefined;
   const most = quotas.clientTokenCharacters;
@@ -18,7 +18,7 @@ export function madeBefore(call: Call): Endpoint | undefined {
   return now ?? used.endpoint;
 }
 
-/** Remembers what the call's token, if it has one, has made. */
+/** Records what the call's token, if any, has created. */
 export function rememberToken(call: Call, endpoint: Endpoint): void {
   const token = call.params.get("ClientToken");
   if (token !== undefined) call.put("clientTokens", { id: token, request: normalForm(call.params), endpoint });

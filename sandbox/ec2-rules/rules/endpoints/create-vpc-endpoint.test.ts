@@ -13,15 +13,15 @@ import { createVpcEndpoint } from "./create-vpc-endpoint";
 rule(createVpcEndpoint, () => {
   it("puts an interface with the chosen groups and an address of its own into each subnet", async () => {
     const { client } = await harness();
-    const made = await createEndpoint(client);
+    const created = await createEndpoint(client);
     const { NetworkInterfaces = [] } = await client.send(
-      new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: made.NetworkInterfaceIds }),
+      new DescribeNetworkInterfacesCommand({ NetworkInterfaceIds: created.NetworkInterfaceIds }),
     );
     expect(NetworkInterfaces.map((one) => one.SubnetId)).toEqual(["subnet-a1", "subnet-b1"]);
     for (const one of NetworkInterfaces) {
       expect(one).toMatchObject({
         InterfaceType: "vpc_endpoint",
-        Description: `VPC Endpoint Interface ${made.VpcEndpointId}`,
+        Description: `VPC Endpoint Interface ${created.VpcEndpointId}`,
         RequesterManaged: true,
         Status: "in-use",
         VpcId: HOME,
@@ -93,14 +93,14 @@ rule(createVpcEndpoint, () => {
     expect(VpcEndpoints).toEqual([expect.objectContaining({ VpcEndpointId, Tags })]);
   });
 
-  describe("refuses what does not exist, and then nothing is there", () => {
+  describe("refuses what does not exist, and then creates nothing", () => {
     it.each([
       ["a service", { ServiceName: "com.amazonaws.us-east-1.nothing" }, "InvalidServiceName"],
       ["a VPC", { VpcId: "vpc-99999999999999999" }, "InvalidVpcID.NotFound"],
       ["a subnet", { SubnetIds: ["subnet-none"] }, "InvalidSubnetID.NotFound"],
       ["a group", { SecurityGroupIds: ["sg-none"] }, "InvalidGroup.NotFound"],
       ["a type that the service does not have", { VpcEndpointType: "Gateway" }, "InvalidParameter"],
-      ["a type that nobody has", { VpcEndpointType: "Tunnel" }, "InvalidParameterValue"],
+      ["an unknown type", { VpcEndpointType: "Tunnel" }, "InvalidParameterValue"],
     ] as const)("%s", async (_, over, name) => {
       const { client } = await harness();
       await expect(createEndpoint(client, over as never)).rejects.toMatchObject({ name });

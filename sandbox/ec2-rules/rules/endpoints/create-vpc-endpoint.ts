@@ -10,15 +10,15 @@ import { flag, given, list, tagsFor } from "../../protocol/params";
 import { refuse } from "../../protocol/refuse";
 import { type Element, element } from "../../protocol/xml";
 import type { Endpoint } from "../../state";
-import { madeBefore, rememberToken } from "./client-token";
+import { createdBefore, rememberToken } from "./client-token";
 
 export const createVpcEndpoint: Rule = {
   name: "CreateVpcEndpoint checks its parameters and makes an interface in each subnet",
   source: "EC2 API reference, CreateVpcEndpoint",
   actions: ["CreateVpcEndpoint"],
-  async answer(call) {
-    const first = madeBefore(call);
-    if (first) return made(call, first);
+  async handle(call) {
+    const first = createdBefore(call);
+    if (first) return response(call, first);
     const region = call.params.get("ServiceRegion");
     const service = await offeredService(call, required(call, "ServiceName"), typeOf(call), region);
     const proposal = await propose(call, service, null, await requested(call, service));
@@ -28,11 +28,11 @@ export const createVpcEndpoint: Rule = {
     call.put("endpoints", endpoint);
     for (const one of interfaces) call.put("interfaces", one);
     rememberToken(call, endpoint);
-    return made(call, endpoint);
+    return response(call, endpoint);
   },
 };
 
-function made(call: Call, endpoint: Endpoint): Element {
+function response(call: Call, endpoint: Endpoint): Element {
   const clientToken = call.params.get("ClientToken");
   return element("CreateVpcEndpointResponse", { vpcEndpoint: describedEndpoint(call, endpoint), clientToken });
 }

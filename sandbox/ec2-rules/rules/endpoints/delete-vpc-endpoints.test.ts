@@ -22,7 +22,7 @@ rule(deleteVpcEndpoints, () => {
     await expect(endpoint(client, VpcEndpointId)).rejects.toMatchObject({ name: "InvalidVpcEndpointId.NotFound" });
   });
 
-  it("an interface endpoint is deleting for a while; then it and its interfaces are gone and free their group", async () => {
+  it("an interface endpoint is deleting for a while; then it and its interfaces are deleted and free their group", async () => {
     const { client, pass } = await harness({ deletedDelayMs: 10_000 });
     const { VpcEndpointId } = await createEndpoint(client);
     await client.send(new DeleteVpcEndpointsCommand({ VpcEndpointIds: [VpcEndpointId] }));

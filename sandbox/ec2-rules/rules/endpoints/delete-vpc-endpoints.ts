@@ -5,10 +5,10 @@ import { list } from "../../protocol/params";
 import { element } from "../../protocol/xml";
 
 export const deleteVpcEndpoints: Rule = {
-  name: "DeleteVpcEndpoints answers 200 and lists in Unsuccessful what it could not delete",
+  name: "DeleteVpcEndpoints returns 200 and lists in Unsuccessful what it could not delete",
   source: "EC2 API reference, DeleteVpcEndpoints",
   actions: ["DeleteVpcEndpoints"],
-  answer(call) {
+  handle(call) {
     const { state, now, settings } = call;
     const unsuccessful = list(call.params, "VpcEndpointId").flatMap((endpointId) => {
       const endpoint = state.endpoints.get(endpointId);

@@ -10,7 +10,7 @@ export const describeVpcEndpoints: Rule = {
   name: "DescribeVpcEndpoints shows states, interfaces and DNS names; deleted endpoints vanish",
   source: "EC2 API reference, DescribeVpcEndpoints",
   actions: ["DescribeVpcEndpoints"],
-  answer(call) {
+  handle(call) {
     const listed = listedEndpoints(call.state, call.now);
     const ids = list(call.params, "VpcEndpointId");
     const missing = ids.find((id) => !listed.some((endpoint) => endpoint.id === id));

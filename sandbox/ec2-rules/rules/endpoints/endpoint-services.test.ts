@@ -61,7 +61,7 @@ rule(describeVpcEndpointServices, () => {
     expect(recordedFacts("cassandra", "eu-west-1").availabilityZones).toBeUndefined();
   });
 
-  it("can have a third party's service too, of which endpoints are made", async () => {
+  it("can have a third party's service too, with endpoints", async () => {
     const { client, ec2 } = await harness();
     const ServiceName = "com.amazonaws.vpce.us-east-1.vpce-svc-0a1b2c3d4e5f60718";
     await expect(createEndpoint(client, { ServiceName })).rejects.toMatchObject({ name: "InvalidServiceName" });
@@ -83,9 +83,9 @@ rule(describeVpcEndpointServices, () => {
     await expect(createEndpoint(client, { ServiceName: input.ServiceName })).rejects.toMatchObject({
       name: "InvalidServiceName",
     });
-    const made = await createEndpoint(client, { ...input, PrivateDnsEnabled: true });
-    expect(made).toMatchObject(input);
-    expect(made.DnsEntries?.map(({ DnsName }) => DnsName)).toContain("ecs.eu-west-1.amazonaws.com");
+    const created = await createEndpoint(client, { ...input, PrivateDnsEnabled: true });
+    expect(created).toMatchObject(input);
+    expect(created.DnsEntries?.map(({ DnsName }) => DnsName)).toContain("ecs.eu-west-1.amazonaws.com");
   });
 
   it("refuses a name that does not exist", async () => {

@@ -10,7 +10,7 @@ export const describeVpcEndpointServices: Rule = {
   name: "DescribeVpcEndpointServices gives each service's types, zones, names and IP address types",
   source: "EC2 API reference, DescribeVpcEndpointServices",
   actions: ["DescribeVpcEndpointServices"],
-  async answer(call) {
+  async handle(call) {
     const services = await catalogue(call);
     const names = list(call.params, "ServiceName");
     const missing = names.find((name) => !services.some((service) => service.name === name));

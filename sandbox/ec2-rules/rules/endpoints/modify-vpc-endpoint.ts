@@ -13,7 +13,7 @@ export const modifyVpcEndpoint: Rule = {
   name: "ModifyVpcEndpoint works on one modification at a time, and the endpoint is pending until it is done",
   source: "EC2 API reference, ModifyVpcEndpoint",
   actions: ["ModifyVpcEndpoint"],
-  async answer(call) {
+  async handle(call) {
     const before = modifiable(call);
     const service = await offeredService(call, before.serviceName, before.type, before.serviceRegion);
     const proposal = await propose(call, service, before, modified(call, before));
@@ -25,11 +25,11 @@ export const modifyVpcEndpoint: Rule = {
     for (const entry of interfacesOf(call.state, before, call.now)) {
       if (!after.subnetIds.includes(entry.subnetId)) call.put("interfaces", { ...entry, goneAt: after.settledAt });
     }
-    const kept = interfacesOf(call.state, before, call.now).filter(({ subnetId }) =>
+    const remaining = interfacesOf(call.state, before, call.now).filter(({ subnetId }) =>
       after.subnetIds.includes(subnetId),
     );
     const gainsIpv6 = before.ipAddressType !== "dualstack" && after.ipAddressType === "dualstack";
-    for (const entry of gainsIpv6 ? await withIpv6(call, kept) : []) call.put("interfaces", entry);
+    for (const entry of gainsIpv6 ? await withIpv6(call, remaining) : []) call.put("interfaces", entry);
     for (const entry of interfaces) call.put("interfaces", entry);
     return element("ModifyVpcEndpointResponse", { return: true });
   },

@@ -61,7 +61,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^crontab$/, "A Python package of its own, unchanged, which LocalStack imports in the sandbox's process."],
 ];
 
-/** Why a component's weak copyleft is acceptable; null: nobody has judged it yet. */
+/** Why a component's weak copyleft is acceptable; null: not reviewed yet. */
 export function reasonFor({ name }: Component): string | null {
   return REASONS.find(([names]) => names.test(name))?.[1] ?? null;
 }

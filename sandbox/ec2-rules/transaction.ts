@@ -1,4 +1,4 @@
-/** What one call asks, does and notes, so that it can be journalled as a whole or taken back. */
+/** The calls and state changes of one request, so that it can be journalled as a whole or rolled back. */
 import { createHash } from "node:crypto";
 import type { Call, Upstream } from "./call";
 import { type Params, writeParams } from "./protocol/params";
@@ -10,17 +10,17 @@ export const VERSION: [string, string] = ["Version", "2016-11-15"];
 
 type Given = Omit<Call, "ask" | "mutate" | "put" | "remove" | "newId">;
 
-export type Dealings = {
+export type Transaction = {
   call: Call;
   /** Calls that LocalStack carried out, as it got them. */
   calls: string[];
   changes: Change[];
-  /** Takes back what was noted. */
+  /** Reverts the state changes. */
   undo: () => void;
 };
 
 /** Opens a call. `seed` is where its ids come from: the same seed gives the same ids. */
-export function openDealings(given: Given, upstream: Upstream, seed: string): Dealings {
+export function openTransaction(given: Given, upstream: Upstream, seed: string): Transaction {
   const { scope, state, now: at } = given;
   const calls: string[] = [];
   const changes: Change[] = [];
@@ -36,9 +36,9 @@ export function openDealings(given: Given, upstream: Upstream, seed: string): De
     ask: (action, params = new Map()) => asked(upstream({ scope, params: callOf(action, params) })),
     async mutate(action, params) {
       const sent = callOf(action, params);
-      const answer = await asked(upstream({ scope, params: sent, seed: `${seed}:${calls.length}`, at }));
+      const response = await asked(upstream({ scope, params: sent, seed: `${seed}:${calls.length}`, at }));
       calls.push(writeParams(sent));
-      return answer;
+      return response;
     },
     put: (table, row) => note({ table, id: row.id, row } as Change),
     remove: (table, id) => note({ table, id, row: null } as Change),
@@ -52,9 +52,9 @@ export function openDealings(given: Given, upstream: Upstream, seed: string): De
 
 const callOf = (action: string, params: Params): Params => new Map([...params, ["Action", action], VERSION]);
 
-/** LocalStack's answer as a tree; its refusals are thrown. */
-async function asked(answering: ReturnType<Upstream>): Promise<Element> {
-  const { status, body } = await answering;
+/** LocalStack's response as a tree; its refusals are thrown. */
+async function asked(response: ReturnType<Upstream>): Promise<Element> {
+  const { status, body } = await response;
   if (status < 300) return parseXml(body);
   const error = status < 500 ? parseXml(body).children.find((entry) => entry.name === "Errors") : undefined;
   const first = error?.children[0];

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { waysIn } from "./ways-in";
+import { entryPoints } from "./entry-points";
 
 const guard = (...names: string[]) => `import { ${names.join(", ")} } from "#lib/server/http/guard";\n`;
 const PAGE = `${guard("page")}export default page({ permission: "read" }, async () => null);`;
 const GET = `${guard("handler")}export const GET = handler({ permission: "read", input }, async () => 1);`;
 const ACTION = `"use server";\n${guard("action")}export const apply = action({ permission: "apply", input }, async () => 1);`;
 
-const faults = (path: string, text: string) => waysIn([{ path, text }]).problems;
+const faults = (path: string, text: string) => entryPoints([{ path, text }]).problems;
 
-describe("what the guard has made is listed with its permission", () => {
+describe("a guarded entry point is listed with its permission", () => {
   it.each([
     ["app/runs/page.tsx", PAGE, { kind: "page", name: "default", permission: "read" }],
     ["app/setup/[draft]/layout.tsx", PAGE, { kind: "page", name: "default", permission: "read" }],
@@ -20,8 +20,8 @@ describe("what the guard has made is listed with its permission", () => {
       `${guard("opening")}export const GET = opening(async () => new Response());`,
       { kind: "handler", name: "GET", permission: "none" },
     ],
-  ])("%s", (path, text, way) => {
-    expect(waysIn([{ path, text }])).toEqual({ ways: [{ file: path, ...way }], problems: [] });
+  ])("%s", (path, text, entry) => {
+    expect(entryPoints([{ path, text }])).toEqual({ entries: [{ file: path, ...entry }], problems: [] });
   });
 
   it("with plain metadata and types beside it", () => {
@@ -29,7 +29,7 @@ describe("what the guard has made is listed with its permission", () => {
     expect(faults("app/runs/page.tsx", beside + PAGE)).toEqual([]);
   });
 
-  it("what only browsers run, and what is no way in, is left alone", () => {
+  it("code that only browsers run, and other code, is left alone", () => {
     expect(faults("app/error.tsx", `"use client";\nexport default function RouteError() { return null; }`)).toEqual([]);
     expect(faults("app/frame.tsx", "export function Frame() { return null; }")).toEqual([]);
     expect(faults("lib/server/services/reads.ts", "export async function regions() {}")).toEqual([]);
@@ -40,15 +40,15 @@ describe("a page is refused", () => {
   it.each([
     ["without the guard", "export default async function Page() { return null; }"],
     ["without the guard, as a constant", "const Page = async () => null;\nexport default Page;"],
-    ["made elsewhere under the same name", PAGE.replace("#lib/server/http/guard", "./guard")],
-    ["made by another thing under the same name", PAGE.replace("{ page }", "{ action as page }")],
+    ["guarded by another module under the same name", PAGE.replace("#lib/server/http/guard", "./guard")],
+    ["guarded by another function under the same name", PAGE.replace("{ page }", "{ action as page }")],
     [
-      "made by a function of its own",
+      "guarded by a function of its own",
       "const page = (_: object, f: unknown) => f;\nexport default page({ permission: 'read' }, async () => null);",
     ],
     ["imported as a type", PAGE.replace("import {", "import type {")],
     [
-      "made, and changed again",
+      "guarded, and wrapped again",
       PAGE.replace("export default page(", "export default changed(page(").replace(/;$/, ");"),
     ],
     ["exported from elsewhere", `export { default } from "./other";`],
@@ -58,10 +58,10 @@ describe("a page is refused", () => {
     ["by options from elsewhere", PAGE.replace('{ permission: "read" }', "options")],
     ["by options that spread", PAGE.replace('{ permission: "read" }', "{ ...options }")],
     ["by a permission that is none", PAGE.replace('"read"', '"everything"')],
-    ["for strangers", PAGE.replace('"read"', '"none"')],
+    ["without a permission", PAGE.replace('"read"', '"none"')],
     ["by a method of the guard as a namespace", PAGE.replace("{ page }", "* as guard").replace("page(", "guard.page(")],
-    ["that works its metadata out", `${PAGE}\nexport async function generateMetadata() { return {}; }`],
-    ["that works its metadata out in a constant", `${PAGE}\nexport const metadata = { title: await secret() };`],
+    ["that computes its metadata", `${PAGE}\nexport async function generateMetadata() { return {}; }`],
+    ["that computes its metadata in a constant", `${PAGE}\nexport const metadata = { title: await secret() };`],
     ["in the browser", `"use client";\nexport default function Page() { return null; }`],
     ["with nothing in it", ""],
   ])("%s", (_, text) => {
@@ -97,8 +97,8 @@ describe("a handler is refused", () => {
     ["of another method beside a good one", `${GET}\nexport const POST = async () => new Response();`],
     ["in one statement with a good one", `${GET.replace(/;$/, "")}, PUT = async () => new Response();`],
     ["taken apart", "export const { GET, POST } = handlers;"],
-    ["made as a page", `${guard("page")}export const GET = page({ permission: "read" }, async () => null);`],
-    ["open to strangers", `${guard("opening")}export const GET = opening(async () => new Response());`],
+    ["guarded as a page", `${guard("page")}export const GET = page({ permission: "read" }, async () => null);`],
+    ["open without a session", `${guard("opening")}export const GET = opening(async () => new Response());`],
   ])("%s", (_, text) => {
     expect(faults("app/api/runs/route.ts", text)).not.toEqual([]);
   });
@@ -114,7 +114,7 @@ describe("an action is refused", () => {
     ["as a constant", `"use server";\nexport const apply = async () => {};`],
     ["in a list", `"use server";\nasync function apply() {}\nexport { apply };`],
     ["after another directive", `"use strict";\n"use server";\nexport async function apply() {}`],
-    ["for nobody in particular", ACTION.replace('"apply", input', '"none", input')],
+    ["with permission none", ACTION.replace('"apply", input', '"none", input')],
     ["inside a component", `export function Form() { async function apply() { "use server"; } return apply; }`],
     ["inside an arrow", `export const Form = () => { const apply = async () => { 'use server'; }; return apply; };`],
     ["inside an object", `export const actions = { async apply() { "use server"; } };`],

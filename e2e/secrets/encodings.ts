@@ -1,16 +1,16 @@
-/** The ways in which a secret may have been written somewhere. */
+/** The encodings in which a secret may appear. */
 
-export type Writing = { how: string; bytes: Buffer };
+export type Encoding = { how: string; bytes: Buffer };
 
 const ascii = (text: string) => Buffer.from(text, "latin1");
 
-/** Plain and encoded: what encodes it together with other things leaves one of these behind. */
-export function writingsOf(secret: string): Writing[] {
+/** Plain and encoded: encoding it together with other data leaves one of these. */
+export function encodingsOf(secret: string): Encoding[] {
   const plain = Buffer.from(secret, "utf8");
   const each = (write: (code: number) => string) => ascii([...plain].map(write).join(""));
   const hex = (code: number) => code.toString(16).padStart(2, "0");
   const utf16 = Buffer.from(secret, "utf16le");
-  const all: Writing[] = [
+  const all: Encoding[] = [
     { how: "plain", bytes: plain },
     { how: "reversed", bytes: Buffer.from(plain).reverse() },
     { how: "hex", bytes: each(hex) },
@@ -32,10 +32,10 @@ export function writingsOf(secret: string): Writing[] {
   return all.filter(({ bytes }, i) => all.findIndex((other) => other.bytes.equals(bytes)) === i);
 }
 
-/** Base64 of the secret after so many other bytes, without the letters that depend on its neighbours. */
-function base64At(plain: Buffer, shift: number): Writing[] {
-  const written = Buffer.concat([Buffer.alloc(shift), plain]).toString("base64");
-  const own = written.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + plain.length) * 8) / 6));
+/** Base64 of the secret after n other bytes, without the letters that depend on its neighbours. */
+function base64At(plain: Buffer, shift: number): Encoding[] {
+  const encoded = Buffer.concat([Buffer.alloc(shift), plain]).toString("base64");
+  const own = encoded.slice(Math.ceil((shift * 8) / 6), Math.floor(((shift + plain.length) * 8) / 6));
   return [
     { how: `base64 at ${shift}`, bytes: ascii(own) },
     { how: `base64url at ${shift}`, bytes: ascii(own.replaceAll("+", "-").replaceAll("/", "_")) },

@@ -1,4 +1,4 @@
-/** What happens to a client's connections, with groups that cannot be read taken both ways: as holding nothing and everything. */
+/** Bounds of a client's path: groups that cannot be read are assumed to allow nothing (least) and everything (most). */
 import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import { type IntervalSet, subtract, union } from "#lib/core/network/intervals";
 import type { NetworkIndex, Unreadable } from "#lib/core/network/network-index";
@@ -8,12 +8,12 @@ import { type Client, causesOf, type Egress, isEven, type NetworkPath, verdictOf
 import { pathsAfter } from "./paths";
 
 /** One and the same path where all groups can be read. */
-export type Outlook = { least: NetworkPath; most: NetworkPath };
+export type PathBounds = { least: NetworkPath; most: NetworkPath };
 
-export type Judgement = { verdict: Verdict; causes: BlockReason[] };
+export type Assessment = { verdict: Verdict; causes: BlockReason[] };
 
 /** The verdict on these client addresses; unknown where what cannot be read could change it. */
-export function judge({ least, most }: Outlook, addresses: IntervalSet): Judgement {
+export function verdictAndCauses({ least, most }: PathBounds, addresses: IntervalSet): Assessment {
   const verdict = verdictOf(most, addresses);
   if (least !== most && verdictOf(least, addresses) !== verdict) {
     return { verdict: "unknown", causes: ["group-unreadable"] };
@@ -22,25 +22,25 @@ export function judge({ least, most }: Outlook, addresses: IntervalSet): Judgeme
 }
 
 /** Client addresses whose packets all arrive or may do so, and those of which at least one does or may. */
-export function reaching({ least, most }: Outlook): { whole: IntervalSet; some: IntervalSet } {
+export function reaching({ least, most }: PathBounds): { whole: IntervalSet; some: IntervalSet } {
   const maybe = [least.unknown?.addresses ?? [], most.unknown?.addresses ?? []];
   if (least !== most) maybe.push(subtract(most.whole, least.whole), subtract(most.some, least.some));
   const whole = union([least.whole, ...maybe]);
   return { whole, some: union([least.some, whole]) };
 }
 
-export const isEvenFor = ({ least, most }: Outlook, addresses: IntervalSet): boolean =>
+export const isEvenFor = ({ least, most }: PathBounds, addresses: IntervalSet): boolean =>
   isEven(least, addresses) && (least === most || isEven(most, addresses));
 
-export type Outlooks = (client: Client, egress: Record<Unreadable, Egress>) => Outlook;
+export type PathBoundsOf = (client: Client, egress: Record<Unreadable, Egress>) => PathBounds;
 
-/** The outlooks of clients after a resolution. `egress` is what a client's groups allow out, by `ports`. */
-export function outlooksAfter(
+/** The path bounds of clients after a resolution. `egress` is what a client's groups allow out, by `ports`. */
+export function pathBoundsAfter(
   index: NetworkIndex,
   service: RequestedService,
   resolution: Resolution,
   ports: readonly number[],
-): Outlooks {
+): PathBoundsOf {
   const least = pathsAfter(index, service, resolution, ports, "nothing");
   const readable =
     resolution.kind !== "endpoints" ||

@@ -2,23 +2,23 @@
 import { expect, type Page } from "@playwright/test";
 import type { Network } from "./network";
 
-export type Wishes = {
+export type StepOptions = {
   workload: "ECS on Fargate" | "ECS on EC2" | "Only calls the API";
   /** Switches to be on, besides those that the workload suggests. */
   uses?: string[];
   /** Called on each step once it is filled in. */
-  look?: (page: Page) => Promise<void>;
+  inspect?: (page: Page) => Promise<void>;
 };
 
-async function next(page: Page, title: string, { look }: Wishes): Promise<void> {
-  await look?.(page);
+async function next(page: Page, title: string, { inspect }: StepOptions): Promise<void> {
+  await inspect?.(page);
   await page.getByRole("button", { name: /^Next/ }).click();
   await expect(page.getByRole("heading", { level: 1, name: title })).toBeVisible();
 }
 
 /** From the home page to the review, choosing the network's VPC, its own subnets and its tasks' group. */
-export async function toReview(page: Page, network: Network, wishes: Wishes): Promise<void> {
-  const { workload, uses = [] } = wishes;
+export async function toReview(page: Page, network: Network, options: StepOptions): Promise<void> {
+  const { workload, uses = [] } = options;
   // Postern keeps a list of VPCs for seconds, in which this one may be missing.
   const vpcs = async () => (await page.request.get("/api/vpcs?region=us-east-1&refresh=true")).text();
   await expect.poll(vpcs).toContain(network.vpcId);
@@ -26,17 +26,17 @@ export async function toReview(page: Page, network: Network, wishes: Wishes): Pr
   await page.getByRole("button", { name: "Set up private access" }).first().click();
   await expect(page.getByRole("heading", { level: 1, name: "Choose the network" })).toBeVisible();
   await page.getByRole("radio", { name: new RegExp(network.vpcId) }).click();
-  await next(page, "Say what needs access", wishes);
+  await next(page, "Say what needs access", options);
   await page.getByRole("radio", { name: workload }).click();
   for (const name of uses) await page.getByRole("switch", { name }).click();
-  await next(page, "Place the endpoints", wishes);
+  await next(page, "Place the endpoints", options);
   for (const subnet of network.subnetIds) {
     await expect(page.getByRole("radio", { name: new RegExp(subnet) })).toBeChecked();
   }
-  await next(page, "Connect the workloads", wishes);
+  await next(page, "Connect the workloads", options);
   await page.getByRole("checkbox", { name: new RegExp(network.clientGroupId) }).click();
-  await next(page, "Secure and tune", wishes);
-  await next(page, "Review and apply", wishes);
+  await next(page, "Secure and tune", options);
+  await next(page, "Review and apply", options);
 }
 
 /** Presses Apply and waits for the run's page. Gives the run's id. */

@@ -1,12 +1,12 @@
 /**
- * The ways into the web process as its source has them, and which of them are not made by the request guard. It reads forms and
- * follows nothing: what is not written plainly as `page(…)`, `handler(…)`, `opening(…)` or `action(…)` of the guard is refused.
+ * The entry points of the web process as its source has them, and which of them lack the request guard. It reads syntax and
+ * follows nothing: what is not written literally as `page(…)`, `handler(…)`, `opening(…)` or `action(…)` of the guard is refused.
  */
 import ts from "typescript";
 
-export type Way = { kind: "page" | "handler" | "action"; file: string; name: string; permission: string };
+export type EntryPoint = { kind: "page" | "handler" | "action"; file: string; name: string; permission: string };
 export type Source = { path: string; text: string };
-export type WaysIn = { ways: Way[]; problems: string[] };
+export type EntryPoints = { entries: EntryPoint[]; problems: string[] };
 
 const GUARD = "#lib/server/http/guard";
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
@@ -16,13 +16,13 @@ const PERMISSIONS = new Set(["read", "plan", "apply"]);
 const RENDERED =
   /^app\/(?:.*\/)?(?:page|layout|template|default|loading|not-found|forbidden|unauthorized|error|global-error|global-not-found|icon\d*|apple-icon\d*|opengraph-image\d*|twitter-image\d*|sitemap|robots|manifest)\.[cm]?[jt]sx?$/;
 const ROUTE = /^app\/(?:.*\/)?route\.[cm]?[jt]sx?$/;
-/** Next.js wants these to be the browser's; what they are given is no more than an error. */
+/** Next.js requires these to be client components; they get nothing but an error. */
 const IN_BROWSER = /^app\/(?:.*\/)?(?:error|global-error)\.tsx$/;
-/** Other doors of Next.js, which Postern does not have. */
-const OTHER_DOOR = /^(?:src\/|pages\/|middleware\.|app\/.*\.(?:m|c)?js$)/;
+/** Other entry points of Next.js, which Postern does not use. */
+const OTHER_ENTRY = /^(?:src\/|pages\/|middleware\.|app\/.*\.(?:m|c)?js$)/;
 
-/** Those that strangers are to get at: the ways to sign in, and what stands around every page. */
-const FOR_STRANGERS = new Set([
+/** Entry points that need no session: signing in, and the frame around every page. */
+const WITHOUT_SESSION = new Set([
   "app/layout.tsx",
   "app/not-found.tsx",
   "app/forbidden.tsx",
@@ -33,20 +33,20 @@ const FOR_STRANGERS = new Set([
 ]);
 
 /** Paths are those of the checkout, with slashes. */
-export function waysIn(sources: readonly Source[]): WaysIn {
-  const all = sources.map(({ path, text }) => waysOf(path, text));
-  return { ways: all.flatMap(({ ways }) => ways), problems: all.flatMap(({ problems }) => problems) };
+export function entryPoints(sources: readonly Source[]): EntryPoints {
+  const all = sources.map(({ path, text }) => entryPointsOf(path, text));
+  return { entries: all.flatMap(({ entries }) => entries), problems: all.flatMap(({ problems }) => problems) };
 }
 
-function waysOf(path: string, text: string): WaysIn {
+function entryPointsOf(path: string, text: string): EntryPoints {
   const file = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
-  const found: WaysIn = { ways: [], problems: [] };
+  const found: EntryPoints = { entries: [], problems: [] };
   const fault = (node: ts.Node, sentence: string) => {
     const { line } = file.getLineAndCharacterOfPosition(node.getStart(file));
     found.problems.push(`${path}:${line + 1} ${sentence}`);
   };
-  if (OTHER_DOOR.test(path))
-    fault(file, "is a way in that Postern does not have: its ways in are app/**/{page,route}.ts(x)");
+  if (OTHER_ENTRY.test(path))
+    fault(file, "is an entry point that Postern does not use: its own are app/**/{page,route}.ts(x)");
   forbidInlineActions(file, fault);
 
   const isActions = directives(file.statements).includes("use server");
@@ -93,17 +93,18 @@ function guardNames(file: ts.SourceFile): Set<string> {
   return names;
 }
 
-function checkExports(file: ts.SourceFile, kind: Way["kind"], found: WaysIn, fault: Fault): void {
+function checkExports(file: ts.SourceFile, kind: EntryPoint["kind"], found: EntryPoints, fault: Fault): void {
   const names = guardNames(file);
   const path = file.fileName;
-  const before = found.ways.length + found.problems.length;
+  const before = found.entries.length + found.problems.length;
   const check = (node: ts.Node, name: string, expression: ts.Expression | undefined) => {
-    const made = expression && madeByGuard(expression, kind, names);
-    if (!made) fault(node, `${name} is not made by ${kind === "handler" ? "handler(…)" : `${kind}(…)`} of ${GUARD}`);
-    else if (typeof made === "string") fault(node, `${name} ${made}`);
-    else if (made.permission === "none" && !FOR_STRANGERS.has(path)) {
+    const guarded = expression && guardedBy(expression, kind, names);
+    if (!guarded)
+      fault(node, `${name} is not wrapped by ${kind === "handler" ? "handler(…)" : `${kind}(…)`} of ${GUARD}`);
+    else if (typeof guarded === "string") fault(node, `${name} ${guarded}`);
+    else if (guarded.permission === "none" && !WITHOUT_SESSION.has(path)) {
       fault(node, `${name} would be open to those who are not signed in`);
-    } else found.ways.push({ kind, file: path, name, permission: made.permission });
+    } else found.entries.push({ kind, file: path, name, permission: guarded.permission });
   };
 
   for (const statement of file.statements) {
@@ -112,22 +113,22 @@ function checkExports(file: ts.SourceFile, kind: Way["kind"], found: WaysIn, fau
       else fault(statement, "a default export is none of the forms that are known here");
     } else if (ts.isExportDeclaration(statement)) {
       if (!statement.isTypeOnly)
-        fault(statement, "exports in another way than `export const … = …`, which cannot be followed");
+        fault(statement, "exports in another form than `export const … = …`, which cannot be followed");
     } else if (isExported(statement) && !isType(statement)) {
       if (!ts.isVariableStatement(statement))
-        fault(statement, `${nameOf(statement)} is not made by ${kind}(…) of ${GUARD}`);
+        fault(statement, `${nameOf(statement)} is not wrapped by ${kind}(…) of ${GUARD}`);
       else
         for (const declaration of statement.declarationList.declarations) {
           const name = declaration.name.getText(file);
           if (kind === "handler" ? METHODS.has(name) : kind === "action")
             check(declaration, name, declaration.initializer);
           else if (!isPlain(declaration))
-            fault(declaration, `${name} is worked out outside the guard: only plain values may stand beside it`);
+            fault(declaration, `${name} is computed outside the guard: only plain values may be exported beside it`);
         }
     }
   }
-  if (found.ways.length + found.problems.length === before)
-    fault(file, `exports nothing made by ${kind}(…) of ${GUARD}`);
+  if (found.entries.length + found.problems.length === before)
+    fault(file, `exports nothing wrapped by ${kind}(…) of ${GUARD}`);
 }
 
 const modifiersOf = (statement: ts.Statement) =>
@@ -144,7 +145,7 @@ function nameOf(statement: ts.Statement): string {
   return isDefault ? "default" : (named ?? "an export");
 }
 
-/** Metadata and settings of a segment: values that are written down, not worked out. */
+/** Metadata and settings of a segment: literal values, not computed ones. */
 function isPlain({ initializer }: ts.VariableDeclaration): boolean {
   const plain = (node: ts.Node): boolean =>
     ts.isStringLiteralLike(node) ||
@@ -156,10 +157,10 @@ function isPlain({ initializer }: ts.VariableDeclaration): boolean {
   return initializer !== undefined && plain(initializer);
 }
 
-/** null: not made by the guard; a text: made, but not so that one can tell for whom. */
-function madeByGuard(
+/** null: not guarded; a string: guarded, but its permission cannot be read. */
+function guardedBy(
   expression: ts.Expression,
-  kind: Way["kind"],
+  kind: EntryPoint["kind"],
   names: ReadonlySet<string>,
 ): { permission: string } | string | null {
   if (!ts.isCallExpression(expression) || !ts.isIdentifier(expression.expression)) return null;
@@ -181,5 +182,5 @@ function madeByGuard(
   const [only, second] = permission;
   const known =
     only !== undefined && second === undefined && (PERMISSIONS.has(only) || (kind === "page" && only === "none"));
-  return known ? { permission: only } : "does not say in plain words which permission it needs";
+  return known ? { permission: only } : "does not name its permission as a literal";
 }
