@@ -12,11 +12,15 @@ export default defineConfig({
     // By itself vitest leaves one core to its own process, which has little to do: half of a machine with two.
     maxWorkers: "100%",
     setupFiles: ["scripts/test/vitest/seed.ts"],
-    globalSetup: ["scripts/test/vitest/say-seed.ts"],
     projects: [
       {
         extends: true,
-        test: { name: "unit", include: ["**/*.test.{ts,tsx}"], exclude: [...never, "sandbox/**"] },
+        test: {
+          name: "unit",
+          include: ["**/*.test.{ts,tsx}"],
+          exclude: [...never, "sandbox/**"],
+          globalSetup: ["scripts/test/vitest/say-seed.ts"],
+        },
       },
       {
         // Every file loads the SDK; they share nothing else, so one process serves them all.
