@@ -6,6 +6,7 @@ import type { Snapshot } from "./network/snapshot";
 import { plan } from "./plan";
 import { applyChanges } from "./planning/simulate";
 import { accountAndIntent } from "./testing/arbitrary";
+import { shareOfRuns } from "./testing/random-runs";
 
 const textsIn = (value: Json): string[] => {
   if (typeof value === "string") return [value];
@@ -38,7 +39,7 @@ describe("for any account and intent", { timeout: 120_000 }, () => {
         const first = plan(snapshot, intent);
         expect(plan(applyChanges(snapshot, first.changes), intent).changes).toEqual([]);
       }),
-      { numRuns: 1500 },
+      { numRuns: shareOfRuns(1500) },
     );
   });
 
@@ -53,7 +54,7 @@ describe("for any account and intent", { timeout: 120_000 }, () => {
         };
         expect(plan(shuffledSnapshot(snapshot, seed), reordered)).toEqual(plan(snapshot, intent));
       }),
-      { numRuns: 500 },
+      { numRuns: shareOfRuns(500) },
     );
   });
 
@@ -70,7 +71,7 @@ describe("for any account and intent", { timeout: 120_000 }, () => {
           done.add(change.id);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: shareOfRuns(1000) },
     );
   });
 
@@ -81,7 +82,7 @@ describe("for any account and intent", { timeout: 120_000 }, () => {
           if (row.before === "private" && intent.privateDns) expect(row.after).toBe("private");
         }
       }),
-      { numRuns: 500 },
+      { numRuns: shareOfRuns(500) },
     );
   });
 });

@@ -5,6 +5,7 @@ import type { Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { applyChanges } from "#lib/core/planning/simulate";
 import { accountAndIntent } from "#lib/core/testing/arbitrary";
+import { shareOfRuns } from "#lib/core/testing/random-runs";
 import type { Call } from "./call";
 import { endpointRules } from "./endpoint-rules/all";
 import type { Service } from "./endpoints/catalogue";
@@ -135,6 +136,7 @@ function refusalOf(before: Snapshot, after: Snapshot, { operation, input, id }: 
 it("a plan that is not blocked holds no call that EC2 refuses, on random accounts", {
   timeout: 300_000,
 }, () => {
+  const numRuns = shareOfRuns(3_000);
   let carriedOut = 0;
   fc.assert(
     fc.property(accountAndIntent, ({ snapshot, intent }) => {
@@ -146,7 +148,7 @@ it("a plan that is not blocked holds no call that EC2 refuses, on random account
         carriedOut += 1;
       });
     }),
-    { numRuns: 3_000 },
+    { numRuns },
   );
-  expect(carriedOut).toBeGreaterThan(1_000);
+  expect(carriedOut).toBeGreaterThan(numRuns / 3);
 });

@@ -26,10 +26,13 @@ const PARTS = [...CHECKS, "unit", "e2e", "long"] as const;
 const LONG = "long";
 
 /** The defaults of that part, which the caller's environment overrides; `chaos/settings.ts` has the rest. */
-const RANDOM_RUNS = { POSTERN_RANDOM_ACCOUNTS: "2000", POSTERN_RANDOM_NETWORKS: "10000" };
+const RANDOM_RUNS = { POSTERN_TEST_LONG: "1", POSTERN_RANDOM_ACCOUNTS: "2000", POSTERN_RANDOM_NETWORKS: "10000" };
+
+/** The setting that draws the same random cases again. */
+const SEED = "POSTERN_TEST_SEED";
 
 /** Parts of the paths of the tests that these settings concern. */
-const RANDOM_TESTS = [".property.test", "random-accounts"];
+const RANDOM_TESTS = [".property.test", "random-accounts", "intervals.test", "reuse.test"];
 
 export type TestOptions = TestContext & {
   /** Names of the parts to run; null for all. */
@@ -75,7 +78,7 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
 /** Nothing of this machine's settings for AWS or of a running Postern; temporary files go with the stage. */
 function testEnvironment(stage: Stage, env: Environment): Environment {
   const ours = Object.entries(withoutAws(env)).filter(
-    ([name]) => name === MARK || !/^(POSTERN_|DATABASE_URL$)/.test(name),
+    ([name]) => name === MARK || name === SEED || !/^(POSTERN_|DATABASE_URL$)/.test(name),
   );
   const { dir, temporary } = stage;
   const folders = { POSTERN_DATA_DIR: dir, TMPDIR: temporary, TEMP: temporary, TMP: temporary };

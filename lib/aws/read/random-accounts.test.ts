@@ -7,13 +7,14 @@ import { wholeAccounts } from "#lib/aws/testing/whole-accounts";
 import type { HostedZone, Read, SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { applyChanges } from "#lib/core/planning/simulate";
+import { shareOfRuns } from "#lib/core/testing/random-runs";
 import { tinyIntents } from "#lib/core/testing/tiny-intents";
 import { tinyNetworks } from "#lib/core/testing/tiny-network";
 import { SUBNETS } from "#lib/core/testing/tiny-rules";
 import { walkedReachability } from "#lib/core/testing/walked-reachability";
 
 /** How many accounts are read; more when POSTERN_RANDOM_ACCOUNTS says so. */
-const ACCOUNTS = Number(process.env.POSTERN_RANDOM_ACCOUNTS ?? 300);
+const ACCOUNTS = Number(process.env.POSTERN_RANDOM_ACCOUNTS ?? shareOfRuns(300));
 
 /** Of another VPC; whether they can be read is drawn. */
 const SHARED: SecurityGroupId[] = ["sg-shared", "sg-hidden"];

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { shareOfRuns } from "#lib/core/testing/random-runs";
 import {
   addressesOf,
   addressesOfAll,
@@ -62,7 +63,7 @@ describe("interval sets", () => {
         expect(covers(a, b)).toBe(inB.every((n) => inA.includes(n)));
         expect(overlaps(a, b)).toBe(inB.some((n) => inA.includes(n)));
       }),
-      { numRuns: 2000 },
+      { numRuns: shareOfRuns(2000) },
     );
   });
 

@@ -7,6 +7,7 @@ import { plan } from "#lib/core/plan";
 import { account, offer, rule } from "#lib/core/testing/account";
 import { accountAndIntent } from "#lib/core/testing/arbitrary";
 import { intentFor } from "#lib/core/testing/intent";
+import { shareOfRuns } from "#lib/core/testing/random-runs";
 import { applyChanges } from "./simulate";
 
 const AWS = { requesterManaged: true, ownerId: "999988887777" };
@@ -194,7 +195,7 @@ it("nothing is removed from existing resources, on random accounts", { timeout: 
         holds(now?.egress ?? [], before.egress);
       }
     }),
-    { numRuns: 300 },
+    { numRuns: shareOfRuns(300) },
   );
 });
 

@@ -1,12 +1,14 @@
+const number = (name: string) => Number(process.env[name] || Number.NaN);
+
 /**
- * How long property tests run, and with which numbers: `fewest` runs unless POSTERN_RANDOM_NETWORKS says more, and a seed that is new
- * every time unless POSTERN_RANDOM_SEED repeats one. Tests have the seed in their names.
+ * How often a property is tried: a tenth of `full`, or all of it where POSTERN_TEST_LONG is set, as `npm run test:long` does.
  */
+export function shareOfRuns(full: number): number {
+  return process.env.POSTERN_TEST_LONG ? full : Math.ceil(full / 10);
+}
+
+/** How long the tests on random networks run: `fewest` runs unless POSTERN_RANDOM_NETWORKS says more; with the seed of this run of tests. */
 export function randomRuns(fewest: number): { numRuns: number; seed: number } {
-  const number = (name: string) => Number(process.env[name] || Number.NaN);
-  const [runs, seed] = [number("POSTERN_RANDOM_NETWORKS"), number("POSTERN_RANDOM_SEED")];
-  return {
-    numRuns: Number.isNaN(runs) ? fewest : runs,
-    seed: Number.isNaN(seed) ? Math.floor(Math.random() * 2 ** 31) : seed,
-  };
+  const [runs, seed] = [number("POSTERN_RANDOM_NETWORKS"), number("POSTERN_TEST_SEED")];
+  return { numRuns: Number.isNaN(runs) ? fewest : runs, seed };
 }
