@@ -79,7 +79,7 @@ describe("without credentials", () => {
     expect(code).toBe(0);
   });
 
-  it("it says so in words, with one line for each check", async () => {
+  it("it reports that, with one line for each check", async () => {
     const { code, stdout } = await doctor({});
     expect(stdout).toMatch(/^ok {7}Node\.js: \d+\.\d+\.\d+\.$/m);
     expect(stdout).toMatch(/^ok {7}AWS: No credentials are configured/m);

@@ -71,7 +71,7 @@ describe("the snapshot", () => {
     },
   );
 
-  it("takes in an account of 5,000 interfaces and 2,500 groups with 25,000 rules", async () => {
+  it("reads an account of 5,000 interfaces and 2,500 groups with 25,000 rules", async () => {
     const pages = (action: string, set: string, count: number, item: (i: number) => string) => (call: Call) => {
       const from = Number(call.NextToken ?? 0);
       const to = Math.min(count, from + 1000);

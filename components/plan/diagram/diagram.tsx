@@ -66,7 +66,7 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
           />
         </div>
         <p className="min-h-8 border-t sm:truncate bg-surface px-3 py-1.5 text-sm text-muted">
-          <Sentence>{words || "Drag to move, Ctrl and wheel to zoom. Point at something to read about it."}</Sentence>
+          <Sentence>{words || "Drag to move, Ctrl and wheel to zoom. Point at an item for its details."}</Sentence>
         </p>
       </div>
       {plan && plan.changes.length > 0 ? (

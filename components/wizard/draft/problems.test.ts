@@ -59,7 +59,7 @@ describe("what needs access", () => {
 });
 
 describe("the placement", () => {
-  it("is chosen by itself where there are subnets", () => {
+  it("is chosen automatically where there are subnets", () => {
     expect(lacking("placement", {}, {}, withSubnet())).toEqual([]);
   });
 

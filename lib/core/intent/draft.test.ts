@@ -56,7 +56,7 @@ describe("a draft", () => {
     }
   });
 
-  it("whose policy nests too deeply is refused in words, and sketched without it", () => {
+  it("whose policy nests too deeply is refused with a message, and sketched without it", () => {
     const a = account();
     const [subnet, client] = [a.subnet("a"), a.group("tasks")];
     const text = `{"Statement":${"[".repeat(9_000)}${"]".repeat(9_000)}}`;
@@ -170,7 +170,7 @@ describe("choosing a workload", () => {
     expect(chooseWorkload(draft, "api").features).toEqual([]);
   });
 
-  it("leaves features alone that a person chose", () => {
+  it("does not change features that a person chose", () => {
     const draft: Draft = { ...emptyDraft("us-east-1"), workload: "fargate", features: ["secrets"] };
     expect(chooseWorkload(draft, "api").features).toEqual(["secrets"]);
   });

@@ -50,7 +50,7 @@ export type NetworkIndex = {
   portsToTest(ranges: readonly PortRange[]): number[];
 };
 
-/** What rules allow on one port in one family: each list of rules, and each two results together, worked out once. */
+/** What rules allow on one port in one family: each list of rules, and each combination of two results, computed once. */
 type AllowedCache = { of: WeakMap<readonly SecurityGroupRule[], Allowed>; sums: WeakMap<Allowed, Sums> };
 type Sums = WeakMap<Allowed, Allowed>;
 
@@ -82,7 +82,7 @@ function byId<T extends { id: string }>(list: readonly T[]): ReadonlyMap<T["id"]
 type RouteCache = WeakMap<readonly Route[], Map<string, RouteChoices>>;
 const choicesByLists = new WeakMap<readonly PrefixList[], RouteCache>();
 
-/** The index of a snapshot, which is data that never changes: asking again costs nothing. */
+/** The index of a snapshot, which is data that never changes: repeated calls cost nothing. */
 export function networkIndex(snapshot: Snapshot): NetworkIndex {
   return memoize(indexes, snapshot, () => index(snapshot));
 }

@@ -9,7 +9,7 @@ import { tagSpecification } from "./tags";
 /** A service's name as part of a change's id. */
 const slug = (service: RequestedService): string => service.key.replace(/[^A-Za-z0-9-]/g, "_");
 
-/** Names in words: a, b and c. */
+/** A list of names: a, b and c. */
 export const listed = (names: readonly string[]): string =>
   names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : (names[0] ?? "");
 

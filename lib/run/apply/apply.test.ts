@@ -132,7 +132,7 @@ describe("a response that gets lost", () => {
 });
 
 describe("a concurrent change of the same VPC", () => {
-  it("before the first call: the run is refused, with the difference in words", async () => {
+  it("before the first call: the run is refused, with the difference as sentences", async () => {
     const { snapshot, intent, tasks } = scenario();
     const account = fakeAccount(snapshot);
     const request = applyRequest(snapshot, intent);
