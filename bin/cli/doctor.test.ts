@@ -102,7 +102,7 @@ it("the principals of reads and changes, and that the credentials behind both ro
   expect(code).toBe(0);
 });
 
-it("all that is wrong is said at once, without the secrets in it", async () => {
+it("all problems are reported at once, without secrets", async () => {
   const data = join(folder, "bad");
   mkdirSync(join(data, "postgres", "data"), { recursive: true });
   writeFileSync(join(data, "postgres", "data", "PG_VERSION"), "18");

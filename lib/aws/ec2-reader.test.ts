@@ -235,7 +235,7 @@ describe("the snapshot", () => {
     expect((await gateway.snapshot("vpc-1")).gatewayEndpointsElsewhere).toBe(1);
   });
 
-  it("says the day of the read, and goes without what other services do not say", async () => {
+  it("has the day of the read, and omits what other services do not return", async () => {
     const { gateway } = await account(basics);
     const { readOn, hostedZones, resolverRules, quotas, prices } = await gateway.snapshot("vpc-1");
     expect(readOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);

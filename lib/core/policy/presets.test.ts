@@ -69,7 +69,7 @@ describe("a preset", () => {
     );
   });
 
-  it("is not known again when anything about its policy was changed", () => {
+  it("is not recognized when its policy was changed", () => {
     fc.assert(
       fc.property(region, preset, (region, preset) => {
         const { Version, Statement } = presetPolicy(region, preset);
