@@ -1,4 +1,4 @@
-/** What this machine knows of AWS accounts: whether there is one to use, and who is to know of it. */
+/** AWS credentials of this machine: whether there are any, and which process gets them. */
 import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ const SOURCES =
 /**
  * Where AWS credentials would come from: a variable, a shared config file or the machine's own role.
  * @param {NodeJS.ProcessEnv} [env]
- * @returns {Promise<string | null>} in words; null when none are configured
+ * @returns {Promise<string | null>} a description; null when none are configured
  */
 export async function credentialsSource(env = process.env) {
   const named = [

@@ -49,7 +49,7 @@ test("a profile with credentials in one of the shared files counts, wherever tha
   expect(await source(elsewhere)).toBeNull();
 });
 
-test("the address of an instance's credentials is asked on instances only, unless a setting of AWS's own says otherwise", () => {
+test("instance metadata is called on instances only, unless an AWS setting enables it", () => {
   const env = { NODE_ENV: "test" } as const;
   expect(metadataSetting(env, false)).toEqual({ AWS_EC2_METADATA_DISABLED: "true" });
   expect(metadataSetting(env, true)).toEqual({});

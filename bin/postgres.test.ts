@@ -143,7 +143,7 @@ test("after the server was killed, the data is intact", async () => {
   expect(await ask(again.url, "SELECT value FROM kept")).toEqual([7]);
 });
 
-test("a pid file that names another program is not believed, and that program is left alone", async () => {
+test("a pid file that names another program is ignored, and that program keeps running", async () => {
   writeFileSync(pidFile(), `${process.pid}\n${dataDir}\n0\n1\n\n127.0.0.1\n`);
   expect((await start()).reused).toBe(false);
 });

@@ -9,7 +9,7 @@ import { expect, test } from "./fixtures";
 const PORT = "4730";
 const NO_AWS = /^(?:AWS_|DATABASE_URL$)/;
 
-/** `link`: into it, at the host name of its own. */
+/** `link`: the sign-in link, at its own host name. */
 type Start = TestProcess & { dataDir: string; link: string };
 
 /** `npm start -- --sandbox` on a data folder that does not exist yet, with umask 0. */
@@ -44,7 +44,7 @@ function postmaster({ dataDir }: Start): number {
   }
 }
 
-/** Kills each process that takes the place of the last one, until something is so; pages have to be served all the while. */
+/** Kills each successor of a process until a condition holds; pages must be served all the while. */
 async function killUntil({ link }: Start, isSo: () => Promise<boolean> | boolean, pid: () => number): Promise<number> {
   let [last, kills] = [0, 0];
   for (const end = Date.now() + 90_000; !(await isSo()); await sleep(100)) {
@@ -72,7 +72,7 @@ function openFiles(dataDir: string): string[] {
     .filter((path) => (statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o077);
 }
 
-test("pages stay up, and say so, while worker and database are killed again and again; nothing is left open to others", async ({
+test("pages stay up, and report it, while worker and database are killed again and again; nothing is left open to others", async ({
   browser,
 }) => {
   test.setTimeout(360_000);

@@ -170,7 +170,7 @@ test("a name that was rebound to this machine is refused, and so is all that its
   session,
 }) => {
   const { port: own } = new URL(target());
-  // Even if the browser could be brought to send the cookie there.
+  // Even if the browser could be made to send the cookie there.
   await context.addCookies([{ ...session, domain: "rebind.test", path: "/" }]);
   const seen = seenIn(context);
   const response = await page.goto(`http://rebind.test:${own}/`);

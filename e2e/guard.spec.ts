@@ -238,7 +238,7 @@ test("every response has the headers, and a nonce of its own that no client can 
   expect(nonces.size).toBe(responses);
 });
 
-test("a draft with all the policies there can be is saved, and what is larger is refused in words", async ({
+test("a draft with all the policies there can be is saved, and what is larger is refused with a message", async ({
   session,
 }) => {
   const host = own;
@@ -260,7 +260,7 @@ test("a draft with all the policies there can be is saved, and what is larger is
   expect([large.status, large.text]).toEqual([413, "This is more than Postern takes at once."]);
 });
 
-test("a draft that nests too deeply is refused in words, as its own text and as a policy in it", async ({
+test("a draft that nests too deeply is refused with a message, as its own text and as a policy in it", async ({
   session,
 }) => {
   const host = own;

@@ -25,11 +25,7 @@ const SHOWN = UNSEEN.replace(
   (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, "0")}`,
 );
 
-test("names, tags and errors of the account are shown, and nothing more comes of them", async ({
-  page,
-  ec2,
-  control,
-}) => {
+test("names, tags and errors of the account are shown, and have no other effect", async ({ page, ec2, control }) => {
   test.setTimeout(300_000);
   const events = await watch(page);
   const network = await hostileNetwork(ec2);

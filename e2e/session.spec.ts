@@ -143,7 +143,7 @@ test("a cookie that Postern has not signed, or that has ended, is refused", asyn
     expect(data?.status).toBe(page?.status);
     return page?.status;
   };
-  // The forger's tool works: with Postern's own key and the right claims it gets in.
+  // The forging works: with Postern's own key and the right claims it is accepted.
   expect(await status(signed(claims))).toBe(200);
 
   const [head = "", body = "", signature = ""] = session.value.split(".");

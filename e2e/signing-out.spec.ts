@@ -86,7 +86,7 @@ test("who signs out is out in each web process within five seconds, and so is ev
   await Promise.all([context.close(), other.context.close()]);
 });
 
-test("who signs out everywhere is out in every browser, alone, and gets in again by a new link", async ({
+test("who signs out everywhere is out in every browser, alone, and signs in again by a new link", async ({
   browser,
   session,
 }) => {

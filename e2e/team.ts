@@ -51,7 +51,7 @@ type Team = {
   stop(): Promise<void>;
 };
 
-/** Both workers begin at once on the empty database, and so bring it up to date at once. */
+/** Both workers start at once on the empty database, and so migrate it concurrently. */
 export async function startTeam(
   browser: Browser,
   session: SessionCookie,

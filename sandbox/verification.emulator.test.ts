@@ -70,7 +70,7 @@ async function run(services: string[], { vpcId, subnetIds, tableIds }: Awaited<R
 
 const missing = ({ verification }: Run) => verification?.filter(({ ok }) => !ok) ?? [];
 
-it("a run on an EC2 that does what it says succeeds", async () => {
+it("a run succeeds where EC2 does what its responses say", async () => {
   const applied = await run(["ecs", "s3"], await shop());
   expect(missing(applied)).toEqual([]);
   expect(applied.status).toBe("succeeded");

@@ -30,7 +30,7 @@ export const deleteDraft = action({ permission: "plan", input: z.object({ id }) 
   drafts.deleteDraft(id, session),
 );
 
-/** Takes a deletion back. */
+/** Restores a deleted draft. */
 export const restoreDraft = action({ permission: "plan", input: z.object({ id }) }, ({ id }, { session }) =>
   drafts.restoreDraft(id, session),
 );

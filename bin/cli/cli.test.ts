@@ -125,7 +125,7 @@ describe("postern", { timeout: 30_000 }, () => {
     expect(JSON.parse(statement)).toMatchObject({ Effect: "Allow", Action: ["ec2:DescribeSubnets"], Resource: "*" });
   });
 
-  it("says where it could not reach EC2", async () => {
+  it("reports the endpoint at which it could not reach EC2", async () => {
     const { code, stderr } = await postern(["plan", "--intent", file(intent)], { endpoint: "http://127.0.0.1:1" });
     expect(code).toBe(1);
     expect(stderr).toContain("could not reach");

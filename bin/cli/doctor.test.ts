@@ -79,7 +79,7 @@ describe("without credentials", () => {
     expect(code).toBe(0);
   });
 
-  it("it says so in words, with one line for each check", async () => {
+  it("it reports that, with one line for each check", async () => {
     const { code, stdout } = await doctor({});
     expect(stdout).toMatch(/^ok {7}Node\.js: \d+\.\d+\.\d+\.$/m);
     expect(stdout).toMatch(/^ok {7}AWS: No credentials are configured/m);
@@ -102,7 +102,7 @@ it("the principals of reads and changes, and that the credentials behind both ro
   expect(code).toBe(0);
 });
 
-it("all that is wrong is said at once, without the secrets in it", async () => {
+it("all problems are reported at once, without secrets", async () => {
   const data = join(folder, "bad");
   mkdirSync(join(data, "postgres", "data"), { recursive: true });
   writeFileSync(join(data, "postgres", "data", "PG_VERSION"), "18");

@@ -1,4 +1,4 @@
-/** The command `postern`. Results go to standard output, words to standard error. Commands load only what they need. */
+/** The command `postern`. Results go to standard output, messages to standard error. Commands load only what they need. */
 import { Command, InvalidArgumentError, Option } from "commander";
 import { type Workload, workloads } from "#lib/core/intent/catalogue";
 import type { Intent } from "#lib/core/intent/intent";
@@ -24,7 +24,7 @@ const intentFile = () =>
 const accept = () => new Option("--accept <risk>", "accept a risk: blast-radius").argParser(risk).default([], "none");
 const yes = () => new Option("--yes", "change the account without asking");
 
-/** What a command returns becomes the exit code; what it throws is reported in words. */
+/** What a command returns becomes the exit code; what it throws is reported as a message. */
 function ending<Args extends unknown[]>(command: (...args: Args) => Promise<ExitCode>) {
   return async (...args: Args): Promise<void> => {
     try {

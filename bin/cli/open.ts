@@ -10,7 +10,7 @@ export async function openCommand(): Promise<ExitCode> {
   if ("none" in found) {
     throw new UsageError([
       found.none === "starting"
-        ? "Postern is just being started here: it will print a link by itself."
+        ? "Postern is starting here: it will print a link."
         : `No Postern runs on ${dataDir()}. Start it with npm start, which prints a link.`,
     ]);
   }

@@ -9,7 +9,7 @@ import { packageProblem } from "../setup/packages.mjs";
 import { Problem } from "../setup/run.mjs";
 import { UsageError } from "./exit";
 
-/** Lines for people, whose terminal obeys nothing in them; results go to standard output. */
+/** Lines for people, without terminal control sequences; results go to standard output. */
 export function report(lines: readonly string[]): void {
   for (const line of lines) process.stderr.write(`${visible(line)}\n`);
 }
@@ -48,7 +48,7 @@ export function errorLines(error: unknown): string[] {
   return ["Something went wrong inside Postern.", ...redacted(message).split("\n")];
 }
 
-/** An error that a person can put right, in words. */
+/** An error that a person can fix, as text. */
 function sentenceOf(error: unknown): string | null {
   if (error instanceof Problem || error instanceof SettingsError) return error.message;
   return packageProblem(error) ?? fileProblem(error);

@@ -10,7 +10,7 @@ import type { Run, RunStep, StepState } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
 
 export type Progress = {
-  /** Shows what is new in a run since it was shown before. */
+  /** Shows what has changed in a run since the last call. */
   show(run: Run): void;
   /** Leaves the output in place. */
   end(): Promise<void>;
@@ -66,7 +66,7 @@ export function lineProgress(write: (line: string) => void): Progress {
 
 type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;
 
-/** Steps that come to be known later, as those of a rollback, get a list of their own below. */
+/** Steps that become known later, such as those of a rollback, get a list of their own below. */
 function listProgress(stream: NodeJS.WriteStream): Progress {
   const processOutput = new ProcessOutput(stream, stream);
   const ends = new Map<string, (step: RunStep | null) => void>();

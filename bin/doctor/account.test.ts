@@ -68,7 +68,7 @@ test("two accounts are a failure", async () => {
   });
 });
 
-test("of credentials that are not found is said what is wrong and what to do", async () => {
+test("missing credentials are reported with what to do", async () => {
   const of = await findings({ POSTERN_READ_PROFILE: "gone", AWS_PROFILE: "change" });
   expect(of("AWS, for reads")).toMatchObject({ state: "failure", sentence: expect.stringContaining("gone") });
   expect(of("AWS, for reads")?.nextStep).not.toBe("");
@@ -76,7 +76,7 @@ test("of credentials that are not found is said what is wrong and what to do", a
   expect(of("AWS, separation")).toBeUndefined();
 });
 
-test("a start says so where reads are meant to be apart and are not", async () => {
+test("a start warns where reads should use separate credentials and do not", async () => {
   const roles = {
     AWS_ACCESS_KEY_ID: "AKIABASE",
     AWS_SECRET_ACCESS_KEY: "s",

@@ -11,7 +11,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 const ALLOWANCE = { milliseconds: 30_000, bytes: 2 ** 20 };
 
-/** Asks STS who the credentials are (sts:GetCallerIdentity, which needs no permission). `source`: in words, where they come from. */
+/** Asks STS who the credentials are (sts:GetCallerIdentity, which needs no permission). `source`: a description of where they come from. */
 export async function accountFindings(env: Env, source: string | null): Promise<Finding[]> {
   if (source === null) return [ok("AWS", "No credentials are configured: Postern works in its sandbox.")];
   const actor = localActor();
@@ -64,7 +64,7 @@ async function separationFinding(env: Env, reads: Identity, changes: Identity): 
     : ok(check, "Reads begin with other credentials than changes do.");
 }
 
-/** A sentence and what to do. `shared`: what both sides begin with, in words. */
+/** A sentence and what to do. `shared`: a description of what both sides begin with. */
 function sharedWords(shared: string, env: Env): [string, string] {
   const role = env.POSTERN_APPLY_ROLE_ARN?.split("/").at(-1);
   const could = role ? `assume the role ${role} as well` : "make changes as well";

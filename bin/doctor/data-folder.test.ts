@@ -16,7 +16,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const open = (name: string, mode: number) => chmodSync(join(folder, name), mode);
 
-test("a folder whose content is closed is well, open as it may be itself", () => {
+test("a folder with private content is fine, even if the folder itself is open", () => {
   expect(dataFolderFinding(folder)).toMatchObject({ state: "ok" });
   expect(dataFolderFinding(join(folder, "not", "yet"))).toMatchObject({
     state: "ok",

@@ -1,4 +1,4 @@
-/** What this machine brings along. */
+/** Requirements on this machine. */
 import { nodeProblem } from "../setup/node-version.mjs";
 import { packagesInstalled } from "../setup/packages.mjs";
 import { findPython, venvInstalled } from "../setup/python.mjs";

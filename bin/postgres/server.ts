@@ -103,7 +103,7 @@ async function waitUntilReady(cluster: Cluster, port: number, child: ChildProces
 }
 
 /**
- * Connects to the server, makes the database if it is new, and holds on to the server. Rejects when the server that responds is not
+ * Connects to the server, creates the database if it is new, and holds on to the server. Rejects when the server that responds is not
  * this cluster's server.
  */
 async function connect(cluster: Cluster, port: number): Promise<Server> {

@@ -1,4 +1,4 @@
-/** What a system error about a file means, in words. */
+/** Explains a system error about a file. */
 import { userInfo } from "node:os";
 import { dataDir } from "./paths.mjs";
 

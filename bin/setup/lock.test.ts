@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test("a lock has one holder, and says what that one wrote into it", async () => {
+test("a lock has one holder, and returns what it wrote", async () => {
   const first = await acquire(path, { url: null });
   if ("holder" in first) throw new Error("nobody held it");
   first.held.write({ url: "http://127.0.0.1:3000" });
@@ -51,12 +51,12 @@ test("of many that find a dead holder, one gets the lock", async () => {
   expect(locks.filter((lock) => "held" in lock)).toHaveLength(1);
 });
 
-test("a file that says nothing is taken over", async () => {
+test("an empty file is taken over", async () => {
   writeFileSync(path, "");
   expect(await acquire(path)).toMatchObject({ previous: null });
 });
 
-test("work under a lock is done one after another, and the lock goes with it", async () => {
+test("work under a lock is serialized, and the lock is released", async () => {
   const order: string[] = [];
   const work = (name: string) =>
     withLock(path, async () => {

@@ -1,7 +1,7 @@
 /** The oldest Node.js that Postern runs on. Plain enough for old versions, so that they can report themselves. */
 const [major, minor] = process.versions.node.split(".").map(Number);
 
-/** In words, what is wrong with this Node.js; null when it is new enough. */
+/** What is wrong with this Node.js, as a sentence; null when it is new enough. */
 export const nodeProblem =
   major < 20 || (major === 20 && minor < 19)
     ? "Postern needs Node.js 20.19 or newer, and this is " +

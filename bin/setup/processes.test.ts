@@ -13,7 +13,7 @@ async function running(script: string, mark?: string): Promise<ChildProcess> {
   return child;
 }
 
-test("a process is known by its pid and the time at which it started", async () => {
+test("a process is identified by its pid and its start time", async () => {
   const child = await running(STUBBORN);
   const pid = child.pid ?? 0;
   expect(startOf(pid)).toBeTruthy();

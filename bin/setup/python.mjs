@@ -12,7 +12,7 @@ const STAMP = join(venv, "postern-constraints");
 const INTERPRETERS = ["python3.13", "python3.12", "python3.11", "python3", "python"];
 const PROBE = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))";
 
-/** The first interpreter that is 3.11 or newer and can make virtual environments. @returns {string | undefined} */
+/** The first interpreter that is 3.11 or newer and can create virtual environments. @returns {string | undefined} */
 export function findPython() {
   return INTERPRETERS.find((command) => {
     try {
@@ -35,7 +35,7 @@ export function venvInstalled() {
 }
 
 /**
- * What it takes to have the virtual environment; throws at once when that cannot be.
+ * Prepares the virtual environment; throws at once when that is impossible.
  * @returns {(context: { progress: import("./progress.mjs").Progress, logs: string, env: NodeJS.ProcessEnv,
  *   signal: AbortSignal }) => Promise<void>}
  */

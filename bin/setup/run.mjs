@@ -1,4 +1,4 @@
-/** Runs one command to its end, without writing to the terminal: its output goes to a log file. */
+/** Runs one command to completion, without writing to the terminal: its output goes to a log file. */
 import { spawn } from "node:child_process";
 import { createWriteStream, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";

@@ -6,7 +6,7 @@ import { endMarked, MARK } from "./processes.mjs";
 import { createProgress } from "./progress.mjs";
 import { Problem } from "./run.mjs";
 
-/** Somebody asked to stop. */
+/** A stop was requested. */
 class Stopped extends Error {}
 
 /**
@@ -40,7 +40,7 @@ export async function session(work, stoppedCode) {
       stop();
     });
   }
-  // The AWS SDK's word about the end of Node 20 is for developers.
+  // The AWS SDK's warning about the end of Node 20 is for developers.
   const env = {
     ...process.env,
     ...metadataSetting(),

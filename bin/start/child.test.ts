@@ -36,7 +36,7 @@ function start(script: string): Child {
   return child;
 }
 
-test("a process is started, used when it says so, and ended when asked", async () => {
+test("a process is started, used when ready, and ended on request", async () => {
   const worker = start(SERVES);
   await worker.ready;
   const pid = worker.pid() ?? 0;

@@ -28,7 +28,7 @@ export type ChildSpec = {
   log: string;
   /** Whether it can be used, from what it has written since it started. */
   ready: (output: string) => boolean | Promise<boolean>;
-  /** The exit code by which it says that it is well, and waits for something that is away: in words, for what. */
+  /** The exit code of a healthy process that waits for a dependency, and a description of that dependency. */
   waits?: { code: number; reason: string };
   /** What to do when it ends again and again: start it after longer and longer pauses, or give up. */
   flapping: "rest" | "give-up";
@@ -106,7 +106,7 @@ export function keepRunning(spec: ChildSpec, watch: Watch): Child {
   };
 }
 
-/** `how`: in words, by which code or signal. */
+/** `how`: a description of the exit code or signal. */
 type End = { code: number | null; how: string };
 
 type Launched = {

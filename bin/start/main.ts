@@ -63,7 +63,7 @@ export async function start({ held, progress, signal, ...options }: StartOptions
   }
 }
 
-/** The settings, before anything is started with them: what is wrong or unsafe is said in words. */
+/** The settings, before anything is started with them: invalid or unsafe ones are reported. */
 function safeSettings(env: NodeJS.ProcessEnv): Settings {
   try {
     const own = settings(env);

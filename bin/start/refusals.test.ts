@@ -1,4 +1,4 @@
-/** What `npm start` says when a file is not what it should be: a sentence, what to do, and nothing of its own insides. */
+/** What `npm start` says when a file is not what it should be: a sentence, what to do, and no internals. */
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -6,7 +6,7 @@ const LONGEST = 2 ** 20;
 
 /**
  * Writes what comes from the streams, line by line as `change` gives it back, to an open file, and closes that at their end. Text
- * that cannot be written, on a full disk for instance, is dropped: the processes are worth more than their log.
+ * that cannot be written, on a full disk for instance, is dropped: the processes matter more than their log.
  */
 export async function writeLines(
   streams: readonly (Readable | null)[],

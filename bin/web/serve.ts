@@ -8,7 +8,7 @@ import { isLoopback, settings } from "#lib/server/settings";
 import { isAbsent, LOOPBACK } from "../ports";
 import { root } from "../setup/paths.mjs";
 
-/** Who sends slower than this wants to keep connections open, not to say something. */
+/** Clients that send slower than this are holding connections open. */
 const HEADERS_SECONDS = 10;
 const REQUEST_SECONDS = 60;
 const CONNECTIONS = 512;

@@ -103,7 +103,7 @@ export function SignedOut({
           </div>
         ) : null}
         {linked.has(why) || !(canSignIn || signedIn || unchecked) ? (
-          <Section title={signedIn ? "For another browser" : "To get in"}>
+          <Section title={signedIn ? "For another browser" : "To sign in"}>
             <p className="mb-2 text-sm text-muted">
               {linked.has(why)
                 ? "For a new link, run this"

@@ -45,7 +45,7 @@ function portsIn(rows: readonly ReachabilityRow[], service: string): string {
   return ports.length > 0 ? `tcp ${ports.join(", ")}` : "ports not known";
 }
 
-/** Who reaches what: a row for each workload and subnet, a column for each service, and in words why not. */
+/** Who reaches what: a row for each workload and subnet, a column for each service, with the reasons. */
 export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
   const { reachability } = plan;
   if (reachability.length === 0) {

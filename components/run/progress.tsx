@@ -12,7 +12,7 @@ const FILLS: Record<StepState, string> = {
   stopped: "bg-warning",
 };
 
-/** How far a run is: a piece for each step, and the count in words. */
+/** A run's progress: a segment for each step, and the count as text. */
 export function Progress({ run }: { run: Run }) {
   const finished = run.steps.filter(({ state }) => state === "done").length;
   const total = run.steps.length || run.request.plan.changes.length;

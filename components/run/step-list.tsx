@@ -12,7 +12,7 @@ import { duration } from "#lib/render/words/time";
 import { elapsed, stepTitle } from "./run-words";
 import { StepMark } from "./status";
 
-/** A run's steps in order: what each calls, how it goes, what came of it. */
+/** A run's steps in order: the call, the state and the result of each. */
 export function StepList({ run, now }: { run: Run; now: number }) {
   if (run.steps.length === 0) return <p className="text-base text-muted">No step has started.</p>;
   return (
@@ -87,7 +87,7 @@ function callWords({ calls }: RunStep): string {
   return failed > 0 ? `${counted(calls.length, "call")}, ${failed} failed` : counted(calls.length, "call");
 }
 
-/** One call that went well by itself, which needs no list. */
+/** A single successful call, which needs no list. */
 const isPlain = ({ calls }: RunStep) => calls.length === 0 || (calls.length === 1 && !calls[0]?.failure);
 
 /** Each call that was sent: when, for how long, and how it ended. */

@@ -5,7 +5,7 @@ import { visible, visibleLines } from "#lib/core/text/untrusted";
 const FROM_RIGHT = "[\\u0590-\\u08ff\\ufb1d-\\ufdff\\ufe70-\\ufefc\\u{10800}-\\u{10fff}\\u{1e800}-\\u{1efff}]";
 const RUN = new RegExp(`(${FROM_RIGHT}(?:[\\p{M}\\p{Nd} '’._-]*${FROM_RIGHT})*\\p{M}*)`, "u");
 
-/** Each stretch that runs from right to left by itself; pieces of one text never move. */
+/** Isolates each right-to-left run; pieces of one text never move. */
 function isolated(text: string): ReactNode {
   return text.split(RUN).map((piece, at) => {
     const key = `${at}`;
@@ -14,7 +14,7 @@ function isolated(text: string): ReactNode {
 }
 
 /**
- * A name, description or other text of the account or of a person, by itself: what could not be seen is written out, and its
+ * A name, description or other text of the account or of a person, isolated: invisible characters are shown as escapes, and its
  * reading direction does not reach the text beside it.
  */
 export function UntrustedText({ children, className }: { children: string; className?: string }) {

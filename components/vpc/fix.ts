@@ -8,7 +8,7 @@ import type { SecurityGroupId, Snapshot, SubnetId, VpcId } from "#lib/core/netwo
 export type Wanted = { workload: Workload | null; features: readonly Feature[]; services: readonly string[] };
 
 /**
- * A draft that is filled in to put something right, and the first of its steps that lacks anything, else the review. Endpoints
+ * A draft that is filled in for a fix, and the first of its incomplete steps, else the review. Endpoints
  * go where the workloads are.
  */
 export function fixDraft(

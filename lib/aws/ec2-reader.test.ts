@@ -71,7 +71,7 @@ describe("the snapshot", () => {
     },
   );
 
-  it("takes in an account of 5,000 interfaces and 2,500 groups with 25,000 rules", async () => {
+  it("reads an account of 5,000 interfaces and 2,500 groups with 25,000 rules", async () => {
     const pages = (action: string, set: string, count: number, item: (i: number) => string) => (call: Call) => {
       const from = Number(call.NextToken ?? 0);
       const to = Math.min(count, from + 1000);
@@ -235,7 +235,7 @@ describe("the snapshot", () => {
     expect((await gateway.snapshot("vpc-1")).gatewayEndpointsElsewhere).toBe(1);
   });
 
-  it("says the day of the read, and goes without what other services do not say", async () => {
+  it("has the day of the read, and omits what other services do not return", async () => {
     const { gateway } = await account(basics);
     const { readOn, hostedZones, resolverRules, quotas, prices } = await gateway.snapshot("vpc-1");
     expect(readOn).toMatch(/^\d{4}-\d{2}-\d{2}$/);

@@ -32,7 +32,7 @@ describe("call", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("says how long the limit lasts that EC2 has named, and sends other calls", async () => {
+  it("reports how long EC2's rate limit lasts, and sends other calls", async () => {
     const { gateway } = await account({
       DeleteVpcEndpoints: () => failure("RequestLimitExceeded", "Request limit exceeded.", 503),
     });
@@ -101,7 +101,7 @@ describe("an endpoint that is not EC2", () => {
     });
   });
 
-  it("is said to be out of reach, with its address, when nothing listens", async () => {
+  it("is reported as unreachable, with its address, when nothing listens", async () => {
     const { gateway, server: gone } = await account({});
     await gone.stop();
     await expect(gateway.regions()).rejects.toMatchObject({

@@ -86,7 +86,7 @@ describe("names", () => {
     expect(reachability.map(({ after }) => after)).toEqual(["private"]);
   });
 
-  it("an inbound Resolver endpoint takes them to other networks: that is said, and its interfaces lose nothing", () => {
+  it("an inbound Resolver endpoint serves them to other networks: that is reported, and its interfaces lose nothing", () => {
     const a = fieldCases.inboundResolver();
     expect(found(planOf(a), "resolver-inbound-clients")[0]?.resources).toEqual(["rslvr-in-1234567890abcdef0"]);
     expect(found(planOf(a), "blast-radius")).toEqual([]);
@@ -134,7 +134,7 @@ describe("ports", () => {
 });
 
 describe("routes", () => {
-  it("in halves are a default route: who uses it would be cut off", () => {
+  it("in halves are a default route: its users would be cut off", () => {
     const a = fieldCases.halves();
     expect(verdicts(planOf(a))).toEqual(["public → private"]);
     expect(found(planOf(a), "blast-radius")[0]?.resources).toEqual([a.eni]);
@@ -157,7 +157,7 @@ describe("routes", () => {
     expect(finding?.resources).toContain(a.table);
   });
 
-  it("of IPv6 need a gateway of another type, or an error says why there is none", () => {
+  it("of IPv6 need a gateway of another type, or an error reports why there is none", () => {
     const result = planOf(fieldCases.ipv6());
     const [gateway] = inputs(result, "CreateVpcEndpoint").filter(
       ({ VpcEndpointType }) => VpcEndpointType === "Gateway",
@@ -272,7 +272,7 @@ describe("further", () => {
     ]);
   });
 
-  it("a plan says of a policy what the wizard says", () => {
+  it("a plan reports the same about a policy as the wizard", () => {
     expect(found(planOf(fieldCases.policyGrammar()), "policy-grammar")).toHaveLength(1);
   });
 

@@ -105,7 +105,7 @@ describe("private access to ECS from two private subnets", () => {
     expect(byKind(direct.changes, "enable-private-dns")).toEqual([]);
   });
 
-  it("leaves DNS alone when private DNS is not wanted", () => {
+  it("does not change DNS when private DNS is not wanted", () => {
     const plain = plan(net.snapshot(), { ...given, privateDns: false });
     expect(plain.changes.map(({ kind }) => kind).sort()).toEqual([
       "authorize-egress",
@@ -183,7 +183,7 @@ describe("what already exists", () => {
 });
 
 describe("gateway endpoints", () => {
-  it("take the route tables of the subnets where the clients are and may come to run, else also of the candidates", () => {
+  it("take the route tables of the subnets where the clients are and may run later, else also of the candidates", () => {
     const net = account();
     const [home, elsewhere] = [net.subnet("a"), net.subnet("b")];
     const table = net.routeTable([home], [net.nat()]);
@@ -240,7 +240,7 @@ describe("gateway endpoints", () => {
 });
 
 describe("placement", () => {
-  it("takes one subnet per Availability Zone and says which are left", () => {
+  it("chooses one subnet per Availability Zone and reports the others", () => {
     const net = account();
     const [first, second, third] = [net.subnet("a"), net.subnet("a"), net.subnet("b")];
     const client = net.group("tasks");

@@ -28,7 +28,7 @@ describe("the log of a connection that PostgreSQL has ended", () => {
   });
 });
 
-describe("what a log says of an error", () => {
+describe("a logged error", () => {
   const client = { secretKey: 12345678, connectionParameters: { password: "p" } };
 
   it("is its words, plain values and causes, and nothing that hangs on any of them", () => {
@@ -51,7 +51,7 @@ describe("what a log says of an error", () => {
     expect(JSON.stringify(loggedError(many))).not.toContain("12345678");
   });
 
-  it("is of use for whatever is thrown", () => {
+  it("is useful for any thrown value", () => {
     expect(loggedError("a text")).toBe("a text");
     expect(loggedError(undefined)).toBeUndefined();
     expect(JSON.stringify(loggedError(client))).not.toContain("password");

@@ -4,7 +4,7 @@ import { loggedError } from "./logged-error";
 import { redacted } from "./redact";
 
 /**
- * A process's log, as JSON lines on standard error. Secrets are taken out of each line, whatever has brought them there; what a
+ * A process's log, as JSON lines on standard error. Secrets are removed from each line, whatever their source; what a
  * terminal would obey is written out; of an error, under `err`, there is what `loggedError` leaves.
  * `sync`: a line is out when the call returns, also when the process ends right after.
  */

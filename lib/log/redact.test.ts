@@ -38,7 +38,7 @@ describe("what resembles a secret", () => {
     }
   });
 
-  it("leaves JSON what it is", () => {
+  it("keeps JSON valid", () => {
     const line = JSON.stringify({
       err: { input: "postgres://u:p@h/d", headers: { authorization: "Bearer abcdefghijk" } },
     });
@@ -71,7 +71,7 @@ it("what is learned later is hidden too", () => {
   expect(redacted("a token-of-a-role")).toBe("a [hidden]");
 });
 
-it("a long text takes no long time", () => {
+it("a long text is redacted quickly", () => {
   const long = `${"://a:".repeat(20_000)}${"password=".repeat(20_000)}${"AWS4-HMAC-SHA256 ".repeat(10_000)}`;
   expect(withoutSecretForms(long).length).toBeGreaterThan(0);
 });

@@ -12,7 +12,7 @@ it("two copies of the module share what they hold, and make it once", async () =
   expect(make).toHaveBeenCalledOnce();
 });
 
-it("an error of AWS is known as one in whichever copy of the module created it", async () => {
+it("an AwsError is recognized in whichever copy of the module created it", async () => {
   vi.resetModules();
   const copy = await import("#lib/aws/gateway");
   expect(copy.AwsError).not.toBe(AwsError);

@@ -88,7 +88,7 @@ describe.each(SHELLS)("in %s", (shell) => {
     expect(values).toBeGreaterThanOrEqual(WANTED);
   }, 120_000);
 
-  it("findings are said as they are, and then the script ends", async () => {
+  it("findings are printed unchanged, and then the script ends", async () => {
     const [summaries = []] = fc.sample(fc.array(hostile, { minLength: 500, maxLength: 500, size: "max" }), 1);
     const findings = [...SHELL, ...summaries].map((summary) => ({
       code: "single-az" as const,

@@ -16,7 +16,7 @@ describe.each(SHELLS)("in %s", (shell) => {
   });
 });
 
-/** An account in which `create` has been before: every lookup finds something. */
+/** An account where `create` ran before: every lookup finds a resource. */
 const found = (responses: string) => `#!/bin/sh
 printf '%s\\0' "$#" "$@" >>"$NOTES/calls"
 case "$2 $*" in

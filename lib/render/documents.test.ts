@@ -127,7 +127,7 @@ const nasty = fc
   .map((parts) => parts.join(""));
 
 describe("every format", () => {
-  it("escapes untrusted text: nothing unseen, no table torn, no label left", () => {
+  it("escapes untrusted text: nothing invisible, no broken table or label", () => {
     fc.assert(
       fc.property(nasty, (text) => {
         const finding = {

@@ -78,7 +78,7 @@ const rendered = (plan: Plan) => {
 };
 
 describe("hostile text", () => {
-  it("has nothing unseen left in any format", () => {
+  it("has no invisible characters in any format", () => {
     fc.assert(
       fc.property(plans, (plan) => {
         for (const format of FORMATS) expect(unseenFree(render(plan, format)), format).toBe(true);

@@ -37,7 +37,7 @@ export function inOrder<T>(
   });
 }
 
-/** `name`, or with a number behind it when it is taken; notes it as taken. */
+/** `name`, or with a number behind it when it is taken; marks it as taken. */
 export function unique(name: string, taken: Set<string>): string {
   let candidate = name;
   for (let number = 2; taken.has(candidate); number += 1) candidate = `${name}${number}`;

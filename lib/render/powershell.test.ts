@@ -92,7 +92,7 @@ describe("hostile text", () => {
     );
   });
 
-  it("in findings is said, and then the script ends before its first call", () => {
+  it("in findings is printed, and then the script ends before its first call", () => {
     fc.assert(
       fc.property(hostile, (text) => {
         const finding = {

@@ -1,4 +1,4 @@
-/** A script that carries a plan out with the AWS CLI, whatever shell it is for: its parts, their order and its words. */
+/** A script that carries a plan out with the AWS CLI, whatever shell it is for: its parts, their order and its texts. */
 import { findingSections } from "#lib/core/format/finding-groups";
 import type { Change, Operation, Plan } from "#lib/core/format/plan-format";
 import { scriptRequests } from "#lib/core/format/requests";

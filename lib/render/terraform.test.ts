@@ -73,7 +73,7 @@ describe("a Terraform configuration", () => {
     expect(terraform(planOf([]))).toContain("# There is nothing to do");
   });
 
-  it("takes no part of a text for a template, an escape or a line break", () => {
+  it("treats no part of a text as a template, an escape or a line break", () => {
     const text = hclValue('${a} %{b} $${c} "d" \\n \n \u202e \u{e0001} $ % {', new Map());
     expect(text).toBe('"$${a} %%{b} $$${c} \\"d\\" \\\\n \\n \\u202e \\U000e0001 $ % {"');
   });

@@ -30,7 +30,7 @@ async function statements(task: () => Promise<unknown>): Promise<number> {
   }
 }
 
-it("reading a run that is open takes two statements, so a page that asks every second costs no more", async () => {
+it("reading a run that is open takes two statements, so a page that polls every second costs no more", async () => {
   const { snapshot, intent } = scenario();
   const started = await client.startRun(applyRequest(snapshot, intent));
   const id = "runId" in started ? started.runId : "";
@@ -38,7 +38,7 @@ it("reading a run that is open takes two statements, so a page that asks every s
   expect(await statements(() => client.readRun(id))).toBe(2);
 });
 
-it("a database that is away is noticed soon, whatever is asked of it", async () => {
+it("an unreachable database is noticed soon, by every call", async () => {
   const { snapshot, intent } = scenario();
   const away = runClient("postgresql://nobody@127.0.0.1:1/nothing");
   const asked = [

@@ -49,10 +49,10 @@ it.each([
   ["POSTERN_OIDC_APPLY", "ops", 'POSTERN_OIDC_APPLY: "ops" is none of group:NAME'],
   ["POSTERN_SESSION_IDLE_HOURS", "-1", "POSTERN_SESSION_IDLE_HOURS"],
   ["POSTERN_PORT", "70000", "POSTERN_PORT"],
-])("%s=%s is refused in words", (name, value, words) => {
+])("%s=%s is refused with a message", (name, value, words) => {
   expect(() => settings({ ...TEAM, [name]: value })).toThrow(words);
 });
 
-it("on loopback an address without TLS will do, as for a tunnel", () => {
+it("on loopback an address without TLS is allowed, as for a tunnel", () => {
   expect(settings({ POSTERN_PUBLIC_URL: "http://localhost:8080" }).publicUrl?.origin).toBe("http://localhost:8080");
 });

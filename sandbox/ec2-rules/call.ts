@@ -35,7 +35,7 @@ export type Call = {
   hostedZones: (vpcId: string) => Promise<string[]>;
   /** Asks LocalStack for facts. Throws `Refused` when it refuses. */
   ask: (action: string, params?: Params) => Promise<Element>;
-  /** Lets LocalStack do something; journalled. */
+  /** Sends a call to LocalStack; journalled. */
   mutate: (action: string, params: Params) => Promise<Element>;
   /** What `load` gives, asked for once for each key and Region. */
   cached: <Value>(key: string, load: () => Promise<Value>) => Promise<Value>;
@@ -45,7 +45,7 @@ export type Call = {
   newId: (prefix: string) => string;
 };
 
-/** Something that EC2 does and LocalStack does not, with the documentation that says so. */
+/** A behaviour of EC2 that LocalStack lacks, with its documentation. */
 export type Rule = {
   /** A sentence about EC2. */
   name: string;

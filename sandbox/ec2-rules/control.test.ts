@@ -22,7 +22,7 @@ describe("The control API", () => {
     expect((await call(it, "GET", "calls")).json).toEqual([]);
   });
 
-  it("says whose rules these are, by which a dry run is known to change nothing", async () => {
+  it("declares that dry runs are honoured", async () => {
     expect(await call(await harness(), "GET", "ec2-rules")).toEqual({ status: 200, json: { dryRun: "honoured" } });
   });
 
@@ -48,7 +48,7 @@ describe("The control API", () => {
     expect(await endpoint(it.client, VpcEndpointId)).toMatchObject({ State: "failed" });
   });
 
-  it("knows no other paths", async () => {
+  it("returns 404 for other paths", async () => {
     expect((await call(await harness(), "GET", "secrets")).status).toBe(404);
   });
 });

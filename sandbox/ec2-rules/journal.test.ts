@@ -45,7 +45,7 @@ const authorize = new AuthorizeSecurityGroupIngressCommand({
   IpPermissions: [{ IpProtocol: "tcp", FromPort: 443, ToPort: 443, UserIdGroupPairs: [{ GroupId: "sg-clients" }] }],
 });
 
-/** Does something of the proxy's own, and something that LocalStack does. */
+/** Sends a call that the proxy handles, and one that LocalStack handles. */
 const changes: ((client: EC2Client) => Promise<unknown>)[] = [
   (client) => createEndpoint(client),
   (client) => client.send(authorize),

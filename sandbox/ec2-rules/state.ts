@@ -101,7 +101,7 @@ const routeTableFacts = z.object({ id, routes: z.array(z.record(z.string(), z.st
 /** A private hosted zone of another account, which has associated it with VPCs of this one. */
 const hostedZone = z.object({ id, name: z.string(), owningAccount: z.string(), vpcIds: z.array(z.string()) });
 
-/** Route 53 Profiles, what they bring, and the VPCs that have them. `deleted`: taken away again. */
+/** Route 53 Profiles, what they bring, and the VPCs that have them. `deleted`: removed. */
 const profile = z.object({ id, name: z.string(), deleted: z.boolean() });
 const profileAssociation = z.object({
   id,

@@ -106,7 +106,7 @@ async function response(localstack: LocalStack, log: string): Promise<void> {
 
 const lastLine = (log: string): string => readFileSync(log, "utf8").trim().split("\n").at(-1) ?? "";
 
-/** It keeps nothing of its own, so it need not say goodbye: the whole process group ends at once. */
+/** It stores nothing itself, so it needs no graceful shutdown: the whole process group is killed. */
 async function stop(child: ChildProcess, ended: Promise<number | null>): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
   try {

@@ -18,7 +18,7 @@ export function parts({ lock, constraints }: Sources): Part[] {
   return [
     {
       title: "npm packages",
-      text: "All that production needs. Optional ones are for some platforms only, or for what Postern does without.",
+      text: "All that production needs. Optional ones are for some platforms only, or for features that Postern does not need.",
       components: npmComponents(lock),
     },
     {

@@ -85,7 +85,7 @@ function testEnvironment(stage: Stage, env: Environment): Environment {
   return { ...Object.fromEntries(ours), ...folders, POSTERN_PYTHON_VENV: venv };
 }
 
-/** What cannot even be set up has failed, in words. */
+/** A part whose setup fails counts as failed, with a message. */
 async function counted(context: TestContext, part: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await part();

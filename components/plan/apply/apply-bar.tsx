@@ -17,7 +17,7 @@ function Words({ count, accountId }: { count: number | null; accountId: string }
   );
 }
 
-/** Back, or apply. "Apply" can always be pressed; what is missing is shown then. */
+/** Back, or apply. "Apply" is always enabled; missing conditions are shown on click. */
 export function ApplyBar({
   back,
   saved,

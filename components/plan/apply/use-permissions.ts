@@ -3,9 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getJson } from "#components/queries";
 import type { Plan } from "#lib/core/format/plan-format";
 import { bySeverity } from "#lib/core/format/severity";
-import { type PermissionResult, permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
-
-type PermissionResults = { fingerprint: string; results: PermissionResult[] } | null;
+import { type PermissionResults, permissionFindings, permissionsNotChecked } from "#lib/core/iam/permissions";
 
 export type Permissions = {
   /** The plan with a finding for each permission that is missing. */
@@ -24,7 +22,7 @@ export function usePermissions(draftId: string, plan: Plan | null, flush: () => 
     queryKey: ["permissions", draftId, fingerprint],
     queryFn: async () => {
       await flush();
-      return getJson<PermissionResults>("/api/permissions", { draft: draftId });
+      return getJson<PermissionResults | null>("/api/permissions", { draft: draftId });
     },
     enabled: (plan?.changes.length ?? 0) > 0,
     staleTime: 60_000,

@@ -39,7 +39,7 @@ type Props = {
   /** Ids of the changes to light; empty: none. */
   lit: Lit;
   onLit(changes: readonly string[]): void;
-  /** Told what the pointer or the keyboard is on, in words. */
+  /** Called with a description of what the pointer or the keyboard focus is on. */
   onDescribe(words: string): void;
 };
 

@@ -146,7 +146,7 @@ function NetworkDiagram({
           />
         </div>
         <p className="min-h-8 border-t sm:truncate bg-surface px-3 py-1.5 text-sm text-muted">
-          <Sentence>{words || "Drag to move, Ctrl and wheel to zoom. Point at something to read about it."}</Sentence>
+          <Sentence>{words || "Drag to move, Ctrl and wheel to zoom. Point at an item for its details."}</Sentence>
         </p>
       </div>
       <Disclosure summary="The picture as a list">

@@ -19,7 +19,7 @@ const FRAMES: Partial<Record<DiagramKind, { fill: string; stroke: string }>> = {
   subnet: { fill: "var(--surface)", stroke: "var(--border)" },
 };
 
-/** Rows are left out but for new interfaces; cards are blocks of their state's colour, whole when it is new, faint when it was there. */
+/** Rows are left out but for new interfaces; cards are blocks of their state's colour, solid when new, faint when existing. */
 const BLOCKS = new Set<DiagramKind>([
   "workload",
   "endpoint-group",

@@ -39,11 +39,11 @@ describe("the network", () => {
 });
 
 describe("what needs access", () => {
-  it("must be said", () => {
+  it("must be set", () => {
     expect(lacking("needs", { workload: null })).toEqual(["workload: Say what runs in the subnets, or add a service."]);
   });
 
-  it("must come to at least one endpoint", () => {
+  it("must result in at least one endpoint", () => {
     expect(lacking("needs", { workload: "fargate", features: [] })[0]).toMatch(/^features: Select/);
   });
 
@@ -59,7 +59,7 @@ describe("what needs access", () => {
 });
 
 describe("the placement", () => {
-  it("is chosen by itself where there are subnets", () => {
+  it("is chosen automatically where there are subnets", () => {
     expect(lacking("placement", {}, {}, withSubnet())).toEqual([]);
   });
 
@@ -85,7 +85,7 @@ describe("the connection", () => {
     );
   });
 
-  it.each(["", "sg-mine", "naïve", " padded"])("takes no group named %j", (name) => {
+  it.each(["", "sg-mine", "naïve", " padded"])("accepts no group named %j", (name) => {
     const a = account();
     const choice = { clientSecurityGroupIds: [a.group("tasks")], endpointSecurityGroup: { create: { name } } };
     expect(lacking("connect", {}, choice, a)).toEqual([expect.stringMatching(/^group-name: The group's name: /)]);
@@ -149,7 +149,7 @@ describe("the tuning", () => {
     expect(lacking("tune", { tags: [tag] })).toEqual([expect.stringMatching(problem)]);
   });
 
-  it("takes a tag's key once", () => {
+  it("accepts a tag's key once", () => {
     const tag = { key: "team", value: "ops" };
     expect(lacking("tune", { tags: [tag, tag] })).toEqual(["tag-1: Tag 2: the key team appears twice."]);
   });

@@ -15,7 +15,7 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { type PresetParameter, readPreset } from "#lib/core/policy/preset-fields";
 import { policyProblem } from "#lib/core/policy/remarks";
 
-/** Something that is missing or wrong, and the id of the field where it is put right. */
+/** Something that is missing or wrong, and the id of the field where it is corrected. */
 export type StepProblem = { field: string; message: string };
 
 /** Ids of fields that depend on a name. */

@@ -82,7 +82,7 @@ describe("saving as you go", () => {
     expect(kept()).toEqual({});
   });
 
-  it("can be asked to save at once, and says whether all is saved", async () => {
+  it("saves at once on request, and returns whether all is saved", async () => {
     const { put, flush, calls } = bench();
     put({ region: "us-east-1" });
     const done = flush();
@@ -92,7 +92,7 @@ describe("saving as you go", () => {
     expect(calls).toHaveLength(1);
   });
 
-  it("says that not all is saved when a call fails", async () => {
+  it("returns that not all is saved when a call fails", async () => {
     const { put, flush, calls } = bench();
     put({ region: "us-east-1" });
     const done = flush();

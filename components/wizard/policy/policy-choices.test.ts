@@ -86,7 +86,7 @@ it("offers a preset to the other endpoints that it fits and that lack it", () =>
   expect(alsoFits(of("ecr.api"), all, { ...policies, "ecr.dkr": policies["ecr.api"] })).toEqual([]);
 });
 
-it("knows clusters by the tags that ECS gives to interfaces", () => {
+it("finds clusters by the tags that ECS puts on interfaces", () => {
   const tags = ["web", null, "batch", "web"].map((name) => (name ? { "aws:ecs:clusterName": name } : {}));
   expect(clustersSeen({ networkInterfaces: tags.map((tags) => ({ tags })) })).toEqual(["batch", "web"]);
 });

@@ -71,11 +71,11 @@ export function chosenOf(policy: PolicyChoice | undefined): Chosen {
 /** What an endpoint has that was given no policy (VPC user guide, default endpoint policy). */
 const AWS_DEFAULT = { Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] };
 
-/** What an endpoint's policy is known as: the preset's name, or that it is one of its own. */
+/** The display name of an endpoint's policy: the preset's name, or that it is a custom one. */
 export function policyName(policy: unknown, region: string): string {
   if (policy === null || samePolicy(policy, AWS_DEFAULT)) return "full access";
   const preset = recognizePreset(policy, region);
-  return preset ? `“${presetWords[preset.name].label}”` : "a policy of its own";
+  return preset ? `“${presetWords[preset.name].label}”` : "a custom policy";
 }
 
 /** The choices for a service. Full access is one of its own only where leaving the policy out would leave another. */

@@ -19,7 +19,7 @@ export function PolicyText({ id, label, text }: { id: string; label: string; tex
   );
 }
 
-/** Numbers beside a text; those of lines that something is said about are marked. */
+/** Line numbers; those of lines with remarks are marked. */
 export function LineNumbers({
   count,
   marks = new Map(),

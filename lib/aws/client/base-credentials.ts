@@ -43,7 +43,7 @@ export async function readCredentialVariables(env: Env): Promise<readonly string
 /** Where reads and changes begin: with credentials of the environment, or of a profile. */
 type Base = { source: keyof typeof SOURCES | null; profile: string | null };
 
-/** `shared`: in words, what both begin with; null when they begin with different credentials. */
+/** `shared`: a description of what both begin with; null when they begin with different credentials. */
 export type Separation = { readsAreTheirOwn: boolean; shared: string | null };
 
 /**

@@ -32,7 +32,7 @@ describe("the buckets of EC2", () => {
     expect(await timesOf(1, () => buckets.take("DescribeVpcEndpoints"))).toEqual([50]);
   });
 
-  it("put a token aside for a call to come, or say how long there is none", async () => {
+  it("reserve a token for a later call, or report how long there is none", async () => {
     const buckets = createBuckets(true);
     const asked = Array.from({ length: 6 }, () => buckets.reserve("ModifyVpcEndpoint"));
     expect(asked).toEqual([0, 0, 0, 0, 3_334, 3_334]);

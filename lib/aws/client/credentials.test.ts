@@ -65,7 +65,7 @@ describe("a role", () => {
     expect(assumptions().length).toBeGreaterThan(1);
   });
 
-  it("that may not be assumed is an error that says what its trust policy lacks", async () => {
+  it("that may not be assumed is an error with the missing trust policy", async () => {
     const message = `User: arn:aws:iam::111122223333:user/ops is not authorized to perform: sts:SetSourceIdentity on resource: ${ROLE}`;
     const { target } = await account(() => denied(message));
     await expect(readGateway(target).regions()).rejects.toMatchObject({
@@ -85,7 +85,7 @@ describe("a source identity", () => {
     ["é", "postern"],
   ])("of %s is %s", (actor, identity) => expect(sourceIdentity(actor)).toBe(identity));
 
-  it("is always one that STS takes", () => {
+  it("is always one that STS accepts", () => {
     fc.assert(fc.property(fc.string({ unit: "binary" }), (actor) => /^[\w+=,.@-]{2,64}$/.test(sourceIdentity(actor))));
   });
 });

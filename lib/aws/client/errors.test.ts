@@ -120,7 +120,7 @@ describe("the next step", () => {
     expect(statementIn(mapped({ name: "AccessDenied", message }).nextStep)).toMatchObject({ Action: ["iam:GetRole"] });
   });
 
-  it("says whose rights are meant where a role is assumed", () => {
+  it("names the principal where a role is assumed", () => {
     const role = { arn: "arn:aws:iam::111122223333:role/net/postern-apply", sourceIdentity: "operator" };
     expect(mapped({ name: "UnauthorizedOperation" }, "DeleteVpcEndpoints", { role }).sentence).toBe(
       "The role postern-apply lacks the permission ec2:DeleteVpcEndpoints.",
@@ -177,7 +177,7 @@ describe("an endpoint out of reach", () => {
   });
 });
 
-it("does not take a gap of an emulator for a fault that passes", () => {
+it("does not treat an emulator's missing feature as a transient error", () => {
   const message = "The filter 'x' for DescribeVpcs has not been implemented in Moto yet.";
   expect(mapped({ name: "InternalFailure", message }).kind).toBe("refused");
 });
@@ -202,7 +202,7 @@ describe("secrets", () => {
   });
 });
 
-it("keeps AWS's own message and request id, and leaves an AwsError as it is", () => {
+it("keeps AWS's own message and request id, and does not change an AwsError", () => {
   const error = mapped({ name: "InvalidParameter", message: "The VPC is odd.", $metadata: { requestId: "req-1" } });
   expect(error).toMatchObject({
     message: "The VPC is odd.",

@@ -71,7 +71,7 @@ function responseElement({ headers, body }: { headers: Record<string, string>; b
 
 /**
  * Refuses what AWS never sends and the parser would choke on: document types, attributes, endless markup or text. A success
- * says something, and of which call it is: anything else reads like an account in which there is nothing.
+ * has content, and of which call it is: anything else reads like an account in which there is nothing.
  */
 function checkForm(bytes: Buffer, success: boolean, expected: string | null): void {
   if (success && bytes.length === 0) throw notAws();

@@ -121,7 +121,7 @@ describe("after a new login, without a restart", () => {
   });
 });
 
-describe("what is said of an expired login", () => {
+describe("the message for an expired login", () => {
   it.each([
     ["ops", "Run: aws sso login --profile ops."],
     [null, "Run: aws sso login."],

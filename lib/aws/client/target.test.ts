@@ -92,7 +92,7 @@ describe("endpointOfService", () => {
     expect(await of(env)).toBe(expected);
   });
 
-  it("takes a target's endpoint that no setting names", async () => {
+  it("uses a target's endpoint that no setting names", async () => {
     const target = { region: "us-east-1", profile: null, endpointUrl: "http://t", sandbox: false };
     expect(await endpointOfService(files(), target, "pricing")).toBe("http://t");
   });

@@ -45,7 +45,7 @@ const finding = (findingType: string, issueCode: string, line: number) => ({
   locations: [{ path: [], span: { start: { line, column: 4, offset: 9 }, end: { line, column: 8, offset: 13 } } }],
 });
 
-it("reads all pages of what Access Analyzer says, with its places", async () => {
+it("reads all pages of Access Analyzer's findings, with locations", async () => {
   const { target, asked } = await analyzer(
     { body: { findings: [finding("ERROR", "INVALID_ACTION", 7)], nextToken: "more" } },
     {

@@ -218,7 +218,7 @@ describe("prices", () => {
     });
   });
 
-  it("are skipped when one of them is missing, or what comes is no product", async () => {
+  it("are skipped when one of them is missing, or a response holds no product", async () => {
     const { read } = await ask(
       { GetProducts: ({ input }) => ({ body: { PriceList: input.ServiceCode === "AmazonEC2" ? ["{}"] : ENDPOINTS } }) },
       region,
@@ -257,7 +257,7 @@ describe("a service that is not there", () => {
     ]);
   });
 
-  it("is skipped when nothing listens, and left alone for a while", async () => {
+  it("is skipped when nothing listens, and not called for a while", async () => {
     const server = await otherServices({});
     await server.stop();
     const { hostedZones } = await readBeyondEc2(server.target, FACTS);

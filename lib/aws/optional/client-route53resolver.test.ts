@@ -27,7 +27,7 @@ async function sendTo(where: Where, status = 200, body: unknown = {}) {
 }
 
 describe("a call of Route 53 Resolver", () => {
-  it("is signed for it and says what is asked", async () => {
+  it("is signed and carries the operation", async () => {
     const { sent, response } = await sendTo({ region: "eu-west-1" }, 200, { ResolverRules: [{ Id: "rslvr-rr-1" }] });
     const [{ headers, body, method, path }] = sent as [Sent];
     expect([method, path, new TextDecoder().decode(body)]).toEqual(["POST", "/", '{"MaxResults":100}']);

@@ -91,7 +91,7 @@ describe("records of private hosted zones", () => {
     expect(read.hostedZones).toMatchObject({ state: "read", value: [{ records: null }, { records: [] }] });
   });
 
-  it("end at a zone that goes round in circles", async () => {
+  it("end at a zone with a cycle", async () => {
     const { calls } = await ask({
       ListHostedZonesByVPC: () => zones(["Z1", `${ECS}.`, OWN]),
       ListResourceRecordSets: () => recordsPage([], "again."),
@@ -313,7 +313,7 @@ describe("DNS Firewall", () => {
     });
   });
 
-  it("is skipped where the rule groups may not be listed, and Resolver rules are read all the same", async () => {
+  it("is skipped where the rule groups may not be listed, and Resolver rules are still read", async () => {
     const { read } = await ask({
       ListFirewallRuleGroupAssociations: denied,
       ListResolverRuleAssociations: json({ ResolverRuleAssociations: [] }),

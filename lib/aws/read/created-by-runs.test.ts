@@ -16,7 +16,7 @@ const endpoint = (id: string, state: string, run = RUN) =>
    <privateDnsEnabled>true</privateDnsEnabled><subnetIdSet><item>subnet-1</item></subnetIdSet>
    <groupSet><item><groupId>sg-1</groupId></item></groupSet>${tags(run, "create-endpoint-ecs")}</item>`;
 
-it("what carries a run's tags is read as the calls that would make it, each in its VPC; others' tags count for nothing", async () => {
+it("what carries a run's tags is read as the calls that would create it, each in its VPC; other tags are ignored", async () => {
   server = await ec2Server({
     DescribeVpcEndpoints: () =>
       list(

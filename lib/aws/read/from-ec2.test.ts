@@ -59,7 +59,7 @@ describe("a VPC", () => {
   });
 });
 
-it("knows an IPv6-only subnet by its missing CIDR", () => {
+it("recognizes an IPv6-only subnet by its missing CIDR", () => {
   const subnet = subnetFrom({
     SubnetId: "subnet-1",
     AvailabilityZone: "us-east-1a",
@@ -73,7 +73,7 @@ it("knows an IPv6-only subnet by its missing CIDR", () => {
   });
 });
 
-it("knows a subnet with DNS64", () => {
+it("recognizes a subnet with DNS64", () => {
   expect(subnetFrom({ SubnetId: "subnet-1", EnableDns64: true }).enableDns64).toBe(true);
   expect(subnetFrom({ SubnetId: "subnet-1", EnableDns64: false })).not.toHaveProperty("enableDns64");
 });
@@ -261,7 +261,7 @@ describe("an endpoint", () => {
     );
   });
 
-  it("says the record types of its names where EC2 does, and its service's Region where that is another one", () => {
+  it("has the record types of its names where EC2 returns them, and its service's Region where that is another one", () => {
     const dnsOptions = { DnsOptions: { DnsRecordIpType: "service-defined" } } as const;
     expect(endpointFrom({ ...dnsOptions, ServiceRegion: "us-east-1" }, "us-east-1")).toMatchObject({
       dnsRecordIpType: "service-defined",

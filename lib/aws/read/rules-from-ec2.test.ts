@@ -45,7 +45,7 @@ it("keeps a group's two directions apart", () => {
   expect(group.egress.map(({ peer }) => peer.kind)).toEqual(["ipv4"]);
 });
 
-it("says a group's VPC where it is another than the one that is read", () => {
+it("names a group's VPC where it is another one", () => {
   expect(securityGroupFrom({ GroupId: "sg-1", VpcId: "vpc-1" }, "vpc-1")).not.toHaveProperty("vpcId");
   expect(securityGroupFrom({ GroupId: "sg-1", VpcId: "vpc-2" }, "vpc-1").vpcId).toBe("vpc-2");
 });

@@ -1,5 +1,5 @@
 /**
- * Reads a VPC from endpoints, one after another, and prints what came of each as a line of JSON. Arguments: milliseconds that
+ * Reads a VPC from endpoints, one after another, and prints each result as a line of JSON. Arguments: milliseconds that
  * the read may take, endpoint, milliseconds, endpoint, …
  */
 import { readGateway } from "../ec2-reader";

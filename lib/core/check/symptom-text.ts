@@ -13,7 +13,7 @@ import { listed } from "#lib/core/text/phrases";
  */
 export type SymptomKind = "broken" | "partial" | "unknown" | "internet" | "covered";
 
-/** What to do about a symptom: whether a plan does it, and in words. */
+/** What to do about a symptom: whether a plan does it, and a text. */
 export type Fix = { byPlan: boolean; words: string };
 
 const PEOPLE: Record<WorkloadKind, string> = {
@@ -165,10 +165,10 @@ export function causeClauses(causes: Causes, snapshot: Snapshot): string {
 }
 
 const BY_HAND = {
-  acl: "Change the network ACLs manually: the service's ports in one direction, ports 1024 to 65535 in the other. Postern leaves network ACLs alone.",
+  acl: "Change the network ACLs manually: the service's ports in one direction, ports 1024 to 65535 in the other. Postern does not change network ACLs.",
   // On a path other than today's they may or may not block.
   newPath:
-    "The network ACLs must allow the service's ports out to the endpoints and ports 1024 to 65535 back, too; Postern leaves them alone.",
+    "The network ACLs must allow the service's ports out to the endpoints and ports 1024 to 65535 back, too; Postern does not change them.",
   state: "Wait until the endpoint is available; if it failed, was rejected or has expired, delete it first.",
 };
 

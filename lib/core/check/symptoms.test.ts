@@ -87,7 +87,7 @@ describe("symptoms", () => {
     ]);
   });
 
-  it("a network ACL between two subnets is left to people", () => {
+  it("a network ACL between two subnets needs a manual fix", () => {
     const vpc = tasks();
     const other = vpc.subnet("b");
     vpc.networkAcl([vpc.here], [denied, ...openNaclEntries]);
@@ -102,7 +102,7 @@ describe("symptoms", () => {
     expect(reported?.fix).toMatch(/^Change the network ACLs manually/);
   });
 
-  it("a network ACL on today's path may be on a new endpoint's too: what it must allow is said beside the plan", () => {
+  it("a network ACL on today's path may be on a new endpoint's too: the fix names what it must allow", () => {
     const vpc = tasks({ routes: [nat] });
     vpc.networkAcl(
       [vpc.here],
@@ -166,7 +166,7 @@ describe("symptoms", () => {
     expect(vpc.reported("logs").map(({ kind }) => kind)).toEqual(["internet", "covered"]);
   });
 
-  it("only those who are asked for are named", () => {
+  it("only the requested interfaces are named", () => {
     const vpc = account();
     const subnet = vpc.subnet("a");
     const shared = vpc.group("shared");

@@ -44,7 +44,7 @@ describe("checkVpc", () => {
     expect(hasProblems(check)).toBe(true);
   });
 
-  it("takes the services that are named; the path through a NAT gateway is no problem", () => {
+  it("checks the services that are named; the path through a NAT gateway is no problem", () => {
     const { vpc } = shop();
     const check = checkVpc(vpc.snapshot(), vpc.vpcId, ["ecs"]);
     expect(check.reachability.map(({ verdict }) => verdict)).toEqual(["public"]);
@@ -60,7 +60,7 @@ describe("checkVpc", () => {
     expect(codes(["esc"])).toEqual(["service-not-in-region"]);
   });
 
-  it("says that there is no such VPC", () => {
+  it("reports that there is no such VPC", () => {
     const { vpc } = shop();
     const check = checkVpc(vpc.snapshot({ vpc: null }), vpc.vpcId, ["ecs"]);
     expect(check.findings.map(({ code }) => code)).toEqual(["resource-not-found"]);

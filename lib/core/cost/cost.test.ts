@@ -80,7 +80,7 @@ describe("the relief of a NAT gateway", () => {
     expect(shop().planned(["s3"]).relief).toMatchObject({ savedPerGbUsd: 0.045, breakEvenGb: 0 });
   });
 
-  it("is none where nothing left by a NAT gateway", () => {
+  it("is none where no traffic used a NAT gateway", () => {
     const net = account();
     const subnet = net.subnet();
     const client = net.group("tasks", { egress: openEgress });

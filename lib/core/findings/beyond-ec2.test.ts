@@ -115,7 +115,7 @@ describe("quotas", () => {
     return net.snapshot(over);
   }
 
-  it("are errors against what Service Quotas says of this account", () => {
+  it("are errors against this account's applied quotas", () => {
     const quotas = read({ interfaceEndpointsPerVpc: 3 });
     expect(found("endpoint-quota", crowded(3, { quotas }))).toMatchObject([{ severity: "error" }]);
     expect(found("endpoint-quota", crowded(2, { quotas }))).toEqual([]);
@@ -188,7 +188,7 @@ describe("prices-stale", () => {
     expect(found("prices-stale", net.snapshot({ readOn: "2027-09-01", prices: list() }))).toHaveLength(1);
   });
 
-  it("warns where another Region's prices stand in, and says why the Price List was not read", () => {
+  it("warns where another Region's prices are used, and says why the Price List was not read", () => {
     const { net } = sound();
     const snapshot = net.snapshot({ region: "sa-east-1", readOn: "2026-11-20", prices: skipped });
     snapshot.services = [offer("ecs", { name: "com.amazonaws.sa-east-1.ecs" })];
@@ -205,7 +205,7 @@ describe("prices-stale", () => {
   });
 });
 
-it("says what was not checked, and why", () => {
+it("reports what was not checked, and why", () => {
   const { net } = sound();
   const snapshot = net.snapshot({ hostedZones: skipped, quotas: { state: "read", value: {} } });
   expect(notChecked(snapshot)).toEqual(["private hosted zones that resolve the same names (no permission)"]);

@@ -33,7 +33,7 @@ describe.each(ofSnapshots.map((each) => [each.name, each] as const))("%s", (_, {
     }
   });
 
-  it("is not said of an equal account without it", () => {
+  it("is not reported for an equal account without it", () => {
     expect(findingsOf(fault.scene(false), code)).toEqual([]);
   });
 });
@@ -42,7 +42,7 @@ const withFix = ofSnapshots.flatMap(({ name, code, fault: { scene, fixed } }) =>
   fixed ? [[name, code, () => fixed(scene(true))] as const] : [],
 );
 
-it.each(withFix)("%s is not said any more when its fix has been followed", (_, code, followed) => {
+it.each(withFix)("%s is not reported any more after its fix", (_, code, followed) => {
   expect(findingsOf(followed(), code)).toEqual([]);
 });
 
@@ -50,7 +50,7 @@ const ofToday = ofSnapshots.flatMap(({ name, code, fault: { scene, today: servic
   services ? [[name, code, scene, services] as const] : [],
 );
 
-it.each(ofToday)("%s is what a check of the VPC says, too", (_, code, scene, services) => {
+it.each(ofToday)("%s is reported by a check of the VPC, too", (_, code, scene, services) => {
   expect(today(scene(true), services, code)).toHaveLength(1);
   expect(today(scene(false), services, code)).toEqual([]);
 });

@@ -16,7 +16,7 @@ it("equal changes do not differ, whatever their reasons say", () => {
   expect(difference([change("a")], [{ ...change("a"), reason: "another" }])).toEqual([]);
 });
 
-it("a change that is no longer needed, a new one and another input are said in words", () => {
+it("a change that is no longer needed, a new one and another input are reported as sentences", () => {
   expect(
     difference(
       [change("gone"), change("kept", { SubnetIds: ["subnet-1"], PrivateDnsEnabled: true })],

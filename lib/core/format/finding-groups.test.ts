@@ -60,7 +60,7 @@ describe("groups of findings", () => {
     ]);
   });
 
-  it("leave sentences alone that begin with no subject", () => {
+  it("do not change sentences without a subject", () => {
     const sentences = ["Two things: one and two.", "Three things: one and two."];
     expect(groupFindings(sentences.map((one) => finding("single-az", one)))[0]?.summaries).toEqual(sentences);
   });

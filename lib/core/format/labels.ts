@@ -63,7 +63,7 @@ export const NETWORK_ACL_REASONS: readonly BlockReason[] = [
 ];
 
 /**
- * The causes of a verdict in words, as `BLOCK_REASONS` has them. An endpoint that is not available is no endpoint to packets; to people
+ * The causes of a verdict as text, as `BLOCK_REASONS` has them. An endpoint that is not available is no endpoint to packets; to people
  * it is one, so only its state is said.
  */
 export function blockReasons(reasons: readonly BlockReason[]): string[] {

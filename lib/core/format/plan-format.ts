@@ -53,7 +53,7 @@ export type Finding = {
   severity: Severity;
   /** One line. */
   summary: string;
-  /** What it means for the reader, in words. */
+  /** What it means, in one or two sentences. */
   detail: string;
   /** Ids of the resources it is about. */
   resources: string[];

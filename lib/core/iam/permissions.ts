@@ -4,7 +4,7 @@ import type { Change, Finding, Json, Operation, Plan } from "#lib/core/format/pl
 import { referencesIn, resolveReferences } from "#lib/core/format/references";
 import { lacksDryRun } from "#lib/core/network/ec2-rules";
 
-/** A call that EC2 can be asked to check without making it. */
+/** A call that EC2 can check without carrying it out. */
 export type DryRun = { change: string; operation: Operation; input: { [key: string]: Json } };
 
 export type PermissionResult = { change: string } & (
@@ -13,6 +13,9 @@ export type PermissionResult = { change: string } & (
   | { outcome: "denied"; sentence: string; fix: string }
   | { outcome: "not-checked"; why: string }
 );
+
+/** The results for the plan with this fingerprint. */
+export type PermissionResults = { fingerprint: string; results: PermissionResult[] };
 
 /** Stands for the run's id, which a policy may ask for but whose value it cannot know. */
 const NO_RUN = "run-00000000000000000";

@@ -40,7 +40,7 @@ describe("a policy", () => {
     expect(all?.Condition).toMatchObject({ StringEquals: { "ec2:VpceServiceOwner": "amazon" } });
   });
 
-  it("is within what IAM takes as a managed policy, also for many services [IAM user guide, quotas: 6,144 characters]", () => {
+  it("is within the size of a managed policy, also for many services [IAM user guide, quotas: 6,144 characters]", () => {
     const services = Array.from({ length: 30 }, (_, at) => `a-service-of-aws-${at}`);
     for (const access of ["read", "apply"] as const) {
       expect(JSON.stringify(policyFor(access, { ...shop, services })).length).toBeLessThan(6144);
@@ -57,7 +57,7 @@ describe("a policy", () => {
     expect(essential.filter((sid) => sids.includes(sid))).toEqual([]);
   });
 
-  it("has Sids that IAM takes, each once", () => {
+  it("has valid and unique Sids", () => {
     for (const access of ["read", "apply"] as const) {
       const sids = policyFor(access, shop).Statement.map(({ Sid }) => Sid);
       expect(new Set(sids).size).toBe(sids.length);

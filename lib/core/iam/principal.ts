@@ -1,4 +1,4 @@
-/** Who an ARN of GetCallerIdentity is, in words people use: `user operator`, `role Admin`, `root`. */
+/** Who an ARN of GetCallerIdentity is, in short form: `user operator`, `role Admin`, `root`. */
 export function principalOf(arn: string): string {
   const resource = arn.split(":").slice(5).join(":");
   const [kind, ...path] = resource.split("/");

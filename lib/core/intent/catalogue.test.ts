@@ -17,7 +17,7 @@ describe("which endpoints a workload needs", () => {
     expect(names({ workload: "ec2" })).toEqual(["ecs-agent", "ecs-telemetry", "ecs"]);
   });
 
-  it("takes S3 with ECR, because the layers live there", () => {
+  it("adds S3 to ECR, because the layers live there", () => {
     expect(names({ workload: "fargate", features: ["ecr", "logs"] })).toEqual(["ecr.api", "ecr.dkr", "s3", "logs"]);
   });
 

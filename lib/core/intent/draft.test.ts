@@ -29,7 +29,7 @@ describe("a draft", () => {
     expect(draftPatch.parse({ privateDns: false })).toEqual({ privateDns: false });
   });
 
-  it("takes no field that it does not know, at whatever place", () => {
+  it("accepts no unknown field, at any depth", () => {
     const [policy, tag] = [
       { own: true, text: "{}" },
       { key: "team", value: "ops" },
@@ -56,7 +56,7 @@ describe("a draft", () => {
     }
   });
 
-  it("whose policy nests too deeply is refused in words, and sketched without it", () => {
+  it("whose policy nests too deeply is refused with a message, and sketched without it", () => {
     const a = account();
     const [subnet, client] = [a.subnet("a"), a.group("tasks")];
     const text = `{"Statement":${"[".repeat(9_000)}${"]".repeat(9_000)}}`;
@@ -145,7 +145,7 @@ describe("a sketch of a draft", () => {
     expect(sketchOf(draftOf(a.vpcId, { workload: "api" }), a.snapshot())?.services).toEqual(["ecs"]);
   });
 
-  it("leaves wrong fields aside", () => {
+  it("ignores invalid fields", () => {
     const a = account();
     const draft = draftOf(a.vpcId, { workload: "api", policies: { ecs: { own: true, text: "{" } }, privateDns: false });
     expect(sketchOf(draft, a.snapshot())).toMatchObject({ policies: {}, privateDns: false });
@@ -165,12 +165,12 @@ describe("choosing a workload", () => {
     });
   });
 
-  it("takes suggestions back when another workload is chosen", () => {
+  it("removes suggestions when another workload is chosen", () => {
     const draft = { ...emptyDraft("us-east-1"), ...chooseWorkload(emptyDraft("us-east-1"), "fargate") };
     expect(chooseWorkload(draft, "api").features).toEqual([]);
   });
 
-  it("leaves features alone that a person chose", () => {
+  it("does not change features that a person chose", () => {
     const draft: Draft = { ...emptyDraft("us-east-1"), workload: "fargate", features: ["secrets"] };
     expect(chooseWorkload(draft, "api").features).toEqual(["secrets"]);
   });

@@ -47,7 +47,7 @@ describe("intentProblems", () => {
     }
   });
 
-  it("refuses text that a plan would take for a value of an earlier call, and takes other braces", () => {
+  it("refuses text that a plan would read as a reference, and accepts other braces", () => {
     expect(problems({ ...good, tags: { a: "${run.Id}", b: "${HOME} ${process.env} ${x}" } })).toEqual({
       "tags.a": expect.stringContaining("${run.Id}"),
     });
@@ -57,7 +57,7 @@ describe("intentProblems", () => {
     ]);
   });
 
-  it("refuses such text in policies too, and takes IAM's own variables", () => {
+  it("refuses such text in policies too, and accepts IAM's own variables", () => {
     const policies = (Resource: string) => ({ policies: { ecs: { Statement: [{ Resource }] } } });
     expect(Object.keys(problems({ ...good, ...policies("arn:aws:ecs:::${run.Id}") }))).toEqual([
       "policies.ecs.Statement[0].Resource",
@@ -65,7 +65,7 @@ describe("intentProblems", () => {
     expect(problems({ ...good, ...policies("arn:aws:s3:::${aws:username}") })).toEqual({});
   });
 
-  it("leaves no member out without a word, whatever its name", () => {
+  it("drops no member silently, whatever its name", () => {
     const named = (name: string) =>
       JSON.parse(`{"tags":{"${name}":"x"},"policies":{"ecs":{"Condition":{"${name}":1}}}}`);
     expect(Object.keys(problems({ ...good, ...named("__proto__") }))).toEqual([
@@ -161,7 +161,7 @@ describe("intentProblems", () => {
     expect(found[path]).toMatch(message);
   });
 
-  it("says that the document must be an object", () => {
+  it("reports that the document must be an object", () => {
     expect(problems([good])).toEqual({ "": "Must be an object, not a list." });
   });
 });

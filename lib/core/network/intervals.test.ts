@@ -25,7 +25,7 @@ function members(set: IntervalSet): number[] {
 }
 
 describe("addresses of a CIDR block", () => {
-  it("are counted from its network address, whatever address it is written with", () => {
+  it("are counted from its network address, for any address in it", () => {
     expect(addressesOf("10.0.0.7/29", 4)).toEqual([{ from: 0x0a000000, end: 0x0a000008 }]);
   });
 

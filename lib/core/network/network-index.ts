@@ -49,7 +49,7 @@ export type NetworkIndex = {
   portsToTest(ranges: readonly PortRange[]): number[];
 };
 
-/** What rules allow on one port in one family: each list of rules, and each two results together, worked out once. */
+/** What rules allow on one port in one family: each list of rules, and each combination of two results, computed once. */
 type AllowedCache = { of: WeakMap<readonly SecurityGroupRule[], Allowed>; sums: WeakMap<Allowed, Sums> };
 type Sums = WeakMap<Allowed, Allowed>;
 
@@ -79,7 +79,7 @@ const byId = <T extends { id: string }>(list: readonly T[]) => derivedFrom(list,
 type RouteCache = WeakMap<readonly Route[], Map<string, RouteChoices>>;
 const newRouteCache = (): RouteCache => new WeakMap();
 
-/** The index of a snapshot, which is data that never changes: asking again costs nothing. */
+/** The index of a snapshot, which is data that never changes: repeated calls cost nothing. */
 export function networkIndex(snapshot: Snapshot): NetworkIndex {
   return derivedFrom(snapshot, index);
 }

@@ -248,7 +248,7 @@ export type Profile = ProfileRef & {
   endpointIds: string[];
   /** Of these endpoints those of other VPCs that can be read: id → full name of its service. */
   endpointServices?: Readonly<Record<string, string>>;
-  /** null: all was read; else what could not be, in words. */
+  /** null: all was read; else a description of what could not be. */
   incomplete: string | null;
 };
 

@@ -10,7 +10,7 @@ import { tagSpecification } from "./tags";
 /** A service's name as part of a change's id. */
 const slug = (service: RequestedService): string => service.key.replace(/[^A-Za-z0-9-]/g, "_");
 
-/** What turning private DNS on, or creating with it on, must wait for: nobody is sent to an endpoint that is not ready. */
+/** What turning private DNS on, or creating with it on, must wait for: no client is directed to an endpoint that is not ready. */
 export type Groundwork = { group: string; groupBefore: string[]; rules: string[]; dns: string[] };
 
 type Naming = {

@@ -55,7 +55,7 @@ describe("the IP address type", () => {
     expect(plan(applyChanges(snapshot, first.changes), intent).changes).toEqual([]);
   });
 
-  it("cannot be widened in a subnet with one kind of addresses: that blocks, and nothing else is said of the endpoint", () => {
+  it("cannot be widened in a subnet with one kind of addresses: that blocks, and nothing else is reported for the endpoint", () => {
     const { net, subnets, endpoints, planned } = dualStack();
     const plain = net.subnet("c");
     net.endpoint("ecs", { subnetIds: [...subnets, plain], securityGroupIds: [endpoints] });

@@ -80,7 +80,7 @@ describe("the account of an ARN", () => {
   ])("may be %s", (arn) => expect(messages({ Resource: arn })).toEqual([]));
 });
 
-it("no preset says what endpoint policies do not take", () => {
+it("no preset uses what endpoint policies do not support", () => {
   const presets: PolicyPreset[] = [
     { name: "full" },
     { name: "account", accountId: "111122223333", layers: true },
@@ -96,7 +96,7 @@ it("no preset says what endpoint policies do not take", () => {
     }
 });
 
-it("a plan says in its findings what the wizard says beside the text", () => {
+it("a plan's findings match the wizard's remarks", () => {
   const Condition = { StringLike: { "aws:PrincipalAccount": "1111222*", "aws:PrincipalTag/team": "a*" } };
   const odd = policy({ Resource: ["cluster/x", "arn:aws:ecs:us-east-1:1*:cluster/x"], Condition });
   const context = { region: "us-east-1", gateway: false, servesLayers: false, actions: null };

@@ -10,7 +10,7 @@ const statement = {
 const one = { Version: "2012-10-17", Statement: [statement, { ...statement, Effect: "Deny", Action: "s3:Put*" }] };
 
 describe("two policies say the same", () => {
-  it("whatever the form and order of their lists, and how everybody is written", () => {
+  it("for any form and order of their lists, and any spelling of all principals", () => {
     const other = {
       Version: "2008-10-17",
       Statement: [
@@ -34,7 +34,7 @@ describe("two policies say the same", () => {
     expect(samePolicy(versions[0], { Statement: [home] })).toBe(true);
   });
 
-  it("not when one of them says more", () => {
+  it("not when one of them has more conditions", () => {
     expect(samePolicy(one, { ...one, Statement: [statement] })).toBe(false);
     expect(samePolicy(null, one)).toBe(false);
     expect(samePolicy(null, null)).toBe(true);

@@ -125,7 +125,7 @@ export function placedProblems(policy: unknown): PolicyProblem[] {
   return problems;
 }
 
-/** What is wrong with a policy, in words; an empty list when its form is right. */
+/** Problems of a policy's form, as sentences; empty when it is valid. */
 export const policyProblems = (policy: unknown): string[] => placedProblems(policy).map(({ message }) => message);
 
 /** Number of characters that EC2 counts: white space counts too, and what is sent has none between its elements. */

@@ -51,7 +51,7 @@ const keyFor = (wanted: PolicyPreset): string =>
   ) ?? "logs";
 
 describe("a preset", () => {
-  it("makes a policy with nothing to remark on, of which it is known again", async () => {
+  it("builds a policy without remarks, from which it is recognized", async () => {
     const actions = Object.fromEntries(
       await Promise.all(["ecs", "ecr.dkr", "s3"].map(async (key) => [key, await iamActions(iamPrefixesOf(key))])),
     );
@@ -69,7 +69,7 @@ describe("a preset", () => {
     );
   });
 
-  it("is not known again when anything about its policy was changed", () => {
+  it("is not recognized when its policy was changed", () => {
     fc.assert(
       fc.property(region, preset, (region, preset) => {
         const { Version, Statement } = presetPolicy(region, preset);

@@ -168,7 +168,7 @@ export function presetBreaks(preset: PolicyPreset, key: string): string[] {
     }
     case "ecs-read-only":
       return [
-        "Whatever changes something: deployments, starting and stopping tasks, ECS Exec.",
+        "All mutating actions: deployments, starting and stopping tasks, ECS Exec.",
         "Container instances that register themselves here.",
       ];
     case "ecs-cluster":

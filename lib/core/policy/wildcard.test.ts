@@ -12,6 +12,6 @@ it("matches as the regular expression that says the same", () => {
   );
 });
 
-it("takes a hostile pattern in its stride", () => {
+it("is fast for a hostile pattern", () => {
   expect(wildcardMatches(`${"*a".repeat(500)}b`, "a".repeat(5_000))).toBe(false);
 });

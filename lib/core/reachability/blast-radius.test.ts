@@ -32,7 +32,7 @@ function cutOff(before: Snapshot, after: Snapshot, more: Partial<IntentInput> = 
 }
 
 describe("the blast radius", () => {
-  it("is who reached the service before and does not after", () => {
+  it("holds interfaces that reached the service before and do not after", () => {
     const a = shop();
     a.networkInterface(a.home, [a.client], "10.0.1.10");
     const eni = a.networkInterface(a.home, [a.web], "10.0.1.20", { instanceId: "i-0000000a" });
@@ -82,7 +82,7 @@ describe("the blast radius", () => {
     expect(cutOff(before, a.snapshot())).toEqual([]);
   });
 
-  it("holds who gets through only partly", () => {
+  it("holds interfaces that reach it only partly", () => {
     const a = shop();
     const far = a.subnet("b");
     a.networkAcl([far], []);

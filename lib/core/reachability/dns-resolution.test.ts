@@ -98,7 +98,7 @@ describe("the name resolves to an interface endpoint", () => {
   });
 });
 
-describe("a gateway endpoint takes the packets", () => {
+describe("packets use a gateway endpoint", () => {
   it("when no endpoint resolves it and it is in the subnet's route table", () => {
     const a = shop();
     a.gateway();

@@ -15,7 +15,7 @@ import { listed, overrideOf } from "./zones-and-rules";
 /** Which of its names a client asks for: the service's standard ones, or the one of the endpoint itself. */
 export type AskedName = "standard" | "endpoint";
 
-/** The question: it says nothing of who asks. */
+/** The query, without the client. */
 export type NameQuestion = { service: RequestedService; name: AskedName; family: Family };
 
 export type Resolution =

@@ -202,7 +202,7 @@ describe("the name gives the addresses of all interfaces", () => {
   });
 });
 
-describe("every cause is said", () => {
+describe("every cause is reported", () => {
   it("not only the first that stops a packet, sorted and once", () => {
     const a = shop({ egress: [], ingress: [] });
     a.networkAcl([a.ownSubnet], []);

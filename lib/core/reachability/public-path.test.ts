@@ -78,7 +78,7 @@ describe("a default route to an internet gateway leads out", () => {
     expect(verdict(shop({ target, client }))).toEqual(["partial", "no-default-route"]);
   });
 
-  it("clients to come, where the subnet gives out public addresses", () => {
+  it("future clients, where the subnet gives out public addresses", () => {
     const client = "none yet";
     expect(verdict(shop({ target, client, subnet: { mapPublicIpOnLaunch: true } }))).toEqual(["public"]);
     expect(verdict(shop({ target, client }))).toEqual(["none", "no-default-route"]);
@@ -125,7 +125,7 @@ describe("on the public path", () => {
     expect(verdict(a)).toEqual(["none", "client-nacl-in", "client-nacl-out"]);
   });
 
-  it("every cause is said", () => {
+  it("every cause is reported", () => {
     const a = shop({ target: "vpc-peering", egress: [] });
     a.networkAcl([a.subnetId], []);
     expect(ask(a.snapshot(), { client: a.group })).toEqual([
@@ -201,7 +201,7 @@ describe("routes to a part of the public addresses", () => {
     expect(row([to("pl-0000000a")], list(null))[0]).toBe("none");
   });
 
-  it("may be routes to the service: that is said", () => {
+  it("may be routes to the service: that is reported", () => {
     expect(row([to("52.0.0.0/8")])).toEqual(["public", true]);
     expect(row([to("0.0.0.0/0"), to("0.0.0.0/1", { active: false })])).toEqual(["public", true]);
   });

@@ -51,7 +51,7 @@ describe("rows of reachability", () => {
     expect(rows.map(({ service }) => service)).toEqual(["com.amazonaws.us-east-1.ecs", "ecs"]);
   });
 
-  it("leave out what is not there: services, groups, subnets", () => {
+  it("leave out services, groups and subnets that do not exist", () => {
     const a = account();
     const [client, subnet] = [a.group("tasks"), a.subnet()];
     const snapshot = a.snapshot({ services: [offer("ecs")] });
@@ -60,7 +60,7 @@ describe("rows of reachability", () => {
     expect(rowsFor(snapshot, { client, subnetIds: ["subnet-0badc0de"] })).toEqual([]);
   });
 
-  it("are sorted by service, group and subnet, whatever the order of anything else", () => {
+  it("are sorted by service, group and subnet, for any order of the input", () => {
     const a = account();
     const subnets = [a.subnet("a"), a.subnet("b")];
     const groups = [a.group("one"), a.group("two")];

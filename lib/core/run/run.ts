@@ -59,9 +59,9 @@ export type RunStep = {
   calls: RunCall[];
   /** Output of the last call, or its equivalent where the effect was found. */
   output: Json | null;
-  /** What was there before, where the step changed something. */
+  /** The state before, where the step changed it. */
   before: Json | null;
-  /** Its effect was there already, and no call of it has reported so: it was found by its tags, or by EC2's Duplicate error. */
+  /** Its effect existed already, and no call has reported it: it was found by its tags, or by EC2's Duplicate error. */
   alreadyDone: boolean;
   /** The effect existed before the run, or another caller produced it: a rollback does not undo it. */
   wasThere: boolean;
@@ -82,7 +82,7 @@ export type RunCall = {
   requestId: string | null;
   /** AWS's own code and message; null: it succeeded, or its end is not known. */
   failure: { code: string; message: string } | null;
-  /** What the run did about it, in words. */
+  /** What the run did about it. */
   note: string | null;
 };
 

@@ -134,7 +134,7 @@ const dns = fc.record({
   enableDnsHostnames: fc.constantFrom(true, true, true, false),
 });
 
-/** An address belongs to one interface only: those that follow do without what another has. */
+/** An address belongs to one interface only: later ones do not get what another has. */
 function withAddressesOfTheirOwn(interfaces: NetworkInterface[]): NetworkInterface[] {
   const taken = new Set<bigint>();
   const take = (addresses: bigint[]) => {

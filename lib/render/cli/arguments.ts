@@ -16,7 +16,7 @@ const asItIs = (text: string): boolean => !/^(?:-|file:\/\/|fileb:\/\/|https?:\/
 
 const isText = (value: Json): value is string => typeof value === "string";
 
-/** One field as the words behind its flag; null when the CLI would take it for something else. */
+/** One field as the words behind its flag; null when the CLI would misinterpret it. */
 function wordsFor(value: Json, names: Names): Piece[][] | null {
   if (isText(value)) return asItIs(value) ? [piecesOf(value, names)] : null;
   if (Array.isArray(value) && value.length > 0 && value.every(isText)) {

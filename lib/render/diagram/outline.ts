@@ -1,6 +1,6 @@
 import type { Diagram, DiagramEdge, DiagramKind, DiagramNode, DiagramState } from "./shape";
 
-/** The diagram as a nested list: the same items in the same order, in words. */
+/** The diagram as a nested list: the same items in the same order, as text. */
 export type OutlineItem = { id: string; text: string; changes: string[]; children: OutlineItem[] };
 
 const KINDS: Record<DiagramKind, string> = {

@@ -1,6 +1,6 @@
 import { escapedJson, visible } from "#lib/core/text/untrusted";
 
-/** A next step in words, and the command or the policy statements in it, if there are any, to be copied. Both are escaped. */
+/** A next step as text, and the command or the policy statements in it, if there are any, to be copied. Both are escaped. */
 export function nextStepParts(nextStep: string): { words: string; code: string | null } {
   const at = nextStep.search(/[{[]/);
   if (at >= 0) {

@@ -50,7 +50,7 @@ describe("proof from inside the VPC", () => {
     expect(prove([["own", "own.x", "vpce-1"]], [["own", []]])).toContain("# Its ports are not known");
   });
 
-  it("says what the names are to lead to", () => {
+  it("states what the names should resolve to", () => {
     expect(prove([["ecs", "ecs.x", "unknown"]])).toContain(
       "# ecs: what its names resolve to is not visible in this account",
     );

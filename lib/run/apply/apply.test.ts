@@ -105,7 +105,7 @@ describe("an error of AWS in the middle", () => {
     expect(step(run, "enable-private-dns-ecs")?.attempt).toBe(0);
   });
 
-  it("rolls everything back when that was asked for", async () => {
+  it("rolls everything back when requested", async () => {
     const { snapshot, intent } = scenario();
     const account = fakeAccount(snapshot);
     account.faults.push({ operation: "ModifyVpcEndpoint", call: 2, fails: denied });
@@ -132,7 +132,7 @@ describe("a response that gets lost", () => {
 });
 
 describe("a concurrent change of the same VPC", () => {
-  it("before the first call: the run is refused, with the difference in words", async () => {
+  it("before the first call: the run is refused, with the difference as sentences", async () => {
     const { snapshot, intent, tasks } = scenario();
     const account = fakeAccount(snapshot);
     const request = applyRequest(snapshot, intent);
@@ -246,7 +246,7 @@ describe("a stop", () => {
 });
 
 describe("a stop of a run that is not active", () => {
-  it("asks nothing, and says whether the run has ended or was never there", async () => {
+  it("requests nothing, and returns whether the run has ended or never existed", async () => {
     const { snapshot, intent } = scenario();
     const { id } = await runs.carryOut(fakeAccount(snapshot).gateway, applyRequest(snapshot, intent));
     expect(await runs.client.stopRun(id)).toBe("ended");

@@ -29,7 +29,7 @@ export async function refusal(
     return {
       code: "Blocked",
       message: blocking.join("\n"),
-      sentence: "By now something blocks the plan. Nothing was done.",
+      sentence: "The plan is blocked by now. Nothing was done.",
       nextStep:
         now.findings.flatMap(({ severity, fix }) => (severity === "error" && fix ? fix : []))[0] ??
         "Plan again and check the findings.",

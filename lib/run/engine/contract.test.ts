@@ -147,7 +147,7 @@ describe("what a workflow records", () => {
     expect(record.streams).toEqual(new Map([["notes", [{ state: "a" }, { state: "b" }]]]));
   });
 
-  it("is known to those who watch its writes", () => {
+  it("is visible to observers of its writes", () => {
     expect(writes.filter((line) => line.startsWith("workflow-1 "))).toEqual([
       'workflow-1 entry notes {"state":"a"}',
       'workflow-1 entry notes {"state":"b"}',
@@ -158,7 +158,7 @@ describe("what a workflow records", () => {
     ]);
   });
 
-  it("is known to another workflow", async () => {
+  it("is visible to another workflow", async () => {
     const { output } = await ended("inspect", "workflow-2", "workflow-1");
     expect(output).toMatchObject({ row: { id: "workflow-1", state: "returned" }, one: value, none: null });
   });

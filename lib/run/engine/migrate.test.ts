@@ -17,7 +17,7 @@ afterAll(async () => {
   await database?.drop();
 });
 
-it("many may migrate an empty database at once, and again later; what is in it stays", async () => {
+it("concurrent and repeated migrations of a database succeed and keep its data", async () => {
   await Promise.all([migrate(database.url), migrate(database.url), migrate(database.url)]);
   await client.query(
     `INSERT INTO postern.drafts (id, account_id, region, title, data)

@@ -101,7 +101,7 @@ describe("a worker that dies in the middle of a run", KILLS, () => {
 });
 
 describe("workers", () => {
-  it("that are asked to stop leave their runs to the next", async () => {
+  it("that are stopped leave their runs to the next", async () => {
     const { snapshot, intent } = scenario();
     account = fakeAccount(snapshot, { settleMs: 600 });
     const id = await start(applyRequest(snapshot, intent));

@@ -47,7 +47,7 @@ it("every call of a step has its times, and its failure or its request id", () =
   ]);
 });
 
-it("a call whose worker died has no end, and one that goes on has none yet", () => {
+it("a call whose worker died has no end, nor has one in flight", () => {
   const [first, second] = callsOf([calling(1, 0), calling(2, 9)], { ...done, attempt: 2, requestId: "req-2" }, at(11));
   expect(first).toMatchObject({ endedAt: null, requestId: null, failure: null });
   expect(second).toMatchObject({ endedAt: at(11), requestId: "req-2" });

@@ -77,7 +77,7 @@ describe("a list of runs", () => {
     expect(await names({ text: "made" })).toEqual([]);
   });
 
-  it("says what it can be narrowed to", async () => {
+  it("returns the values that it can be filtered by", async () => {
     expect(await client.runChoices()).toMatchObject({
       regions: ["eu-west-1", "us-east-1"],
       accountIds: [snapshot.accountId, "444455556666"].sort(),
@@ -85,7 +85,7 @@ describe("a list of runs", () => {
     });
   });
 
-  it("pages through thousands of runs, each once, even those of one moment and while new ones come", async () => {
+  it("pages through thousands of runs, each once, even those with equal times and while new ones start", async () => {
     await stored.copy(ids.plain ?? "", 3000);
     const seen: string[] = [];
     let after: string | null = null;

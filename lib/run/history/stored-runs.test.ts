@@ -53,7 +53,7 @@ it("so is a list of such runs", async () => {
   expect(JSON.stringify(runs.map(summaryDocument), null, 1)).toBe(JSON.stringify(list, null, 1));
 });
 
-it("is read in the terms of the code: what was found already done, what was expected, who rolled it back", async () => {
+it("is read in the terms of the code: already done, expected, rolled back by", async () => {
   const [applied, back] = documents;
   const run = await client.readRun(applied?.id ?? "");
   expect(run?.rolledBackBy).toBe(back?.id);

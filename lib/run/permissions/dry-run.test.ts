@@ -58,7 +58,7 @@ describe("a dry run of a plan's calls", () => {
     expect(calls).toHaveLength(3);
   });
 
-  it("is sent to an endpoint that says that it honours them, and to AWS's own", async () => {
+  it("is sent to an endpoint that declares that it honours them, and to AWS's own", async () => {
     const server = createServer(({ url }, response) => {
       response.writeHead(url === "/_postern/ec2-rules" ? 200 : 404).end(JSON.stringify({ dryRun: "honoured" }));
     });
@@ -72,7 +72,7 @@ describe("a dry run of a plan's calls", () => {
     await new Promise((closed) => server.close(closed));
   });
 
-  it("is sent or not as the setting says", async () => {
+  it("is sent or not according to the setting", async () => {
     const { gatewayFor, calls } = account(allowed);
     await checkPermissions(changes, aws, gatewayFor, { POSTERN_DRY_RUN: "off" });
     expect(calls).toEqual([]);

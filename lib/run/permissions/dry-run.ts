@@ -43,7 +43,7 @@ export async function checkPermissions(
 async function reasonNotTo(setting: "on" | "off" | "auto", { endpointUrl, sandbox }: Target): Promise<string | null> {
   if (setting === "off") return "POSTERN_DRY_RUN is off";
   if (setting === "on" || endpointUrl === null || sandbox || (await honoursDryRun(endpointUrl))) return null;
-  return "the endpoint that is set may carry out what it is asked to check; POSTERN_DRY_RUN=on asks it all the same";
+  return "the endpoint that is set may carry out what it is asked to check; POSTERN_DRY_RUN=on checks anyway";
 }
 
 /** The first call alone: where DryRun turns out not to be honoured, nothing more is sent. */

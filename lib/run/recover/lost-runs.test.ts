@@ -104,7 +104,7 @@ it("a run whose record is lost is found by its tags, recovered, and rolled back;
   expect(after).toEqual({ ...snapshot, vpc: { ...snapshot.vpc, enableDnsHostnames: true } });
 });
 
-it("the plan of what was left asks for what can have been asked for, each after those that it can refer to", () => {
+it("the recovered plan holds possible changes, each after those that it can refer to", () => {
   const common = { runId: "run-0123456789abcdef0", vpcId: "vpc-00000000000000001" };
   const rule = (id: string, peer: string) => ({
     ...common,

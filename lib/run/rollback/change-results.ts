@@ -66,7 +66,7 @@ function inDoubt({ state, alreadyDone, attempt, created }: StepOutcome, events: 
   return refused(events).size < attempt;
 }
 
-/** After these a call may have had its effect all the same. */
+/** After these a call may have had its effect anyway. */
 const UNCLEAR: readonly string[] = ["unreachable", "unknown"] satisfies AwsErrorKind[];
 
 /** Numbers of the calls to which EC2 said no, so that they had no effect. */

@@ -80,7 +80,7 @@ describe("a rollback", () => {
     expect(account.snapshot()).toEqual(snapshot);
   });
 
-  it("says so when they do not go away, and continues from there when asked again", async () => {
+  it("reports when they are not deleted, and continues from there on the next rollback", async () => {
     const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot, { lingerMs: 2 * fastSettings.dependencyMs });
     const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
@@ -117,7 +117,7 @@ describe("a rollback", () => {
     expect(endpoint?.securityGroupIds).toEqual([old]);
   });
 
-  it("leaves what somebody else has given an endpoint after EC2 had refused to give it", async () => {
+  it("keeps what another user added to an endpoint after EC2 had refused it", async () => {
     const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const old = shop.group("old-endpoints");
     shop.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [old], privateDnsEnabled: false });
@@ -163,7 +163,7 @@ describe("a rollback", () => {
     expect(account.snapshot()).toEqual(snapshot);
   });
 
-  it("takes from an existing endpoint only what the run added", async () => {
+  it("removes from an existing endpoint only what the run added", async () => {
     const { shop, subnets, tasks, intent } = scenario({
       policies: {
         ecs: {
@@ -226,7 +226,7 @@ describe("a rollback", () => {
     },
   );
 
-  it("leaves an attribute that another endpoint needs by now, and says so", async () => {
+  it("leaves an attribute that another endpoint needs by now, and reports it", async () => {
     const { snapshot, intent, shop } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
@@ -238,7 +238,7 @@ describe("a rollback", () => {
     expect(notes(rollback).join()).toContain("Left on: private DNS of vpce-");
   });
 
-  it("leaves a group that somebody else's rule names, and says so", async () => {
+  it("leaves a group that another user's rule names, and reports it", async () => {
     const { snapshot, intent, shop } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
@@ -254,7 +254,7 @@ describe("a rollback", () => {
     expect((await runs.client.readRun(applied.id))?.status).toBe("succeeded");
   });
 
-  it("leaves an endpoint that somebody else has extended since, with its private DNS and its group, and says so", async () => {
+  it("leaves an endpoint that another user has extended since, with its private DNS and its group, and reports it", async () => {
     const { snapshot, intent, shop } = scenario({ services: ["ecs", "logs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
@@ -277,7 +277,7 @@ describe("a rollback", () => {
     expect(notes(rollback).join()).toContain(`Left on: private DNS of ${ecs?.id}`);
   });
 
-  it("leaves a group to which somebody else has added a rule since, and says so", async () => {
+  it("leaves a group to which another user has added a rule since, and reports it", async () => {
     const { snapshot, intent } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));
@@ -310,7 +310,7 @@ describe("a rollback", () => {
     expect(sorted(account.snapshot())).toEqual(sorted(snapshot));
   });
 
-  it("counts as done what somebody has removed already", async () => {
+  it("counts as done what was removed already", async () => {
     const { snapshot, intent, tasks } = scenario({ services: ["ecs"] });
     const account = fakeAccount(snapshot);
     const applied = await runs.carryOut(account.gateway, applyRequest(snapshot, intent));

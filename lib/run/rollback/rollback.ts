@@ -20,7 +20,7 @@ import { changeResults } from "./change-results";
 import { rollBack, type UndoPlan } from "./roll-back";
 import { undoSteps } from "./undo-steps";
 
-/** The workflow that rolls a run back: exactly what that run created and changed, and nothing that was there before it. */
+/** The workflow that rolls a run back: exactly what that run created and changed, and nothing that existed before it. */
 export function rollbackWorkflow(deps: RunDeps) {
   return async (stored: StoredRequest): Promise<StoredOutcome> => {
     const request = fromStored(stored);

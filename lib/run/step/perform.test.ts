@@ -140,7 +140,7 @@ describe("a lost response", () => {
     const found = run.steps.filter((one) => one.alreadyDone);
     expect(found).toHaveLength(1);
     // Modifications carry no tags: the difference has decided, and the run says so.
-    if (operation.startsWith("Modify")) expect(found[0]?.note).toContain("differs from what was there before");
+    if (operation.startsWith("Modify")) expect(found[0]?.note).toContain("differs from the state before");
     expect(plan(account.snapshot(), asked).changes).toEqual([]);
     expectNoDuplicates(account);
   });

@@ -1,4 +1,4 @@
-/** Which errors of AWS are worth another attempt, for how long, and what a step reports meanwhile. */
+/** Which AWS errors are retried, for how long, and what a step reports meanwhile. */
 import type { AwsError, AwsErrorKind } from "#lib/aws/gateway";
 import type { RunSettings } from "./settings";
 import type { StepEvent } from "./stored";

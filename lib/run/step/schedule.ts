@@ -35,7 +35,7 @@ export async function runSteps<S extends Step>(
       const outcomes = await Promise.all(dependencies.map(outcomeOf));
       if (outcomes.some(({ state }) => state !== "done")) return skipped();
       try {
-        // A worker that died may have started it: then it has to be brought to its end.
+        // A worker that died may have started it: then it has to be completed.
         if (halted && !(await hasBegun?.(step.id))) return skipped();
         return await body(step, outcomeOf);
       } catch (error) {

@@ -27,7 +27,7 @@ export const stepEvent = z.object({
   at: z.string(),
   /** What is sent, references resolved. */
   input: json.optional(),
-  /** What was there before the step changed it; its first entry counts. */
+  /** The state before the step changed it; the first entry counts. */
   before: json.optional(),
   note: z.string().optional(),
   /** Set while it waits for somebody to log in: what has happened, and what to run. */

@@ -86,7 +86,7 @@ describe("the account in memory", () => {
     expect(await codeOf(authorize(id, tasks))).toBe("duplicate InvalidPermission.Duplicate");
   });
 
-  it("keeps a group in use until endpoint interfaces and rules of other groups are gone", async () => {
+  it("keeps a group in use until endpoint interfaces and rules of other groups are deleted", async () => {
     const { account, call, endpoint, tasks } = prepared({ settleMs: 10_000 });
     const { output } = await call("CreateSecurityGroup", { GroupName: "endpoints", Description: "d" });
     const group = output.GroupId as SecurityGroupId;

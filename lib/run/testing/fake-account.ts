@@ -1,6 +1,6 @@
 /**
  * An account in memory, for tests of runs: it keeps state as EC2 does and takes time as EC2 does, so that a run on it can be
- * interrupted, disturbed and compared with what was there before. Errors come as the gateway's callers see them.
+ * interrupted, disturbed and compared with its earlier state. Errors come as the gateway's callers see them.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AwsErrorKind, CallResult, WriteGateway } from "#lib/aws/gateway";
@@ -153,7 +153,7 @@ function history(state: FakeState, staleMs: number): { record(): void; view(): V
   };
 }
 
-/** Lets happen what its time has come for; true: something did. */
+/** Applies effects that are due; true: there were some. */
 function settleDue(state: FakeState): boolean {
   let happened = false;
   for (const [id, { at, then }] of [...state.unsettled]) {

@@ -33,7 +33,7 @@ const sent = (...cookies: string[]) => new Headers({ cookie: cookies.join("; ") 
 const pair = (setCookie: string) => setCookie.split(";")[0] ?? "";
 const begun = async () => pair(await newSession("operator@laptop", ["read", "plan"]));
 
-it("a session is who the person is, what they may do, and until when", async () => {
+it("a session holds the person, their permissions and its expiry", async () => {
   const session = await sessionOrNull(sent("theme=dark", await begun()));
   expect(session).toMatchObject({
     actor: "operator@laptop",
@@ -89,7 +89,7 @@ describe("a session is none", () => {
     expect(await sessionOrNull(sent(cookie))).toBeNull();
   });
 
-  it("when its cookie was changed, or signed by somebody else", async () => {
+  it("when its cookie was changed, or signed with another key", async () => {
     const [name = "", token = ""] = (await begun()).split("=");
     const [head = "", , signature = ""] = token.split(".");
     const more = Buffer.from(
@@ -152,7 +152,7 @@ describe("a session is none", () => {
   });
 });
 
-it("a cookie of the same name that somebody else has set does not hide ours", async () => {
+it("a cookie of the same name from another source does not hide ours", async () => {
   expect(await sessionOrNull(sent(`${cookieName("session")}=planted`, await begun()))).toMatchObject({
     actor: "operator@laptop",
   });

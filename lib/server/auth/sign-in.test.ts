@@ -63,7 +63,7 @@ async function signIn() {
 
 const FAILED = { ok: false, why: "sign-in-failed" };
 
-it("who signs in is the address that the issuer vouches for, with the permissions of the lists", async () => {
+it("the actor is the address that the issuer has verified, with the permissions of the lists", async () => {
   expect(await signIn()).toEqual({
     ok: true,
     actor: "operator@example.com",
@@ -72,7 +72,7 @@ it("who signs in is the address that the issuer vouches for, with the permission
   });
 });
 
-it("a browser is sent off with PKCE, state and nonce, and with a cookie that comes back with it", async () => {
+it("a browser is redirected with PKCE, state and nonce, and with a cookie that comes back with it", async () => {
   const { at, setCookie } = await begin();
   expect(at.origin).toBe(issuer.url);
   expect(Object.fromEntries(at.searchParams)).toMatchObject({
@@ -168,7 +168,7 @@ describe("nobody is signed in", () => {
     expect(await signIn()).toMatchObject({ ok: true });
   });
 
-  it("when the issuer says no", async () => {
+  it("when the issuer returns an error", async () => {
     const { at, cookie } = await begin();
     const back = await issued(at);
     back.searchParams.delete("code");

@@ -92,7 +92,7 @@ export type SignedIn =
   | { ok: true; actor: string; permissions: Permission[]; to: string }
   | { ok: false; why: "sign-in-failed" | "not-allowed" };
 
-/** What became of a person who comes back from the issuer with the query string `search`. */
+/** The result for a person who returns from the issuer with the query string `search`. */
 export async function endSignIn(headers: Headers, search: string): Promise<SignedIn> {
   const own = team();
   const begun = own && (await pendingOf(headers, own));

@@ -23,7 +23,7 @@ it("53100 is reported as a full disk", () => {
   });
 });
 
-it("a server that takes a connection and says nothing is a database that does not respond", async () => {
+it("a server that accepts a connection and stays silent is a database that does not respond", async () => {
   const silent = createServer(() => {}).listen(0, "127.0.0.1");
   await new Promise((resolve) => silent.once("listening", resolve));
   const address = silent.address();

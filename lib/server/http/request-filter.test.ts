@@ -170,7 +170,7 @@ describe("the request filter", () => {
     expect(await status({ path: "/signed-out" })).toBe(200);
   });
 
-  it("says at any other address where to look, and not what its own is", async () => {
+  it("points to the sign-in link at any other address, without revealing its own", async () => {
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`, `a.localhost:${port}`]) {
       const response = await send({ path: "/open?token=x", headers: { host } });
       expect([response.status, response.text]).toEqual([403, NOT_HERE]);
@@ -178,7 +178,7 @@ describe("the request filter", () => {
     }
   });
 
-  it("knows what Next.js sends on from what pretends to be that", async () => {
+  it("distinguishes requests forwarded by Next.js from forged ones", async () => {
     const first = await send({ method: "POST", headers: action() });
     const inside = JSON.parse(first.text).headers[FORWARDED];
     const sentOn = (value: string, more = {}) =>
@@ -230,7 +230,7 @@ describe("the request filter", () => {
     expect(await status({ method: "POST", headers: action(), body: [flat] })).toBe(200);
   });
 
-  it("takes arguments in their plain form only, of which it knows the depth", async () => {
+  it("accepts arguments only as JSON, whose depth it measures", async () => {
     const sent = (type: string) => ({
       method: "POST",
       headers: { ...action(), "content-type": type },

@@ -1,4 +1,4 @@
-/** What lies behind an address. */
+/** What an address serves. */
 
 /** Whether it is a page, to which links may lead; data, actions and files are not. */
 export const isPage = (path: string): boolean => !/^\/(?:api|_next)(?:\/|$)/.test(path);

@@ -56,7 +56,7 @@ export function unused(): Response {
   return new Response(null, { status: 503, headers: NEVER_STORED });
 }
 
-/** For who only asks whether there is something: nothing has happened. */
+/** For HEAD requests, which have no effect. */
 export function pageWithoutRedirect(): Response {
   return new Response(null, { headers: NEVER_STORED });
 }

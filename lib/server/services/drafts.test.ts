@@ -34,7 +34,7 @@ describe("a draft in the database", () => {
     });
   });
 
-  it("takes the fields of a patch and leaves the others alone", async () => {
+  it("saves the fields of a patch and keeps the others", async () => {
     const { id } = await createDraft(ACCOUNT, "us-east-1", CREATOR);
     await saveDraft(id, { workload: "fargate" }, CREATOR);
     const saved = await saveDraft(id, { privateDns: false }, CREATOR);

@@ -28,7 +28,7 @@ export async function recoverRun(
     throw problem(
       "not-found",
       `Nothing in ${vpcId} is left of ${run}, or the run is known by now.`,
-      "Look at the runs.",
+      "Check the list of runs.",
     );
   }
   const to = await target(region);

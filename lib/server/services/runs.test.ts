@@ -18,7 +18,7 @@ afterAll(async () => {
   await own.drop();
 });
 
-it("says that a run is not there which is to be stopped", async () => {
+it("reports that a run to be stopped does not exist", async () => {
   await expect(stopRun("run-00000000000000000")).rejects.toMatchObject({
     failure: { code: "not-found", sentence: "There is no such run." },
   });

@@ -2,7 +2,7 @@
 
 import { problem } from "#lib/core/format/failure";
 import { blockers } from "#lib/core/format/finding-groups";
-import type { PermissionResult } from "#lib/core/iam/permissions";
+import type { PermissionResults } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { StoredDraft } from "#lib/core/intent/stored-draft";
 import type { Run, RunRequest } from "#lib/core/run/run";
@@ -106,16 +106,13 @@ const PERMISSIONS_MS = 8_000;
  * Results of the worker's dry runs about the permissions that a draft's plan needs. null: no worker responded in time, or
  * there is nothing to ask about.
  */
-export async function permissionsOfDraft(
-  draft: string,
-  { session }: Granted,
-): Promise<{ fingerprint: string; responses: PermissionResult[] } | null> {
+export async function permissionsOfDraft(draft: string, { session }: Granted): Promise<PermissionResults | null> {
   const planned = await planOfDraft(await readDraft(draft));
   if ("problems" in planned || planned.plan.changes.length === 0) return null;
   const { region, changes, fingerprint } = planned.plan;
   const question = { target: await target(region), actor: session.actor, changes };
-  const responses = await runs().askPermissions(question, PERMISSIONS_MS);
-  return responses && { fingerprint, responses };
+  const results = await runs().askPermissions(question, PERMISSIONS_MS);
+  return results && { fingerprint, results };
 }
 
 /** Starts rolling a run back. */

@@ -7,7 +7,7 @@ import { inboundOnlyForTwins, recordsOfAddressType } from "./dns-options";
 const refused = { name: "InvalidParameter" };
 
 rule(inboundOnlyForTwins, () => {
-  it.each([true, false])("refuses %s for a service that has no gateway, and takes it for S3", async (inboundOnly) => {
+  it.each([true, false])("refuses %s for a service that has no gateway, and accepts it for S3", async (inboundOnly) => {
     const { client } = await harness();
     const DnsOptions = { PrivateDnsOnlyForInboundResolverEndpoint: inboundOnly };
     await expect(createEndpoint(client, { DnsOptions })).rejects.toMatchObject(refused);

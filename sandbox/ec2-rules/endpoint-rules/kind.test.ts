@@ -24,7 +24,7 @@ rule(routeTablesForGateways, () => {
 });
 
 rule(addressTypeOffered, () => {
-  it("refuses dualstack where the service has IPv4 only, and takes it where it has both", async () => {
+  it("refuses dualstack where the service has IPv4 only, and accepts it where it has both", async () => {
     const { client, ec2 } = await harness();
     const dual = { IpAddressType: "dualstack" as const, SubnetIds: ["subnet-dual"] };
     await expect(createEndpoint(client, dual)).rejects.toMatchObject({ name: "InvalidParameter" });

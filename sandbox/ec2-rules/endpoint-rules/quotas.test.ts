@@ -19,7 +19,7 @@ rule(endpointsPerVpc, () => {
 });
 
 rule(groupsPerInterface, () => {
-  it("refuses a sixth group, and to take the last one away", async () => {
+  it("refuses a sixth group, and removing the last one", async () => {
     const { client, pass } = await harness();
     const five = ["sg-more1", "sg-more2", "sg-more3", "sg-more4", "sg-more5"];
     await expect(createEndpoint(client, { SecurityGroupIds: [...five, "sg-clients"] })).rejects.toMatchObject({

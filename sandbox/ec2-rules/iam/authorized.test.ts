@@ -96,7 +96,7 @@ rule(authorized, () => {
     await expect(remove(ecs.VpcEndpointId)).resolves.toBeDefined();
   });
 
-  it("asks for CreateTags too when a call tags what it makes, and knows which call that is", async () => {
+  it("requires CreateTags too when a call tags what it creates, with that call as ec2:CreateAction", async () => {
     const { client, attach } = await limited(allow("ec2:CreateVpcEndpoint"));
     const create = () => createEndpoint(client, { TagSpecifications: tagged("vpc-endpoint") });
     await expect(create()).rejects.toMatchObject(refused("ec2:CreateTags"));
@@ -118,7 +118,7 @@ rule(authorized, () => {
     await expect(remove(mine.VpcEndpointId)).resolves.toBeDefined();
   });
 
-  it("takes rules for resources only where a call tags them", async () => {
+  it("treats rules as resources only where a call tags them", async () => {
     const { client } = await limited(allow("ec2:Authorize*", { Resource: arn("security-group/*") }));
     const authorize = (from: string, more: object) =>
       client.send(

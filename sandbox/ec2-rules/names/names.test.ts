@@ -54,7 +54,7 @@ async function profileOf(url: string, name: string, more: object = {}) {
 }
 
 describe("Route 53 Profiles in the sandbox", () => {
-  it("are given to VPCs with a priority, each to be had once, and bring what is put into them", async () => {
+  it("are given to VPCs with a priority, unique in the VPC, and apply their resources to it", async () => {
     const { url } = await harness();
     const ask = profiles(url);
     const first = await profileOf(url, "first");

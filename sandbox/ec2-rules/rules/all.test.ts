@@ -4,7 +4,7 @@ import { endpointRules } from "../endpoint-rules/all";
 import { rules } from "./all";
 
 describe("The rules", () => {
-  it.each([...rules, ...endpointRules])("$name: says where it is documented", ({ name, source }) => {
+  it.each([...rules, ...endpointRules])("$name: names its documentation", ({ name, source }) => {
     expect(name).toMatch(/^[A-Z]/);
     expect(source).toMatch(/API|guide|RFC/);
   });

@@ -32,7 +32,7 @@ rule(characters, () => {
     expect(await endpoint(client, VpcEndpointId)).toMatchObject({ Tags: [] });
   });
 
-  it.each(XML)("takes %j, and gives it back", async (text) => {
+  it.each(XML)("accepts %j, and returns it", async (text) => {
     const { client } = await harness();
     const { VpcEndpointId } = await createEndpoint(client);
     await client.send(new CreateTagsCommand({ Resources: [VpcEndpointId], Tags: [{ Key: "note", Value: text }] }));

@@ -11,7 +11,7 @@ import { createEndpoint, endpoint } from "../testing/requests";
 import { newResources, unseenEndpoints, unseenGroups, unseenRules } from "./eventual-consistency";
 
 rule(newResources, () => {
-  it("by default everything is known at once", async () => {
+  it("by default everything is visible at once", async () => {
     const { client } = await harness();
     const { VpcEndpointId } = await createEndpoint(client);
     expect(await endpoint(client, VpcEndpointId)).toMatchObject({ VpcEndpointId });

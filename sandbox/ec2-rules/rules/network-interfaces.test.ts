@@ -48,7 +48,7 @@ rule(describeNetworkInterfaces, () => {
     expect(await found(client, { Name, Values: [value] })).toHaveLength(count);
   });
 
-  it("shows what a test says of an interface: its groups, prefixes, addresses, owner and state", async () => {
+  it("shows what a test sets for an interface: its groups, prefixes, addresses, owner and state", async () => {
     const { client, ec2 } = await harness();
     ec2.note(sandboxScope, "interfaceFacts", {
       id: "eni-client",

@@ -57,7 +57,7 @@ rule(repeatedPermission, () => {
     expect(fake.done).toHaveLength(1);
   });
 
-  it("takes other directions, ports and peers as other rules", async () => {
+  it("treats other directions, ports and peers as other rules", async () => {
     const { client } = await harness();
     await client.send(ingress(fromGroup("sg-clients", "one")));
     await client.send(egress(fromGroup("sg-clients", "one")));

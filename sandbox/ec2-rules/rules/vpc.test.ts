@@ -38,7 +38,7 @@ rule(dryRun, () => {
     expect(VpcEndpoints).toHaveLength(1);
   });
 
-  it("DryRun=false is as if nothing was said", async () => {
+  it("DryRun=false equals no DryRun", async () => {
     const { client } = await harness();
     await createEndpoint(client, { DryRun: false });
   });

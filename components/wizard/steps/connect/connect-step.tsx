@@ -89,7 +89,7 @@ function EndpointGroup({ rows, view }: { rows: readonly GroupRow[]; view: StepVi
           The endpoints' group
         </h2>
         <p className="text-sm text-muted">
-          The group on the endpoints' interfaces. One of its own keeps the decision in one place.
+          The group on the endpoints' interfaces. A separate group keeps the decision in one place.
         </p>
       </div>
       <RadioGroup<"create" | "reuse">

@@ -4,7 +4,7 @@ import { plan } from "#lib/core/plan";
 import { account } from "#lib/core/testing/account";
 import { addedRules, groupRows, usersText } from "./groups";
 
-it("says who uses each group, the most used first", () => {
+it("lists the users of each group, the most used first", () => {
   const a = account();
   const subnet = a.subnet("a");
   const [idle, tasks] = [a.group("idle"), a.group("tasks")];

@@ -11,7 +11,7 @@ const MARKS = {
   empty: { icon: Minus, words: "none", style: "text-muted" },
 } as const;
 
-/** Service by Availability Zone: where each endpoint comes to lie, and where it leaves a gap. */
+/** Service by Availability Zone: where each endpoint is placed, and where it leaves a gap. */
 export function GapTable({ gaps, zones }: { gaps: readonly Gap[]; zones: readonly string[] }) {
   const lacking = gaps.filter((gap) => Object.values(gap.zones).includes("not-supported"));
   return (

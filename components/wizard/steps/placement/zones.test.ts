@@ -23,7 +23,7 @@ it("shows zones with their subnets, those that suit endpoints best first", () =>
   expect(zones[1]?.subnets[0]?.workloads).toBe(1);
 });
 
-it("says why a subnet cannot take an endpoint", () => {
+it("reports why a subnet cannot have an endpoint", () => {
   const a = account();
   a.subnet("a", { ownerId: "999988887777" });
   a.subnet("a", { availableIpAddressCount: 0 });

@@ -67,7 +67,7 @@ export type Gap = {
   zones: Record<string, "placed" | "there" | "not-supported" | "empty">;
 };
 
-/** Service × Availability Zone: where endpoints come to lie, lie already, or cannot. */
+/** Service × Availability Zone: where endpoints are placed, exist already, or cannot be. */
 export function gapsOf(
   snapshot: Snapshot,
   services: readonly string[],

@@ -5,7 +5,7 @@ import { resolveName } from "#lib/core/reachability/dns-resolution";
 import { overrideOf } from "#lib/core/reachability/zones-and-rules";
 import type { Check, Facts } from "../check";
 
-/** The VPC's DHCP options name DNS servers of its own: private DNS works only where these forward to the VPC resolver. */
+/** The VPC's DHCP options name custom DNS servers: private DNS works only where these forward to the VPC resolver. */
 function inDhcpOptions({ before, intent, desired }: Facts): Finding[] {
   const servers = before.vpc ? ownDnsServers(before.vpc) : [];
   if (servers.length === 0 || !intent.privateDns || desired.interfaces.length === 0) return [];
@@ -13,7 +13,7 @@ function inDhcpOptions({ before, intent, desired }: Facts): Finding[] {
     {
       code: "custom-dns-servers",
       severity: "warning",
-      summary: `${intent.vpcId} uses DNS servers of its own: ${servers.join(", ")}.`,
+      summary: `${intent.vpcId} uses custom DNS servers: ${servers.join(", ")}.`,
       detail:
         "Only the VPC resolver resolves private DNS names. Servers that do not forward to it keep returning public addresses.",
       resources: [intent.vpcId],

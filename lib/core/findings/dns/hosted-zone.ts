@@ -10,7 +10,7 @@ import { bypassesEndpoint, resolvesStandardNames } from "./names";
 
 type ZonesOfOwner = { zones: Map<string, HostedZone>; services: Set<string>; bypassed: boolean };
 
-/** Whose zones they are, in words. */
+/** The owner of zones, as text. */
 function owner({ before }: Facts, { owningAccount, profile }: HostedZone): string {
   const account = owningAccount && owningAccount !== before.accountId ? ` of account ${owningAccount}` : "";
   return profile ? `${account} from the Profile ${profile.name || profile.id}` : account;

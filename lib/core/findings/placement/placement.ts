@@ -44,7 +44,7 @@ export const oneSubnetPerAz: Check = (facts) => {
       code: "one-subnet-per-az",
       severity: "info",
       summary: `An endpoint has one subnet per Availability Zone: ${left.join(", ")} ${left.length === 1 ? "is" : "are"} not used.`,
-      detail: "Workloads in these subnets reach the endpoint through the VPC's local route all the same.",
+      detail: "Workloads in these subnets reach the endpoint through the VPC's local route anyway.",
       resources: left,
     },
   ];

@@ -3,7 +3,7 @@ import { plan } from "#lib/core/plan";
 import { account } from "#lib/core/testing/account";
 import { intentFor } from "#lib/core/testing/intent";
 
-it("names those who would lose access once each, what they are and by whose name they are known", () => {
+it("names workloads that would lose access once each, with their kind and name", () => {
   const net = account();
   const subnet = net.subnet();
   net.routeTable([subnet], [net.nat()]);

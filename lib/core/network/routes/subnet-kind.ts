@@ -1,6 +1,6 @@
 import type { RouteTable } from "../snapshot";
 
-/** How a subnet gets out: through an internet gateway, by something else (NAT, transit gateway, appliance), or not at all. */
+/** How a subnet reaches the internet: through an internet gateway, by other means (NAT, transit gateway, appliance), or not at all. */
 export type SubnetKind = "public" | "private" | "isolated";
 
 const DEFAULT_ROUTES = ["0.0.0.0/0", "::/0"];

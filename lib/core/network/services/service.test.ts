@@ -65,7 +65,7 @@ describe("the ports of a service", () => {
     expect(portsOf("email-smtp", { "com.amazonaws.us-east-1.email-smtp": [465] })).toEqual([one(465)]);
   });
 
-  it("are not known of a service that Amazon does not own, unless the intent gives them", () => {
+  it("are unknown for a service that Amazon does not own, unless the intent gives them", () => {
     expect(portsOf(VENDOR)).toBeNull();
     expect(portsOf(VENDOR, { [VENDOR]: ["8000-8010"] })).toEqual([{ from: 8000, to: 8010 }]);
   });

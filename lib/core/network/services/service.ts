@@ -59,7 +59,7 @@ export function findService(snapshot: Offers, raw: string): RequestedService | n
   };
 }
 
-/** Under which of its names the intent gives something for a service, such as a policy or ports; null: it gives nothing. */
+/** The name under which the intent has an entry for a service, such as a policy or ports; null: none. */
 export function serviceField(
   snapshot: Offers,
   byService: Readonly<Record<string, unknown>>,

@@ -11,7 +11,7 @@ import { workloadCards } from "./workloads";
 /** Above this many boxes in the picture, subnets of a zone are drawn as one. */
 const MOST_CELLS = 12;
 
-/** How a subnet gets out, in words. */
+/** A subnet's default route, as text. */
 function defaultRouteOf(table: RouteTable | undefined): string {
   const kind = subnetKind(table);
   if (kind !== "private") return kind;

@@ -96,7 +96,7 @@ function unknownEndpoint(id: VpcEndpointId): AwsError {
 }
 
 /** Of a modification that was not in effect when the step started. */
-export const FOUND_DONE = "No response reported it, but it differs from what was there before: so it has been done.";
+export const FOUND_DONE = "No response reported it, but it differs from the state before: so it has been done.";
 
 /**
  * Modifications carry no tags: what the endpoint lacks is what is sent, and after a lost response the difference alone shows
@@ -112,7 +112,7 @@ export function modifyEndpoint(members: JsonObject, context: RunContext): StepDe
     createdIds: () => [],
     async readBefore() {
       const endpoint = await readEndpoint(id, context);
-      // What was there could not be recorded, so nothing is sent.
+      // The previous state could not be recorded, so nothing is sent.
       if (!endpoint) throw unknownEndpoint(id);
       return beforeOf(endpoint);
     },

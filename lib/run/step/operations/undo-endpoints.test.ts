@@ -83,7 +83,7 @@ describe("rolling a policy back", () => {
     expect((await reconciled(ours)).remaining?.PolicyDocument).toBe(JSON.stringify(policy));
   });
 
-  it("leaves somebody else's, and says so", async () => {
+  it("leaves another user's, and reports it", async () => {
     const { remaining, note } = await reconciled({ ...policy, Statement: [] });
     expect({ remaining, note }).toEqual({ remaining: null, note: expect.stringContaining("somebody else") });
   });

@@ -11,7 +11,7 @@ const tags = (...names: string[]) => [
 describe(`A client token makes a repeat return the first result [${refusals.idempotentParameterMismatch.source}]`, () => {
   const ClientToken = "run-1/create-endpoint-ecs/1";
 
-  it("gives the same endpoint again, whatever the order of subnets, groups and tags", async () => {
+  it("returns the same endpoint again, for any order of subnets, groups and tags", async () => {
     const { client } = await harness();
     const first = await createEndpoint(client, { ClientToken, TagSpecifications: tags("a", "b") });
     const again = await createEndpoint(client, {

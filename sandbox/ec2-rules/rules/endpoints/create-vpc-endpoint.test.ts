@@ -32,7 +32,7 @@ rule(createVpcEndpoint, () => {
     expect(NetworkInterfaces[1]?.PrivateIpAddress).toMatch(/^10\.0\.3\./);
   });
 
-  it("never takes the first four addresses, the last one, or one that is taken", async () => {
+  it("never uses the first four addresses, the last one, or one in use", async () => {
     const { client } = await harness();
     const SubnetIds = ["subnet-tiny"];
     const addresses: (string | undefined)[] = [];

@@ -29,7 +29,7 @@ rule(modifyVpcEndpoint, () => {
     for (const one of await interfacesOf(client, VpcEndpointId)) expect(one).toMatchObject({ Groups });
   });
 
-  it("is pending after a modification, and takes no other meanwhile", async () => {
+  it("is pending after a modification, and accepts no other meanwhile", async () => {
     const { client, pass } = await harness();
     const { VpcEndpointId } = await createEndpoint(client);
     const modification = { VpcEndpointId, AddSubnetIds: ["subnet-c1"] };
@@ -42,7 +42,7 @@ rule(modifyVpcEndpoint, () => {
     expect(await endpoint(client, VpcEndpointId)).toMatchObject({ State: "available" });
   });
 
-  it("makes an interface for a new subnet and takes away that of a removed one", async () => {
+  it("creates an interface for a new subnet and deletes that of a removed one", async () => {
     const { client, pass } = await harness();
     const { VpcEndpointId } = await createEndpoint(client);
     pass(3000);
