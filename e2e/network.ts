@@ -2,13 +2,16 @@
 import {
   AssociateRouteTableCommand,
   AuthorizeSecurityGroupIngressCommand,
+  CreateNatGatewayCommand,
   CreateNetworkInterfaceCommand,
+  CreateRouteCommand,
   CreateRouteTableCommand,
   CreateSecurityGroupCommand,
   CreateSubnetCommand,
   CreateTagsCommand,
   CreateVpcCommand,
   CreateVpcEndpointCommand,
+  DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   DescribeVpcAttributeCommand,
   DescribeVpcEndpointsCommand,
@@ -157,6 +160,32 @@ export async function subnetWithRouteTable(
   const routeTableId = required(RouteTable?.RouteTableId, "route table");
   await ec2.send(new AssociateRouteTableCommand({ SubnetId: subnetId, RouteTableId: routeTableId }));
   return { subnetId, routeTableId };
+}
+
+/** A group with open egress and an interface in the subnet, which leaves through a NAT gateway of the VPC's main route table. */
+export async function workloadBehindNat(ec2: EC2Client, { vpcId, subnetIds }: Network, title: string): Promise<string> {
+  const groupId = await securityGroup(ec2, vpcId, title);
+  const [SubnetId] = subnetIds;
+  await ec2.send(
+    new CreateNetworkInterfaceCommand({ SubnetId, Groups: [groupId], Description: `AWS Lambda VPC ENI-${title}-1` }),
+  );
+  const { NatGateway } = await ec2.send(new CreateNatGatewayCommand({ SubnetId, ConnectivityType: "private" }));
+  const { RouteTables = [] } = await ec2.send(
+    new DescribeRouteTablesCommand({
+      Filters: [
+        { Name: "vpc-id", Values: [vpcId] },
+        { Name: "association.main", Values: ["true"] },
+      ],
+    }),
+  );
+  await ec2.send(
+    new CreateRouteCommand({
+      RouteTableId: required(RouteTables[0]?.RouteTableId, "main route table"),
+      DestinationCidrBlock: "0.0.0.0/0",
+      NatGatewayId: required(NatGateway?.NatGatewayId, "NAT gateway"),
+    }),
+  );
+  return groupId;
 }
 
 /** The id of the VPC's group with this name. */
