@@ -91,8 +91,8 @@ test("pages stay up, and report it, while worker and database are killed again a
     const away = page.getByText("The worker is away: runs wait until it is back");
     await expect(away).toBeHidden();
 
-    const rests = () => /The worker ends again and again \(SIGKILL\), and rests for 15 seconds/.test(output());
-    expect(await killUntil(start, rests, () => pidOf(start, /worker/))).toBe(5);
+    const isPaused = () => /The worker ends again and again \(SIGKILL\), and pauses for 15 seconds/.test(output());
+    expect(await killUntil(start, isPaused, () => pidOf(start, /worker/))).toBe(5);
     await expect(away).toBeVisible();
     await expect(away).toBeHidden({ timeout: 60_000 });
 
