@@ -170,6 +170,7 @@ test("no secret is found in traffic, pages, disk, database, logs and terminals a
     looked.lookThrough(join(dir, "traffic"), "traffic");
     looked.lookThrough(own.dataDir, "data");
     looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "logs"), "logs");
+    looked.lookThrough(setting("POSTERN_E2E_BUILD_LOGS"), "logs/build");
     looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "sandbox"), "sandbox");
     looked.lookThrough(join(setting("POSTERN_DATA_DIR"), "postgres"), "stage/postgres");
     looked.lookThrough(setting("NEXT_DIST_DIR"), "build");
