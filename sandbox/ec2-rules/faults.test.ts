@@ -84,8 +84,10 @@ describe("Faults on request", () => {
   it("end with DELETE", async () => {
     const it = await harness();
     await order(it, { action: "*", kind: "deny" });
+    await expect(createEndpoint(it.client)).rejects.toThrow();
     await fetch(`${it.url}/_postern/faults`, { method: "DELETE" });
     await createEndpoint(it.client);
+    expect(await count(it)).toBe(1);
   });
 });
 

@@ -137,7 +137,9 @@ describe("workers", () => {
     await admin.connect();
     const { rows } = await life.client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
     await admin.query("SELECT pg_terminate_backend($1)", [rows[0]?.pid]);
-    await life.lost;
+    await expect(life.lost).resolves.toBeUndefined();
+    const next = await acquireLease(database.url, "worker-two", "1");
+    await next.release();
     await admin.end();
   });
 

@@ -1,3 +1,4 @@
+import { DescribeVpcEndpointsCommand } from "@aws-sdk/client-ec2";
 import { expect, it } from "vitest";
 import { harness, rule } from "../testing/harness";
 import { createEndpoint, modifyEndpoint } from "../testing/requests";
@@ -26,6 +27,8 @@ rule(oneSubnetPerZone, () => {
     const { VpcEndpointId } = await createEndpoint(client);
     pass(3000);
     await modifyEndpoint(client, { VpcEndpointId, AddSubnetIds: ["subnet-a2"], RemoveSubnetIds: ["subnet-a1"] });
+    const { VpcEndpoints } = await client.send(new DescribeVpcEndpointsCommand({}));
+    expect(VpcEndpoints).toMatchObject([{ VpcEndpointId, SubnetIds: ["subnet-b1", "subnet-a2"] }]);
   });
 });
 

@@ -58,10 +58,12 @@ rule(repeatedPermission, () => {
   });
 
   it("treats other directions, ports and peers as other rules", async () => {
-    const { client } = await harness();
+    const { client, fake } = await harness();
     await client.send(ingress(fromGroup("sg-clients", "one")));
     await client.send(egress(fromGroup("sg-clients", "one")));
     await client.send(ingress({ ...fromGroup("sg-clients", "one"), ToPort: 444 }));
+    await client.send(ingress(fromGroup("sg-more1", "one")));
+    expect(fake.done).toHaveLength(4);
   });
 
   it("knows a protocol by its number too", async () => {
@@ -177,8 +179,9 @@ rule(groupInUse, () => {
   });
 
   it("a group that only its own rules name can go", async () => {
-    const { client } = await harness();
+    const { client, fake } = await harness();
     await client.send(ingress(fromGroup("sg-endpoints", "itself")));
     await client.send(remove("sg-endpoints"));
+    expect(fake.done).toHaveLength(2);
   });
 });

@@ -40,7 +40,9 @@ rule(dryRun, () => {
 
   it("DryRun=false equals no DryRun", async () => {
     const { client } = await harness();
-    await createEndpoint(client, { DryRun: false });
+    const { VpcEndpointId } = await createEndpoint(client, { DryRun: false });
+    const { VpcEndpoints } = await client.send(new DescribeVpcEndpointsCommand({}));
+    expect(VpcEndpoints).toMatchObject([{ VpcEndpointId }]);
   });
 
   it("ModifyVpcAttribute has no such parameter", async () => {
