@@ -217,7 +217,7 @@ async function browserStack(dataDir: string, stage: Stage, context: TestContext,
     built: browserTests.built,
     sandbox: context.venv,
     signal: context.signal,
-    tell: context.progress.line,
+    report: context.progress.line,
     changed: (processes) => file.held.write({ processes }),
   });
   const reached = running(stack.url, settings({ ...context.env, POSTERN_DATA_DIR: dataDir }));
