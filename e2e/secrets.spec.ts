@@ -171,7 +171,6 @@ test("no secret is found in traffic, pages, disk, database, logs and terminals a
     found.searchFolder(join(dir, "traffic"), "traffic");
     found.searchFolder(own.dataDir, "data");
     found.searchFolder(join(setting("POSTERN_DATA_DIR"), "logs"), "logs");
-    found.searchFolder(setting("POSTERN_E2E_BUILD_LOGS"), "logs/build");
     found.searchFolder(join(setting("POSTERN_DATA_DIR"), "sandbox"), "sandbox");
     found.searchFolder(join(setting("POSTERN_DATA_DIR"), "postgres"), "stage/postgres");
     found.searchFolder(setting("NEXT_DIST_DIR"), "build");

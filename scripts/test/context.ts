@@ -7,8 +7,6 @@ export type TestContext = {
   env: Environment;
   signal: AbortSignal;
   progress: Progress;
-  /** Prints what a tool says, as it is. */
-  say(text: string): void;
   /** Folder of the logs of what is installed. */
   logs: string;
   /** Resolves when the Python packages are installed. */

@@ -1,10 +1,9 @@
-/** `npm test` from the moment that packages are there: checks, unit tests and browser tests, and one line that sums them up. */
+/** `npm test` once packages are installed: checks, unit tests and browser tests, and one line of totals. */
 import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { settings } from "#lib/server/settings";
 import { steadyPort } from "../../bin/ports";
 import { ensureDatabase } from "../../bin/postgres";
-import { makeDataFolder } from "../../bin/setup/folder.mjs";
 import { acquire } from "../../bin/setup/lock.mjs";
 import { venv } from "../../bin/setup/paths.mjs";
 import { MARK } from "../../bin/setup/processes.mjs";
@@ -26,7 +25,7 @@ const PARTS = [...CHECKS, "unit", "e2e", "long"] as const;
 /** Takes up to hours, and runs only where it is named: many random accounts and networks, and hundreds of killed workers. */
 const LONG = "long";
 
-/** How much that is, unless the caller's environment says otherwise; `chaos/settings.ts` has the rest. */
+/** The defaults of that part, which the caller's environment overrides; `chaos/settings.ts` has the rest. */
 const RANDOM_RUNS = { POSTERN_TEST_LONG: "1", POSTERN_RANDOM_ACCOUNTS: "2000", POSTERN_RANDOM_NETWORKS: "10000" };
 
 /** The setting that draws the same random cases again. */
@@ -35,7 +34,7 @@ const SEED = "POSTERN_TEST_SEED";
 /** Parts of the paths of the tests that these settings concern. */
 const RANDOM_TESTS = [".property.test", "random-accounts", "intervals.test", "reuse.test"];
 
-export type TestOptions = Omit<TestContext, "say"> & {
+export type TestOptions = TestContext & {
   /** Names of the parts to run; null for all. */
   only: string[] | null;
   /** Test files for unit and e2e; all when empty. */
@@ -50,23 +49,21 @@ export async function test({ only, files, ...outer }: TestOptions): Promise<numb
 
   const stage = await openStage(outer.mark);
   try {
-    const say = (text: string) => void process.stdout.write(text);
-    const context = { ...outer, env: testEnvironment(stage, outer.env), say };
+    const context = { ...outer, env: testEnvironment(stage, outer.env) };
     const results: Outcome[] = [];
     // The build takes long and needs nothing of the checks.
     const browserTests = wanted("e2e") ? prepareBrowserTests(stage, context) : null;
     for (const name of CHECKS) if (wanted(name)) results.push(await check(name, context));
     await browserTests?.ready.catch(() => {});
-    // Both wait a lot: for servers, for pages.
-    const units = wanted("unit") ? counted(context, () => unitTests(stage, files, context)) : null;
-    const said = heldUntil(units, context);
-    const specs = browserTests && counted(said, () => runBrowserTests(stage, files, said, browserTests));
-    results.push(...(await all([units, specs])));
-    if (browserTests) results.push(browserTests.network.outcome(context.progress.line));
+    if (wanted("unit")) results.push(await counted(context, () => unitTests(stage, files, context)));
     if (wanted(LONG)) {
       const long = { ...context, env: { ...context.env, ...RANDOM_RUNS, ...longSettings(outer.env) } };
       results.push(await counted(long, () => unitTests(stage, RANDOM_TESTS, long)));
       results.push(await counted(long, () => withDatabase(stage, long, (inside) => chaos(stage.dir, inside))));
+    }
+    if (browserTests) {
+      results.push(await counted(context, () => runBrowserTests(stage, files, context, browserTests)));
+      results.push(browserTests.network.outcome(context.progress.line));
     }
 
     const passed = results.reduce((sum, result) => sum + result.passed, 0);
@@ -88,30 +85,7 @@ function testEnvironment(stage: Stage, env: Environment): Environment {
   return { ...Object.fromEntries(ours), ...folders, POSTERN_PYTHON_VENV: venv };
 }
 
-/** The context of a part whose output waits until `other`, which runs at the same time, has ended. */
-function heldUntil(other: Promise<unknown> | null, context: TestContext): TestContext {
-  let held: (() => void)[] | null = other && [];
-  const release = () => {
-    for (const print of held ?? []) print();
-    held = null;
-  };
-  other?.then(release, release);
-  const later = (print: (text: string) => void) => (text: string) => {
-    if (held) held.push(() => print(text));
-    else print(text);
-  };
-  const { progress, say } = context;
-  return { ...context, say: later(say), progress: { ...progress, line: later(progress.line) } };
-}
-
-/** The outcomes of parts that run at the same time. When one is rejected, the others have ended too. */
-async function all(parts: (Promise<Outcome> | null)[]): Promise<Outcome[]> {
-  const running = parts.filter((part) => part !== null);
-  await Promise.allSettled(running);
-  return Promise.all(running);
-}
-
-/** What cannot even be set up has failed, in words. */
+/** A part whose setup fails counts as failed, with a message. */
 async function counted(context: TestContext, part: () => Promise<Outcome>): Promise<Outcome> {
   try {
     return await part();
@@ -133,7 +107,7 @@ async function withDatabase(
   context: TestContext,
   part: (context: TestContext) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const database = await ensureDatabase(join(stage.dir, "unit"));
+  const database = await ensureDatabase(stage.dir);
   try {
     return await part({ ...context, env: { ...context.env, POSTERN_TEST_DATABASE_URL: database.url } });
   } finally {
@@ -145,8 +119,6 @@ async function withDatabase(
 function longSettings(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([name]) => /^POSTERN_(CHAOS|RANDOM)_/.test(name)));
 }
-
-const buildLogs = (stage: Stage) => join(stage.dir, "logs");
 
 type BrowserTests = {
   built: Promise<void>;
@@ -160,13 +132,10 @@ function prepareBrowserTests(stage: Stage, context: TestContext): BrowserTests {
   const network = networkWatch(stage.dir, context.env.NODE_OPTIONS);
   const canaries = newCanaries();
   const env = { ...context.env, ...settingsOf(canaries), ...network.env };
-  const built = ensureBuild({ ...context, env, distDir: stage.distDir, logs: buildLogs(stage) });
+  const built = ensureBuild({ ...context, env, distDir: stage.distDir, logs: join(stage.dir, "logs") });
   const browser = ensureBrowser(context);
   return { built, browser, ready: Promise.all([built, browser]), network, canaries };
 }
-
-/** How many browser tests run at the same time, each on a stack of its own: faults and call log of a sandbox are for all who use it. */
-const STACKS = 2;
 
 async function runBrowserTests(
   stage: Stage,
@@ -175,37 +144,13 @@ async function runBrowserTests(
   browserTests: BrowserTests,
 ): Promise<Outcome> {
   const browser = await browserTests.browser;
-  // A file's tests run on one stack.
-  const names = Array.from({ length: files.length === 1 ? 1 : STACKS }, (_, index) => `e2e-${index + 1}`);
-  const starts = names.map((name) => browserStack(join(stage.dir, name), stage, context, browserTests));
-  try {
-    const stacks = (await Promise.all(starts)).map(({ settings }) => settings);
-    const env = {
-      ...context.env,
-      ...browserTests.network.env,
-      POSTERN_E2E_CANARIES: JSON.stringify(browserTests.canaries),
-      POSTERN_E2E_BUILD_LOGS: buildLogs(stage),
-      NEXT_DIST_DIR: stage.distDir,
-      POSTERN_E2E_STACKS: JSON.stringify(stacks),
-      POSTERN_E2E_BROWSER: browser,
-    };
-    return await e2e(stage.dir, files, { ...context, env });
-  } finally {
-    const started = await Promise.allSettled(starts);
-    await Promise.all(started.map((start) => start.status === "fulfilled" && start.value.stop()));
-  }
-}
-
-/** A stack of the build, and the settings by which browser tests find it. */
-async function browserStack(dataDir: string, stage: Stage, context: TestContext, browserTests: BrowserTests) {
-  makeDataFolder(dataDir);
-  const file = await acquire(startFile(dataDir));
-  if ("holder" in file) throw new Problem(`${dataDir} is in use.`);
+  const file = await acquire(startFile(stage.dir));
+  if ("holder" in file) throw new Problem(`${stage.dir} is in use.`);
   const stack = await startStack({
-    dataDir,
+    dataDir: stage.dir,
     distDir: stage.distDir,
     host: "127.0.0.1",
-    port: await steadyPort(dataDir),
+    port: await steadyPort(stage.dir),
     mark: randomUUID(),
     env: {
       ...context.env,
@@ -220,15 +165,21 @@ async function browserStack(dataDir: string, stage: Stage, context: TestContext,
     report: context.progress.line,
     changed: (processes) => file.held.write({ processes }),
   });
-  const reached = running(stack.url, settings({ ...context.env, POSTERN_DATA_DIR: dataDir }));
-  file.held.write(reached);
-  return {
-    settings: {
-      POSTERN_DATA_DIR: dataDir,
+  try {
+    const reached = running(stack.url, settings(context.env));
+    file.held.write(reached);
+    const env = {
+      ...context.env,
+      ...browserTests.network.env,
+      POSTERN_E2E_CANARIES: JSON.stringify(browserTests.canaries),
+      NEXT_DIST_DIR: stage.distDir,
       DATABASE_URL: stack.databaseUrl,
       POSTERN_E2E_URL: reached.url,
       POSTERN_E2E_EC2: stack.sandboxUrl ?? "",
-    },
-    stop: stack.stop,
-  };
+      POSTERN_E2E_BROWSER: browser,
+    };
+    return await e2e(stage.dir, files, { ...context, env });
+  } finally {
+    await stack.stop();
+  }
 }

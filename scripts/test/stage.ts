@@ -1,4 +1,4 @@
-/** The folder that one `npm test` works in: logs and reports, and a folder for each database and stack. */
+/** The folder that one `npm test` works in: database, sandbox, logs and reports. */
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
@@ -43,7 +43,7 @@ async function removeLeftover(dir: string): Promise<void> {
 }
 
 async function remove(dir: string): Promise<void> {
-  for (const part of readdirSync(dir)) await removeDatabase(join(dir, part));
+  await removeDatabase(dir);
   rmSync(dir, { recursive: true, force: true });
   rmSync(join(root, distDirOf(dir)), { recursive: true, force: true });
 }

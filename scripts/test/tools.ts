@@ -77,7 +77,7 @@ function read<T>(report: string): T | null {
 }
 
 function node(args: string[], context: TestContext): Promise<number | null> {
-  return execute(process.execPath, ["--import", LEASH, ...args], context, context.say);
+  return execute(process.execPath, ["--import", LEASH, ...args], context, (text) => process.stdout.write(text));
 }
 
 function execute(
