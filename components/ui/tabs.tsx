@@ -48,6 +48,8 @@ export function Tabs({
           key={item.value}
           value={item.value}
           keepMounted={keepMounted}
+          // What can be used or scrolled in a panel takes the focus itself.
+          tabIndex={-1}
           className="pt-4 -outline-offset-1"
         >
           {item.content}
