@@ -1,4 +1,5 @@
 "use client";
+import { Toolbar } from "@base-ui/react/toolbar";
 import { Download, Maximize } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { Button } from "#components/ui/button";
@@ -78,12 +79,12 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
         <Legend
           states={view === "after" && plan ? ["existing", "added", "changed", "blocked"] : ["existing", "blocked"]}
         />
-        <div className="ml-auto flex gap-2">
-          <Button size="sm" onClick={() => saveSvg(file(), name)}>
+        <Toolbar.Root aria-label="The picture" className="ml-auto flex gap-2">
+          <Toolbar.Button render={<Button size="sm" />} onClick={() => saveSvg(file(), name)}>
             <Download size={14} aria-hidden /> SVG
-          </Button>
-          <Button
-            size="sm"
+          </Toolbar.Button>
+          <Toolbar.Button
+            render={<Button size="sm" />}
             onClick={() =>
               savePng(file(), name).catch(() =>
                 toast("The browser could not draw the picture", { description: "Download the SVG instead." }),
@@ -91,16 +92,16 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
             }
           >
             <Download size={14} aria-hidden /> PNG
-          </Button>
-          <Button
-            size="sm"
+          </Toolbar.Button>
+          <Toolbar.Button
+            render={<Button size="sm" />}
             onClick={() =>
               void (document.fullscreenElement ? document.exitFullscreen() : frame.current?.requestFullscreen())
             }
           >
             <Maximize size={14} aria-hidden /> Full screen
-          </Button>
-        </div>
+          </Toolbar.Button>
+        </Toolbar.Root>
       </div>
       {plan && picture === "paths" ? (
         <PathsDiagram snapshot={snapshot} plan={plan} view={view} lit={lit} onLit={setLit} />
