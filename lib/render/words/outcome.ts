@@ -3,6 +3,7 @@ import type { BlockReason, Plan } from "#lib/core/format/plan-format";
 import type { SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";
 import { type AffectedInterface, blastRadius } from "#lib/core/reachability/blast-radius";
+import { derivedFrom, memoize } from "#lib/core/text/memoize";
 import { counted, listed } from "#lib/core/text/phrases";
 import { nameIn } from "./names";
 
@@ -31,8 +32,13 @@ function clientsOf({ reachability }: Pick<Plan, "reachability">): Client[] {
   });
 }
 
-/** Who gains and who loses by a plan. */
-export function outcomeOf(snapshot: Snapshot, plan: Plan): Outcome {
+const bySnapshot = () => new WeakMap<Snapshot, Outcome>();
+
+/** Who gains and who loses by a plan; computed once, however many parts of a page ask. */
+export const outcomeOf = (snapshot: Snapshot, plan: Plan): Outcome =>
+  memoize(derivedFrom(plan, bySnapshot), snapshot, () => findOutcome(snapshot, plan));
+
+function findOutcome(snapshot: Snapshot, plan: Plan): Outcome {
   const losses = new Map<SecurityGroupId | null, Loss>();
   for (const { service, interfaces } of blastRadius(snapshot, applyChanges(snapshot, plan.changes), plan.intent)) {
     for (const one of interfaces) {

@@ -10,7 +10,8 @@ export const PRIVATE_LINK = "private-link";
 type Offer = Pick<EndpointService, "name" | "type">;
 type Pair = { was: VpcEndpoint | null; is: VpcEndpoint };
 
-const inBoth = <T>(make: (view: DiagramView) => T): Record<DiagramView, T> => ({
+/** One face for each view. */
+export const inBoth = <T>(make: (view: DiagramView) => T): Record<DiagramView, T> => ({
   before: make("before"),
   after: make("after"),
 });
