@@ -84,6 +84,7 @@ describe("a CloudFormation template", () => {
   it("keeps any text what it is, in YAML 1.1 and 1.2", () => {
     const words = fc.constantFrom(
       "yes",
+      "E0",
       "NO",
       "~",
       "null",

@@ -1,8 +1,8 @@
 import { Document, type Scalar, visit } from "yaml";
 import { escapeUnseen, unicodeEscape, visible } from "#lib/core/text/untrusted";
 
-/** Text that neither YAML 1.1 nor 1.2 takes for anything but text. */
-const BARE = /^(?!(?:y|n|yes|no|on|off|true|false|null)$)[a-z][\w .:/-]*$/i;
+/** Text that no reader of YAML 1.1 or 1.2 takes for anything but text: some take `e5`, an exponent without digits, for a number. */
+const BARE = /^(?!(?:y|n|yes|no|on|off|true|false|null|e\d+)$)[a-z][\w .:/-]*$/i;
 
 /**
  * YAML of a value, with lines of comment before it and every invisible character escaped. CloudFormation reads YAML 1.1, in which a bare
