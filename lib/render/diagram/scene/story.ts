@@ -1,4 +1,5 @@
-import type { Change, Plan } from "#lib/core/format/plan-format";
+import { groupFindings } from "#lib/core/format/finding-groups";
+import type { Change, Finding, Plan } from "#lib/core/format/plan-format";
 import { resolveReferences } from "#lib/core/format/references";
 import { routeTables, subnetsOfGroup } from "#lib/core/network/routes/routes";
 import { findService, shortName } from "#lib/core/network/services/service";
@@ -13,6 +14,7 @@ import type {
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
 import { applyChanges } from "#lib/core/planning/simulate";
+import { memoize } from "#lib/core/text/memoize";
 import type { DiagramView } from "../shape";
 import { workloadsBySubnet } from "./subnet-workloads";
 
@@ -28,8 +30,10 @@ export type Story = {
   clients: SecurityGroupId[];
   /** Clients that no interface carries yet: they are expected in the candidate subnets. */
   clientsWithoutInterfaces: ReadonlySet<SecurityGroupId>;
-  /** Ids of interfaces that lose access to a service by the plan. */
-  cutOff: ReadonlySet<string>;
+  /** By the ids of interfaces that lose access to a service by the plan: the findings that say so. */
+  cutOff: ReadonlyMap<string, readonly Finding[]>;
+  /** What some interfaces lose, in words. */
+  lossesOf(interfaces: readonly NetworkInterface[]): string;
   /** What the plan is about, by the names in the intent; without a plan, what has endpoints. */
   services: ReadonlyMap<string, Pick<EndpointService, "name" | "type">>;
   interfacesIn(subnetId: SubnetId): NetworkInterface[];
@@ -65,6 +69,22 @@ function wanted(snapshot: Snapshot, { intent }: Plan): [string, Pick<EndpointSer
   });
 }
 
+/** The findings about each interface that loses access; findings that share their resources share a list. */
+function findingsByInterface(plan: Plan | null): ReadonlyMap<string, readonly Finding[]> {
+  const byResources = new Map<readonly string[], Finding[]>();
+  for (const finding of plan?.findings ?? []) {
+    if (finding.code === "blast-radius") memoize(byResources, finding.resources, () => []).push(finding);
+  }
+  const byInterface = new Map<string, readonly Finding[]>();
+  for (const [resources, findings] of byResources) {
+    for (const id of resources) {
+      const known = byInterface.get(id);
+      byInterface.set(id, known ? [...known, ...findings] : findings);
+    }
+  }
+  return byInterface;
+}
+
 /** A snapshot before and after a plan. Without a plan both sides are the same. */
 export function story(snapshot: Snapshot, plan: Plan | null): Story {
   const changes = new Map<string, string[]>();
@@ -76,6 +96,8 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
     .filter(({ state }) => !GONE.has(state))
     .map(({ serviceName: name, type }) => [shortName(name, snapshot.region), { name, type }] as const);
   const interfaces = workloadsBySubnet(snapshot);
+  const cutOff = findingsByInterface(plan);
+  const losses = new Map<string, string>();
   const after = plan ? applyChanges(snapshot, plan.changes) : snapshot;
   const clients = [...(plan?.intent.clientSecurityGroupIds ?? [])].sort();
   return {
@@ -85,7 +107,15 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
     changesOf: (key) => changes.get(key) ?? [],
     clients,
     clientsWithoutInterfaces: new Set(clients.filter((client) => subnetsOfGroup(snapshot, client).length === 0)),
-    cutOff: new Set(plan?.findings.filter(({ code }) => code === "blast-radius").flatMap(({ resources }) => resources)),
+    cutOff,
+    lossesOf: (some) => {
+      const found = [...new Set(some.flatMap(({ id }) => cutOff.get(id) ?? []))];
+      return memoize(losses, found.map(({ summary }) => summary).join(), () =>
+        groupFindings(found)
+          .flatMap(({ summaries }) => summaries)
+          .join(" "),
+      );
+    },
     services: new Map(plan ? wanted(snapshot, plan) : existing),
     interfacesIn: (subnetId) => interfaces.get(subnetId) ?? [],
     routeTableOf: routeTables(snapshot),

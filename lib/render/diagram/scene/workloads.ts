@@ -1,4 +1,3 @@
-import { groupFindings } from "#lib/core/format/finding-groups";
 import type { NetworkInterface, SecurityGroupId, Subnet } from "#lib/core/network/snapshot";
 import { type Face, face, type Item } from "../scene";
 import { outRules } from "./out-rules";
@@ -61,12 +60,8 @@ function affectedCard(
   const single = only && !another ? only : null;
   const id = `${place}/${single ?? "more-cut-off"}`;
   const label = single ? groupName(story, single) : `${groups.length} more groups`;
-  const found = story.plan?.findings.filter(
-    ({ code, resources }) => code === "blast-radius" && of.some((one) => resources.includes(one.id)),
-  );
-  const note = groupFindings(found ?? []).flatMap(({ summaries }) => summaries);
   const self = (state: Face["state"]) => face(label, workloadSummary(of), state, groups.slice(0, 20).join(", "));
-  const lost = face("loses access", "", "blocked", note.join(" "));
+  const lost = face("loses access", "", "blocked", story.lossesOf(of));
   return {
     id,
     kind: "workload",
