@@ -1,10 +1,12 @@
+import type { VpcCheckRow } from "#lib/core/check/vpc-check";
 import { groupFindings } from "#lib/core/format/finding-groups";
-import type { Change, Finding, Plan } from "#lib/core/format/plan-format";
+import type { Change, Finding, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
 import { resolveReferences } from "#lib/core/format/references";
 import { routeTables, subnetsOfGroup } from "#lib/core/network/routes/routes";
 import { findService, shortName } from "#lib/core/network/services/service";
 import type {
   EndpointService,
+  NetworkAcl,
   NetworkInterface,
   RouteTable,
   SecurityGroupId,
@@ -13,6 +15,7 @@ import type {
   Tags,
   VpcEndpoint,
 } from "#lib/core/network/snapshot";
+import { lackingAclEntries } from "#lib/core/planning/acl-entries";
 import { applyChanges } from "#lib/core/planning/simulate";
 import { memoize } from "#lib/core/text/memoize";
 import type { DiagramView } from "../shape";
@@ -25,6 +28,10 @@ export type Story = {
   before: Snapshot;
   after: Snapshot;
   plan: Plan | null;
+  /** The plan's; without a plan what was checked, the same before and after. */
+  reachability: readonly ReachabilityRow[];
+  /** Network ACLs that stop packets of these rows after the plan. */
+  blockingAcls: ReadonlySet<NetworkAcl>;
   /** Ids of changes by what they act on: an endpoint's id, `egress:` or `ingress:` and a group's id, a change's kind. */
   changesOf(key: string): string[];
   clients: SecurityGroupId[];
@@ -62,8 +69,8 @@ function actsOn({ id, kind, input }: Change): string {
   }
 }
 
-function wanted(snapshot: Snapshot, { intent }: Plan): [string, Pick<EndpointService, "name" | "type">][] {
-  return [...intent.services].sort().map((service) => {
+function wanted(snapshot: Snapshot, services: readonly string[]): [string, Pick<EndpointService, "name" | "type">][] {
+  return [...new Set(services)].sort().map((service) => {
     const offer = findService(snapshot, service)?.offer;
     return [service, { name: offer?.name ?? service, type: offer?.type ?? "Interface" }];
   });
@@ -85,8 +92,16 @@ function findingsByInterface(plan: Plan | null): ReadonlyMap<string, readonly Fi
   return byInterface;
 }
 
-/** A snapshot before and after a plan. Without a plan both sides are the same. */
-export function story(snapshot: Snapshot, plan: Plan | null): Story {
+const asBefore = ({ verdict, blockedBy, ...row }: VpcCheckRow): ReachabilityRow => ({
+  ...row,
+  before: verdict,
+  after: verdict,
+  blockedBy: { before: blockedBy, after: blockedBy },
+});
+
+/** A snapshot before and after a plan. Without a plan both sides are the same, and `today` is what its workloads reach. */
+export function story(snapshot: Snapshot, plan: Plan | null, today: readonly VpcCheckRow[] = []): Story {
+  const reachability = plan?.reachability ?? today.map(asBefore);
   const changes = new Map<string, string[]>();
   for (const change of plan?.changes ?? []) {
     const key = actsOn(change);
@@ -99,11 +114,20 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
   const cutOff = findingsByInterface(plan);
   const losses = new Map<string, string>();
   const after = plan ? applyChanges(snapshot, plan.changes) : snapshot;
-  const clients = [...(plan?.intent.clientSecurityGroupIds ?? [])].sort();
+  const clients = plan
+    ? [...plan.intent.clientSecurityGroupIds].sort()
+    : [...new Set(today.map(({ securityGroupId }) => securityGroupId))].sort();
+  const lacking = lackingAclEntries(snapshot, {
+    changes: plan?.changes ?? [],
+    intent: plan?.intent ?? { ipAddressType: "ipv4" },
+    reachability,
+  });
   return {
     before: snapshot,
     after,
     plan,
+    reachability,
+    blockingAcls: new Set(lacking.map(({ acl }) => acl)),
     changesOf: (key) => changes.get(key) ?? [],
     clients,
     clientsWithoutInterfaces: new Set(clients.filter((client) => subnetsOfGroup(snapshot, client).length === 0)),
@@ -116,7 +140,17 @@ export function story(snapshot: Snapshot, plan: Plan | null): Story {
           .join(" "),
       );
     },
-    services: new Map(plan ? wanted(snapshot, plan) : existing),
+    services: new Map(
+      plan
+        ? wanted(snapshot, plan.intent.services)
+        : [
+            ...existing,
+            ...wanted(
+              snapshot,
+              today.map(({ service }) => service),
+            ),
+          ],
+    ),
     interfacesIn: (subnetId) => interfaces.get(subnetId) ?? [],
     routeTableOf: routeTables(snapshot),
   };
