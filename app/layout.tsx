@@ -6,6 +6,8 @@ import { Providers } from "#components/providers";
 import { sessionOrNull } from "#lib/server/auth/session";
 import { page } from "#lib/server/http/guard";
 import { signOut } from "./signed-out/actions";
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./globals.css";
 
 export const metadata: Metadata = {
