@@ -10,7 +10,7 @@ export type Line = {
 };
 
 /** `service` as an intent writes it. */
-type Reason = { service: string; because: string; line: Line };
+export type Reason = { service: string; because: string; line: Line };
 
 /**
  * What is not an endpoint of this Region: `problem`, something that cannot work as it is written, or cannot be read;

@@ -25,7 +25,7 @@ export function needsOfRoute(options: Readonly<Record<string, string>>, line: Li
       "note",
       "FireLens routes these logs by a configuration file, which Postern cannot read.",
       line,
-      "Add the services that the file names to the intent by hand, such as logs or kinesis-firehose.",
+      "Add the services that the file names to the intent manually, such as logs or kinesis-firehose.",
     );
   }
   const at = below(line, output.name);
@@ -59,7 +59,7 @@ export function needsOfRouter({ firelensConfiguration }: ContainerDefinition, li
     "note",
     `The log router also routes by ${options["config-file-value"] ?? "a configuration file"}, which Postern cannot read.`,
     path,
-    "Add the services that the file names to the intent by hand.",
+    "Add the services that the file names to the intent manually.",
   );
   return type === "s3"
     ? together([needsOfReference(options["config-file-value"], "the log router's configuration", path, fetch), file])

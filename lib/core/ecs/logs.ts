@@ -69,7 +69,7 @@ export function needsOfLogs(logs: LogConfiguration | undefined, line: Line, fetc
           "note",
           `Postern does not know where the log driver ${logs.logDriver ?? "without a name"} sends logs.`,
           below(line, "logDriver"),
-          "Add the service that it uses to the intent by hand, if it is AWS's.",
+          "Add the service that it uses to the intent manually, if it is AWS's.",
         ),
     needsOfSecrets(logs.secretOptions, below(line, "secretOptions"), fetch),
   ]);

@@ -1,4 +1,5 @@
 /** What Postern reads of ECS, in the fields and names of its API (Amazon ECS API reference). Everything may be missing. */
+import type { Read } from "#lib/core/network/snapshot";
 
 type Maybe<T> = { readonly [Field in keyof T]?: T[Field] | undefined };
 
@@ -49,7 +50,7 @@ export type TaskDefinition = Maybe<{
 
 export type CapacityProviderStrategyItem = Maybe<{ capacityProvider: string; weight: number; base: number }>;
 
-type NetworkConfiguration = Maybe<{
+export type NetworkConfiguration = Maybe<{
   awsvpcConfiguration: Maybe<{
     subnets: readonly string[];
     securityGroups: readonly string[];
@@ -62,7 +63,7 @@ type ServiceConnect = Maybe<{ enabled: boolean; namespace: string; logConfigurat
 type Deployment = Maybe<{ status: string; taskDefinition: string; serviceConnectConfiguration: ServiceConnect }>;
 
 /** Of a service that CodeDeploy or another program deploys: it has what a service has otherwise. */
-type TaskSet = Maybe<{
+export type TaskSet = Maybe<{
   status: string;
   taskDefinition: string;
   launchType: string;
@@ -113,3 +114,44 @@ export type CapacityProvider = Maybe<{
   autoScalingGroupProvider: object;
   managedInstancesProvider: object;
 }>;
+
+export type ContainerInstance = Maybe<{
+  containerInstanceArn: string;
+  ec2InstanceId: string;
+  /** The provider whose Auto Scaling group it is of; missing: registered without one. */
+  capacityProviderName: string;
+  status: string;
+}>;
+
+export type Task = Maybe<{
+  taskArn: string;
+  taskDefinitionArn: string;
+  /** `service:NAME` of a service's, `family:NAME` of others. */
+  group: string;
+  launchType: string;
+  capacityProviderName: string;
+  platformVersion: string;
+  platformFamily: string;
+  enableExecuteCommand: boolean;
+  lastStatus: string;
+  stopCode: string;
+  stoppedReason: string;
+  stoppedAt: Date;
+  containers: readonly Maybe<{ name: string; reason: string; exitCode: number }>[];
+  attachments: readonly Maybe<{ type: string; details: readonly NamedValue[] }>[];
+}>;
+
+/** What was read of a cluster, for some of its services or for all. */
+export type ClusterRead = {
+  region: string;
+  accountId: string;
+  cluster: Cluster;
+  services: readonly Service[];
+  /** By ARN, those that the services and tasks name. */
+  taskDefinitions: Readonly<Record<string, TaskDefinition>>;
+  capacityProviders: Read<CapacityProvider[]>;
+  /** Only where a workload runs on them. */
+  containerInstances: Read<ContainerInstance[]>;
+  /** Running tasks that no service started; of the whole cluster only. */
+  tasks: Read<Task[]>;
+};

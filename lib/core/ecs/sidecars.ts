@@ -37,7 +37,7 @@ export function needsOfSidecar(container: ContainerDefinition, line: Line): Deri
             "note",
             `${name[0]?.toUpperCase()}${name.slice(1)} is configured by ${unread}, which Postern cannot read.`,
             at,
-            "Compare what it sends where with the services of the intent, and add what is missing by hand.",
+            "Compare what it sends where with the services of the intent, and add what is missing manually.",
           ),
         ]),
   ]);

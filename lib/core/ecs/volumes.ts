@@ -15,7 +15,7 @@ function needsOfVolume({ efsVolumeConfiguration: efs, ...volume }: Volume, line:
       "note",
       `Mounting ${file} needs no endpoint: its mount targets are in the VPC, reached over NFS (TCP 2049).`,
       below(line, "efsVolumeConfiguration"),
-      "A container that calls the EFS API itself needs elasticfilesystem: add it to the intent by hand.",
+      "A container that calls the EFS API itself needs elasticfilesystem: add it to the intent manually.",
     );
   }
   const fsx = volume.fsxWindowsFileServerVolumeConfiguration;

@@ -39,7 +39,10 @@ export const capacity: Case[] = [
   ["platform 1.4.0", { service: { platformVersion: "1.4.0" }, container: secrets(secret()) }, `${ECR} secretsmanager`],
   [
     "platform 1.0.0 of Windows",
-    { service: { platformVersion: "1.0.0", platformFamily: "WINDOWS_SERVER_2022_CORE" } },
+    {
+      service: { platformVersion: "1.0.0" },
+      taskDefinition: { runtimePlatform: { operatingSystemFamily: "WINDOWS_SERVER_2022_CORE" } },
+    },
     ECR,
   ],
   ["Fargate where AWS asks for the trio", { region: "ca-west-1" }, ECR, [/ca-west-1 is among/]],

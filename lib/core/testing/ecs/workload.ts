@@ -3,7 +3,7 @@ import type { Cluster, ContainerDefinition, LogConfiguration, Service, TaskDefin
 import type { Workload } from "#lib/core/ecs/needs";
 
 export const ACCOUNT = "111122223333";
-export const REGION = "us-east-1";
+const REGION = "us-east-1";
 
 /** An image in ECR of this account and Region, or of others. */
 export const ecrImage = (repository = "web:7", account = ACCOUNT, region = REGION, domain = "amazonaws.com"): string =>
