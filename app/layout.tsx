@@ -5,6 +5,7 @@ import { PersonProvider } from "#components/frame/person";
 import { Providers } from "#components/providers";
 import { sessionOrNull } from "#lib/server/auth/session";
 import { page } from "#lib/server/http/guard";
+import { choosePlace } from "./place/actions";
 import { signOut } from "./signed-out/actions";
 import "./globals.css";
 
@@ -32,12 +33,13 @@ export default page({ permission: "none" }, async ({ children }: { children: Rea
       <body>
         <a
           href="#main"
-          className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          data-skip
+          className="sr-only z-50 rounded-md bg-primary px-3 py-2 text-primary-foreground focus:not-sr-only focus:fixed focus:top-13 focus:left-4"
         >
           Skip to the content
         </a>
         <Providers nonce={nonce}>
-          <PersonProvider person={person} signOut={signOut}>
+          <PersonProvider person={person} actions={{ signOut, choosePlace }}>
             {children}
           </PersonProvider>
         </Providers>

@@ -33,11 +33,11 @@ export default page({ permission: "read" }, async () => {
           Set up private access
         </NewSetup>
       </div>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 xl:grid-cols-[minmax(0,1fr)_20rem] xl:items-start 2xl:grid-cols-[minmax(0,1fr)_44rem]">
         <Suspense fallback={<Waiting title={`VPCs in ${region}`} />}>
           <Vpcs region={region} />
         </Suspense>
-        <div className="flex flex-col gap-5">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 md:grid-cols-2 xl:grid-cols-[minmax(0,1fr)] 2xl:grid-cols-2">
           <Suspense fallback={<Waiting title="Drafts" />}>
             <Drafts region={region} />
           </Suspense>

@@ -12,21 +12,30 @@ import { failureFrom } from "./failure-view";
 /** Who uses this browser, and what they may do here. */
 export type Person = { actor: string; permissions: readonly ("read" | "plan" | "apply")[] };
 
-type SignOut = (input: { everywhere: boolean }) => Promise<Result<void>>;
+/** Another Region, or another profile of the AWS config files; null: that of the settings. */
+export type Place = { region: string } | { profile: string | null };
 
-const Context = createContext<{ person: Person; signOut: SignOut } | null>(null);
+type FrameActions = {
+  signOut: (input: { everywhere: boolean }) => Promise<Result<void>>;
+  choosePlace: (place: Place) => Promise<Result<void>>;
+};
+
+const Context = createContext<({ person: Person } & FrameActions) | null>(null);
 
 export function PersonProvider({
   person,
-  signOut,
+  actions,
   children,
 }: {
   person: Person | null;
-  signOut: SignOut;
+  actions: FrameActions;
   children: ReactNode;
 }) {
-  return <Context value={person && { person, signOut }}>{children}</Context>;
+  return <Context value={person && { person, ...actions }}>{children}</Context>;
 }
+
+/** What a person can do on every page; null: not signed in. */
+export const useFrame = (): FrameActions | null => useContext(Context);
 
 /** Who uses this browser; null: not signed in. */
 export const usePerson = (): Person | null => useContext(Context)?.person ?? null;

@@ -59,6 +59,7 @@ export function VpcView({ region, vpcId, create }: { region: string; vpcId: VpcI
       ) : null}
       {snapshot?.vpc === null ? (
         <Card>
+          <title>{`No such VPC - Postern`}</title>
           <EmptyState
             icon={<Network aria-hidden />}
             title={`There is no ${vpcId} in ${region}`}

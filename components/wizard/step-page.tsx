@@ -123,7 +123,10 @@ function StepBody({ step, children }: { step: Step; children: ReactNode }) {
 
 function Actions({ back, nextName, onNext }: { back: string | null; nextName: string | null; onNext: () => void }) {
   return (
-    <div className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-3 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2">
+    <div
+      data-bar
+      className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-3 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2"
+    >
       <SavedMark />
       <div className="xl:hidden">
         <PlanLine />

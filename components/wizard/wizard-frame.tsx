@@ -59,11 +59,11 @@ function Shell({ account, children }: { account: AccountState; children: ReactNo
   return (
     <>
       <title>{`${stepTitle(current)} - Postern`}</title>
-      <Header account={<AccountLine state={account} region={draft.region} />} />
+      <Header account={<AccountLine state={account} region={draft.region} fixed />} />
       <div
         className={cn(
-          "mx-auto grid w-full max-w-[100rem] grid-cols-[minmax(0,1fr)] gap-x-8 px-4 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)]",
-          withRail && "xl:grid-cols-[13rem_minmax(0,1fr)_20rem]",
+          "page-width grid grid-cols-[minmax(0,1fr)] gap-x-8 lg:grid-cols-[13rem_minmax(0,1fr)]",
+          withRail && "xl:grid-cols-[13rem_minmax(0,1fr)_20rem] 2xl:grid-cols-[14rem_minmax(0,1fr)_26rem]",
         )}
       >
         <div className="max-lg:border-b max-lg:py-1.5 lg:py-6">
