@@ -31,7 +31,7 @@ test("the link to the content lies beside the logo, not over it", async ({ page 
   expect(skip.y >= logo.y + logo.height || skip.x >= logo.x + logo.width).toBe(true);
 });
 
-test("in forced colours the open tab is told apart from the others", async ({ page, ec2 }) => {
+test("in forced colours the open tab differs from the others", async ({ page, ec2 }) => {
   const network = await privateNetwork(ec2, "forced");
   await toReview(page, network, { workload: "Only calls the API" });
   await page.emulateMedia({ forcedColors: "active" });
@@ -72,7 +72,7 @@ test("on paper no bar lies over the text, and documents are whole", async ({ pag
   expect(cut).toBe(0);
 });
 
-test("without a session the page that was asked for is remembered for the link", async ({ browser }) => {
+test("without a session the link leads on to the page that was requested", async ({ browser }) => {
   const context = await browser.newContext({
     baseURL: setting("POSTERN_E2E_URL"),
     storageState: { cookies: [], origins: [] },

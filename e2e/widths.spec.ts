@@ -93,7 +93,9 @@ test("on a telephone the list of VPCs keeps CIDR, endpoints and workloads", asyn
   await page.getByRole("button", { name: "Read again" }).click();
   const row = page.getByRole("row").filter({ hasText: vpcId });
   for (const text of ["10.20.0.0/16", "no endpoints · 2 subnets", "2 tasks"]) {
-    await expect(row.getByText(text).filter({ visible: true }).first()).toBeInViewport({ ratio: 0 });
+    const part = row.getByText(text).filter({ visible: true }).first();
+    await part.scrollIntoViewIfNeeded();
+    await expectWhole(page, part, text);
   }
   await expect(row.getByRole("button", { name: "Set up private access in telephone" })).toBeVisible();
 });

@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { ReactNode } from "react";
 import { Logo } from "#components/ui/logo";
 import { ThemeSwitch } from "#components/ui/theme-switch";
+import { PaletteButton } from "./palette/shortcuts";
 import { PersonMenu } from "./person";
 import { WorkerNotice } from "./worker-notice";
 
@@ -23,6 +24,7 @@ export function Header({ account }: { account: ReactNode }) {
           </Link>
         </nav>
         <div className="ml-auto flex items-center lg:order-last lg:ml-0">
+          {account ? <PaletteButton /> : null}
           <ThemeSwitch />
           <PersonMenu />
         </div>

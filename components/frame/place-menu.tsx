@@ -80,7 +80,7 @@ export function ProfileMenu({ profile, shown }: { profile: string | null; shown:
 
 function Trigger({ label, children, ...props }: { label: string; children: ReactNode }) {
   return (
-    <Button {...props} variant="ghost" size="sm" className="-mx-1 h-6 gap-0.5 px-1 text-foreground" aria-label={label}>
+    <Button {...props} variant="ghost" size="sm" className="h-6 gap-0.5 px-1 text-foreground" aria-label={label}>
       <span className="font-mono text-xs whitespace-normal wrap-anywhere">{children}</span>
       <ChevronDown size={12} aria-hidden className="text-muted" />
     </Button>

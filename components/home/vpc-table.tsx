@@ -3,7 +3,9 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Network, RotateCw } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
+import type { CreateAction } from "#components/frame/person";
 import { freshVpcsQuery, vpcsQuery } from "#components/queries";
 import { Badge } from "#components/ui/badge";
 import { Button } from "#components/ui/button";
@@ -12,6 +14,7 @@ import { cn } from "#components/ui/cn";
 import { CopyButton } from "#components/ui/copy-button";
 import { EmptyState } from "#components/ui/empty-state";
 import { ResourceId } from "#components/ui/resource-id";
+import { SearchInput } from "#components/ui/search-input";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
@@ -20,7 +23,7 @@ import { workloadsOf } from "#components/wizard/steps/network/vpc-summary";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
-import { type CreateAction, NewSetup } from "./new-setup";
+import { NewSetup } from "./new-setup";
 import { VpcHealthCell } from "./vpc-health";
 
 /** The Region's VPCs with their health at a glance, each a place to start from. */
@@ -28,6 +31,12 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
   const router = useRouter();
   const client = useQueryClient();
   const query = useQuery(vpcsQuery(region));
+  const [search, setSearch] = useState("");
+  const wanted = search.trim().toLowerCase();
+  const all = query.data ?? [];
+  const found = all.filter((vpc) =>
+    [vpc.id, vpc.tags.Name ?? "", ...vpc.cidrs].some((text) => text.toLowerCase().includes(wanted)),
+  );
   const readAgain = () => void client.fetchQuery(freshVpcsQuery(region)).catch(() => {});
   return (
     <Card>
@@ -66,7 +75,25 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
           Choose another Region in the first step of a setup, or create a VPC with private subnets.
         </EmptyState>
       ) : null}
-      {query.data && query.data.length > 0 ? (
+      {all.length > MANY ? (
+        <CardBody className="pb-2">
+          <SearchInput
+            label="Filter VPCs"
+            placeholder="Name, id or CIDR"
+            className="max-w-sm"
+            value={search}
+            onChange={(event) => setSearch(event.target.value)}
+          />
+          <p role="status" className={cn("mt-2 text-sm text-muted", found.length > 0 && "sr-only")}>
+            {wanted === ""
+              ? ""
+              : found.length === 0
+                ? `No VPC matches “${search}”.`
+                : `${counted(found.length, "VPC")} found`}
+          </p>
+        </CardBody>
+      ) : null}
+      {found.length > 0 ? (
         <Table label={`VPCs in ${region}`} className="mb-1">
           <TableHead className="max-sm:sr-only">
             <tr>
@@ -81,7 +108,7 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
             </tr>
           </TableHead>
           <TableBody>
-            {query.data.map((vpc, at) => (
+            {found.map((vpc, at) => (
               <Row key={vpc.id} vpc={vpc} region={region} create={create} automatic={at < CHECKED} />
             ))}
           </TableBody>
@@ -90,6 +117,9 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
     </Card>
   );
 }
+
+/** From this many on, the list can be filtered. */
+const MANY = 8;
 
 /** So many VPCs are checked without being asked for; each takes a few dozen reads of the account. */
 const CHECKED = 12;

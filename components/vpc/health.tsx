@@ -1,7 +1,8 @@
 "use client";
 import { CircleAlert, CircleHelp, Globe, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { type CreateAction, NewSetup } from "#components/home/new-setup";
+import type { CreateAction } from "#components/frame/person";
+import { NewSetup } from "#components/home/new-setup";
 import { SEVERITY_STYLES } from "#components/plan/findings";
 import { Callout } from "#components/ui/callout";
 import { cn } from "#components/ui/cn";

@@ -1,6 +1,7 @@
 "use client";
-import { useMemo } from "react";
-import { type CreateAction, NewSetup } from "#components/home/new-setup";
+import { useEffect, useMemo } from "react";
+import type { CreateAction } from "#components/frame/person";
+import { NewSetup } from "#components/home/new-setup";
 import { PlanDiagram } from "#components/plan/diagram/diagram";
 import { NotChecked } from "#components/plan/not-checked";
 import { Callout } from "#components/ui/callout";
@@ -20,6 +21,15 @@ const TITLES: Record<Workload, string> = {
   api: "a caller of the API",
 };
 
+/** What the address names after # takes the keyboard, once it is in the page. */
+function useAddressedPart() {
+  useEffect(() => {
+    const part = document.getElementById(window.location.hash.slice(1));
+    part?.scrollIntoView({ block: "center" });
+    part?.focus({ preventScroll: true });
+  }, []);
+}
+
 /** Everything about a VPC as it is: what is wrong for a workload, who reaches what, and what exists. */
 export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcId: VpcId; create: CreateAction }) {
   const { workload, features, choose, use } = useNeeds(likelyWorkload(snapshot));
@@ -27,6 +37,7 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
     () => checkToday(snapshot, vpcId, { workload, features }),
     [snapshot, vpcId, workload, features],
   );
+  useAddressedPart();
   const title = TITLES[workload];
   return (
     <>

@@ -134,13 +134,13 @@ function Actions({ back, nextName, onNext }: { back: string | null; nextName: st
       <div className="ml-auto flex items-center gap-2">
         <Cancel />
         {back ? (
-          <ButtonLink href={back}>
+          <ButtonLink href={back} data-shortcut="[" aria-keyshortcuts="[">
             <ArrowLeft size={14} aria-hidden />
             Back
           </ButtonLink>
         ) : null}
         {nextName ? (
-          <Button variant="primary" onClick={onNext}>
+          <Button variant="primary" onClick={onNext} data-shortcut="]" aria-keyshortcuts="]">
             <span>
               Next<span className="max-sm:hidden">: {nextName}</span>
             </span>

@@ -50,7 +50,7 @@ export function ApplyBar({
         Roll back if a change fails
       </label>
       <div className="flex items-center gap-2 max-sm:w-full">
-        <ButtonLink href={back}>
+        <ButtonLink href={back} data-shortcut="[" aria-keyshortcuts="[">
           <ArrowLeft size={14} aria-hidden />
           <span className="max-sm:sr-only">Back</span>
         </ButtonLink>

@@ -13,7 +13,7 @@ export type Place = z.output<typeof place>;
 
 /**
  * Why a profile cannot be chosen here; null: it can. A run's worker uses the profile that its plan was read with, which only holds where
- * nothing else names the credentials of reads or changes; and with sign-in for a team, whoever signs in must not get at the
+ * nothing else names the credentials of reads or changes; and with sign-in for a team, people who sign in must not reach the
  * profiles of the machine.
  */
 export function profilesAreFixed(env: Env): string | null {
