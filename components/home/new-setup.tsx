@@ -17,6 +17,7 @@ export function NewSetup({
   region,
   filled,
   step = "network",
+  onCreated,
   children,
   label,
   ...style
@@ -25,6 +26,7 @@ export function NewSetup({
   region: string;
   filled?: DraftPatch;
   step?: Step;
+  onCreated?: (draftId: string) => void;
   children: string;
   /** The label for screen readers, where several buttons have the same text. */
   label?: string;
@@ -38,6 +40,7 @@ export function NewSetup({
     setFailure(null);
     const result = await create({ region, ...(filled ? { filled } : {}) });
     if (result.ok) {
+      onCreated?.(result.value.id);
       router.push(stepPath(result.value.id, step));
       return;
     }

@@ -13,6 +13,8 @@ import { useDraft } from "./draft/draft-context";
 import { useLivePlan } from "./draft/live-plan";
 import { problemsOf } from "./draft/problems";
 import { ErrorSummary } from "./error-summary";
+import { FirstRunHint } from "./info/first-run";
+import { StepInfo } from "./info/step-info";
 import { PlanLine } from "./rail";
 import { stepNames, stepPath } from "./step-names";
 
@@ -81,7 +83,9 @@ export function StepPage({
         <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
           {stepNames[step]}
         </h1>
-        <p className="mt-1 mb-5 max-w-prose text-base text-muted">{intro}</p>
+        <p className="mt-1 mb-3 max-w-prose text-base text-muted">{intro}</p>
+        <FirstRunHint draftId={id} step={step} />
+        <StepInfo step={step} />
         <ErrorSummary problems={problems} attempt={attempt} />
         {error && step !== "network" ? (
           <FailureView failure={failureFrom(error)} onRetry={tryAgain} retrying={pending} className="mb-5" />

@@ -6,6 +6,7 @@ import { AccountLine, type AccountState } from "#components/frame/account";
 import { Header } from "#components/frame/header";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
+import { inference } from "#lib/core/check/inference";
 import { type Step, steps } from "#lib/core/intent/draft";
 import { DraftProvider, type OpenDraft, type SaveAction, useDraft } from "./draft/draft-context";
 import { LivePlanProvider, useLivePlan } from "./draft/live-plan";
@@ -42,12 +43,17 @@ function useCurrentStep(): Step {
 }
 
 function Shell({ account, children }: { account: AccountState; children: ReactNode }) {
-  const { id, draft } = useDraft();
+  const { id, draft, update } = useDraft();
   const { snapshot } = useLivePlan();
   const current = useCurrentStep();
   // The review shows the plan itself, and needs the room.
   const withRail = current !== "review";
   const [open, setOpen] = useState(false);
+  // Once a VPC is chosen and read, what can be inferred from it is chosen.
+  useEffect(() => {
+    const inferred = snapshot && current !== "network" ? inference(draft, snapshot) : null;
+    if (inferred) update(inferred);
+  }, [snapshot, draft, current, update]);
   const shown = useRef(current);
   // The heading takes the keyboard when the step changes, not when the page is first opened.
   useEffect(() => {
