@@ -79,21 +79,20 @@ test("a button in the header opens the palette, and gets the focus back", async 
   await expect(button).toBeFocused();
 });
 
-test("keys alone lead to pages, to the filter and to the list of shortcuts, but not from a field", async ({ page }) => {
+test("keys alone lead to pages and to the list of shortcuts, but not from a field, and can be switched off", async ({
+  page,
+}) => {
   await home(page);
   await page.keyboard.press("g");
   await page.keyboard.press("r");
   await expect(heading(page, "Runs")).toBeVisible();
-  await page.keyboard.press("/");
-  const filter = page.getByRole("main").getByRole("searchbox").first();
-  await expect(filter).toBeFocused();
+  await page.keyboard.press("Control+k");
   await page.keyboard.type("g h ? [ ] /");
-  await expect(filter).toHaveValue("g h ? [ ] /");
-  await expect(heading(page, "Runs")).toBeVisible();
-  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(field(page)).toHaveValue("g h ? [ ] /");
+  await expect(heading(page, "Runs")).toBeAttached();
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toHaveCount(0);
 
-  await filter.fill("");
-  await filter.blur();
   await page.keyboard.press("?");
   const list = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(list.getByText("Next step of a setup")).toBeVisible();
@@ -114,7 +113,10 @@ test("keys alone lead to pages, to the filter and to the list of shortcuts, but 
   await expectFocus(page);
 });
 
-test("brackets go through the steps, and the focus follows", async ({ page, ec2 }) => {
+test("brackets go through the steps, the focus follows, and the slash leads to the filter of a list", async ({
+  page,
+  ec2,
+}) => {
   const network = await privateNetwork(ec2, "brackets");
   await toReview(page, network, { workload: "Only calls the API" });
   for (const name of ["Secure and tune", "Connect the workloads", "Place the endpoints"]) {
@@ -123,6 +125,12 @@ test("brackets go through the steps, and the focus follows", async ({ page, ec2 
   }
   await page.keyboard.press("]");
   await expect(heading(page, "Connect the workloads")).toBeFocused();
+  await page.keyboard.press("/");
+  const filter = page.getByRole("searchbox", { name: "Search security groups" });
+  await expect(filter).toBeFocused();
+  await page.keyboard.type("[brackets");
+  await expect(filter).toHaveValue("[brackets");
+  await expect(heading(page, "Connect the workloads")).toBeVisible();
 });
 
 test("an action that removes its own control leaves the focus beside it", async ({ page, ec2 }) => {
