@@ -5,6 +5,7 @@ import { blockers } from "#lib/core/format/finding-groups";
 import type { PermissionResults } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { StoredDraft } from "#lib/core/intent/stored-draft";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { namesIn } from "#lib/core/run/names";
 import type { RollbackPlan } from "#lib/core/run/rollback-plan";
 import type { Run, RunRequest } from "#lib/core/run/run";
@@ -94,6 +95,7 @@ async function planAndStart(
   const reasons = blockers(plan);
   if (reasons.length > 0) return { kind: "blocked", reasons };
   const { changes, basis, findings } = plan;
+  if (snapshot.accountId !== draft.accountId) return { kind: "blocked", reasons: [otherAccount(draft, snapshot)] };
   if (plan.fingerprint !== fingerprint) return { kind: "changed", changes, basis, findings };
   if (plan.changes.length === 0) return { kind: "nothing" };
   const { accountId } = snapshot;
@@ -103,6 +105,9 @@ async function planAndStart(
     runId,
   );
 }
+
+const otherAccount = ({ accountId }: StoredDraft, snapshot: Snapshot) =>
+  `This setup is for account ${accountId}, and the profile that is chosen now leads to ${snapshot.accountId}.`;
 
 /** The dry runs' longest time, and some for the worker to begin. */
 const PERMISSIONS_MS = 8_000;
