@@ -158,7 +158,7 @@ describe("postern needs", () => {
 
   it("prints an intent that postern plan takes", () => {
     const { stdout } = postern(["needs", "--cluster", "shop", "--service", "shop-web", "--region", "us-east-1"]);
-    const planned = postern(["plan", "--intent", "-"], stdout);
+    const planned = postern(["plan", "--intent", "-", "--accept", "blast-radius"], stdout);
     expect(planned.status).toBe(2);
     const { changes, findings } = JSON.parse(planned.stdout);
     const created = changes.filter(({ operation }: { operation: string }) => operation === "CreateVpcEndpoint");
