@@ -67,7 +67,8 @@ function servicesOf(workload: Workload | undefined): string[] | undefined {
   return servicesFor({ workload, features: workloads[workload].suggests, services: [] }).map(({ service }) => service);
 }
 
-function checkSummary(check: VpcCheck, found: readonly Symptom[], named: Named): string[] {
+/** Findings and symptoms for people, or that there are none. */
+export function checkSummary(check: VpcCheck, found: readonly Symptom[], named: Named): string[] {
   const lines = [
     ...findingLines(groupFindings(check.findings), named),
     ...found.flatMap(({ kind, sentence, fix, securityGroupIds }) => [

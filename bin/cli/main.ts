@@ -72,11 +72,19 @@ program
   .option("--vpc <id>", "the VPC")
   .option("--region <code>", "its Region")
   .option("--snapshot <file>", "instead of the account, what postern snapshot wrote of it")
+  .option("--cluster <name>", "instead of a VPC, an ECS cluster: what its services need, and why tasks stopped")
+  .option("--service <name>", "only this service of the cluster; may be repeated", repeated, [])
   .option("--services <list>", "services its workloads need, such as ecs,ecr.api; by default those with endpoints")
   .addOption(
     new Option("--workload <kind>", "check what this kind of workload needs, where it runs").choices(WORKLOADS),
   )
-  .action(ending(async (options) => (await import("./check")).checkCommand(options)));
+  .action(
+    ending(async (options) =>
+      options.cluster === undefined
+        ? (await import("./check")).checkCommand(options)
+        : (await import("./needs/check-cluster")).checkClusterCommand(options),
+    ),
+  );
 
 program
   .command("needs")
