@@ -31,6 +31,7 @@ export const layers = {
     "network",
     "policy",
     "intent",
+    "snapshot",
     "format",
     "cost",
     "iam",
