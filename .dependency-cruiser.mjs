@@ -39,6 +39,7 @@ export const layers = {
     "planning",
     "findings",
     "check",
+    "ecs",
   ],
   "lib/run": ["engine", "step", "rollback", "recover", "apply", "permissions", "history"],
   "lib/server": ["log.ts", "sign-in-rules.ts", "settings.ts", "auth", "http", "services"],

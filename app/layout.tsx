@@ -11,6 +11,8 @@ import { target } from "#lib/server/services/reads";
 import { choosePlace } from "./place/actions";
 import { createDraft } from "./setup/actions";
 import { signOut } from "./signed-out/actions";
+import "@fontsource-variable/inter/wght.css";
+import "@fontsource-variable/jetbrains-mono/wght.css";
 import "./globals.css";
 
 export const metadata: Metadata = {

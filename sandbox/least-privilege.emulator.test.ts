@@ -25,6 +25,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { applyTarget, readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
 import { writeGateway } from "#lib/aws/ec2-writer";
+import { readCluster } from "#lib/aws/ecs/read-cluster";
 import { validatePolicy } from "#lib/aws/optional/access-analyzer";
 import { type PolicyDocument, policyFor } from "#lib/core/iam/policies";
 import type { Access } from "#lib/core/iam/table";
@@ -235,6 +236,15 @@ async function readAccount(): Promise<void> {
   await readGateway(target).vpcs();
   await readGateway(target).endpoints(["vpce-00000000000000000"]);
   await validatePolicy(target, "{}");
+  await readEcs();
+}
+
+/** A cluster with a capacity provider, and the name of one that is not there. */
+async function readEcs(): Promise<void> {
+  const id = "arn:aws:ecs:us-east-1:000000000000:cluster/shop";
+  await control("ecs", { id, fields: { defaultCapacityProviderStrategy: [{ capacityProvider: "spot" }] } });
+  await readCluster(target, "shop");
+  await expect(readCluster(target, "gone")).rejects.toThrow("gone");
 }
 
 /** Endpoints of others with less than the intent asks for, so that they are added to. */

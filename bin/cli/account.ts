@@ -4,6 +4,7 @@ import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
 import { type Intent, namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
+import { type Names, namesIn } from "#lib/core/run/names";
 import type { Target } from "#lib/core/run/target";
 import { type Named, naming } from "#lib/render/words/names";
 import { localActor } from "#lib/server/auth/actor";
@@ -13,6 +14,7 @@ export type Planned = {
   target: Target;
   accountId: string;
   named: Named;
+  names: Names;
   /** What could not be read (`notChecked`). */
   notChecked: string[];
 };
@@ -21,11 +23,13 @@ export type Planned = {
 export async function planFor(intent: Intent): Promise<Planned> {
   const target = await readTarget(process.env, { region: intent.region }, localActor());
   const snapshot = await readGateway(target).snapshot(intent.vpcId, namedIds(intent));
+  const planned = plan(snapshot, intent);
   return {
-    plan: plan(snapshot, intent),
+    plan: planned,
     target,
     accountId: snapshot.accountId,
     named: naming(snapshot),
+    names: namesIn(planned, snapshot),
     notChecked: notChecked(snapshot),
   };
 }

@@ -77,6 +77,17 @@ program
   .action(ending(async (options) => (await import("./check")).checkCommand(options)));
 
 program
+  .command("needs")
+  .description("print the endpoints that ECS services need, as an intent for postern plan; notes on standard error")
+  .requiredOption("--cluster <name>", "the ECS cluster")
+  .option("--service <name>", "only this service of it; may be repeated", repeated, [])
+  .requiredOption("--region <code>", "its Region")
+  .addOption(
+    new Option("--format <format>", "an intent, or a table with reasons").choices(["json", "text"]).default("json"),
+  )
+  .action(ending(async (options) => (await import("./needs/needs")).needsCommand(options)));
+
+program
   .command("runs")
   .argument("[run]", "id of one run")
   .description("list runs, the newest first, or show one in full")

@@ -5,8 +5,8 @@ import Link from "next/link";
 import { EmptyState } from "#components/ui/empty-state";
 import { TimeAgo } from "#components/ui/time-ago";
 import type { RunPage } from "#lib/core/run/run";
+import { runTitle } from "#lib/render/words/run-title";
 import { recentRunsQuery } from "../run/queries";
-import { runTitle } from "../run/run-words";
 import { RunBadge } from "../run/status";
 
 /** The newest runs, kept fresh while one of them continues, and a link to all of them. */

@@ -74,7 +74,7 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
         <h2 id="picture" className="text-base font-semibold">
           Diagram
         </h2>
-        <PlanDiagram snapshot={snapshot} plan={null} />
+        <PlanDiagram snapshot={snapshot} plan={null} today={check.reachability} />
       </section>
       <ReachToday rows={check.reachability} snapshot={snapshot} />
       <Endpoints snapshot={snapshot} />

@@ -1,6 +1,7 @@
 /** The control API under /_postern/, for tests: faults, settings, states, and what was seen. */
 import { sandboxScope } from "./call";
 import type { Ec2 } from "./ec2";
+import { correct } from "./ecs/resources";
 import type { Fault } from "./faults";
 import type { Policy } from "./iam/policy";
 import type { Settings } from "./settings";
@@ -54,6 +55,8 @@ export function control(ec2: Ec2, method: string, path: string, body: string): u
     case "POST route-tables":
       ec2.note(sandboxScope, "routeTableFacts", rowSchemas.routeTableFacts.parse(json));
       return { ok: true };
+    case "POST ecs":
+      return correct(ec2, sandboxScope, String(json.id), json.fields);
     case "POST hosted-zones":
       ec2.note(sandboxScope, "hostedZones", rowSchemas.hostedZones.parse(json));
       return { ok: true };

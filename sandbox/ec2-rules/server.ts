@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Scope } from "./call";
 import { control } from "./control";
 import type { Ec2 } from "./ec2";
+import { ecsResponse } from "./ecs/response";
 import { Dropped } from "./faults";
 import { forward } from "./forward";
 import { responseOf } from "./iam/other-services";
@@ -83,7 +84,8 @@ async function other(
     if (service === "sts") await ec2.faults.strike(readParams(body.toString()).get("Action") ?? "");
     const own =
       responseOf(ec2.principals, { service, scope }, incoming, body.toString()) ??
-      (await namesResponse({ ec2, emulator, service, scope }, incoming, body.toString()));
+      (await namesResponse({ ec2, emulator, service, scope }, incoming, body.toString())) ??
+      (service === "ecs" ? await ecsResponse(ec2, scope, incoming, body.toString()) : null);
     if (!own) return forward(incoming, body, response, emulator);
     response.writeHead(own.status, { "content-type": own.type, ...own.headers });
     response.end(own.body);

@@ -120,6 +120,14 @@ const profileResource = z.object({
   deleted: z.boolean(),
 });
 
+/** What ECS keeps, by ARN: each as its describe call gives it. `deleted`: ECS does not know it any more. */
+const ecsResource = z.object({
+  id,
+  kind: z.enum(["cluster", "service", "taskDefinition", "task", "containerInstance", "capacityProvider"]),
+  fields: z.record(z.string(), z.json()),
+  deleted: z.boolean().default(false),
+});
+
 /** By table. */
 export const rowSchemas = {
   endpoints: endpoint,
@@ -142,6 +150,7 @@ export const rowSchemas = {
   profiles: profile,
   profileAssociations: profileAssociation,
   profileResources: profileResource,
+  ecsResources: ecsResource,
   /** By security group rule. */
   ruleDescriptions: z.object({ id, description: z.string() }),
   /** By service name. */

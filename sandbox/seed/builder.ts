@@ -1,6 +1,7 @@
 /** Builds an account with EC2's own calls, sent through the rules. */
 import type { Scope } from "../ec2-rules/call";
 import type { Ec2 } from "../ec2-rules/ec2";
+import { arnOf, type Fields, type Kind, put } from "../ec2-rules/ecs/resources";
 import { type Element, parseXml, text } from "../ec2-rules/protocol/xml";
 
 /** Input of a call: nested as in the query protocol, lists numbered from 1. */
@@ -89,17 +90,24 @@ export function builder(ec2: Ec2, scope: Scope) {
         GroupId,
         IpPermissions: [{ IpProtocol: "-1", IpRanges: [{ CidrIp: "0.0.0.0/0" }] }],
       }),
+    /** Returns its id. */
     instance: (name: string, subnetId: string, groupId: string, address: string) =>
-      call("RunInstances", {
-        ImageId: "ami-0abcdef1234567890",
-        InstanceType: "t3.medium",
-        MinCount: 1,
-        MaxCount: 1,
-        SubnetId: subnetId,
-        PrivateIpAddress: address,
-        SecurityGroupId: [groupId],
-        TagSpecification: named("instance", name),
-      }),
+      created(
+        "RunInstances",
+        {
+          ImageId: "ami-0abcdef1234567890",
+          InstanceType: "t3.medium",
+          MinCount: 1,
+          MaxCount: 1,
+          SubnetId: subnetId,
+          PrivateIpAddress: address,
+          SecurityGroupId: [groupId],
+          TagSpecification: named("instance", name),
+        },
+        "instancesSet",
+        "item",
+        "instanceId",
+      ),
     /** An interface that a service of AWS keeps in a subnet. */
     async managedInterface(input: {
       subnetId: string;
@@ -126,6 +134,8 @@ export function builder(ec2: Ec2, scope: Scope) {
         "vpcEndpoint",
         "vpcEndpointId",
       ),
+    /** Says what is in ECS, as its describe call gives it; `resource`: the last part of its ARN. */
+    ecs: (kind: Kind, resource: string, fields: Fields) => put({ ec2, scope }, kind, arnOf(scope, resource), fields),
     created,
     named,
   };

@@ -4,6 +4,7 @@
  */
 import { type Element, items, text } from "../ec2-rules/protocol/xml";
 import { type Builder, type Input, tcp } from "./builder";
+import { seedLegacyEcs } from "./legacy-ecs";
 
 export async function seedLegacy(build: Builder): Promise<void> {
   const vpc = await build.vpc("legacy", "10.40.0.0/16");
@@ -36,8 +37,11 @@ export async function seedLegacy(build: Builder): Promise<void> {
   const app = await build.group(vpc, "legacy-app", "Application servers");
   const endpoints = await build.group(vpc, "legacy-endpoints", "Endpoints; the rules were never written");
   await build.allow("Ingress", app, [tcp(8080, 8080, { cidr: "10.40.0.0/24" }, "from the proxies")]);
-  await build.instance("legacy-app-1", appA, app, "10.40.10.21");
-  await build.instance("legacy-app-2", appB, app, "10.40.11.21");
+  const instanceIds = [
+    await build.instance("legacy-app-1", appA, app, "10.40.10.21"),
+    await build.instance("legacy-app-2", appB, app, "10.40.11.21"),
+  ];
+  seedLegacyEcs(build, instanceIds);
 
   const VpcId = vpc;
   await build.endpoint({ VpcId, ServiceName: "com.amazonaws.us-east-1.s3", RouteTableId: [tableA] }, "legacy-s3");

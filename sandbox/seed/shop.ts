@@ -3,6 +3,8 @@
  * hostnames are off, so no endpoint can have private DNS yet.
  */
 import { type Builder, tcp } from "./builder";
+import type { TaskInterface } from "./ecs";
+import { seedShopEcs } from "./shop-ecs";
 
 const ZONES = ["a", "b", "c"] as const;
 
@@ -55,7 +57,7 @@ export async function seedShop(build: Builder): Promise<void> {
   const [isolatedA = "", isolatedB = ""] = isolated;
   await build.instance("shop-web-1", publicA, web, "10.20.0.21");
   await build.instance("shop-web-2", publicB, web, "10.20.1.21");
-  await build.instance("shop-tools", privateA, tasks, "10.20.16.10");
+  const toolsInstanceId = await build.instance("shop-tools", privateA, tasks, "10.20.16.10");
   for (const [subnetId, address] of [
     [publicA, "10.20.0.50"],
     [publicB, "10.20.1.50"],
@@ -71,10 +73,13 @@ export async function seedShop(build: Builder): Promise<void> {
     { subnetId: isolatedA, groupId: jobs, address: "10.20.32.17", uuid: "4a5b6c7d-0c1d-4e2f-8a9b-0c1d2e3fdd05" },
     { subnetId: isolatedB, groupId: jobs, address: "10.20.33.17", uuid: "5d6e7f80-9a8b-4c7d-8e6f-5a4b3c2dee06" },
   ];
+  const interfaces: TaskInterface[] = [];
   for (const { subnetId, groupId, address, uuid } of attachments) {
     const description = `arn:aws:ecs:us-east-1:000000000000:attachment/${uuid}`;
-    await build.managedInterface({ subnetId, groupId, address, description, requesterId: "amazon-ecs" });
+    const id = await build.managedInterface({ subnetId, groupId, address, description, requesterId: "amazon-ecs" });
+    interfaces.push({ id, subnetId, address, attachment: uuid });
   }
+  seedShopEcs(build, { privates, isolated, tasks, jobs, interfaces, toolsInstanceId });
   for (const [subnetId, address] of [
     [privateA, "10.20.16.77"],
     [privateB, "10.20.20.77"],

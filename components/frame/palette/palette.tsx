@@ -13,7 +13,7 @@ import { vpcId as vpcIdSchema } from "#lib/core/intent/intent";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import type { RunPage } from "#lib/core/run/run";
-import { runTitle } from "../../run/run-words";
+import { runTitle } from "#lib/render/words/run-title";
 import { failureFrom } from "../failure-view";
 import { useFrame, usePerson } from "../person";
 import { type Entry, entries, found, type Group } from "./entries";

@@ -67,7 +67,7 @@ const open = {
   },
 };
 
-/** What a step is about. Open or closed is kept, for all steps together. */
+/** What a step is about. Open or closed is kept in the browser, for all steps together. */
 export function StepInfo({ step }: { step: Step }) {
   const isOpen = useSyncExternalStore(open.subscribe, open.get, () => false);
   const { text, href, link } = INFO[step];

@@ -8,12 +8,15 @@ import type { Target } from "#lib/core/run/target";
 import { redacted } from "#lib/log/redact";
 import { TOO_LARGE, TOO_SLOW } from "./allowance";
 
+/** Services whose failures are reported in full; of others a read is skipped (`optional/attempt.ts`). */
+export type CalledService = "EC2" | "ECS" | "STS";
+
 type Facts = {
   code: string;
   /** AWS's own message, without anything secret. */
   message: string;
   operation: string;
-  service: "EC2" | "STS";
+  service: CalledService;
   /** Where the call went. */
   endpoint: string;
   target: Target;
@@ -132,7 +135,7 @@ const CASES: readonly Case[] = [
   {
     kind: "denied",
     when: codes(/^(OptInRequired|Blocked|PendingVerification)$/),
-    sentence: ({ target }) => `The account may not use EC2 in ${target.region} yet.`,
+    sentence: ({ service, target }) => `The account may not use ${service} in ${target.region} yet.`,
     nextStep: ({ message }) => `AWS says: ${message}`,
   },
   {
@@ -207,15 +210,20 @@ const UNKNOWN: Case = {
   kind: "unknown",
   when: () => true,
   sentence: ({ operation, message }) => `${operation} failed: ${message}`,
-  nextStep: ({ code }) => `Look up the code ${code} in the EC2 API reference, or try again.`,
+  nextStep: ({ code, service }) => `Look up the code ${code} in the ${service} API reference, or try again.`,
 };
 
 /** Maps whatever a call threw; an `AwsError` comes back as it is. Nothing secret gets into the result. */
-export function toAwsError(error: unknown, operation: string, target: Target): AwsError {
+export function toAwsError(
+  error: unknown,
+  operation: string,
+  target: Target,
+  called: Exclude<CalledService, "STS"> = "EC2",
+): AwsError {
   if (isAwsError(error)) return error;
   const code = redacted(codeOf(error).slice(0, 100));
   const message = withoutSecrets(messageOf(error), code);
-  const service = ["GetCallerIdentity", "AssumeRole"].includes(operation) ? "STS" : "EC2";
+  const service = ["GetCallerIdentity", "AssumeRole"].includes(operation) ? "STS" : called;
   const facts: Facts = { code, message, operation, service, endpoint: endpointOf(error, service, target), target };
   const found = CASES.find(({ when }) => when(code, message, operation)) ?? UNKNOWN;
   return new AwsError(

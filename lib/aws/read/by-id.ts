@@ -9,7 +9,7 @@ import { securityGroupFrom } from "./rules-from-ec2";
 const FILTER_VALUES = 200;
 
 /** Splits values over filters that EC2 accepts. */
-function filters(name: string, values: readonly string[]): Filter[] {
+export function inFilters(name: string, values: readonly string[]): Filter[] {
   const all: Filter[] = [];
   for (let from = 0; from < values.length; from += FILTER_VALUES) {
     all.push({ Name: name, Values: values.slice(from, from + FILTER_VALUES) });
@@ -27,7 +27,7 @@ export async function findElsewhere(
   const missing = [...new Set(named)].filter((id) => !here.has(id));
   const ask = <T>(prefix: string, filter: string, call: (f: Filter[]) => Promise<T[]>): Promise<T[]> => {
     const ids = missing.filter((id) => id.startsWith(prefix));
-    return Promise.all(filters(filter, ids).map((one) => call([one]))).then((responses) => responses.flat());
+    return Promise.all(inFilters(filter, ids).map((one) => call([one]))).then((responses) => responses.flat());
   };
   const [subnets, groups, tables] = await Promise.all([
     ask("subnet-", "subnet-id", describe.subnets),
@@ -56,7 +56,7 @@ export async function readAssociatedGroups(describe: Describe, vpc: Carrying, vp
   });
   const carried = vpc.networkInterfaces.flatMap(({ securityGroupIds }) => securityGroupIds);
   const wanted = new Set([...carried, ...ofEndpoints, ...peers].filter((id) => !here.has(id)));
-  const found = await Promise.all(filters("group-id", [...wanted]).map((one) => groupsOf(describe, one)));
+  const found = await Promise.all(inFilters("group-id", [...wanted]).map((one) => groupsOf(describe, one)));
   return found
     .flat()
     .map((group) => securityGroupFrom(group, vpcId))
@@ -73,7 +73,7 @@ export async function withEndpointServices(
   const known = new Set<string>(here.map(({ id }) => id));
   const wanted = [...new Set(profiles.value.flatMap(({ endpointIds }) => endpointIds))].filter((id) => !known.has(id));
   const found = (
-    await Promise.all(filters("vpc-endpoint-id", wanted).map((one) => describe.vpcEndpoints([one])))
+    await Promise.all(inFilters("vpc-endpoint-id", wanted).map((one) => describe.vpcEndpoints([one])))
   ).flat();
   const services = new Map(found.map(({ VpcEndpointId, ServiceName }) => [VpcEndpointId, ServiceName]));
   const value = profiles.value.map((profile) => {

@@ -1,3 +1,4 @@
+import { ECS_TOGETHER } from "#lib/core/network/services/ecs-regions";
 import { isInUse } from "#lib/core/network/services/endpoint";
 import { findService, shortName } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
@@ -11,20 +12,6 @@ const PARTNERS: Readonly<Record<string, readonly string[]>> = {
   "ecs-agent": ["ecs-telemetry", "ecs"],
   "ecs-telemetry": ["ecs-agent", "ecs"],
 };
-
-/**
- * Regions in which AWS asks for all three endpoints of ECS, else the traffic goes over the public ones (ECS developer guide, interface
- * VPC endpoints: "Regions introduced starting on December 23, 2023"; ca-west-1, its example, came three days before, so a list).
- */
-const ECS_TOGETHER: ReadonlySet<string> = new Set([
-  "ap-east-2",
-  "ap-southeast-5",
-  "ap-southeast-6",
-  "ap-southeast-7",
-  "ca-west-1",
-  "eusc-de-east-1",
-  "mx-central-1",
-]);
 
 const ECS: readonly string[] = ["ecs", "ecs-agent", "ecs-telemetry"];
 
