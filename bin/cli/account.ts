@@ -1,11 +1,10 @@
 import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
-import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
 import { type Intent, namedIds } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
-import { type Names, namesIn } from "#lib/core/run/names";
 import type { Target } from "#lib/core/run/target";
+import { type DocumentContext, documentContext } from "#lib/render/document-context";
 import { type Named, naming } from "#lib/render/words/names";
 import { localActor } from "#lib/server/auth/actor";
 
@@ -14,10 +13,7 @@ export type Planned = {
   target: Target;
   accountId: string;
   named: Named;
-  names: Names;
-  /** What could not be read (`notChecked`). */
-  notChecked: string[];
-};
+} & DocumentContext;
 
 /** Reads the account that the settings and the intent name, and plans. Throws `AwsError`. */
 export async function planFor(intent: Intent): Promise<Planned> {
@@ -27,10 +23,8 @@ export async function planFor(intent: Intent): Promise<Planned> {
   return {
     plan: planned,
     target,
-    accountId: snapshot.accountId,
     named: naming(snapshot),
-    names: namesIn(planned, snapshot),
-    notChecked: notChecked(snapshot),
+    ...documentContext(snapshot, planned),
   };
 }
 

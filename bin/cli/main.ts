@@ -127,7 +127,7 @@ program
 program
   .command("rollback")
   .argument("<run>", "id of the run")
-  .description("roll back what a run has created; what existed before it stays")
+  .description("show what rolling a run back would do, or with --yes roll it back; what existed before it stays")
   .addOption(yes())
   .action(ending(async (id: string, options) => (await import("./rollback")).rollbackCommand(id, options)));
 
