@@ -1,6 +1,6 @@
 /** The endpoints that a VPC has, as an intent whose plan is empty. */
 import type { Change } from "#lib/core/format/plan-format";
-import { type Intent, type IntentInput, intentSchema } from "#lib/core/intent/intent";
+import { type Intent, type IntentInput, intentSchema, normalizeIntent } from "#lib/core/intent/intent";
 import { networkIndex } from "#lib/core/network/network-index";
 import { routeTableOf, workloadInterfaces } from "#lib/core/network/routes/routes";
 import { isNamed } from "#lib/core/network/services/endpoint";
@@ -131,7 +131,7 @@ export function importIntent(snapshot: Snapshot, services?: readonly string[]): 
   const [first] = candidates;
   if (!first)
     return nothing(notes, "No rule names a client, and no workload runs here: there is no group to name as a client.");
-  const draft: Intent = intentSchema.parse({
+  const raw = intentSchema.safeParse({
     version: 1,
     region,
     vpcId: vpc.id,
@@ -146,6 +146,11 @@ export function importIntent(snapshot: Snapshot, services?: readonly string[]): 
     ...addressType(interfaces),
     tags,
   });
+  if (!raw.success) {
+    const [{ path, message } = { path: [], message: "" }] = raw.error.issues;
+    return nothing(notes, `What is there cannot be written as an intent: ${path.join(".")} ${message}.`);
+  }
+  const draft = normalizeIntent(raw.data);
   const withClients = (intent: Intent): Intent | null => {
     const clients = connected(snapshot, intent, candidates);
     return clients.length > 0 ? { ...intent, clientSecurityGroupIds: clients } : null;
