@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, Hourglass, TriangleAlert } from "lucide-react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
+import { cn } from "#components/ui/cn";
 import { ConfirmDialog } from "#components/ui/dialog";
 import { Spinner } from "#components/ui/spinner";
 import { Sentence } from "#components/ui/untrusted";
@@ -9,7 +10,7 @@ import type { RollbackPlan } from "#lib/core/run/rollback-plan";
 import type { Run } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import {
-  lossLine,
+  lossLines,
   NOBODY,
   OWN_NAMES,
   pendingSteps,
@@ -76,11 +77,15 @@ function PlanOfRollback({ run, planned }: { run: Run; planned: RollbackPlan }) {
         }
       >
         <ul className="flex flex-col gap-1">
-          {losses.map((loss) => (
-            <li key={`${loss.group} ${loss.becomes}`} className="flex gap-2 font-medium">
-              <TriangleAlert size={15} aria-hidden className="mt-0.5 shrink-0 text-danger" />
+          {lossLines(planned).map(({ becomes, text }) => (
+            <li key={text} className="flex gap-2 font-medium">
+              <TriangleAlert
+                size={15}
+                aria-hidden
+                className={cn("mt-0.5 shrink-0", becomes === "public" ? "text-warning" : "text-danger")}
+              />
               <span className="min-w-0">
-                <Sentence>{lossLine(loss, planned)}</Sentence>
+                <Sentence>{text}</Sentence>
               </span>
             </li>
           ))}

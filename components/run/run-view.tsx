@@ -180,7 +180,8 @@ function Proof({ run }: { run: Run }) {
       ) : null}
       <Section title="How to undo">
         <p className="max-w-prose text-sm text-muted">
-          Press “Roll back”, or run this command, which first shows what it would do; with --yes it does it.
+          Press “Roll back”, or run this command, which first shows what it would do; with{" "}
+          <code className="font-mono text-xs whitespace-nowrap">--yes</code> it does it.
         </p>
         <CodeBlock code={`npx postern rollback ${run.id}`} label="command to undo" className="mt-2" />
       </Section>

@@ -2,6 +2,7 @@
 
 import { blockReasons } from "#lib/core/format/labels";
 import type { Plan, Verdict } from "#lib/core/format/plan-format";
+import type { Names } from "#lib/core/run/names";
 import type { AccessLoss, RollbackPlan, RollbackStep, RollbackWait } from "#lib/core/run/rollback-plan";
 import { counted, listed } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
@@ -20,12 +21,26 @@ const LOSES: Record<Exclude<Verdict, "private">, (services: string) => string> =
   public: (services) => `reach ${services} over public addresses again`,
 };
 
-/** "shop-tasks lose ecr.api, ecs and logs, because the VPC has no endpoint for it." Escaped. */
-export function lossLine(
-  { group, services, becomes, reasons }: AccessLoss,
-  { names }: Pick<RollbackPlan, "names">,
-): string {
-  const who = group === null ? "Interfaces without a group" : (names[group] ?? group);
+export type LossLine = { becomes: AccessLoss["becomes"]; text: string };
+
+/** "shop-tasks and shop-web lose ecr.api, ecs and logs, because the VPC has no endpoint for it.": one for all of whom the same holds. Escaped. */
+export function lossLines({ losses, names }: Pick<RollbackPlan, "losses" | "names">): LossLine[] {
+  const same = new Map<string, AccessLoss[]>();
+  for (const loss of losses) {
+    const key = [loss.becomes, ...loss.services, "", ...loss.reasons].join();
+    same.set(key, [...(same.get(key) ?? []), loss]);
+  }
+  return [...same.values()].flatMap((alike) => {
+    const [first] = alike;
+    return first ? [{ becomes: first.becomes, text: lossText(alike, first, names) }] : [];
+  });
+}
+
+function lossText(alike: readonly AccessLoss[], { services, becomes, reasons }: AccessLoss, names: Names): string {
+  const who = listed(
+    alike.map(({ group }) => (group === null ? "interfaces without a group" : (names[group] ?? group))),
+    5,
+  );
   const because = becomes === "public" || reasons.length === 0 ? "" : `, because ${listed(blockReasons(reasons))}`;
   return visible(`${who} ${LOSES[becomes](listed(services, 6))}${because}.`);
 }
@@ -71,7 +86,7 @@ export function rollbackPlanLines(planned: RollbackPlan, plan: Plan): string[] {
       (step) => `  ${rollbackStepTitle(step, plan, planned)}: ${visible(step.note ?? "nothing is left to undo")}`,
     ),
     "Access:",
-    ...(losses.length > 0 ? losses.map((loss) => `  ${lossLine(loss, planned)}`) : [`  ${NOBODY}`]),
+    ...(losses.length > 0 ? lossLines(planned).map(({ text }) => `  ${text}`) : [`  ${NOBODY}`]),
     ...(ownNames ? [`  ${OWN_NAMES}`] : []),
     ...(waits.length > 0 ? ["Waits:", ...waits.map((wait) => `  ${waitLine(wait)}`)] : []),
   ];

@@ -5,8 +5,9 @@ import { namedIds } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { undoCalls } from "#lib/core/planning/simulate-undo";
 import { rollbackLosses } from "#lib/core/rollback-losses";
-import { namesIn } from "#lib/core/run/names";
+import { type Names, namesIn } from "#lib/core/run/names";
 import type {
+  AccessLoss,
   RollbackAnswer,
   RollbackPlan,
   RollbackQuestion,
@@ -138,7 +139,7 @@ async function rollbackPlan(
     return { step, outlook };
   });
   const pending = steps.flatMap(({ step, outlook }) => (outlook.outlook === "undo" ? [step] : []));
-  const after = undoCalls(snapshot, pending);
+  const losses = rollbackLosses(snapshot, undoCalls(snapshot, pending), plan.intent);
   return {
     run,
     accountId,
@@ -150,11 +151,16 @@ async function rollbackPlan(
       resources: resourcesOf(step),
       ...outlook,
     })),
-    losses: rollbackLosses(snapshot, after, plan.intent),
+    losses,
     ownNames: pending.some(({ operation }) => operation === "DeleteVpcEndpoints") && !plan.intent.privateDns,
     waits: waitsFor(pending, settings),
-    names: { ...names, ...namesIn(plan, snapshot) },
+    names: { ...names, ...namesIn(plan, snapshot), ...namesOfGroups(losses, snapshot) },
   };
+}
+
+function namesOfGroups(losses: readonly AccessLoss[], { securityGroups }: Snapshot): Names {
+  const groups = new Set(losses.map(({ group }) => group));
+  return Object.fromEntries(securityGroups.flatMap(({ id, name }) => (groups.has(id) ? [[id, name]] : [])));
 }
 
 function resourcesOf({ input }: UndoStep): string[] {
