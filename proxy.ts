@@ -5,6 +5,7 @@ import { renewalOf, sessionOf } from "#lib/server/auth/session";
 import { isInternalHeader, refusalOf } from "#lib/server/http/request";
 import { newNonce, responseHeaders } from "#lib/server/http/response-headers";
 import { isOpen, isPage } from "#lib/server/http/routes";
+import { rememberPage } from "#lib/server/http/session-routes";
 import { statusOf } from "#lib/server/http/status";
 import { settings } from "#lib/server/settings";
 
@@ -72,6 +73,8 @@ function notSignedIn(
     headers: never,
     request: { headers: inside(headers, nonce, policy) },
   });
+  // A link from the terminal leads on to it.
+  if (!unchecked) response.headers.append("Set-Cookie", rememberPage(shown.get("to") ?? "/"));
   // A browser keeps its Strict cookie from a navigation that another site began; the page's own asks with it.
   const site = headers.get("sec-fetch-site");
   if (site === "cross-site" || site === "same-site") response.headers.set("Refresh", "0");

@@ -7,7 +7,7 @@ export default page({ permission: "none" }, async () => (
   <>
     <title>This page is not open to you - Postern</title>
     <Header account={null} />
-    <main id="main" className="mx-auto w-full max-w-7xl px-4 py-6 sm:px-6">
+    <main id="main" className="page-width py-6">
       <Forbidden />
     </main>
   </>

@@ -9,10 +9,13 @@ import { identity, target } from "#lib/server/services/reads";
 /** Who and where, for the header; a failure is shown in its place. */
 export async function accountState(region?: string): Promise<AccountState> {
   const result = await resultOf(() => identity(region));
-  if (!result.ok) return { ok: false, failure: result.error };
-  const { accountId, alias, arn, target, readsAs, appliesAs } = result.value;
-  const { role, sandbox, endpointUrl } = target;
-  const profile = role ? null : target.profile;
+  if (!result.ok) {
+    const to = await resultOf(() => target(region));
+    return { ok: false, failure: result.error, profile: to.ok ? to.value.profile : null };
+  }
+  const { accountId, alias, arn, target: to, readsAs, appliesAs } = result.value;
+  const { role, sandbox, endpointUrl } = to;
+  const profile = role ? null : to.profile;
   const other = appliesAs === readsAs ? null : appliesAs;
   const account = { accountId, alias, principal: principalOf(arn), profile, appliesAs: other, sandbox, endpointUrl };
   return { ok: true, account };
@@ -34,7 +37,7 @@ export function Frame({ region, children }: { region?: string; children: ReactNo
           </Suspense>
         }
       />
-      <main id="main" className="mx-auto w-full max-w-7xl px-4 py-6 sm:px-6">
+      <main id="main" className="page-width py-6">
         {children}
       </main>
     </>

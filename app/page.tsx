@@ -2,6 +2,7 @@ import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query
 import { type ReactNode, Suspense } from "react";
 import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { DraftList } from "#components/home/draft-list";
+import { FirstRunCard } from "#components/home/first-run-card";
 import { NewSetup } from "#components/home/new-setup";
 import { RecentRuns } from "#components/home/recent-runs";
 import { VpcTable } from "#components/home/vpc-table";
@@ -17,7 +18,7 @@ import { Frame } from "./frame";
 import { createDraft, deleteDraft, restoreDraft } from "./setup/actions";
 
 export default page({ permission: "read" }, async () => {
-  const { region } = await target();
+  const { region, sandbox } = await target();
   return (
     <Frame>
       <div className="mb-6 flex flex-wrap items-end justify-between gap-4">
@@ -33,11 +34,16 @@ export default page({ permission: "read" }, async () => {
           Set up private access
         </NewSetup>
       </div>
-      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 lg:grid-cols-[minmax(0,1fr)_20rem] lg:items-start">
+      {sandbox ? (
+        <Suspense fallback={null}>
+          <FirstRun region={region} />
+        </Suspense>
+      ) : null}
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-5 xl:grid-cols-[minmax(0,1fr)_20rem] xl:items-start 2xl:grid-cols-[minmax(0,1fr)_44rem]">
         <Suspense fallback={<Waiting title={`VPCs in ${region}`} />}>
           <Vpcs region={region} />
         </Suspense>
-        <div className="flex flex-col gap-5">
+        <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 md:grid-cols-2 xl:grid-cols-[minmax(0,1fr)] 2xl:grid-cols-2">
           <Suspense fallback={<Waiting title="Drafts" />}>
             <Drafts region={region} />
           </Suspense>
@@ -49,6 +55,15 @@ export default page({ permission: "read" }, async () => {
     </Frame>
   );
 });
+
+/** The VPC of the sandbox's story, as long as it has no endpoints. */
+async function FirstRun({ region }: { region: string }) {
+  const known = await resultOf(() => vpcs(region));
+  const shop = known.ok
+    ? known.value.find(({ tags, endpointCount }) => tags.Name === "shop" && endpointCount === 0)
+    : null;
+  return shop ? <FirstRunCard create={createDraft} region={region} vpcId={shop.id} /> : null;
+}
 
 function Waiting({ title }: { title: string }) {
   return (

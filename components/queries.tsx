@@ -1,4 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
+import pLimit from "p-limit";
+import type { VpcHealth } from "#lib/core/check/today";
 import { type Failure, Problem, problem, type Result } from "#lib/core/format/failure";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
@@ -50,6 +52,13 @@ export const regionsQuery = () =>
     staleTime: 300_000,
   });
 
+/** The profiles that can be chosen; `fixed`: why none can. */
+export const profilesQuery = () =>
+  queryOptions({
+    queryKey: ["profiles"],
+    queryFn: () => getJson<{ fixed: string | null; names: string[] }>("/api/profiles"),
+  });
+
 export const vpcsQuery = (region: string) =>
   queryOptions({
     queryKey: ["vpcs", region],
@@ -63,6 +72,17 @@ export const freshVpcsQuery = (region: string) => ({
   queryFn: () => getJson<VpcSummary[]>("/api/vpcs", { region, refresh: "true" }),
   staleTime: 0,
 });
+
+/** Reads of health leave the browser's connections to what a person asks for. */
+const fewAtOnce = pLimit(2);
+
+/** A VPC's health, by the check of its page. */
+export const healthQuery = (region: string, vpc: VpcId) =>
+  queryOptions({
+    queryKey: ["health", region, vpc],
+    queryFn: ({ signal }) => fewAtOnce(() => getJson<VpcHealth>(`/api/vpcs/${vpc}/health`, { region }, signal)),
+    staleTime: 60_000,
+  });
 
 /** The snapshot that the browser plans over. `named`: ids chosen earlier, asked for once when it is first read. */
 export const snapshotQuery = (region: string, vpc: VpcId | null, named: readonly string[] = []) =>

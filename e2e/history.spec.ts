@@ -41,7 +41,7 @@ test("a run is verified, exported, found again, and compared with the account of
   const endpoint = (await endpointsOf(ec2, network.vpcId))["ecs Interface"];
   const group = await groupNamed(ec2, network.vpcId, "postern-endpoints");
 
-  const checks = page.getByRole("region", { name: "Promised and found" });
+  const checks = page.getByRole("region", { name: "Expected and found" });
   for (const subnet of network.subnetIds) {
     await expect(checks.getByRole("row", { name: "An interface is in each subnet" })).toContainText(subnet);
   }
@@ -113,7 +113,7 @@ test("a run is verified, exported, found again, and compared with the account of
   await expect(page).toHaveURL(/\/runs$/);
   await expect(page.getByRole("searchbox", { name: "Search runs" })).toHaveValue("");
   await page
-    .getByRole("link", { name: /^Apply 1 change$/ })
+    .getByRole("link", { name: /^Give history-tasks ecs in / })
     .first()
     .click();
   await expect(page).toHaveURL(new RegExp(`/runs/${second}$`));

@@ -34,7 +34,10 @@ export async function toReview(page: Page, network: Network, options: StepOption
     await expect(page.getByRole("radio", { name: new RegExp(subnet) })).toBeChecked();
   }
   await next(page, "Connect the workloads", options);
-  await page.getByRole("checkbox", { name: new RegExp(network.clientGroupId) }).click();
+  // Those that were chosen by inference are not what a scenario is about.
+  const chosen = page.getByRole("list", { name: "Chosen groups" }).getByRole("button");
+  while ((await chosen.count()) > 0) await chosen.first().click();
+  await page.getByRole("checkbox", { name: new RegExp(network.clientGroupId) }).check();
   await next(page, "Secure and tune", options);
   await next(page, "Review and apply", options);
 }

@@ -5,16 +5,18 @@ import type { Plan } from "#lib/core/format/plan-format";
 import { type Intent, namedIds } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
+import { type Names, namesIn } from "#lib/core/run/names";
 import type { Target } from "#lib/core/run/target";
 import { type Named, naming } from "#lib/render/words/names";
 import { localActor } from "#lib/server/auth/actor";
 
 export type Outcome = {
   plan: Plan;
-  /** Where the account was read: `on AWS, profile ops`, `in the snapshot shop.json`. */
+  /** Where the account was read: `on AWS, profile ops`, `in the snapshot FILE`. */
   where: string;
   accountId: string;
   named: Named;
+  names: Names;
   /** What could not be read (`notChecked`). */
   notChecked: string[];
 };
@@ -32,11 +34,13 @@ export async function planFor(intent: Intent): Promise<Planned> {
 
 /** The plan for an account that was read, here or into a snapshot. */
 export function outcomeOf(snapshot: Snapshot, intent: Intent, where: string): Outcome {
+  const planned = plan(snapshot, intent);
   return {
-    plan: plan(snapshot, intent),
+    plan: planned,
     where,
     accountId: snapshot.accountId,
     named: naming(snapshot),
+    names: namesIn(planned, snapshot),
     notChecked: notChecked(snapshot),
   };
 }

@@ -61,13 +61,14 @@ function decided({ plan, named }: Planned, fingerprint: string | undefined): Res
 }
 
 async function carryOut(planned: Planned, options: ApplyOptions, runner: Runner): Promise<Result> {
-  const { plan, target, accountId } = planned;
+  const { plan, target, accountId, names } = planned;
   const { rollbackOnFailure } = options;
   const started = await runner.client.startRun({
     kind: "apply",
     target,
     accountId,
     plan,
+    names,
     rollbackOnFailure,
     actor: localActor(),
   });

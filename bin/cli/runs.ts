@@ -1,6 +1,7 @@
 import type { Run, RunPageRequest, RunSummary } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
+import { runTitle } from "#lib/render/words/run-title";
 import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf, summaryDocument } from "#lib/run/history/record";
 import { runPageRequest } from "#lib/server/services/run-input";
@@ -89,7 +90,8 @@ async function one(client: RunClient, id: string): Promise<Shown> {
   return { json: recordOf(run), lines, more: [] };
 }
 
-function runLine({ id, kind, of, status, createdAt, vpcId, region, accountId, changes, actor }: RunSummary): string {
-  const what = kind === "rollback" ? `rolls back ${of}` : counted(changes, "change");
+function runLine(run: RunSummary): string {
+  const { id, kind, of, status, createdAt, vpcId, region, accountId, changes, actor } = run;
+  const what = run.about ? runTitle(run) : kind === "rollback" ? `rolls back ${of}` : counted(changes, "change");
   return `${id} ${createdAt} ${status}: ${what} in ${vpcId} (${region}, ${accountId}) by ${actor}`;
 }

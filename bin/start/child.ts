@@ -164,9 +164,11 @@ async function firstStart(spec: ChildSpec, { ended, output }: Launched): Promise
   void ended.then((end) => {
     how = end.how;
   });
-  for (const end = Date.now() + START_SECONDS * 1000; how === null; await sleep(25)) {
+  for (const end = Date.now() + START_SECONDS * 1000; ; await sleep(25)) {
+    // Read first: one that was ready and has ended since was ready.
+    const ending = how;
     if (await spec.ready(output())) return;
+    if (ending !== null) throw problemWithLog(`${spec.name} ended while starting (${ending}).`, spec.log);
     if (Date.now() > end) throw problemWithLog(`${spec.name} was not ready within ${START_SECONDS} seconds.`, spec.log);
   }
-  throw problemWithLog(`${spec.name} ended while starting (${how}).`, spec.log);
 }

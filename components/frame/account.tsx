@@ -1,60 +1,122 @@
+import type { ReactNode } from "react";
 import { Badge } from "#components/ui/badge";
 import { CopyButton } from "#components/ui/copy-button";
+import { NextStep } from "#components/ui/next-step";
 import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { Failure } from "#lib/core/format/failure";
+import { isAwsEndpoint } from "#lib/core/network/services/partition";
 import type { Account } from "#lib/core/run/account";
+import { ProfileMenu, RegionMenu } from "./place-menu";
 
-export type AccountState = { ok: true; account: Account } | { ok: false; failure: Failure };
+export type AccountState =
+  | { ok: true; account: Account }
+  /** `profile`: whose credentials did not do; null: those of the settings. */
+  | { ok: false; failure: Failure; profile: string | null };
 
-/** Account, Region and identity, and whether this is the sandbox or AWS. */
-export function AccountLine({ state, region }: { state: AccountState; region: string }) {
+/**
+ * Whose network the page is about: what answers, account, Region and identity. `fixed`: the page is about one Region, which is
+ * changed on it.
+ */
+export function AccountLine({
+  state,
+  region,
+  fixed = false,
+}: {
+  state: AccountState;
+  region: string;
+  fixed?: boolean;
+}) {
+  const regionFact = (
+    <Fact name="Region">
+      {fixed ? <span className="font-mono text-xs whitespace-nowrap">{region}</span> : <RegionMenu region={region} />}
+    </Fact>
+  );
   if (!state.ok) {
+    const { failure, profile } = state;
     return (
-      <p className="flex min-w-0 items-center gap-2 text-sm">
-        <Badge tone="danger">Not connected</Badge>
-        <span className="truncate text-muted">
-          <Sentence>{state.failure.sentence}</Sentence>
-        </span>
-      </p>
+      <dl className={LINE}>
+        <Target>
+          <Badge tone="danger">Not connected</Badge>
+        </Target>
+        {regionFact}
+        <Fact name="Profile">
+          <ProfileMenu profile={profile} shown={profile ?? "default"} />
+        </Fact>
+        <Fact name="Why">
+          <div className="min-w-0 text-sm">
+            <Sentence>{failure.sentence}</Sentence>
+            <NextStep text={failure.nextStep} className="text-muted" />
+          </div>
+        </Fact>
+      </dl>
     );
   }
   const { account } = state;
   return (
-    <dl className="flex min-w-0 items-center gap-x-4 overflow-x-auto text-sm whitespace-nowrap [scrollbar-width:none]">
+    <dl className={LINE}>
+      <Target>
+        <TargetBadge {...account} />
+      </Target>
       <Fact name="Account">
         {account.alias ? <UntrustedText className="font-medium">{account.alias}</UntrustedText> : null}
         <span className="font-mono text-xs">{account.accountId}</span>
         <CopyButton text={account.accountId} label={`Copy account id ${account.accountId}`} />
       </Fact>
-      <Fact name="Region">
-        <span className="font-mono text-xs">{region}</span>
-      </Fact>
+      {regionFact}
       <Fact name={account.appliesAs ? "Reads as" : account.profile ? "Profile" : "As"}>
-        <UntrustedText className="max-w-48 truncate">{account.profile ?? account.principal}</UntrustedText>
+        {account.sandbox ? (
+          <UntrustedText className="wrap-anywhere">{account.principal}</UntrustedText>
+        ) : (
+          <>
+            <ProfileMenu profile={account.profile} shown={account.profile ?? account.principal} />
+            {account.profile ? (
+              <UntrustedText className="text-xs wrap-anywhere text-muted">{account.principal}</UntrustedText>
+            ) : null}
+          </>
+        )}
       </Fact>
       {account.appliesAs ? (
         <Fact name="Applies as">
-          <UntrustedText className="max-w-48 truncate">{account.appliesAs}</UntrustedText>
+          <UntrustedText className="wrap-anywhere">{account.appliesAs}</UntrustedText>
         </Fact>
       ) : null}
       {account.endpointUrl && !account.sandbox ? (
         <Fact name="Endpoint">
-          <UntrustedText className="font-mono text-xs">{account.endpointUrl}</UntrustedText>
+          <UntrustedText className="font-mono text-xs wrap-anywhere">{account.endpointUrl}</UntrustedText>
         </Fact>
       ) : null}
-      <div className="max-md:order-first">
-        <dt className="sr-only">Target</dt>
-        <dd>{account.sandbox ? <Badge>Sandbox</Badge> : <Badge tone="warning">AWS</Badge>}</dd>
-      </div>
     </dl>
   );
 }
 
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
+const LINE = "flex min-w-0 flex-wrap items-center gap-x-4 gap-y-0.5 text-sm lg:justify-end";
+
+function Target({ children }: { children: ReactNode }) {
   return (
-    <div className="flex items-center gap-1.5">
-      <dt className="text-xs text-muted">{name}</dt>
-      <dd className="flex items-center gap-1">{children}</dd>
+    <div>
+      <dt className="sr-only">Target</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+/** What answers: the sandbox, AWS, or the host of another endpoint. */
+function TargetBadge({ sandbox, endpointUrl }: Pick<Account, "sandbox" | "endpointUrl">) {
+  if (sandbox) return <Badge>Sandbox</Badge>;
+  if (endpointUrl === null || isAwsEndpoint(endpointUrl)) return <Badge tone="warning">AWS</Badge>;
+  const host = URL.canParse(endpointUrl) ? new URL(endpointUrl).host : endpointUrl;
+  return (
+    <Badge tone="accent" className="h-auto min-h-5 max-w-full shrink whitespace-normal wrap-anywhere">
+      <UntrustedText>{host}</UntrustedText>
+    </Badge>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="flex min-w-0 items-center gap-1.5">
+      <dt className="text-xs whitespace-nowrap text-muted">{name}</dt>
+      <dd className="flex min-w-0 items-center gap-1">{children}</dd>
     </div>
   );
 }

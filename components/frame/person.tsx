@@ -6,27 +6,47 @@ import { Menu, MenuItem } from "#components/ui/menu";
 import { toast } from "#components/ui/toast";
 import { UntrustedText } from "#components/ui/untrusted";
 import { NOT_SIGNED_IN, type Result } from "#lib/core/format/failure";
+import type { DraftPatch } from "#lib/core/intent/draft";
 import { visible } from "#lib/core/text/untrusted";
 import { failureFrom } from "./failure-view";
 
 /** Who uses this browser, and what they may do here. */
 export type Person = { actor: string; permissions: readonly ("read" | "plan" | "apply")[] };
 
-type SignOut = (input: { everywhere: boolean }) => Promise<Result<void>>;
+/** Another Region, or another profile of the AWS config files; null: that of the settings. */
+export type Place = { region: string } | { profile: string | null };
 
-const Context = createContext<{ person: Person; signOut: SignOut } | null>(null);
+type FrameActions = {
+  signOut: (input: { everywhere: boolean }) => Promise<Result<void>>;
+  choosePlace: (place: Place) => Promise<Result<void>>;
+  createDraft: CreateAction;
+};
+
+/** Starts a draft in a Region, with values that are known already. */
+export type CreateAction = (input: { region: string; filled?: DraftPatch }) => Promise<Result<{ id: string }>>;
+
+type Signed = {
+  person: Person;
+  /** The Region of pages that name none. */
+  region: string;
+} & FrameActions;
+
+const Context = createContext<Signed | null>(null);
 
 export function PersonProvider({
-  person,
-  signOut,
+  signedIn,
+  actions,
   children,
 }: {
-  person: Person | null;
-  signOut: SignOut;
+  signedIn: Pick<Signed, "person" | "region"> | null;
+  actions: FrameActions;
   children: ReactNode;
 }) {
-  return <Context value={person && { person, signOut }}>{children}</Context>;
+  return <Context value={signedIn && { ...signedIn, ...actions }}>{children}</Context>;
 }
+
+/** What a person can do on every page, and in which Region; null: not signed in. */
+export const useFrame = (): Signed | null => useContext(Context);
 
 /** Who uses this browser; null: not signed in. */
 export const usePerson = (): Person | null => useContext(Context)?.person ?? null;

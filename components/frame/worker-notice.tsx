@@ -15,11 +15,13 @@ export function WorkerNotice() {
   if (data?.serves !== false) return null;
   const { sentence, nextStep } = data.failure ?? AWAY;
   return (
-    <div role="status" className="flex items-start gap-2.5 border-t border-warning-border bg-warning-soft px-4 py-1.5">
-      <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warning" />
-      <div className="min-w-0 text-sm">
-        <p className="font-medium">{sentence}</p>
-        <NextStep text={nextStep} className="text-muted" />
+    <div role="status" className="border-t border-warning-border bg-warning-soft">
+      <div className="page-width flex items-start gap-2.5 py-1.5">
+        <TriangleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-warning" />
+        <div className="min-w-0 text-sm">
+          <p className="font-medium">{sentence}</p>
+          <NextStep text={nextStep} className="text-muted" />
+        </div>
       </div>
     </div>
   );

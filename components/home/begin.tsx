@@ -2,9 +2,9 @@
 import { useRouter } from "next/navigation";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { FailureView } from "#components/frame/failure-view";
+import type { CreateAction } from "#components/frame/person";
 import { Spinner } from "#components/ui/spinner";
 import type { Failure } from "#lib/core/format/failure";
-import type { CreateAction } from "./new-setup";
 
 /** Starts a draft as soon as it is shown, and goes there. */
 export function Begin({ create, region }: { create: CreateAction; region: string }) {

@@ -82,7 +82,7 @@ export function DraftList({
         return (
           <li key={draft.id} className="flex items-center gap-2 py-2 pr-2 pl-4">
             <div className="min-w-0 flex-1">
-              <Link href={stepPath(draft.id, step)} className="block truncate font-medium hover:underline">
+              <Link href={stepPath(draft.id, step)} className="link block wrap-anywhere">
                 <Sentence>{titleOf(draft, names)}</Sentence>
               </Link>
               <p className="text-sm text-muted">

@@ -3,14 +3,13 @@ import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { FailureView } from "#components/frame/failure-view";
+import type { CreateAction } from "#components/frame/person";
 import { Button, type ButtonStyle } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { Spinner } from "#components/ui/spinner";
 import { stepPath } from "#components/wizard/step-names";
-import type { Failure, Result } from "#lib/core/format/failure";
+import type { Failure } from "#lib/core/format/failure";
 import type { DraftPatch, Step } from "#lib/core/intent/draft";
-
-export type CreateAction = (input: { region: string; filled?: DraftPatch }) => Promise<Result<{ id: string }>>;
 
 /** Starts a draft and goes to its first step, or to `step`; `filled` are values that are known already. */
 export function NewSetup({
@@ -18,6 +17,7 @@ export function NewSetup({
   region,
   filled,
   step = "network",
+  onCreated,
   children,
   label,
   ...style
@@ -26,6 +26,7 @@ export function NewSetup({
   region: string;
   filled?: DraftPatch;
   step?: Step;
+  onCreated?: (draftId: string) => void;
   children: string;
   /** The label for screen readers, where several buttons have the same text. */
   label?: string;
@@ -39,6 +40,7 @@ export function NewSetup({
     setFailure(null);
     const result = await create({ region, ...(filled ? { filled } : {}) });
     if (result.ok) {
+      onCreated?.(result.value.id);
       router.push(stepPath(result.value.id, step));
       return;
     }

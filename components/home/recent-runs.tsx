@@ -5,8 +5,8 @@ import Link from "next/link";
 import { EmptyState } from "#components/ui/empty-state";
 import { TimeAgo } from "#components/ui/time-ago";
 import type { RunPage } from "#lib/core/run/run";
+import { runTitle } from "#lib/render/words/run-title";
 import { recentRunsQuery } from "../run/queries";
-import { runTitle } from "../run/run-words";
 import { RunBadge } from "../run/status";
 
 /** The newest runs, kept fresh while one of them continues, and a link to all of them. */
@@ -26,10 +26,10 @@ export function RecentRuns({ initial, limit }: { initial: RunPage; limit: number
         {runs.map((run) => (
           <li key={run.id} className="flex items-center gap-3 px-4 py-2">
             <div className="min-w-0 flex-1">
-              <Link href={`/runs/${run.id}`} className="block truncate font-medium hover:underline">
+              <Link href={`/runs/${run.id}`} className="link block wrap-anywhere">
                 {runTitle(run)}
               </Link>
-              <p className="truncate text-sm text-muted">
+              <p className="text-sm wrap-anywhere text-muted">
                 <TimeAgo at={run.createdAt} /> · {run.vpcId}
               </p>
             </div>
@@ -38,7 +38,7 @@ export function RecentRuns({ initial, limit }: { initial: RunPage; limit: number
         ))}
       </ul>
       <p className="border-t px-4 py-2 text-sm">
-        <Link href="/runs" className="text-accent underline-offset-2 hover:underline">
+        <Link href="/runs" className="link">
           All runs
         </Link>
       </p>

@@ -12,6 +12,7 @@ import { blockReasons, VERDICTS } from "#lib/core/format/labels";
 import { type Drift, isAsApplied } from "#lib/core/run/drift";
 import type { Run } from "#lib/core/run/run";
 import { counted, listed } from "#lib/core/text/phrases";
+import { namesOfRun } from "#lib/render/words/run-title";
 import { driftQuery } from "./queries";
 import type { RunActions } from "./run-actions";
 import { useAttempt, usePlanAgain } from "./use-attempt";
@@ -74,7 +75,7 @@ export function DriftCard({ run, actions }: { run: Run; actions: RunActions }) {
           </>
         }
       >
-        <Differences drift={data} />
+        <Differences drift={data} run={run} />
       </Callout>
       {failure ? <FailureView failure={failure} /> : null}
     </div>
@@ -98,7 +99,9 @@ function List({ children }: { children: ReactNode }) {
   return <ul className="mt-1 list-disc pl-4 text-foreground">{children}</ul>;
 }
 
-function Differences({ drift: { changes, errors, names, paths } }: { drift: ReadDrift }) {
+function Differences({ drift: { changes, errors, names, paths }, run }: { drift: ReadDrift; run: Run }) {
+  const known = namesOfRun(run);
+  const nameOf = (id: string) => known(id) ?? id;
   return (
     <>
       {errors.length > 0 ? (
@@ -137,7 +140,7 @@ function Differences({ drift: { changes, errors, names, paths } }: { drift: Read
             ))}
             {paths.map(({ securityGroupId, subnetId, service, after, blockedBy }) => (
               <li key={`${securityGroupId} ${subnetId} ${service}`}>
-                {securityGroupId} in {subnetId} → {service}: {VERDICTS[after]}
+                <Sentence>{`${nameOf(securityGroupId)} in ${nameOf(subnetId)} → ${service}: ${VERDICTS[after]}`}</Sentence>
                 {blockedBy.after.length > 0 ? `, ${listed(blockReasons(blockedBy.after))}` : ""}.
               </li>
             ))}

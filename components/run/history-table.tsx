@@ -4,8 +4,9 @@ import { UntrustedText } from "#components/ui/untrusted";
 import { principalOf } from "#lib/core/iam/principal";
 import type { RunSummary } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
-import { duration, utc } from "#lib/render/words/time";
-import { runTitle } from "./run-words";
+import { runTitle } from "#lib/render/words/run-title";
+import { duration } from "#lib/render/words/time";
+import { LocalTime } from "./local-time";
 import { RunBadge } from "./status";
 
 /** Runs, one a row, each a link to its page. */
@@ -28,19 +29,20 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
             <TableCell>
               <Link
                 href={`/runs/${run.id}`}
-                className="font-medium text-accent sm:whitespace-nowrap underline-offset-2 hover:underline"
+                className="font-medium text-accent underline-offset-2 hover:underline sm:min-w-64 sm:inline-block"
               >
                 {runTitle(run)}
               </Link>
               <span className="block font-mono text-xs whitespace-nowrap text-muted">{run.id}</span>
-              <span className="block text-xs whitespace-nowrap text-muted tabular sm:hidden">{utc(run.createdAt)}</span>
+              <LocalTime at={run.createdAt} className="block text-xs whitespace-nowrap text-muted tabular sm:hidden" />
             </TableCell>
             <TableCell>
               <RunBadge status={run.status} />
             </TableCell>
-            <TableCell className="font-mono text-xs whitespace-nowrap">
-              {run.vpcId}
-              <span className="block text-muted">
+            <TableCell className="whitespace-nowrap">
+              <UntrustedText className="font-medium">{run.about?.vpc ?? ""}</UntrustedText>
+              <span className="block font-mono text-xs text-muted">{run.vpcId}</span>
+              <span className="block font-mono text-xs text-muted">
                 {run.accountId} · {run.region}
               </span>
             </TableCell>
@@ -50,7 +52,7 @@ export function RunTable({ runs }: { runs: readonly RunSummary[] }) {
               </span>
             </TableCell>
             <TableCell className="whitespace-nowrap tabular">
-              <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>
+              <LocalTime at={run.createdAt} />
             </TableCell>
             <TableCell className="whitespace-nowrap tabular">
               {run.endedAt ? duration(Date.parse(run.endedAt) - Date.parse(run.createdAt)) : "…"}

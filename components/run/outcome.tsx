@@ -3,7 +3,8 @@ import { Callout } from "#components/ui/callout";
 import { Sentence } from "#components/ui/untrusted";
 import type { Run, RunStatus, RunStep } from "#lib/core/run/run";
 import { listed } from "#lib/core/text/phrases";
-import { isUnderWay, stepTitle } from "./run-words";
+import { stepTitle } from "#lib/render/words/run-title";
+import { isUnderWay } from "./run-words";
 import { ErrorWords } from "./step-list";
 
 const TITLES: Record<RunStatus, (run: Run) => string> = {

@@ -11,16 +11,19 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import type { Failure } from "#lib/core/format/failure";
 import { principalOf } from "#lib/core/iam/principal";
+import { aboutOf } from "#lib/core/run/names";
 import type { Run } from "#lib/core/run/run";
 import { escapedJson, visible } from "#lib/core/text/untrusted";
 import { proofCommands } from "#lib/render/words/proof";
-import { duration, utc } from "#lib/render/words/time";
+import { namesOfRun, runTitle } from "#lib/render/words/run-title";
+import { duration } from "#lib/render/words/time";
 import { DriftCard } from "./drift";
+import { LocalTime } from "./local-time";
 import { Outcome } from "./outcome";
 import { Progress } from "./progress";
 import { runQuery } from "./queries";
 import { type RunActions, RunButtons } from "./run-actions";
-import { hasEnded, runTitle } from "./run-words";
+import { hasEnded, pageTitle } from "./run-words";
 import { RunBadge } from "./status";
 import { StepList } from "./step-list";
 import { useNow } from "./use-now";
@@ -34,8 +37,10 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
   const { plan, accountId, actor } = run.request;
   const end = run.endedAt ? Date.parse(run.endedAt) : now;
   const proof = proofCommands(plan, accountId);
+  const nameOf = namesOfRun(run);
   return (
     <div className="flex flex-col gap-5">
+      <title>{`${pageTitle(run)} - Postern`}</title>
       <div>
         <nav aria-label="Breadcrumb" className="mb-1 flex items-center gap-1.5 text-sm text-muted">
           <Link href="/runs" className="text-accent underline underline-offset-2">
@@ -48,13 +53,13 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
         </nav>
         <div className="flex flex-wrap items-center gap-3">
           <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
-            {runTitle({ kind: run.kind, of: run.of, changes: plan.changes.length, recovery: run.request.recovery })}
+            {titleOf(run)}
           </h1>
           <RunBadge status={run.status} />
         </div>
         <dl className="mt-2 flex flex-wrap gap-x-6 gap-y-1 text-sm">
           <Fact name="VPC">
-            <ResourceId id={plan.vpcId} />
+            <ResourceId id={plan.vpcId} name={nameOf(plan.vpcId)} />
           </Fact>
           <Fact name="Account">
             <span className="font-mono text-xs">{accountId}</span>
@@ -68,7 +73,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
             </span>
           </Fact>
           <Fact name="Started">
-            <time dateTime={run.createdAt}>{utc(run.createdAt)}</time>
+            <LocalTime at={run.createdAt} />
           </Fact>
           <Fact name={hasEnded(run.status) ? "Took" : "So far"}>
             {end > 0 ? duration(end - Date.parse(run.createdAt)) : "–"}
@@ -96,8 +101,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           </p>
           <NextStep text={run.waitsForLogin.nextStep} />
           <p className="mt-1">
-            It has waited since <time dateTime={run.waitsForLogin.since}>{utc(run.waitsForLogin.since)}</time>. No
-            change is sent to AWS meanwhile.
+            It has waited since <LocalTime at={run.waitsForLogin.since} />. No change is sent to AWS meanwhile.
           </p>
         </Callout>
       ) : null}
@@ -120,7 +124,7 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       </Section>
       {run.verification ? (
         <Section title={run.status === "rolled-back" ? "Verification, before it was rolled back" : "Verification"}>
-          <Verification run={run} checks={run.verification} />
+          <Verification run={run} checks={run.verification} paths={run.kind === "apply"} />
         </Section>
       ) : null}
       {run.kind === "apply" && run.status === "succeeded" ? (
@@ -150,6 +154,11 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
       </Disclosure>
     </div>
   );
+}
+
+function titleOf({ kind, of, request: { plan, names, recovery } }: Run): string {
+  const about = names ? { about: aboutOf(plan, names) } : {};
+  return runTitle({ kind, of, changes: plan.changes.length, recovery, ...about });
 }
 
 /** Why a run cannot be followed just now. */

@@ -1,33 +1,27 @@
-import type { Run, RunStatus, RunStep, RunSummary } from "#lib/core/run/run";
-import { counted } from "#lib/core/text/phrases";
-import { changeTitle } from "#lib/render/words/change-title";
+import type { Run, RunStatus, RunStep } from "#lib/core/run/run";
+import { visible } from "#lib/core/text/untrusted";
 
 /** Whether nothing more will happen in a run. */
 export function hasEnded(status: RunStatus): boolean {
   return status !== "queued" && status !== "running";
 }
 
-type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "recovery">;
+const MARKS: Partial<Record<RunStatus, string>> = {
+  succeeded: "✓ Done",
+  failed: "✗ Failed",
+  refused: "✗ Refused",
+  stopped: "Stopped",
+  interrupted: "Interrupted",
+  "rolled-back": "Rolled back",
+};
 
-/** "Apply 9 changes", "Roll back run-…", "Recovered 4 changes". */
-export function runTitle({ kind, of, changes, recovery }: Titled): string {
-  if (recovery) return `Recovered ${counted(changes, "change")}`;
-  return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
-}
-
-/** Before an endpoint created with private DNS is deleted, private DNS is turned off, which is a step of its own. */
-const UNDO = /^undo-(?<names>private-dns-of-)?/;
-
-/** What a step does, in a few words. */
-export function stepTitle(run: Run, step: RunStep): string {
-  const change = run.request.plan.changes.find(({ id }) => id === step.change.replace(UNDO, ""));
-  if (!change) return step.reason || step.change;
-  const kind = UNDO.exec(step.change)?.groups?.names ? "enable-private-dns" : change.kind;
-  const title = changeTitle(
-    { ...change, kind },
-    { securityGroups: [], endpoints: [], region: run.request.plan.region },
-  );
-  return step.change.startsWith("undo-") ? `Undo: ${title}` : title;
+/** For the browser's tab: "3 of 9 – shop", "✓ Done – shop". */
+export function pageTitle(run: Run): string {
+  const { status, steps, request } = run;
+  const finished = steps.filter(({ state }) => state === "done").length;
+  const total = steps.length || request.plan.changes.length;
+  const state = status === "queued" ? "Waiting" : (MARKS[status] ?? `${finished} of ${total}`);
+  return visible(`${state} – ${request.names?.[request.plan.vpcId] ?? request.plan.vpcId}`);
 }
 
 /** Between a step's start and its end, or `now` while it continues; null when it has not started. */

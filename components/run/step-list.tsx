@@ -8,8 +8,10 @@ import { Lines, Sentence } from "#components/ui/untrusted";
 import type { Run, RunError, RunStep } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import { escapedJson, visible } from "#lib/core/text/untrusted";
+import { stepTitle } from "#lib/render/words/run-title";
 import { duration } from "#lib/render/words/time";
-import { elapsed, stepTitle } from "./run-words";
+import { LocalTime } from "./local-time";
+import { elapsed } from "./run-words";
 import { StepMark } from "./status";
 
 /** A run's steps in order: the call, the state and the result of each. */
@@ -98,9 +100,7 @@ function Calls({ step }: { step: RunStep }) {
       {step.calls.map((call) => (
         <li key={call.attempt} className="flex flex-wrap items-baseline gap-x-3 px-2.5 py-1">
           <span className="text-muted tabular">#{call.attempt}</span>
-          <time dateTime={call.startedAt} className="text-muted tabular">
-            {call.startedAt.slice(11, 23)}
-          </time>
+          <LocalTime at={call.startedAt} className="text-muted tabular" />
           <span className="text-muted tabular">
             {call.endedAt ? duration(Date.parse(call.endedAt) - Date.parse(call.startedAt)) : "no response seen"}
           </span>

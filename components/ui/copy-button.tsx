@@ -38,7 +38,7 @@ export function CopyButton({
     <Button
       variant={children ? "secondary" : "ghost"}
       size={children ? "sm" : "icon-sm"}
-      className={cn(!children && "size-5.5 rounded", className)}
+      className={cn(!children && "size-6 rounded", className)}
       onClick={copy}
       {...(children ? {} : { "aria-label": copied ? "Copied" : label })}
     >

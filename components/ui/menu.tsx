@@ -6,18 +6,20 @@ import type { ReactElement, ReactNode } from "react";
 export function Menu({
   trigger,
   heading,
+  onOpenChange,
   children,
 }: {
   trigger: ReactElement;
   heading?: ReactNode;
+  onOpenChange?: (open: boolean) => void;
   children: ReactNode;
 }) {
   return (
-    <BaseMenu.Root>
+    <BaseMenu.Root {...(onOpenChange ? { onOpenChange: (open) => onOpenChange(open) } : {})}>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner className="z-50 outline-none" sideOffset={6} align="end">
-          <BaseMenu.Popup className="max-w-80 min-w-56 rounded-lg border bg-raised p-1 shadow-popup outline-none">
+          <BaseMenu.Popup className="max-h-(--available-height) max-w-80 min-w-56 overflow-y-auto rounded-lg border bg-raised p-1 shadow-popup outline-none">
             {heading ? <div className="border-b px-2 pt-1.5 pb-2.5 -mx-1 mb-1">{heading}</div> : null}
             {children}
           </BaseMenu.Popup>

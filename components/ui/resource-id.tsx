@@ -17,10 +17,16 @@ export function ResourceId({
   className?: string;
 }) {
   return (
-    <span className={cn("inline-flex max-w-full min-w-0", stacked ? "flex-col" : "items-center gap-1", className)}>
-      {name ? <UntrustedText className="truncate font-medium">{name}</UntrustedText> : null}
+    <span
+      className={cn(
+        "inline-flex max-w-full min-w-0",
+        stacked ? "flex-col" : "flex-wrap items-center gap-x-1",
+        className,
+      )}
+    >
+      {name ? <UntrustedText className="min-w-0 font-medium wrap-anywhere">{name}</UntrustedText> : null}
       <span className="flex min-w-0 items-center gap-1">
-        <code className={cn("truncate font-mono text-xs", name && "text-muted")}>{id}</code>
+        <code className={cn("min-w-0 font-mono text-xs wrap-anywhere", name && "text-muted")}>{id}</code>
         {copy ? <CopyButton text={id} label={`Copy ${id}`} /> : null}
       </span>
     </span>

@@ -1,11 +1,11 @@
 import type { ComponentProps } from "react";
 import { cn } from "./cn";
 
-/** A dense table that scrolls sideways by itself on a narrow screen. `label` names it for screen readers. */
+/** A dense table that scrolls sideways by itself on a narrow screen; a shadow at its edge says so. `label` names it for screen readers. */
 export function Table({ className, label, ...props }: ComponentProps<"table"> & { label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="relative w-full overflow-x-auto rounded-md -outline-offset-2">
+    <section tabIndex={0} aria-label={label} className="scroll-cue relative w-full overflow-x-auto -outline-offset-2">
       <table {...props} className={cn("w-full border-collapse text-left text-sm", className)} />
     </section>
   );

@@ -29,7 +29,7 @@ export function Tabs({
       {...(onValueChange ? { onValueChange: (next) => onValueChange(String(next)) } : {})}
       {...(className ? { className } : {})}
     >
-      <BaseTabs.List aria-label={label} className="relative flex gap-1 overflow-x-auto border-b [scrollbar-width:none]">
+      <BaseTabs.List aria-label={label} className="relative flex flex-wrap gap-x-1 border-b">
         {items.map((item) => (
           <BaseTabs.Tab
             key={item.value}

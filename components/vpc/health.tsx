@@ -1,7 +1,8 @@
 "use client";
 import { CircleAlert, CircleHelp, Globe, Info, type LucideIcon, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
-import { type CreateAction, NewSetup } from "#components/home/new-setup";
+import type { CreateAction } from "#components/frame/person";
+import { NewSetup } from "#components/home/new-setup";
 import { SEVERITY_STYLES } from "#components/plan/findings";
 import { Callout } from "#components/ui/callout";
 import { cn } from "#components/ui/cn";
@@ -10,6 +11,7 @@ import { ResourceId } from "#components/ui/resource-id";
 import { Sentence } from "#components/ui/untrusted";
 import type { SymptomKind } from "#lib/core/check/symptom-text";
 import type { Symptom } from "#lib/core/check/symptoms";
+import { type Health as HealthKind, healthOf } from "#lib/core/check/today";
 import { type FindingGroup, groupFindings } from "#lib/core/format/finding-groups";
 import { SEVERITIES } from "#lib/core/format/labels";
 import type { Finding } from "#lib/core/format/plan-format";
@@ -28,6 +30,24 @@ const STYLES: Record<SymptomKind, { icon: LucideIcon; ink: string; word: string 
   covered: { icon: Info, ink: "text-muted", word: "Works by another group" },
 };
 
+type Verdict = { tone: "danger" | "info" | "warning" | "success"; words: string };
+
+const VERDICTS: Record<HealthKind["kind"], (title: string, count: number) => Verdict> = {
+  broken: (title, count) => ({
+    tone: "danger",
+    words: `${counted(count, "thing")} broken: ${title} needs ${count === 1 ? "it" : "them"}`,
+  }),
+  "not-private": (title) => ({
+    tone: "info",
+    words: `Everything works, but not privately: ${title} goes over the internet or another network`,
+  }),
+  "to-review": (_, count) => ({
+    tone: "warning",
+    words: `Everything is reached privately; ${counted(count, "finding")} to review`,
+  }),
+  healthy: (title) => ({ tone: "success", words: `Healthy: everything that ${title} needs is reached privately` }),
+};
+
 type Props = {
   snapshot: Snapshot;
   vpcId: VpcId;
@@ -41,9 +61,7 @@ type Props = {
 
 /** Whether the workload gets what it needs: in one line, then each symptom with its fix, and what else was found. */
 export function Health({ snapshot, vpcId, needs, title, symptoms, findings, create }: Props) {
-  const wrong = symptoms.filter(({ kind }) => kind === "broken" || kind === "partial");
-  const outside = symptoms.filter(({ kind }) => kind === "internet");
-  const pressing = findings.filter(({ severity }) => severity !== "info");
+  const { kind, count } = healthOf(symptoms, findings);
   const fixable = symptoms.filter(({ kind, fix }) => kind !== "covered" && fix.byPlan);
   const all = fixDraft(
     snapshot,
@@ -54,28 +72,12 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
       subnetIds: [...new Set(fixable.flatMap(({ subnetIds }) => subnetIds))].sort(),
     },
   );
-  const verdict =
-    wrong.length > 0
-      ? {
-          tone: "danger",
-          words: `${counted(wrong.length, "item")} that ${title} needs ${wrong.length === 1 ? "does" : "do"} not work`,
-        }
-      : outside.length > 0
-        ? {
-            tone: "info",
-            words: `Everything works, but not privately: ${title} goes over the internet or another network`,
-          }
-        : pressing.length > 0
-          ? {
-              tone: "warning",
-              words: `Everything is reached privately; ${counted(pressing.length, "finding")} to review`,
-            }
-          : { tone: "success", words: `Healthy: everything that ${title} needs is reached privately` };
+  const verdict = VERDICTS[kind](title, count);
   return (
     <section aria-label="Health" className="flex flex-col gap-3">
       <Callout
         live
-        tone={verdict.tone as "danger" | "info" | "warning" | "success"}
+        tone={verdict.tone}
         title={verdict.words}
         {...(fixable.length > 1
           ? {
@@ -164,7 +166,7 @@ function SymptomItem({
         </p>
       )}
       <Disclosure summary="Groups and subnets" className="mt-0.5">
-        <ul className="flex flex-wrap gap-x-5 gap-y-1">
+        <ul className="flex min-w-0 flex-wrap gap-x-5 gap-y-1">
           {securityGroupIds.map((id) => (
             <li key={id}>
               <ResourceId id={id} name={nameOf(id)} />

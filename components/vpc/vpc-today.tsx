@@ -1,12 +1,12 @@
 "use client";
-import { useMemo } from "react";
-import { type CreateAction, NewSetup } from "#components/home/new-setup";
+import { useEffect, useMemo } from "react";
+import type { CreateAction } from "#components/frame/person";
+import { NewSetup } from "#components/home/new-setup";
 import { PlanDiagram } from "#components/plan/diagram/diagram";
 import { NotChecked } from "#components/plan/not-checked";
 import { Callout } from "#components/ui/callout";
-import { symptoms as symptomsOf } from "#lib/core/check/symptoms";
-import { checkVpc, interfacesOf } from "#lib/core/check/vpc-check";
-import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogue";
+import { checkToday, likelyWorkload } from "#lib/core/check/today";
+import { type Workload, workloads } from "#lib/core/intent/catalogue";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import { Endpoints } from "./endpoints";
 import { Health } from "./health";
@@ -21,22 +21,23 @@ const TITLES: Record<Workload, string> = {
   api: "a caller of the API",
 };
 
-/** The workload that most of what runs here may be. */
-function likelyWorkload(snapshot: Snapshot): Workload {
-  if (interfacesOf(snapshot, "fargate").length > 0) return "fargate";
-  return interfacesOf(snapshot, "ec2").length > 0 ? "ec2" : "fargate";
+/** What the address names after # takes the keyboard, once it is in the page. */
+function useAddressedPart() {
+  useEffect(() => {
+    const part = document.getElementById(window.location.hash.slice(1));
+    part?.scrollIntoView({ block: "center" });
+    part?.focus({ preventScroll: true });
+  }, []);
 }
 
 /** Everything about a VPC as it is: what is wrong for a workload, who reaches what, and what exists. */
 export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcId: VpcId; create: CreateAction }) {
   const { workload, features, choose, use } = useNeeds(likelyWorkload(snapshot));
-  const { check, symptoms, alone } = useMemo(() => {
-    const services = servicesFor({ workload, features, services: [] }).map(({ service }) => service);
-    const own = interfacesOf(snapshot, workload);
-    const only = own.length > 0 ? own : undefined;
-    const found = checkVpc(snapshot, vpcId, services, only);
-    return { check: found, symptoms: symptomsOf(found, snapshot, only), alone: own.length > 0 };
-  }, [snapshot, vpcId, workload, features]);
+  const { check, symptoms, alone } = useMemo(
+    () => checkToday(snapshot, vpcId, { workload, features }),
+    [snapshot, vpcId, workload, features],
+  );
+  useAddressedPart();
   const title = TITLES[workload];
   return (
     <>
@@ -73,7 +74,7 @@ export function VpcToday({ snapshot, vpcId, create }: { snapshot: Snapshot; vpcI
         <h2 id="picture" className="text-base font-semibold">
           Diagram
         </h2>
-        <PlanDiagram snapshot={snapshot} plan={null} />
+        <PlanDiagram snapshot={snapshot} plan={null} today={check.reachability} />
       </section>
       <ReachToday rows={check.reachability} snapshot={snapshot} />
       <Endpoints snapshot={snapshot} />

@@ -3,7 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Network, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { FailureView, failureFrom } from "#components/frame/failure-view";
-import type { CreateAction } from "#components/home/new-setup";
+import type { CreateAction } from "#components/frame/person";
 import { freshSnapshotQuery, snapshotQuery } from "#components/queries";
 import { Button, ButtonLink } from "#components/ui/button";
 import { Card } from "#components/ui/card";
@@ -59,6 +59,7 @@ export function VpcView({ region, vpcId, create }: { region: string; vpcId: VpcI
       ) : null}
       {snapshot?.vpc === null ? (
         <Card>
+          <title>{`No such VPC - Postern`}</title>
           <EmptyState
             icon={<Network aria-hidden />}
             title={`There is no ${vpcId} in ${region}`}

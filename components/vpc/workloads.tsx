@@ -52,7 +52,12 @@ export function Workloads({ snapshot }: { snapshot: Snapshot }) {
           <TableBody>
             {sorted.map(([id, { kinds, subnetIds }]) => (
               <TableRow key={id}>
-                <th scope="row" className="px-3 py-2 pl-4 text-left align-top font-normal">
+                <th
+                  id={id}
+                  tabIndex={-1}
+                  scope="row"
+                  className="px-3 py-2 pl-4 text-left align-top font-normal target:bg-accent-soft"
+                >
                   <ResourceId id={id} name={nameOf(id)} stacked />
                 </th>
                 <TableCell>

@@ -13,6 +13,8 @@ import { useDraft } from "./draft/draft-context";
 import { useLivePlan } from "./draft/live-plan";
 import { problemsOf } from "./draft/problems";
 import { ErrorSummary } from "./error-summary";
+import { FirstRunHint } from "./info/first-run";
+import { StepInfo } from "./info/step-info";
 import { PlanLine } from "./rail";
 import { stepNames, stepPath } from "./step-names";
 
@@ -81,7 +83,9 @@ export function StepPage({
         <h1 tabIndex={-1} className="text-xl font-semibold tracking-tight">
           {stepNames[step]}
         </h1>
-        <p className="mt-1 mb-5 max-w-prose text-base text-muted">{intro}</p>
+        <p className="mt-1 mb-3 max-w-prose text-base text-muted">{intro}</p>
+        <FirstRunHint draftId={id} step={step} />
+        <StepInfo step={step} />
         <ErrorSummary problems={problems} attempt={attempt} />
         {error && step !== "network" ? (
           <FailureView failure={failureFrom(error)} onRetry={tryAgain} retrying={pending} className="mb-5" />
@@ -123,7 +127,10 @@ function StepBody({ step, children }: { step: Step; children: ReactNode }) {
 
 function Actions({ back, nextName, onNext }: { back: string | null; nextName: string | null; onNext: () => void }) {
   return (
-    <div className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-3 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2">
+    <div
+      data-bar
+      className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-3 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2"
+    >
       <SavedMark />
       <div className="xl:hidden">
         <PlanLine />
@@ -131,13 +138,13 @@ function Actions({ back, nextName, onNext }: { back: string | null; nextName: st
       <div className="ml-auto flex items-center gap-2">
         <Cancel />
         {back ? (
-          <ButtonLink href={back}>
+          <ButtonLink href={back} data-shortcut="[" aria-keyshortcuts="[">
             <ArrowLeft size={14} aria-hidden />
             Back
           </ButtonLink>
         ) : null}
         {nextName ? (
-          <Button variant="primary" onClick={onNext}>
+          <Button variant="primary" onClick={onNext} data-shortcut="]" aria-keyshortcuts="]">
             <span>
               Next<span className="max-sm:hidden">: {nextName}</span>
             </span>

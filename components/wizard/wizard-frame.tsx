@@ -6,6 +6,7 @@ import { AccountLine, type AccountState } from "#components/frame/account";
 import { Header } from "#components/frame/header";
 import { Button } from "#components/ui/button";
 import { cn } from "#components/ui/cn";
+import { inference } from "#lib/core/check/inference";
 import { type Step, steps } from "#lib/core/intent/draft";
 import { DraftProvider, type OpenDraft, type SaveAction, useDraft } from "./draft/draft-context";
 import { LivePlanProvider, useLivePlan } from "./draft/live-plan";
@@ -42,12 +43,17 @@ function useCurrentStep(): Step {
 }
 
 function Shell({ account, children }: { account: AccountState; children: ReactNode }) {
-  const { id, draft } = useDraft();
+  const { id, draft, update } = useDraft();
   const { snapshot } = useLivePlan();
   const current = useCurrentStep();
   // The review shows the plan itself, and needs the room.
   const withRail = current !== "review";
   const [open, setOpen] = useState(false);
+  // Once a VPC is chosen and read, what can be inferred from it is chosen.
+  useEffect(() => {
+    const inferred = snapshot && current !== "network" ? inference(draft, snapshot) : null;
+    if (inferred) update(inferred);
+  }, [snapshot, draft, current, update]);
   const shown = useRef(current);
   // The heading takes the keyboard when the step changes, not when the page is first opened.
   useEffect(() => {
@@ -59,11 +65,11 @@ function Shell({ account, children }: { account: AccountState; children: ReactNo
   return (
     <>
       <title>{`${stepTitle(current)} - Postern`}</title>
-      <Header account={<AccountLine state={account} region={draft.region} />} />
+      <Header account={<AccountLine state={account} region={draft.region} fixed />} />
       <div
         className={cn(
-          "mx-auto grid w-full max-w-[100rem] grid-cols-[minmax(0,1fr)] gap-x-8 px-4 sm:px-6 lg:grid-cols-[13rem_minmax(0,1fr)]",
-          withRail && "xl:grid-cols-[13rem_minmax(0,1fr)_20rem]",
+          "page-width grid grid-cols-[minmax(0,1fr)] gap-x-8 lg:grid-cols-[13rem_minmax(0,1fr)]",
+          withRail && "xl:grid-cols-[13rem_minmax(0,1fr)_20rem] 2xl:grid-cols-[14rem_minmax(0,1fr)_26rem]",
         )}
       >
         <div className="max-lg:border-b max-lg:py-1.5 lg:py-6">

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { checkVpc } from "#lib/core/check/vpc-check";
 import { intentSchema } from "#lib/core/intent/intent";
+import type { NetworkAclEntry } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { account, rule } from "#lib/core/testing/account";
 import { diagram } from "./diagram";
@@ -10,6 +12,12 @@ import { diagramSvg } from "./diagram/svg";
 
 const ZONES = ["a", "b", "c"] as const;
 const IGW = { destination: "0.0.0.0/0", target: "internet-gateway" as const, targetId: "igw-1", active: true };
+
+const rule443 = (cidr: string, allow: boolean): NetworkAclEntry => ({
+  ...{ ruleNumber: 100, egress: false, protocol: "6", ports: { from: 443, to: 443 } },
+  cidr,
+  allow,
+});
 
 /** Public, private and isolated subnets in each zone; tasks in the private ones. */
 function shop({ subnetsPerZone = 3, clients = 1, services = ["ecs", "ecr.api", "s3"], name = "tasks" } = {}) {
@@ -184,6 +192,72 @@ describe("the diagram", () => {
     const subnets = diagram(result.snapshot, result.plan, "after").nodes.filter(({ kind }) => kind === "subnet");
     expect(subnets).toHaveLength(6);
     expect(subnets.filter(({ label }) => label === "29 more subnets")).toHaveLength(3);
+  });
+
+  it("folds the subnets in which nothing of the plan happens", () => {
+    const result = shop();
+    const labels = diagram(result.snapshot, result.plan, "after").nodes.flatMap(({ kind, label }) =>
+      kind === "subnet" ? label : [],
+    );
+    expect(labels.filter((label) => label === "2 more subnets")).toHaveLength(3);
+    expect(labels).toHaveLength(6);
+  });
+
+  it("draws the network ACL at a subnet's edge, red where it stops the plan's packets", () => {
+    const network = account();
+    const [own, far] = [network.subnet("a"), network.subnet("b")];
+    const closed = network.networkAcl([far], [rule443("10.0.1.0/24", false)]);
+    const tasks = network.group("tasks");
+    network.networkInterface(own, [tasks], "10.0.1.10");
+    const snapshot = network.snapshot();
+    const result = plan(
+      snapshot,
+      intentSchema.parse({
+        version: 1,
+        region: "us-east-1",
+        vpcId: network.vpcId,
+        services: ["ecs"],
+        subnetIds: [far],
+        clientSecurityGroupIds: [tasks],
+      }),
+    );
+    const acls = (view: "before" | "after") =>
+      diagram(snapshot, result, view)
+        .nodes.filter(({ kind }) => kind === "network-acl")
+        .map(({ parent, state, note }) => ({ parent, state, note }));
+    expect(acls("after")).toContainEqual({ parent: far, state: "blocked", note: closed });
+    expect(acls("after")).toContainEqual(expect.objectContaining({ parent: own, state: "existing" }));
+    expect(acls("before").map(({ state }) => state)).toEqual(["existing", "existing"]);
+  });
+
+  it("shows in red what a check found, without a plan", () => {
+    const network = account({ enableDnsHostnames: true });
+    const subnet = network.subnet("a");
+    const [tasks, others] = [network.group("tasks"), network.group("others")];
+    network.networkInterface(subnet, [tasks], "10.0.1.10", { instanceId: "i-0123456789abcdef0" });
+    network.networkInterface(subnet, [others], "10.0.1.11");
+    network.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [network.group("closed")] });
+    const snapshot = network.snapshot();
+    const only = snapshot.networkInterfaces.filter(({ securityGroupIds }) => securityGroupIds.includes(tasks));
+    const { reachability } = checkVpc(snapshot, network.vpcId, ["ecs"], only);
+    const picture = diagram(snapshot, null, "after", reachability);
+    expect(misplaced(picture)).toEqual([]);
+    expect(picture.edges.filter(({ kind }) => kind === "rule")).toMatchObject([
+      { state: "blocked", note: "the endpoint's group does not allow ingress from the workload" },
+    ]);
+    expect(named(picture, "service", "ecs")).toMatchObject([{ state: "blocked", sublabel: "no access" }]);
+    expect(named(picture, "workload", "others")).toMatchObject([{ state: "existing" }]);
+    const plain = diagram(snapshot, null, "after");
+    expect(plain.nodes.some(({ state }) => state === "blocked")).toBe(false);
+  });
+
+  it("counts the rules of many groups instead of listing them", () => {
+    const result = shop({ clients: 12, services: ["ecs"] });
+    const { nodes } = diagram(result.snapshot, result.plan, "after");
+    const card = nodes.find(({ kind }) => kind === "endpoint-group");
+    const rules = nodes.filter(({ kind, parent }) => kind === "rule" && parent === card?.id);
+    expect(rules).toHaveLength(8);
+    expect(rules.at(-1)).toMatchObject({ sublabel: "5 more groups", state: "added" });
   });
 
   it("draws many workloads, route tables and gateways together", () => {

@@ -1,3 +1,4 @@
+import type { VpcCheckRow } from "#lib/core/check/vpc-check";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { visible } from "#lib/core/text/untrusted";
@@ -49,10 +50,15 @@ function edgesOf(scene: Scene, drawn: ReadonlyMap<string, Point[]>, view: Diagra
 
 /**
  * The diagram of a VPC before or after the plan. Both have the same layout, so that switching
- * moves nothing. Without a plan: the VPC as it is. Without a VPC: nothing.
+ * moves nothing. Without a plan: the VPC as it is, with what a check found that its workloads reach. Without a VPC: nothing.
  */
-export function diagram(snapshot: Snapshot, plan: Plan | null, view: DiagramView): Diagram {
-  const scene = compose(story(snapshot, plan));
+export function diagram(
+  snapshot: Snapshot,
+  plan: Plan | null,
+  view: DiagramView,
+  today: readonly VpcCheckRow[] = [],
+): Diagram {
+  const scene = compose(story(snapshot, plan, today));
   if (!scene) return { width: 0, height: 0, nodes: [], edges: [] };
   const positions = layout(scene);
   const nodes = nodesOf(positions, view);

@@ -1,5 +1,6 @@
 /** Starts, reads, lists and stops runs, from the web process and the command line. Nothing is carried out here. */
 import type { PermissionResult } from "#lib/core/iam/permissions";
+import { aboutOf } from "#lib/core/run/names";
 import {
   RUN_KINDS,
   type Run,
@@ -105,9 +106,10 @@ async function forgetFailedRecovery(engine: EngineClient, runId: string): Promis
   if (earlier && isFailedRecovery(earlier)) await engine.delete(runId);
 }
 
-function attributesOf({ of, plan, accountId, actor, recovery }: RunRequest): RunAttributes {
+function attributesOf({ of, plan, names, accountId, actor, recovery }: RunRequest): RunAttributes {
   const { vpcId, region, changes } = plan;
   const operations = [...new Set(changes.map(({ operation }) => operation))];
+  const about = names ? { about: aboutOf(plan, names) } : {};
   const adopted = recovery ? { adopted: true as const } : {};
-  return { of: of ?? null, vpcId, region, accountId, actor, changes: changes.length, operations, ...adopted };
+  return { of: of ?? null, vpcId, region, accountId, actor, changes: changes.length, operations, ...about, ...adopted };
 }

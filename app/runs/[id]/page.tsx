@@ -10,7 +10,7 @@ import { planAgain, startRollback, stopRun } from "../actions";
 
 type Props = { params: Promise<{ id: string }> };
 
-/** The page writes its title itself: it is the run's id. */
+/** The page writes its title itself: it follows the run. */
 export const metadata: Metadata = { title: null };
 
 export default page({ permission: "read" }, async ({ params }: Props) => {
@@ -20,11 +20,13 @@ export default page({ permission: "read" }, async ({ params }: Props) => {
   if (!run.ok && run.error.code === "not-found") notFound();
   return (
     <Frame {...(run.ok ? { region: run.value.request.plan.region } : {})}>
-      <title>{`${id.data} - Postern`}</title>
       {run.ok ? (
         <RunView initial={run.value} actions={{ stop: stopRun, rollback: startRollback, planAgain }} />
       ) : (
-        <FailureWithRetry failure={run.error} />
+        <>
+          <title>{`${id.data} - Postern`}</title>
+          <FailureWithRetry failure={run.error} />
+        </>
       )}
     </Frame>
   );

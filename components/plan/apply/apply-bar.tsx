@@ -39,7 +39,10 @@ export function ApplyBar({
   onApply: () => void;
 }) {
   return (
-    <div className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2">
+    <div
+      data-bar
+      className="sticky bottom-0 z-20 -mx-4 flex flex-wrap items-center gap-x-4 gap-y-2 border-t bg-background/95 px-4 py-3 backdrop-blur sm:-mx-2 sm:px-2"
+    >
       {saved}
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
       <label className="ml-auto flex items-center gap-2 text-sm">
@@ -47,7 +50,7 @@ export function ApplyBar({
         Roll back if a change fails
       </label>
       <div className="flex items-center gap-2 max-sm:w-full">
-        <ButtonLink href={back}>
+        <ButtonLink href={back} data-shortcut="[" aria-keyshortcuts="[">
           <ArrowLeft size={14} aria-hidden />
           <span className="max-sm:sr-only">Back</span>
         </ButtonLink>

@@ -23,6 +23,7 @@ const SHAPES: Record<DiagramKind, Shape> = {
   service: "card",
   "private-link": "bar",
   attribute: "bar",
+  "network-acl": "bar",
   rule: "row",
   verdict: "row",
   "endpoint-interface": "row",

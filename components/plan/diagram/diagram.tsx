@@ -8,6 +8,7 @@ import { Disclosure } from "#components/ui/disclosure";
 import { Segmented } from "#components/ui/segmented";
 import { toast } from "#components/ui/toast";
 import { Sentence } from "#components/ui/untrusted";
+import type { VpcCheckRow } from "#lib/core/check/vpc-check";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { diagram as diagramOf } from "#lib/render/diagram";
@@ -24,6 +25,7 @@ import { changeNumbers, PathsDiagram } from "./paths-diagram";
 import { STATE_STYLES } from "./state-style";
 
 const NONE: readonly string[] = [];
+const NOT_CHECKED: readonly VpcCheckRow[] = [];
 
 const PICTURES = [
   { value: "paths", word: "Paths" },
@@ -39,10 +41,19 @@ const VIEWS = [
 const FILE_WIDTH = 1200;
 
 /**
- * A plan as a picture, before and after: the paths that it is about, or the whole network. Without a plan: the network as it is.
+ * A plan as a picture, before and after: the paths that it is about, or the whole network. Without a plan: the network as it is, with
+ * what was found that its workloads reach `today`.
  * Pointing at a change lights its part.
  */
-export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan | null }) {
+export function PlanDiagram({
+  snapshot,
+  plan,
+  today = NOT_CHECKED,
+}: {
+  snapshot: Snapshot;
+  plan: Plan | null;
+  today?: readonly VpcCheckRow[];
+}) {
   const frame = useRef<HTMLDivElement>(null);
   const [picture, setPicture] = useState<(typeof PICTURES)[number]["value"]>("paths");
   const [view, setView] = useState<DiagramView>("after");
@@ -63,7 +74,7 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
     const drawn = plan && picture === "paths" ? paths(snapshot, plan, view, FILE_WIDTH) : null;
     return plan && drawn
       ? pathsSvg(drawn, title, changeNumbers(plan))
-      : diagramSvg(diagramOf(snapshot, plan, view), title);
+      : diagramSvg(diagramOf(snapshot, plan, view, today), title);
   }
 
   return (
@@ -106,7 +117,7 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
       {plan && picture === "paths" ? (
         <PathsDiagram snapshot={snapshot} plan={plan} view={view} lit={lit} onLit={setLit} />
       ) : (
-        <NetworkDiagram snapshot={snapshot} plan={plan} view={view} lit={lit} onLit={setLit} />
+        <NetworkDiagram snapshot={snapshot} plan={plan} today={today} view={view} lit={lit} onLit={setLit} />
       )}
       {plan && plan.changes.length > 0 ? (
         <ChangeStrip plan={plan} snapshot={snapshot} lit={lit} onLit={setLit} />
@@ -119,18 +130,20 @@ export function PlanDiagram({ snapshot, plan }: { snapshot: Snapshot; plan: Plan
 function NetworkDiagram({
   snapshot,
   plan,
+  today,
   view,
   lit,
   onLit,
 }: {
   snapshot: Snapshot;
   plan: Plan | null;
+  today: readonly VpcCheckRow[];
   view: DiagramView;
   lit: Lit;
   onLit(changes: readonly string[]): void;
 }) {
   const [words, setWords] = useState("");
-  const diagram = useMemo(() => diagramOf(snapshot, plan, view), [snapshot, plan, view]);
+  const diagram = useMemo(() => diagramOf(snapshot, plan, view, today), [snapshot, plan, view, today]);
   return (
     <>
       <div className="overflow-hidden rounded-lg border bg-background">

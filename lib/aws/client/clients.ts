@@ -2,6 +2,7 @@ import { EC2Client, type EC2ClientConfig } from "@aws-sdk/client-ec2";
 import { STSClient } from "@aws-sdk/client-sts";
 import { LRUCache } from "lru-cache";
 import pLimit, { type LimitFunction } from "p-limit";
+import { isAwsEndpoint } from "#lib/core/network/services/partition";
 import type { Target } from "#lib/core/run/target";
 import { withoutUserinfo } from "#lib/log/redact";
 import { perProcess } from "#lib/process/per-process";
@@ -9,7 +10,6 @@ import { type Buckets, bucketsOf } from "./buckets";
 import { credentialsOf } from "./credentials";
 import { toAwsError } from "./errors";
 import { boundedHandler } from "./http-handler";
-import { isAwsEndpoint } from "./target";
 
 export type Clients = { ec2: EC2Client; sts: STSClient };
 

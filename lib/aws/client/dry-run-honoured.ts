@@ -1,5 +1,5 @@
 /** Where a custom endpoint leads: to AWS, to Postern's own EC2 rules, or to something that may carry out a dry run. */
-import { isAwsEndpoint } from "./target";
+import { isAwsEndpoint } from "#lib/core/network/services/partition";
 
 /** How long the rules may take to say that it is they, in milliseconds. */
 const PATIENCE = 1_000;

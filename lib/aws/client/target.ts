@@ -1,6 +1,5 @@
 /** Where calls go, decided from AWS's standard settings: environment variables and the shared config files. */
 import { loadSharedConfigFiles, type ParsedIniData } from "@smithy/shared-ini-file-loader";
-import { AWS_DOMAINS } from "#lib/core/network/services/partition";
 import type { AssumedRole, Target } from "#lib/core/run/target";
 import { withoutUserinfo } from "#lib/log/redact";
 import { sourceIdentity } from "./credentials";
@@ -94,11 +93,6 @@ function endpointUrl(env: Env, config: ParsedIniData, settings: Settings, servic
   const services = config[`services.${settings.services}`] ?? {};
   const fromProfile = services[`${service}.endpoint_url`] || settings.endpoint_url;
   return fromProfile ? withoutUserinfo(fromProfile) : null;
-}
-
-/** Whether an endpoint is AWS's own: standard, FIPS, dual-stack, or that of a VPC endpoint. */
-export function isAwsEndpoint(url: string): boolean {
-  return URL.canParse(url) && AWS_DOMAINS.some((domain) => new URL(url).hostname.endsWith(`.${domain}`));
 }
 
 /** Names of the profiles in the shared config and credentials files, `default` first. */

@@ -9,15 +9,15 @@ import { networkIndex } from "#lib/core/network/network-index";
 import type { PortText } from "#lib/core/network/ports";
 import { workloadInterfaces } from "#lib/core/network/routes/routes";
 import { shortName } from "#lib/core/network/services/service";
-import type { NetworkInterface, Snapshot, VpcId } from "#lib/core/network/snapshot";
+import type { NetworkInterface, SecurityGroupId, Snapshot, SubnetId, VpcId } from "#lib/core/network/snapshot";
 import { type WorkloadKind, workloadOf } from "#lib/core/network/workload";
 import { desiredState, servicesOf } from "#lib/core/planning/desired";
 import { reachability } from "#lib/core/reachability/reachability";
 import { isElsewhere, type OtherEndpoint, otherEndpoints } from "./other-endpoints";
 
 export type VpcCheckRow = {
-  securityGroupId: string;
-  subnetId: string;
+  securityGroupId: SecurityGroupId;
+  subnetId: SubnetId;
   service: string;
   ports: PortText[];
   verdict: Verdict;

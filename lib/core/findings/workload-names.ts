@@ -1,5 +1,6 @@
 /** Interfaces as people know them: what they belong to, by name or by security group. */
-import type { NetworkInterfaceId, SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
+import { networkIndex } from "#lib/core/network/network-index";
+import type { NetworkInterfaceId, SecurityGroup, SecurityGroupId, Snapshot } from "#lib/core/network/snapshot";
 import type { Workload } from "#lib/core/network/workload";
 import { memoize } from "#lib/core/text/memoize";
 import { counted, listed } from "#lib/core/text/phrases";
@@ -16,19 +17,19 @@ export type WorkloadNames = { who: string; withIds: string; ids: NetworkInterfac
 const UNNAMED = /^(?:[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}|eni-[0-9a-f]+)?$/;
 
 /** The interfaces together, each once: by the name of what they belong to, those without a name by their first security group. */
-export function workloadNames(
-  interfaces: readonly WorkloadInterface[],
-  { securityGroups }: Pick<Snapshot, "securityGroups">,
-): WorkloadNames {
-  const groupNames = new Map<string, string>(securityGroups.map(({ id, name }) => [id, name]));
-  const workloads = new Map<string, { name: (count: number) => string; ids: NetworkInterfaceId[] }>();
+export function workloadNames(interfaces: readonly WorkloadInterface[], snapshot: Snapshot): WorkloadNames {
+  const groups: ReadonlyMap<string, SecurityGroup> = networkIndex(snapshot).securityGroups;
+  const workloads = new Map<string, { what: string; group: string | null; ids: NetworkInterfaceId[] }>();
   for (const { what, label, networkInterfaceId, securityGroupIds } of interfaces) {
-    const [group = ""] = securityGroupIds;
-    const of = UNNAMED.test(label) ? (groupNames.get(group) ?? group) : null;
-    const name = (count: number) => (of === null ? `${what} ${label}` : `${counted(count, what)} of ${of}`);
-    memoize(workloads, `${of === null} ${name(1)}`, () => ({ name, ids: [] })).ids.push(networkInterfaceId);
+    const [id = ""] = securityGroupIds;
+    const group = UNNAMED.test(label) ? (groups.get(id)?.name ?? id) : null;
+    const key = group === null ? `${what} ${label}` : `${what} of ${group}`;
+    memoize(workloads, key, () => ({ what, group, ids: [] })).ids.push(networkInterfaceId);
   }
-  const all = [...workloads.values()].map(({ name, ids }) => ({ name: name(ids.length), ids }));
+  const all = [...workloads].map(([key, { what, group, ids }]) => ({
+    name: group === null ? key : `${counted(ids.length, what)} of ${group}`,
+    ids,
+  }));
   return {
     who: listed(
       all.map(({ name }) => name),

@@ -50,7 +50,7 @@ export function groupFindings(findings: readonly Finding[]): FindingGroup[] {
     kinds: [...new Set(group.map(({ kind }) => kind ?? null))],
     summaries: joinSubjects(group.map(({ summary }) => summary)),
     details: joinSubjects(group.flatMap(({ detail }) => detail || [])),
-    resources: unique(group.flatMap(({ resources }) => resources)),
+    resources: unique([...new Set(group.map(({ resources }) => resources))].flat()),
     fixes: unique(group.flatMap(({ fix }) => fix ?? [])),
   }));
 }

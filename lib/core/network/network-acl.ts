@@ -1,4 +1,5 @@
 /** What network ACLs allow: rules in the order of their numbers, the first match decides, the rest is denied. */
+import { derivedFrom, memoizeByArguments } from "#lib/core/text/memoize";
 import {
   addressesOf,
   allAddresses,
@@ -12,11 +13,17 @@ import {
 import { holdsPort, isTcp, type PortRange, portsOfRule } from "./ports";
 import type { NetworkAcl, NetworkAclEntry, Snapshot, SubnetId } from "./snapshot";
 
-/** Finds the network ACL of each subnet; the default one where no association is known. */
-export function networkAcls(snapshot: Pick<Snapshot, "networkAcls">): (subnetId: SubnetId) => NetworkAcl | undefined {
-  const fallback = snapshot.networkAcls.find((acl) => acl.isDefault);
-  const own = new Map(snapshot.networkAcls.flatMap((acl) => acl.subnetIds.map((id) => [id, acl] as const)));
+type AclOfSubnet = (subnetId: SubnetId) => NetworkAcl | undefined;
+
+function aclOfSubnet(acls: readonly NetworkAcl[]): AclOfSubnet {
+  const fallback = acls.find((acl) => acl.isDefault);
+  const own = new Map(acls.flatMap((acl) => acl.subnetIds.map((id) => [id, acl] as const)));
   return (subnetId) => own.get(subnetId) ?? fallback;
+}
+
+/** Finds the network ACL of each subnet; the default one where no association is known. */
+export function networkAcls(snapshot: Pick<Snapshot, "networkAcls">): AclOfSubnet {
+  return derivedFrom(snapshot.networkAcls, aclOfSubnet);
 }
 
 /** The network ACL of one subnet. */
@@ -38,21 +45,28 @@ function allowedBy(entries: readonly NetworkAclEntry[], family: Family): Interva
 
 export type AclDirection = "inbound" | "outbound";
 
-/** The addresses to which (outbound) or from which (inbound) TCP passes on every port of the range. */
+const allowedByEntries = (all: readonly NetworkAclEntry[]) =>
+  memoizeByArguments((direction: AclDirection, family: Family, from: number, to: number): IntervalSet => {
+    const entries = all
+      .filter((entry) => entry.egress === (direction === "outbound") && isTcp(entry))
+      .filter((entry) => portsOfRule(entry).from <= to && from <= portsOfRule(entry).to)
+      .sort((a, b) => a.ruleNumber - b.ruleNumber);
+    const starts = entries.flatMap((entry) => [portsOfRule(entry).from, portsOfRule(entry).to + 1]);
+    const segments = new Set([from, ...starts.filter((port) => from < port && port <= to)]);
+    return [...segments]
+      .map((port) => entries.filter((entry) => holdsPort(portsOfRule(entry), port)))
+      .map((deciding) => allowedBy(deciding, family))
+      .reduce(intersect, allAddresses(family));
+  });
+
+const NO_ENTRIES: readonly NetworkAclEntry[] = [];
+
+/** The addresses to which (outbound) or from which (inbound) TCP passes on every port of the range; without an ACL, none. */
 export function aclAllows(
-  acl: Pick<NetworkAcl, "entries"> = { entries: [] },
+  acl: Pick<NetworkAcl, "entries"> | undefined,
   direction: AclDirection,
-  range: PortRange,
+  { from, to }: PortRange,
   family: Family,
 ): IntervalSet {
-  const entries = acl.entries
-    .filter((entry) => entry.egress === (direction === "outbound") && isTcp(entry))
-    .filter((entry) => portsOfRule(entry).from <= range.to && range.from <= portsOfRule(entry).to)
-    .sort((a, b) => a.ruleNumber - b.ruleNumber);
-  const starts = entries.flatMap((entry) => [portsOfRule(entry).from, portsOfRule(entry).to + 1]);
-  const segments = new Set([range.from, ...starts.filter((port) => range.from < port && port <= range.to)]);
-  return [...segments]
-    .map((port) => entries.filter((entry) => holdsPort(portsOfRule(entry), port)))
-    .map((deciding) => allowedBy(deciding, family))
-    .reduce(intersect, allAddresses(family));
+  return derivedFrom(acl?.entries ?? NO_ENTRIES, allowedByEntries)(direction, family, from, to);
 }

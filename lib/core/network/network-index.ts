@@ -49,9 +49,8 @@ export type NetworkIndex = {
   portsToTest(ranges: readonly PortRange[]): number[];
 };
 
-/** What rules allow on one port in one family: each list of rules, and each combination of two results, computed once. */
-type AllowedCache = { of: WeakMap<readonly SecurityGroupRule[], Allowed>; sums: WeakMap<Allowed, Sums> };
-type Sums = WeakMap<Allowed, Allowed>;
+/** What each list of rules allows on one port in one family. */
+type AllowedCache = WeakMap<readonly SecurityGroupRule[], Allowed>;
 
 /** By prefix lists, family and port. Snapshots that share prefix lists and rules, as before and after do, share these. */
 const newAllowedCaches = () => new Map<string, AllowedCache>();
@@ -63,9 +62,9 @@ const EVERYTHING: Record<Family, Allowed> = {
   6: { addresses: allAddresses(6), peerIds: new Set() },
 };
 
-const both = (one: Allowed, other: Allowed): Allowed => ({
-  addresses: union([one.addresses, other.addresses]),
-  peerIds: new Set([...one.peerIds, ...other.peerIds]),
+const united = (all: readonly Allowed[]): Allowed => ({
+  addresses: union(all.map(({ addresses }) => addresses)),
+  peerIds: new Set(all.flatMap(({ peerIds }) => [...peerIds])),
 });
 
 function mapById<T extends { id: string }>(list: readonly T[]): ReadonlyMap<T["id"], T> {
@@ -104,12 +103,17 @@ function index(snapshot: Snapshot): NetworkIndex {
   const groups = associatedGroups?.length ? new Map([...byId(associatedGroups), ...own]) : own;
   const lists = prefixListAddresses(snapshot.prefixLists);
   const networkAclOf = networkAcls(snapshot);
-  const acls = new Map<string, IntervalSet>();
   const answers = {
     4: new Map<VpcEndpoint, Map<SubnetId, IntervalSet>>(),
     6: new Map<VpcEndpoint, Map<SubnetId, IntervalSet>>(),
   };
 
+  const allowed = (direction: "ingress" | "egress", id: SecurityGroupId, family: Family, port: number) => {
+    const cache = memoize(allowedCaches, `${family} ${port}`, (): AllowedCache => new WeakMap());
+    const rules = groups.get(id)?.[direction] ?? NO_RULES;
+    return memoize(cache, rules, () => allowedBy(rules, lists, family, port));
+  };
+  const sums = new Map<string, Allowed>();
   const together = (
     direction: "ingress" | "egress",
     ids: readonly SecurityGroupId[],
@@ -117,30 +121,13 @@ function index(snapshot: Snapshot): NetworkIndex {
     port: number,
     unreadable: Unreadable,
   ): Allowed => {
-    const cache = memoize(
-      allowedCaches,
-      `${family} ${port}`,
-      (): AllowedCache => ({
-        of: new WeakMap(),
-        sums: new WeakMap(),
-      }),
+    if (unreadable === "everything" && ids.some((id) => !groups.has(id))) return EVERYTHING[family];
+    const [first] = ids;
+    if (!first) return NOTHING;
+    if (ids.length === 1) return allowed(direction, first, family, port);
+    return memoize(sums, `${direction} ${family} ${port} ${ids.join()}`, () =>
+      united(ids.map((id) => allowed(direction, id, family, port))),
     );
-    let sum: Allowed | null = null;
-    for (const id of ids) {
-      const group = groups.get(id);
-      if (!group && unreadable === "everything") return EVERYTHING[family];
-      const rules = group?.[direction] ?? NO_RULES;
-      const allowed = memoize(cache.of, rules, () => allowedBy(rules, lists, family, port));
-      const left: Allowed | null = sum;
-      sum = left
-        ? memoize(
-            memoize(cache.sums, left, (): Sums => new WeakMap()),
-            allowed,
-            () => both(left, allowed),
-          )
-        : allowed;
-    }
-    return sum ?? NOTHING;
   };
 
   /** Its interfaces' addresses; of a subnet where it has no interface yet, all. */
@@ -174,11 +161,7 @@ function index(snapshot: Snapshot): NetworkIndex {
     egressOf: (...question) => together("egress", ...question),
     ingressOf: (...question) => together("ingress", ...question),
     addressesOf: (endpoint, family) => memoize(answers[family], endpoint, () => answersOf(endpoint, family)),
-    aclAllows: (subnetId, direction, range, family) => {
-      const acl = networkAclOf(subnetId);
-      const key = [acl?.id, direction, range.from, range.to, family].join();
-      return memoize(acls, key, () => aclAllows(acl, direction, range, family));
-    },
+    aclAllows: (subnetId, ...question) => aclAllows(networkAclOf(subnetId), ...question),
     routesOf: (table, family) => {
       const routes = table?.routes ?? [];
       const known = memoize(routeCache, routes, () => new Map<string, RouteChoices>());

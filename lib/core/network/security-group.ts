@@ -1,4 +1,5 @@
 /** What the rules of security groups allow on a TCP port: the rules of all groups united, nothing is ever denied by a rule. */
+import { derivedFrom, memoizeByArguments } from "#lib/core/text/memoize";
 import {
   addressesOf,
   addressesOfAll,
@@ -37,16 +38,14 @@ export function portsToTest(
 
 export type PrefixListAddresses = (id: PrefixListId, family: Family) => IntervalSet;
 
-/** Finds the addresses of prefix lists, each worked out once; a list whose entries are unknown has none. */
-export function prefixListAddresses(prefixLists: readonly PrefixList[]): PrefixListAddresses {
+function addressesOfLists(prefixLists: readonly PrefixList[]): PrefixListAddresses {
   const lists = new Map(prefixLists.map((list) => [list.id, list]));
-  const known = new Map<string, IntervalSet>();
-  return (id, family) => {
-    const key = `${id} ${family}`;
-    const addresses = known.get(key) ?? addressesOfAll(lists.get(id)?.entries ?? [], family);
-    known.set(key, addresses);
-    return addresses;
-  };
+  return memoizeByArguments((id, family) => addressesOfAll(lists.get(id)?.entries ?? [], family));
+}
+
+/** Finds the addresses of prefix lists; a list whose entries are unknown has none. */
+export function prefixListAddresses(prefixLists: readonly PrefixList[]): PrefixListAddresses {
+  return derivedFrom(prefixLists, addressesOfLists);
 }
 
 /** The addresses that one rule names by CIDR or prefix list. */

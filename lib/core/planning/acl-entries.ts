@@ -19,13 +19,16 @@ export type LackingEntries = {
   entries: NetworkAclEntry[];
 };
 
+/** What is asked of a plan. */
+type Blocked = Pick<Plan, "changes" | "reachability"> & { intent: Pick<Plan["intent"], "ipAddressType"> };
+
 type Passage = { subnetId: SubnetId; direction: AclDirection; ports: PortRange; cidr: string };
 
 const cidrOf = ({ cidr, ipv6Cidrs }: Subnet, family: 4 | 6): string | undefined =>
   family === 4 ? (cidr ?? undefined) : ipv6Cidrs[0];
 
 /** What the rows that network ACLs block would have to pass. */
-function passages(before: Snapshot, plan: Plan): Passage[] {
+function passages(before: Snapshot, plan: Blocked): Passage[] {
   const after = applyChanges(before, plan.changes);
   const subnets = new Map(before.subnets.map((subnet) => [subnet.id, subnet]));
   return plan.reachability.flatMap((row) => {
@@ -70,7 +73,7 @@ function freeNumbers({ entries }: NetworkAcl, egress: boolean, count: number): n
 }
 
 /** The entries that would let the plan's paths through, by network ACL; empty where no network ACL blocks one. */
-export function lackingAclEntries(before: Snapshot, plan: Plan): LackingEntries[] {
+export function lackingAclEntries(before: Snapshot, plan: Blocked): LackingEntries[] {
   const byAcl = new Map<NetworkAcl, Map<string, Passage>>();
   for (const passage of passages(before, plan)) {
     const acl = networkAclOf(before, passage.subnetId);

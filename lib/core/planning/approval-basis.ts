@@ -3,8 +3,9 @@
 import type { FindingCode } from "#lib/core/format/finding-codes";
 import type { Finding, ReachabilityRow } from "#lib/core/format/plan-format";
 import type { Intent } from "#lib/core/intent/intent";
+import { networkIndex } from "#lib/core/network/network-index";
 import { serviceField } from "#lib/core/network/services/service";
-import type { Snapshot } from "#lib/core/network/snapshot";
+import type { NetworkInterface, Snapshot } from "#lib/core/network/snapshot";
 import { digest } from "#lib/core/text/canonical";
 import { memoize } from "#lib/core/text/memoize";
 import type { Desired } from "./desired-state";
@@ -51,11 +52,13 @@ export function basisOf({ intent, before, desired, findings, reachability }: Fac
 }
 
 /** Interfaces come and go: their groups represent them. */
-function withGroups(ids: readonly string[], { networkInterfaces }: Snapshot): Set<string> {
-  const sought = new Set(ids);
-  for (const { id, securityGroupIds } of networkInterfaces) {
-    if (!sought.delete(id)) continue;
-    for (const group of securityGroupIds) sought.add(group);
+function withGroups(ids: readonly string[], snapshot: Snapshot): Set<string> {
+  const interfaces: ReadonlyMap<string, NetworkInterface> = networkIndex(snapshot).networkInterfaces;
+  const sought = new Set<string>();
+  for (const id of ids) {
+    const found = interfaces.get(id);
+    if (!found) sought.add(id);
+    else for (const group of found.securityGroupIds) sought.add(group);
   }
   return sought;
 }

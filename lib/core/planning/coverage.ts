@@ -18,6 +18,7 @@ import type {
   SubnetId,
 } from "#lib/core/network/snapshot";
 import { publicAddresses } from "#lib/core/reachability/public-path";
+import { derivedFrom, memoize } from "#lib/core/text/memoize";
 
 /** The rules that do it, several where only they together do; null: none. */
 export type Covering = readonly SecurityGroupRule[] | null;
@@ -32,21 +33,25 @@ export function subnetsOfClient(
   return named.size > 0 ? [...named].sort() : subnetIds;
 }
 
+const newAddresses = () => new Map<string, IntervalSet[]>();
+
 /** Addresses of subnets by family: IPv6 only where a subnet has no IPv4, or where both are asked for. */
 function addressesOfSubnets(snapshot: Snapshot, ids: readonly SubnetId[], both: boolean): IntervalSet[] {
-  const { subnets: known } = networkIndex(snapshot);
-  const subnets = ids.flatMap((id) => known.get(id) ?? []);
-  const family = (which: Family, cidrs: string[]) => addressesOfAll(cidrs, which);
-  return [
-    family(
-      4,
-      subnets.flatMap(({ cidr }) => cidr ?? []),
-    ),
-    family(
-      6,
-      subnets.flatMap(({ cidr, ipv6Cidrs }) => (both || cidr === null ? ipv6Cidrs : [])),
-    ),
-  ].filter((set) => set.length > 0);
+  return memoize(derivedFrom(snapshot.subnets, newAddresses), `${both} ${ids.join()}`, () => {
+    const { subnets: known } = networkIndex(snapshot);
+    const subnets = ids.flatMap((id) => known.get(id) ?? []);
+    const family = (which: Family, cidrs: string[]) => addressesOfAll(cidrs, which);
+    return [
+      family(
+        4,
+        subnets.flatMap(({ cidr }) => cidr ?? []),
+      ),
+      family(
+        6,
+        subnets.flatMap(({ cidr, ipv6Cidrs }) => (both || cidr === null ? ipv6Cidrs : [])),
+      ),
+    ].filter((set) => set.length > 0);
+  });
 }
 
 function covering(

@@ -13,7 +13,7 @@ import {
   subtract,
   union,
 } from "#lib/core/network/intervals";
-import { type NetworkIndex, networkIndex, type Unreadable } from "#lib/core/network/network-index";
+import { type NetworkIndex, networkIndex } from "#lib/core/network/network-index";
 import { workloadInterfaces } from "#lib/core/network/routes/routes";
 import { findService, type RequestedService } from "#lib/core/network/services/service";
 import { portsOfService } from "#lib/core/network/services/service-ports";
@@ -29,8 +29,18 @@ import { type Workload, workloadOf } from "#lib/core/network/workload";
 import { derivedFrom, memoize, memoizeByArguments } from "#lib/core/text/memoize";
 import { clientOf } from "./clients";
 import { type Resolution, resolveService } from "./dns-resolution";
-import type { Client, Egress } from "./network-path";
-import { egressOf, isEvenFor, type PathBounds, pathBoundsAfter, reaching, verdictAndCauses } from "./path-bounds";
+import type { Client } from "./network-path";
+import {
+  type EgressBounds,
+  egressOf,
+  isEvenFor,
+  type PathBounds,
+  type PathBoundsOf,
+  pathBoundsAfter,
+  reaching,
+  verdictAndCauses,
+} from "./path-bounds";
+import { pathsKey } from "./paths";
 import { familyFor } from "./reachability";
 
 export type AffectedInterface = Workload & {
@@ -55,14 +65,14 @@ export type CutOff = {
 type Member = Workload & { one: NetworkInterface; addresses: IntervalSet };
 
 /** Interfaces of one subnet with the same groups are one client: they differ in their addresses only. */
-export type Alike = { client: Client; members: Member[] };
+export type Alike = { client: Client; place: string; members: Member[] };
 
 type Clients = {
   all: Alike[];
   /** All addresses that connections may come from in each subnet, by family. */
   addresses: ReadonlyMap<string, IntervalSet>;
   /** What the clients' groups allow out today, by ports. */
-  egress: Map<string, Record<Unreadable, Egress>[]>;
+  egress: Map<string, EgressBounds[]>;
   /** The outlooks of all today, in their order, by resolution: plan after plan asks for the same ones. */
   boundsOf: Map<string, PathBounds[]>;
 };
@@ -76,8 +86,6 @@ function familyOfInterface(one: NetworkInterface, subnet: Subnet, intent: Intent
   return family === 6 && one.ipv6Addresses.length === 0 && one.addresses.length > 0 ? 4 : family;
 }
 
-const placeOf = ({ subnet, family }: Client): string => `${subnet.id} ${family}`;
-
 function clientsIn({ snapshot, subnets }: NetworkIndex, intent: Intent): Clients {
   const groups = new Map<string, { subnet: Subnet; family: Family; interfaces: NetworkInterface[] }>();
   for (const one of workloadInterfaces(snapshot)) {
@@ -90,12 +98,13 @@ function clientsIn({ snapshot, subnets }: NetworkIndex, intent: Intent): Clients
   const byPlace = new Map<string, IntervalSet[]>();
   const all = [...groups.values()].map(({ subnet, family, interfaces }): Alike => {
     const client = clientOf(interfaces, interfaces[0]?.securityGroupIds ?? [], subnet, family);
-    memoize(byPlace, placeOf(client), () => []).push(client.addresses);
+    const place = `${subnet.id} ${family}`;
+    memoize(byPlace, place, () => []).push(client.addresses);
     const members = interfaces.map((one) => {
       const { what, label } = workloadOf(one);
       return { what, label, one, addresses: addressesOfInterface(one, family) };
     });
-    return { client, members };
+    return { client, place, members };
   });
   const addresses = new Map([...byPlace].map(([place, sets]) => [place, union(sets)]));
   return { all, addresses, egress: new Map(), boundsOf: new Map() };
@@ -107,72 +116,80 @@ export function connectingClients(index: NetworkIndex, intent: Intent): Clients 
   return memoize(byFamily, intent.ipAddressType === "ipv6", () => clientsIn(index, intent));
 }
 
-/** Services for which these are equal share their paths, which are computed once. */
-function keyOf(service: RequestedService, resolutions: Record<Family, Resolution>, ports: readonly number[]): string {
-  const part = (resolution: Resolution) => {
-    if (resolution.kind === "public") {
-      const { gateways, causes } = resolution;
-      const { ipAddressTypes, privateDnsNames, name } = service.offer;
-      const aaaa = [ipAddressTypes, privateDnsNames.some((one) => one.endsWith(".api.aws"))];
-      return [
-        causes,
-        aaaa,
-        gateways.length > 0 ? [name, gateways.map(({ id, routeTableIds }) => [id, routeTableIds])] : [],
-      ];
-    }
-    if (resolution.kind !== "endpoints") return resolution;
-    return resolution.targets.map(({ endpoint: one, only }) => [
-      one.subnetIds,
-      one.networkInterfaceIds,
-      one.securityGroupIds,
-      one.ipAddressType,
-      only && JSON.stringify(only, (_, value) => (typeof value === "bigint" ? String(value) : value)),
-    ]);
-  };
-  return JSON.stringify([ports, part(resolutions[4]), part(resolutions[6])]);
-}
-
 /** One service in one state of the account. */
 export type ServiceView = {
   key: string;
   resolutions: Record<Family, Resolution>;
   ports: readonly number[];
-  boundsOf(clients: Clients, egress: readonly Record<Unreadable, Egress>[]): PathBounds[];
+  /** By family. */
+  boundsOf: Record<Family, PathBoundsOf>;
 };
 
+/** A service before and after a plan. */
+export type ServiceViews = Record<"before" | "after", ServiceView>;
+
+type Indexes = Record<"before" | "after", NetworkIndex>;
+
 /** By the standard names, which stay in use when the intent leaves private DNS off. */
-export function serviceView(index: NetworkIndex, service: RequestedService, intent: Intent): ServiceView {
+export const serviceViews = ({ before, after }: Indexes, service: RequestedService, intent: Intent): ServiceViews => ({
+  before: serviceView(before, service, intent),
+  after: serviceView(after, service, intent),
+});
+
+function serviceView(index: NetworkIndex, service: RequestedService, intent: Intent): ServiceView {
   const { snapshot } = index;
   const ranges = portsOfService(snapshot, service, intent.ports);
   const ports = index.portsToTest(ranges ?? []);
   const resolve = (family: Family) => resolveService(snapshot, { service, name: "standard", family }, ranges !== null);
   const resolutions = { 4: resolve(4), 6: resolve(6) };
   return {
-    key: keyOf(service, resolutions, ports),
+    key: pathsKey(service, resolutions, ports),
     resolutions,
     ports,
-    boundsOf({ all }, egress) {
-      const after = {
-        4: pathBoundsAfter(index, service, resolutions[4], ports),
-        6: pathBoundsAfter(index, service, resolutions[6], ports),
-      };
-      return all.map(({ client }, i) => after[client.family](client, egress[i] as Record<Unreadable, Egress>));
+    boundsOf: {
+      4: pathBoundsAfter(index, service, resolutions[4], ports),
+      6: pathBoundsAfter(index, service, resolutions[6], ports),
     },
   };
 }
 
-/** What each client's groups allow out, in the clients' order. */
-export const egressOfAll = ({ all }: Clients, index: NetworkIndex, ports: readonly number[]) =>
-  all.map(({ client }) => egressOf(index, client, ports));
+/** What each client's groups allow out today, in the clients' order, cached for the next plan. */
+const egressToday = (clients: Clients, index: NetworkIndex, ports: readonly number[]) =>
+  memoize(clients.egress, ports.join(), () => clients.all.map(({ client }) => egressOf(index, client, ports)));
 
 /** The path bounds of all clients in the account as it is, cached for the next plan. */
-export function pathBoundsToday(clients: Clients, index: NetworkIndex, view: ServiceView): PathBounds[] {
-  return memoize(clients.boundsOf, view.key, () =>
-    view.boundsOf(
-      clients,
-      memoize(clients.egress, view.ports.join(), () => egressOfAll(clients, index, view.ports)),
-    ),
+export const pathBoundsToday = (clients: Clients, index: NetworkIndex, { key, ports, boundsOf }: ServiceView) =>
+  memoize(clients.boundsOf, key, () => {
+    const egress = egressToday(clients, index, ports);
+    return clients.all.map(({ client }, i) => boundsOf[client.family](client, egress[i] as EgressBounds));
+  });
+
+/** Groups that a plan creates or whose rules it changes. */
+function changedGroups({ before, after }: Indexes): ReadonlySet<string> {
+  const { securityGroups } = after.snapshot;
+  if (securityGroups === before.snapshot.securityGroups) return new Set();
+  return new Set(securityGroups.filter((group) => before.securityGroups.get(group.id) !== group).map(({ id }) => id));
+}
+
+const endpointGroups = ({ resolutions }: ServiceView): string[] =>
+  [resolutions[4], resolutions[6]].flatMap((resolution) =>
+    resolution.kind === "endpoints" ? resolution.targets.flatMap(({ endpoint }) => endpoint.securityGroupIds) : [],
   );
+
+/** The path bounds of all clients after a plan: today's, one and the same, where it changes nothing that they rest on. */
+export function pathBoundsPlanned(clients: Clients, indexes: Indexes): (views: ServiceViews) => PathBounds[] {
+  const changed = changedGroups(indexes);
+  const isChanged = clients.all.map(({ client }) => client.groupIds.some((id) => changed.has(id)));
+  return ({ before, after: { key, ports, boundsOf } }) => {
+    const samePath = before.key === key && !endpointGroups(before).some((id) => changed.has(id));
+    const bounds = samePath ? pathBoundsToday(clients, indexes.before, before) : null;
+    const egress = egressToday(clients, indexes.before, ports);
+    return clients.all.map(({ client }, i) => {
+      if (bounds && !isChanged[i]) return bounds[i] as PathBounds;
+      const out = isChanged[i] ? egressOf(indexes.after, client, ports) : (egress[i] as EgressBounds);
+      return boundsOf[client.family](client, out);
+    });
+  };
 }
 
 type Effect = Pick<AffectedInterface, "before" | "after" | "blockedBy">;
@@ -197,20 +214,14 @@ function lossOf(before: PathBounds, after: PathBounds, all: IntervalSet): Loss |
 
 /** Sorted by id. */
 function affected(clients: Clients, before: readonly PathBounds[], after: readonly PathBounds[]): AffectedInterface[] {
-  const lossIn = memoizeByArguments(
-    (
-      place: string,
-      leastWas: PathBounds["least"],
-      mostWas: PathBounds["most"],
-      least: PathBounds["least"],
-      most: PathBounds["most"],
-    ) => lossOf({ least: leastWas, most: mostWas }, { least, most }, clients.addresses.get(place) ?? NO_ADDRESSES),
+  const lossIn = memoizeByArguments((place: string, was: PathBounds, becomes: PathBounds) =>
+    lossOf(was, becomes, clients.addresses.get(place) ?? NO_ADDRESSES),
   );
   const found: AffectedInterface[] = [];
-  for (const [i, { client, members }] of clients.all.entries()) {
+  for (const [i, { client, place, members }] of clients.all.entries()) {
     const [was, becomes] = [before[i] as PathBounds, after[i] as PathBounds];
-    if (covers(becomes.least.whole, client.addresses)) continue;
-    const loss = lossIn(placeOf(client), was.least, was.most, becomes.least, becomes.most);
+    if (was === becomes || covers(becomes.least.whole, client.addresses)) continue;
+    const loss = lossIn(place, was, becomes);
     if (!loss) continue;
     for (const { what, label, one, addresses } of members) {
       if (!overlaps(loss.lost, addresses)) continue;
@@ -230,16 +241,15 @@ export function blastRadius(before: Snapshot, after: Snapshot, intent: Intent): 
   if (before === after) return [];
   const index = { before: networkIndex(before), after: networkIndex(after) };
   const clients = connectingClients(index.before, intent);
-  const egressAfter = new Map<string, Record<Unreadable, Egress>[]>();
+  const boundsPlanned = pathBoundsPlanned(clients, index);
   const known = new Map<string, AffectedInterface[]>();
   return [...new Set(intent.services)].sort().flatMap((raw) => {
     const service = findService(before, raw);
     if (!service) return [];
-    const [was, becomes] = [serviceView(index.before, service, intent), serviceView(index.after, service, intent)];
-    const interfaces = memoize(known, `${was.key} ${becomes.key}`, () => {
-      const egress = memoize(egressAfter, becomes.ports.join(), () => egressOfAll(clients, index.after, becomes.ports));
-      return affected(clients, pathBoundsToday(clients, index.before, was), becomes.boundsOf(clients, egress));
-    });
+    const views = serviceViews(index, service, intent);
+    const interfaces = memoize(known, `${views.before.key} ${views.after.key}`, () =>
+      affected(clients, pathBoundsToday(clients, index.before, views.before), boundsPlanned(views)),
+    );
     return interfaces.length > 0 ? { service: raw, interfaces } : [];
   });
 }

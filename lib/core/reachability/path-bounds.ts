@@ -3,6 +3,7 @@ import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
 import { type IntervalSet, subtract, union } from "#lib/core/network/intervals";
 import type { NetworkIndex, Unreadable } from "#lib/core/network/network-index";
 import type { RequestedService } from "#lib/core/network/services/service";
+import { memoizeByArguments } from "#lib/core/text/memoize";
 import type { Resolution } from "./dns-resolution";
 import { type Client, causesOf, type Egress, isEven, type NetworkPath, verdictOf } from "./network-path";
 import { pathsAfter } from "./paths";
@@ -32,15 +33,19 @@ export function reaching({ least, most }: PathBounds): { whole: IntervalSet; som
 export const isEvenFor = ({ least, most }: PathBounds, addresses: IntervalSet): boolean =>
   isEven(least, addresses) && (least === most || isEven(most, addresses));
 
-export type PathBoundsOf = (client: Client, egress: Record<Unreadable, Egress>) => PathBounds;
+/** What a client's groups allow out at least and at most, as `PathBounds`. */
+export type EgressBounds = Record<Unreadable, Egress>;
 
-/** The path bounds of clients after a resolution. `egress` is what a client's groups allow out, by `ports`. */
+export type PathBoundsOf = (client: Client, egress: EgressBounds) => PathBounds;
+
+/** The path bounds of clients after a resolution: the same object for the same paths. `egress` is what a client's groups allow out, by `ports`. */
 export function pathBoundsAfter(
   index: NetworkIndex,
   service: RequestedService,
   resolution: Resolution,
   ports: readonly number[],
 ): PathBoundsOf {
+  const boundsBetween = memoizeByArguments((least: NetworkPath, most: NetworkPath): PathBounds => ({ least, most }));
   const least = pathsAfter(index, service, resolution, ports, "nothing");
   const readable =
     resolution.kind !== "endpoints" ||
@@ -48,17 +53,13 @@ export function pathBoundsAfter(
   const most = readable ? least : pathsAfter(index, service, resolution, ports, "everything");
   return (client, egress) => {
     const atLeast = least(client, egress.nothing);
-    if (readable && egress.nothing === egress.everything) return { least: atLeast, most: atLeast };
-    return { least: atLeast, most: most(client, egress.everything) };
+    if (readable && egress.nothing === egress.everything) return boundsBetween(atLeast, atLeast);
+    return boundsBetween(atLeast, most(client, egress.everything));
   };
 }
 
 /** What a client's groups allow out on these ports; the same list twice where all of them can be read. */
-export function egressOf(
-  index: NetworkIndex,
-  { groupIds, family }: Client,
-  ports: readonly number[],
-): Record<Unreadable, Egress> {
+export function egressOf(index: NetworkIndex, { groupIds, family }: Client, ports: readonly number[]): EgressBounds {
   const nothing = ports.map((port) => index.egressOf(groupIds, family, port, "nothing"));
   if (index.canRead(groupIds)) return { nothing, everything: nothing };
   return { nothing, everything: ports.map((port) => index.egressOf(groupIds, family, port, "everything")) };

@@ -1,4 +1,5 @@
 /** From what a name resolves to, to the paths that clients' packets take. */
+import type { Family } from "#lib/core/network/intervals";
 import type { NetworkIndex, Unreadable } from "#lib/core/network/network-index";
 import type { RequestedService } from "#lib/core/network/services/service";
 import { gatewaysOn, type Resolution } from "./dns-resolution";
@@ -6,6 +7,35 @@ import { gatewayPaths } from "./gateway-path";
 import { interfacePaths } from "./interface-path";
 import { type NetworkPaths, noPath, unknownPath } from "./network-path";
 import { publicPaths } from "./public-path";
+
+/** Services for which this is equal in one state of the account share their paths, which are computed once. */
+export function pathsKey(
+  service: RequestedService,
+  resolutions: Record<Family, Resolution>,
+  ports: readonly number[],
+): string {
+  const part = (resolution: Resolution) => {
+    if (resolution.kind === "public") {
+      const { gateways, causes } = resolution;
+      const { ipAddressTypes, privateDnsNames, name } = service.offer;
+      const aaaa = [ipAddressTypes, privateDnsNames.some((one) => one.endsWith(".api.aws"))];
+      return [
+        causes,
+        aaaa,
+        gateways.length > 0 ? [name, gateways.map(({ id, routeTableIds }) => [id, routeTableIds])] : [],
+      ];
+    }
+    if (resolution.kind !== "endpoints") return resolution;
+    return resolution.targets.map(({ endpoint: one, only }) => [
+      one.subnetIds,
+      one.networkInterfaceIds,
+      one.securityGroupIds,
+      one.ipAddressType,
+      only && JSON.stringify(only, (_, value) => (typeof value === "bigint" ? String(value) : value)),
+    ]);
+  };
+  return JSON.stringify([ports, part(resolutions[4]), part(resolutions[6])]);
+}
 
 /** The paths after a resolution, on all of the ports to test. `unreadable`: what groups that cannot be read are taken to allow. */
 export function pathsAfter(

@@ -7,10 +7,10 @@ import { isNarrower } from "#lib/core/policy/narrower";
 import {
   type Alike,
   connectingClients,
-  egressOfAll,
+  pathBoundsPlanned,
   pathBoundsToday,
   type ServiceView,
-  serviceView,
+  serviceViews,
 } from "./blast-radius";
 import { gatewaysOn } from "./dns-resolution";
 import { type PathBounds, verdictAndCauses } from "./path-bounds";
@@ -48,14 +48,12 @@ export function policyRadius(before: Snapshot, after: Snapshot, intent: Intent):
   if (before === after || !hasPolicy) return [];
   const index = { before: networkIndex(before), after: networkIndex(after) };
   const clients = connectingClients(index.before, intent);
+  const boundsPlanned = pathBoundsPlanned(clients, index);
   const own = new Set(intent.clientSecurityGroupIds);
   return [...new Set(intent.services)].sort().flatMap((raw): Narrowed[] => {
     const service = findService(before, raw);
     if (!service) return [];
-    const views = {
-      before: serviceView(index.before, service, intent),
-      after: serviceView(index.after, service, intent),
-    };
+    const views = serviceViews(index, service, intent);
     const met = clients.all.map((alike) =>
       alike.client.groupIds.some((id) => own.has(id))
         ? []
@@ -63,7 +61,7 @@ export function policyRadius(before: Snapshot, after: Snapshot, intent: Intent):
     );
     if (met.every((endpoints) => endpoints.length === 0)) return [];
     const was = pathBoundsToday(clients, index.before, views.before);
-    const becomes = views.after.boundsOf(clients, egressOfAll(clients, index.after, views.after.ports));
+    const becomes = boundsPlanned(views);
     const members = clients.all.flatMap((alike, i) => {
       const [today, planned] = [was[i] as PathBounds, becomes[i] as PathBounds];
       if (met[i]?.length === 0) return [];

@@ -11,11 +11,12 @@ import { workloadInterfaces } from "#lib/core/network/routes/routes";
 import { findService, type RequestedService } from "#lib/core/network/services/service";
 import { portsOfService } from "#lib/core/network/services/service-ports";
 import type { NetworkInterface, SecurityGroupId, Snapshot, Subnet, SubnetId } from "#lib/core/network/snapshot";
-import { memoizeByArguments } from "#lib/core/text/memoize";
+import { memoize, memoizeByArguments } from "#lib/core/text/memoize";
 import { clientAnywhereIn, clientOf } from "./clients";
 import { type AskedName, resolveService } from "./dns-resolution";
 import type { Client } from "./network-path";
 import { type Assessment, egressOf, pathBoundsAfter, verdictAndCauses } from "./path-bounds";
+import { pathsKey } from "./paths";
 
 /** The family that an intent's verdict on a subnet is for: IPv4, except in IPv6-only subnets and for endpoints of type ipv6. */
 export const familyFor = ({ ipAddressType }: Pick<Intent, "ipAddressType">, subnet: Subnet): Family =>
@@ -54,30 +55,29 @@ function clientsIn(index: NetworkIndex, intent: Intent): { groupId: SecurityGrou
   });
 }
 
-type View = { verdictAndCauses(client: Client): Assessment & { partlyRouted: boolean } };
+type RowAssessment = Assessment & { partlyRouted: boolean };
 
-/** What happens to connections to one service in one state of the account. */
-function viewOf(
-  index: NetworkIndex,
-  service: RequestedService,
-  name: AskedName,
-  ranges: readonly PortRange[] | null,
-): View {
-  const ports = index.portsToTest(ranges ?? []);
-  const pathBoundsIn = memoizeByArguments((family: Family) => {
-    const resolution = resolveService(index.snapshot, { service, name, family }, ranges !== null);
-    return pathBoundsAfter(index, service, resolution, ports);
-  });
-  return {
-    verdictAndCauses(client) {
-      const bounds = pathBoundsIn(client.family)(client, egressOf(index, client, ports));
-      const assessment = verdictAndCauses(bounds, client.addresses);
-      const reaches = assessment.verdict === "public" || assessment.verdict === "partial";
-      return {
-        ...assessment,
-        partlyRouted: reaches && overlaps(bounds.most.partlyRouted, client.addresses),
-      };
-    },
+/** What happens to a client's connections to one service in one state of the account. */
+type View = (client: Client) => RowAssessment;
+
+/** The views of services in one state of the account; those that share their paths are one. */
+function viewsOf(index: NetworkIndex, name: AskedName) {
+  const known = new Map<string, View>();
+  return (service: RequestedService, ranges: readonly PortRange[] | null): View => {
+    const ports = index.portsToTest(ranges ?? []);
+    const resolve = (family: Family) => resolveService(index.snapshot, { service, name, family }, ranges !== null);
+    const resolutions = { 4: resolve(4), 6: resolve(6) };
+    return memoize(known, pathsKey(service, resolutions, ports), () => {
+      const boundsOf = memoizeByArguments((family: Family) =>
+        pathBoundsAfter(index, service, resolutions[family], ports),
+      );
+      return memoizeByArguments((client: Client): RowAssessment => {
+        const bounds = boundsOf(client.family)(client, egressOf(index, client, ports));
+        const assessment = verdictAndCauses(bounds, client.addresses);
+        const reaches = assessment.verdict === "public" || assessment.verdict === "partial";
+        return { ...assessment, partlyRouted: reaches && overlaps(bounds.most.partlyRouted, client.addresses) };
+      });
+    });
   };
 }
 
@@ -87,17 +87,17 @@ function viewOf(
  * offer, and groups and subnets that are not there, have no rows. Sorted by service, group and subnet.
  */
 export function reachability(before: Snapshot, after: Snapshot, intent: Intent): ReachabilityRow[] {
-  const indexes = { before: networkIndex(before), after: networkIndex(after) };
+  const views = {
+    before: viewsOf(networkIndex(before), "standard"),
+    after: viewsOf(networkIndex(after), intent.privateDns ? "standard" : "endpoint"),
+  };
   const services = [...new Set(intent.services)].sort().flatMap((raw) => findService(before, raw) ?? []);
-  const clients = clientsIn(indexes.before, intent);
+  const clients = clientsIn(networkIndex(before), intent);
   return services.flatMap((service) => {
     const ranges = portsOfService(before, service, intent.ports);
-    const views = {
-      before: viewOf(indexes.before, service, "standard", ranges),
-      after: viewOf(indexes.after, service, intent.privateDns ? "standard" : "endpoint", ranges),
-    };
+    const [today, planned] = [views.before(service, ranges), views.after(service, ranges)];
     return clients.map(({ groupId, client }): ReachabilityRow => {
-      const [was, becomes] = [views.before.verdictAndCauses(client), views.after.verdictAndCauses(client)];
+      const [was, becomes] = [today(client), planned(client)];
       return {
         securityGroupId: groupId,
         subnetId: client.subnet.id,

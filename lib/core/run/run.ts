@@ -1,4 +1,5 @@
 import type { Json, Operation, Plan, ReachabilityRow } from "#lib/core/format/plan-format";
+import type { Names, RunAbout } from "./names";
 import type { Target } from "./target";
 
 export const RUN_KINDS = ["apply", "rollback"] as const;
@@ -12,6 +13,8 @@ export type RunRequest = {
   accountId: string;
   /** The plan that was approved, whole. */
   plan: Plan;
+  /** What people called the plan's resources when it was approved; missing in runs of earlier versions. */
+  names?: Names;
   rollbackOnFailure: boolean;
   /** Who started it: ARN or name. */
   actor: string;
@@ -127,6 +130,8 @@ export type RunSummary = Pick<Run, "id" | "kind" | "of" | "status" | "createdAt"
   actor: string;
   changes: number;
   operations: Operation[];
+  /** Missing in runs of earlier versions. */
+  about?: RunAbout;
   /** Its record was lost and rebuilt. */
   recovery?: true | undefined;
 };

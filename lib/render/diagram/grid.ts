@@ -4,9 +4,10 @@ import { type Cell, type Scene, TIERS } from "./scene";
 /** Where the lanes above each cell begin, and in which zone it is. */
 export type Channels = ReadonlyMap<string, { top: number; zone: string }>;
 
-function cellHeight({ item }: Cell): number {
-  if (item.children.length === 0) return CELL.header + 6;
-  return item.children.reduce((sum, card) => sum + cardHeight(card) + CARD.gap, CELL.header);
+function cellHeight({ item, acl }: Cell): number {
+  const edge = acl ? CELL.edge : 0;
+  if (item.children.length === 0) return CELL.header + 6 + edge;
+  return item.children.reduce((sum, card) => sum + cardHeight(card) + CARD.gap, CELL.header) + edge;
 }
 
 /** Rows of the grid: first the public subnets of all zones, then the private ones … */
@@ -45,6 +46,9 @@ export function putZones(sheet: Canvas, scene: Scene, origin: { x: number; y: nu
         width: cellWidth,
         height,
       });
+      if (cell.acl) {
+        sheet.put(cell.acl, cell.item.id, { ...box, y: box.y + height - CELL.edge, height: CELL.edge });
+      }
       channels.set(cell.item.id, { top, zone: parent ?? "" });
       let cardY = y + CELL.header;
       for (const card of cell.item.children) {

@@ -8,6 +8,7 @@ const KINDS: Record<DiagramKind, string> = {
   attribute: "Attribute",
   zone: "Availability Zone",
   subnet: "Subnet",
+  "network-acl": "",
   workload: "Workload in security group",
   "endpoint-group": "VPC endpoints in security group",
   rule: "Rule",

@@ -26,8 +26,8 @@ export type Link = {
 export const TIERS = ["public", "private", "isolated", "more"] as const;
 export type Tier = (typeof TIERS)[number];
 
-/** A subnet, or several of a zone drawn as one. */
-export type Cell = { item: Item; tier: Tier; zone: string; subnets: Subnet[] };
+/** A subnet, or several of a zone drawn as one; `acl` is drawn at its edge. */
+export type Cell = { item: Item; acl: Item | null; tier: Tier; zone: string; subnets: Subnet[] };
 
 export type Scene = {
   vpc: Item;
@@ -46,3 +46,9 @@ export function face(label: string, sublabel = "", state: DiagramState = "existi
 export function lasting(face: Face, changes: readonly string[]): Item["faces"] {
   return { before: face, after: { ...face, state: changes.length > 0 ? "changed" : face.state } };
 }
+
+/** One for each view. */
+export const inBoth = <T>(make: (view: DiagramView) => T): Record<DiagramView, T> => ({
+  before: make("before"),
+  after: make("after"),
+});

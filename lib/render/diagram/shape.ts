@@ -9,6 +9,7 @@ export type DiagramKind =
   | "attribute"
   | "zone"
   | "subnet"
+  | "network-acl"
   | "workload"
   | "endpoint-group"
   | "rule"

@@ -20,6 +20,7 @@ const LOOKS: Record<DiagramKind, Style> = {
   service: { shape: "card", two: true },
   "private-link": { shape: "bar" },
   attribute: { shape: "bar" },
+  "network-acl": { shape: "bar" },
   rule: { shape: "row" },
   verdict: { shape: "row" },
   "endpoint-interface": { shape: "row" },

@@ -3,7 +3,7 @@ import { blockReasons, SHORT_REASONS } from "#lib/core/format/labels";
 import type { BlockReason } from "#lib/core/format/plan-format";
 import { portsInWords } from "#lib/core/network/ports";
 import type { SecurityGroupId } from "#lib/core/network/snapshot";
-import { inBoth } from "../diagram/scene/outside";
+import { inBoth } from "../diagram/scene";
 import { targetKey } from "../diagram/scene/rules";
 import { endpoints } from "../diagram/scene/story";
 import type { DiagramView } from "../diagram/shape";

@@ -2,9 +2,9 @@
 import { shortName } from "#lib/core/network/services/service";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
 import { counted, listed } from "#lib/core/text/phrases";
+import { inBoth } from "../diagram/scene";
 import { resolutionOf } from "../diagram/scene/dns-rows";
 import { inRules } from "../diagram/scene/endpoint-cards";
-import { inBoth } from "../diagram/scene/outside";
 import { targetKey } from "../diagram/scene/rules";
 import { endpoints, nameOf, type Story } from "../diagram/scene/story";
 import type { DiagramView } from "../diagram/shape";

@@ -31,6 +31,7 @@ const storedRequest = z.object({
   }),
   accountId: z.string(),
   plan: z.custom<Plan>((value) => z.looseObject({ format: z.literal("postern.plan/1") }).safeParse(value).success),
+  names: z.record(z.string(), z.string()).exactOptional(),
   rollbackOnFailure: z.boolean(),
   actor: z.string(),
   of: z.string().optional(),

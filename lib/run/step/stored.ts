@@ -170,6 +170,7 @@ export const runAttributes = z.object({
   actor: z.string(),
   changes: z.number(),
   operations: z.array(z.custom<Operation>((value) => typeof value === "string")),
+  about: z.object({ vpc: z.string(), clients: z.array(z.string()), services: z.array(z.string()) }).exactOptional(),
   adopted: z.literal(true).optional(),
 });
 export type RunAttributes = z.output<typeof runAttributes>;

@@ -43,7 +43,7 @@ const issuerOf = ({ publicUrl, session }: Settings) => publicUrl?.origin ?? loca
 const isTls = ({ publicUrl }: Settings) => publicUrl?.protocol === "https:";
 
 /** Browsers keep cookies apart by host and not by port, so the name distinguishes instances on one machine. */
-export function cookieName(purpose: "session" | "sign-in", own: Settings = settings()): string {
+export function cookieName(purpose: "session" | "sign-in" | "asked" | "place", own: Settings = settings()): string {
   const port = own.publicUrl ? own.publicUrl.port || (isTls(own) ? "443" : "80") : own.port;
   return `${isTls(own) ? "__Host-" : ""}postern-${purpose}-${port}`;
 }

@@ -1,4 +1,5 @@
 /** Responses of the routes that people come to without a session. */
+import { cookieName, cookiesOf, setCookie } from "#lib/server/auth/session";
 
 /** Why a person is signed out: what `/signed-out` shows. */
 const REASONS = [
@@ -35,6 +36,25 @@ export function ownPath(to: string | null): string {
 /** Redirects to the page that says why a person is not signed in. */
 export function signedOut(why: Reason, cookies: readonly string[] = []): Response {
   return redirect(`/signed-out?why=${why}`, cookies);
+}
+
+const ASKED_SECONDS = 600;
+
+/** A cookie with the page that was requested without a session; a link that names no page leads there. */
+export const rememberPage = (path: string): string =>
+  setCookie({ name: cookieName("asked"), value: encodeURIComponent(path), maxAge: ASKED_SECONDS, sameSite: "Strict" });
+
+export const forgetPage = (): string =>
+  setCookie({ name: cookieName("asked"), value: "", maxAge: 0, sameSite: "Strict" });
+
+/** The page that this browser requested last without a session; the home page when there is none. */
+export function rememberedPage(headers: Headers): string {
+  const [value = ""] = cookiesOf(headers, cookieName("asked"));
+  try {
+    return ownPath(decodeURIComponent(value));
+  } catch {
+    return "/";
+  }
 }
 
 /**

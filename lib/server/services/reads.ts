@@ -3,28 +3,34 @@ import { headers } from "next/headers";
 import pLimit from "p-limit";
 import { actsAs, applyTarget, readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
+import { type VpcHealth, vpcHealth } from "#lib/core/check/today";
 import { Problem } from "#lib/core/format/failure";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import type { Identity, Target } from "#lib/core/run/target";
 import { perProcess } from "#lib/process/per-process";
 import { sessionOf } from "#lib/server/auth/session";
+import { placeOf } from "./place";
 import { readCache } from "./read-cache";
 
 const cached = perProcess("cached reads", () => readCache());
 /** Snapshots of large accounts have tens of megabytes. */
 const cachedSnapshot = perProcess("cached snapshots", () => readCache({ most: 8 }));
+const cachedHealth = perProcess("health of VPCs", () => readCache({ most: 500 }));
+const oneAtATime = perProcess("checks of VPCs", () => pLimit(1));
 const fewAtOnce = perProcess("reads of snapshots", () => pLimit(4));
 const SECOND = 1000;
 
 /**
- * Where reads of a Region go; without one, the Region of the settings. A role for reads is assumed with the person who is
- * signed in as its source identity.
+ * Where reads of a Region go; without one, the Region that the person has chosen, else that of the settings. The profile is the chosen
+ * one, too. A role for reads is assumed with the person who is signed in as its source identity.
  */
 export async function target(region?: string): Promise<Target> {
-  const session = process.env.POSTERN_READ_ROLE_ARN ? await sessionOf(await headers()) : null;
+  const sent = await headers();
+  const session = process.env.POSTERN_READ_ROLE_ARN ? await sessionOf(sent) : null;
   if (session && !session.ok) throw new Problem(session.error);
-  return readTarget(process.env, region ? { region } : {}, session?.value.actor);
+  const overrides = { ...placeOf(sent), ...(region ? { region } : {}) };
+  return readTarget(process.env, overrides, session?.value.actor);
 }
 
 /** Who the credentials are, and where they are used. */
@@ -68,4 +74,15 @@ export async function snapshotOf(
   const to = await target(region);
   const key = `snapshot ${JSON.stringify(to)} ${vpcId} ${[...new Set(named)].sort().join()}`;
   return cachedSnapshot(key, 5 * SECOND, () => fewAtOnce(() => readGateway(to).snapshot(vpcId, named)), refresh);
+}
+
+/**
+ * The health of a VPC, at most a minute old. The check of a large VPC takes the process for a second, so one is computed after the
+ * other, as the lists that ask for it do.
+ */
+export async function healthOfVpc(region: string, vpcId: VpcId): Promise<VpcHealth> {
+  const to = await target(region);
+  return cachedHealth(`health ${JSON.stringify(to)} ${vpcId}`, 60 * SECOND, () =>
+    oneAtATime(async () => vpcHealth(await snapshotOf(region, vpcId), vpcId)),
+  );
 }

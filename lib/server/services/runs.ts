@@ -5,6 +5,8 @@ import { blockers } from "#lib/core/format/finding-groups";
 import type { PermissionResults } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { StoredDraft } from "#lib/core/intent/stored-draft";
+import type { Snapshot } from "#lib/core/network/snapshot";
+import { namesIn } from "#lib/core/run/names";
 import type { Run, RunRequest } from "#lib/core/run/run";
 import type { StartResult } from "#lib/core/run/start-result";
 import { type RunClient, runClient } from "#lib/run/client";
@@ -92,12 +94,19 @@ async function planAndStart(
   const reasons = blockers(plan);
   if (reasons.length > 0) return { kind: "blocked", reasons };
   const { changes, basis, findings } = plan;
+  if (snapshot.accountId !== draft.accountId) return { kind: "blocked", reasons: [otherAccount(draft, snapshot)] };
   if (plan.fingerprint !== fingerprint) return { kind: "changed", changes, basis, findings };
   if (plan.changes.length === 0) return { kind: "nothing" };
   const { accountId } = snapshot;
   const to = await target(plan.region);
-  return start({ kind: "apply", target: to, accountId, plan, rollbackOnFailure, actor }, runId);
+  return start(
+    { kind: "apply", target: to, accountId, plan, names: namesIn(plan, snapshot), rollbackOnFailure, actor },
+    runId,
+  );
 }
+
+const otherAccount = ({ accountId }: StoredDraft, snapshot: Snapshot) =>
+  `This setup is for account ${accountId}, and the profile that is chosen now leads to ${snapshot.accountId}.`;
 
 /** The dry runs' longest time, and some for the worker to begin. */
 const PERMISSIONS_MS = 8_000;
@@ -115,11 +124,22 @@ export async function permissionsOfDraft(draft: string, { session }: Granted): P
   return results && { fingerprint, results };
 }
 
-/** Starts rolling a run back. */
+/** Starts rolling a run back; of a rollback: goes on rolling back its run. */
 export async function rollBack(id: string, { session: { actor } }: Granted): Promise<StartResult> {
-  const { accountId, plan } = (await readRun(id)).request;
+  const run = await readRun(id);
+  const { accountId, plan, names } = run.request;
   const to = await target(plan.region);
-  return start({ kind: "rollback", target: to, accountId, plan, rollbackOnFailure: false, actor, of: id });
+  const of = run.of ?? id;
+  return start({
+    kind: "rollback",
+    target: to,
+    accountId,
+    plan,
+    ...(names ? { names } : {}),
+    rollbackOnFailure: false,
+    actor,
+    of,
+  });
 }
 
 /** A new draft with a run's intent, to plan it again over the account as it is now; gives its id. */

@@ -1,10 +1,12 @@
 "use client";
+import { Badge } from "#components/ui/badge";
 import { FieldError } from "#components/ui/field";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Switch } from "#components/ui/switch";
+import { inferredWorkload, withWorkload } from "#lib/core/check/inference";
 import { type Feature, features, type Workload, workloads } from "#lib/core/intent/catalogue";
-import { chooseWorkload } from "#lib/core/intent/draft";
 import { useDraft } from "../../draft/draft-context";
+import { useLivePlan } from "../../draft/live-plan";
 import { StepPage, type StepView } from "../../step-page";
 import { EndpointTable } from "./endpoint-table";
 
@@ -27,12 +29,17 @@ export function NeedsStep() {
 
 function WorkloadField({ view }: { view: StepView }) {
   const { draft, update } = useDraft();
+  const { snapshot } = useLivePlan();
   const error = view.errorOf("workload");
+  const chosenForYou = snapshot !== null && draft.workload !== null && draft.workload === inferredWorkload(snapshot);
   return (
     <section className="flex flex-col gap-2">
-      <h2 id="workload-label" className="text-base font-medium">
-        What runs there?
-      </h2>
+      <div className="flex min-h-6 flex-wrap items-center gap-2">
+        <h2 id="workload-label" className="text-base font-medium">
+          What runs there?
+        </h2>
+        {chosenForYou ? <Badge tone="accent">chosen for you: it runs in this VPC</Badge> : null}
+      </div>
       {error ? <FieldError id="workload-error">{error}</FieldError> : null}
       <RadioGroup<Workload>
         id="workload"
@@ -40,7 +47,7 @@ function WorkloadField({ view }: { view: StepView }) {
         value={draft.workload}
         invalid={Boolean(error)}
         {...(error ? { describedBy: "workload-error" } : {})}
-        onValueChange={(workload) => update(chooseWorkload(draft, workload))}
+        onValueChange={(workload) => update(withWorkload(draft, snapshot, workload))}
         className="md:grid-cols-3"
       >
         {(Object.keys(workloads) as Workload[]).map((key) => (

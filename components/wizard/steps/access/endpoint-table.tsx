@@ -49,11 +49,13 @@ export function EndpointTable({ view }: { view: StepView }) {
             <tr>
               <TableHeading>Service</TableHeading>
               <TableHeading>Why</TableHeading>
-              <TableHeading>State</TableHeading>
-              <TableHeading className="text-right">Added a month</TableHeading>
-              <TableHeading className="w-10">
-                <span className="sr-only">Take out</span>
-              </TableHeading>
+              <TableHeading className="max-sm:hidden">State</TableHeading>
+              <TableHeading className="text-right max-sm:hidden">Added a month</TableHeading>
+              {draft.services.length > 0 ? (
+                <TableHeading className="w-10">
+                  <span className="sr-only">Take out</span>
+                </TableHeading>
+              ) : null}
             </tr>
           </TableHead>
           <TableBody>
@@ -62,6 +64,7 @@ export function EndpointTable({ view }: { view: StepView }) {
                 key={need.service}
                 need={need}
                 state={state}
+                removable={draft.services.length > 0}
                 onRemove={
                   draft.services.includes(need.service)
                     ? () => update({ services: draft.services.filter((service) => service !== need.service) })
@@ -72,11 +75,13 @@ export function EndpointTable({ view }: { view: StepView }) {
           </TableBody>
           <tfoot>
             <tr className="border-t">
-              <td colSpan={3} className="px-4 py-2 text-muted">
+              <td colSpan={2} className="px-4 py-2 text-muted">
+                <span className="tabular float-right ml-3 font-medium text-foreground sm:hidden">{dollars(total)}</span>
                 List price of us-east-1, without data at $0.01 per GB
               </td>
-              <td className="tabular px-3 py-2 text-right font-medium">{dollars(total)}</td>
-              <td />
+              <td className="max-sm:hidden" />
+              <td className="tabular px-3 py-2 text-right font-medium max-sm:hidden">{dollars(total)}</td>
+              {draft.services.length > 0 ? <td /> : null}
             </tr>
           </tfoot>
         </Table>
@@ -92,15 +97,30 @@ export function EndpointTable({ view }: { view: StepView }) {
   );
 }
 
-function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRemove: (() => void) | null }) {
+function Row({
+  need,
+  state,
+  removable,
+  onRemove,
+}: {
+  need: Need;
+  state: EndpointState;
+  /** Whether the table has a column to take services out. */
+  removable: boolean;
+  onRemove: (() => void) | null;
+}) {
   const { tone, words } = STATES[state.state];
   return (
     <TableRow>
-      <TableCell className="whitespace-nowrap">
+      <TableCell className="sm:whitespace-nowrap">
         <UntrustedText className="block font-mono text-xs leading-5 font-medium">{need.service}</UntrustedText>
         <span className="text-xs text-muted">{state.type ?? ""}</span>
+        <span className="tabular mt-1 flex flex-col items-start gap-1 text-xs sm:hidden">
+          <Badge tone={tone}>{words}</Badge>
+          <Price state={state} />
+        </span>
       </TableCell>
-      <TableCell className="min-w-56">
+      <TableCell className="sm:min-w-56">
         <ul>
           {need.reasons.map((reason) => (
             <li key={reason} className="first-letter:uppercase">
@@ -114,32 +134,43 @@ function Row({ need, state, onRemove }: { need: Need; state: EndpointState; onRe
           </p>
         ) : null}
       </TableCell>
-      <TableCell>
+      <TableCell className="max-sm:hidden">
         <Badge tone={tone}>{words}</Badge>
         {state.endpointId ? <ResourceId id={state.endpointId} className="mt-0.5 flex text-muted" /> : null}
       </TableCell>
-      <TableCell className="tabular text-right whitespace-nowrap">
-        {state.type === "Gateway" ? (
-          "free"
-        ) : state.state === "exists" ? (
-          <span className="text-muted">none</span>
-        ) : (
-          dollars(state.monthlyUsd)
-        )}
-        {state.addedInterfaces > 0 ? (
-          <span className="block text-xs text-muted">
-            {state.addedInterfaces} {state.addedInterfaces === 1 ? "zone" : "zones"}
-          </span>
-        ) : null}
+      <TableCell className="tabular text-right whitespace-nowrap max-sm:hidden">
+        <Price state={state} />
       </TableCell>
-      <TableCell>
-        {onRemove ? (
-          <Button variant="ghost" size="icon-sm" aria-label={`Take out ${visible(need.service)}`} onClick={onRemove}>
-            <X size={14} aria-hidden />
-          </Button>
-        ) : null}
-      </TableCell>
+      {removable ? (
+        <TableCell>
+          {onRemove ? (
+            <Button variant="ghost" size="icon-sm" aria-label={`Take out ${visible(need.service)}`} onClick={onRemove}>
+              <X size={14} aria-hidden />
+            </Button>
+          ) : null}
+        </TableCell>
+      ) : null}
     </TableRow>
+  );
+}
+
+/** What an endpoint adds to a month's bill, and in how many zones. */
+function Price({ state }: { state: EndpointState }) {
+  return (
+    <span>
+      {state.type === "Gateway" ? (
+        "free"
+      ) : state.state === "exists" ? (
+        <span className="text-muted">none</span>
+      ) : (
+        dollars(state.monthlyUsd)
+      )}
+      {state.addedInterfaces > 0 ? (
+        <span className="block text-xs text-muted">
+          {state.addedInterfaces} {state.addedInterfaces === 1 ? "zone" : "zones"}
+        </span>
+      ) : null}
+    </span>
   );
 }
 

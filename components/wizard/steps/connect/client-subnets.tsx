@@ -76,21 +76,21 @@ function SubnetLine({
   return (
     <li>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
-      <label className="flex items-center gap-3 px-3 py-2">
+      <label className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 py-2">
         <Checkbox
           checked={checked || runsHere}
           disabled={runsHere}
           aria-label={`${visible(name || subnet.id)} in ${subnet.availabilityZone}`}
           onCheckedChange={(on) => onChange(subnet.id, on)}
         />
-        <span className="min-w-0 flex-1">
-          <UntrustedText className="block truncate text-base">{name || subnet.id}</UntrustedText>
-          <span className="block truncate font-mono text-xs text-muted">
+        <span className="min-w-44 flex-1">
+          <UntrustedText className="block text-base wrap-anywhere">{name || subnet.id}</UntrustedText>
+          <span className="block font-mono text-xs wrap-anywhere text-muted">
             {name ? `${subnet.id} · ` : ""}
             {subnet.cidr ?? subnet.ipv6Cidrs[0]}
           </span>
         </span>
-        <span className="flex shrink-0 flex-wrap justify-end gap-1">
+        <span className="flex flex-wrap gap-1 max-sm:pl-7 sm:justify-end">
           {runsHere ? (
             <Badge tone="accent">
               {interfaces} {interfaces === 1 ? "interface" : "interfaces"} here now

@@ -1,10 +1,14 @@
 "use client";
+import { RotateCcw } from "lucide-react";
 import { useMemo } from "react";
+import { Badge } from "#components/ui/badge";
+import { Button } from "#components/ui/button";
 import { Combobox } from "#components/ui/combobox";
 import { describedBy, Field, FieldError } from "#components/ui/field";
 import { Input } from "#components/ui/input";
 import { RadioCard, RadioGroup } from "#components/ui/radio-group";
 import { Switch } from "#components/ui/switch";
+import { groupsAreInferred, inferredGroups } from "#lib/core/check/inference";
 import { type NetworkChoice, networkChoiceOf, patchNetwork } from "#lib/core/intent/draft";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { useDraft } from "../../draft/draft-context";
@@ -42,14 +46,26 @@ function useNetworkChoice(): [NetworkChoice, (change: Partial<NetworkChoice>) =>
 function Connect({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
   const rows = useMemo(() => groupRows(snapshot), [snapshot]);
   const [choice, change] = useNetworkChoice();
+  const { draft } = useDraft();
   const error = view.errorOf("client-groups");
+  const inferred = draft.workload ? inferredGroups(snapshot, draft.workload) : [];
+  const chosenForYou = groupsAreInferred(draft, snapshot);
   return (
     <div className="flex flex-col gap-7">
       <section id="client-groups" aria-labelledby="client-groups-label" className="flex flex-col gap-2">
         <div>
-          <h2 id="client-groups-label" className="text-base font-medium">
-            Who needs access?
-          </h2>
+          <div className="flex min-h-8 flex-wrap items-center gap-2">
+            <h2 id="client-groups-label" className="text-base font-medium">
+              Who needs access?
+            </h2>
+            {chosenForYou ? <Badge tone="accent">chosen for you</Badge> : null}
+            {!chosenForYou && inferred.length > 0 ? (
+              <Button size="sm" variant="ghost" onClick={() => change({ clientSecurityGroupIds: inferred })}>
+                <RotateCcw size={13} aria-hidden />
+                Choose for me
+              </Button>
+            ) : null}
+          </div>
           <p className="text-sm text-muted">The security groups that your tasks, instances or functions carry.</p>
         </div>
         {error ? <FieldError id="client-groups-error">{error}</FieldError> : null}

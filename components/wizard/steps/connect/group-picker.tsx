@@ -14,6 +14,7 @@ import type { SecurityGroupId } from "#lib/core/network/snapshot";
 import { visible } from "#lib/core/text/untrusted";
 import { type GroupRow, usersText } from "./groups";
 
+/** The least height of a row; names and users that need more lines get them. */
 const ROW = 52;
 
 /** Choose among the VPC's groups, of which there may be thousands: found by name, id or who uses them. */
@@ -80,7 +81,7 @@ export function GroupPicker({
                 <Button
                   variant="ghost"
                   size="icon-sm"
-                  className="size-5"
+                  className="size-6"
                   aria-label={`Take out ${visible(name ?? id)}`}
                   onClick={() => toggle(id)}
                 >
@@ -145,8 +146,10 @@ function GroupRows({
               key={row.group.id}
               aria-setsize={rows.length}
               aria-posinset={item.index + 1}
+              ref={virtual.measureElement}
+              data-index={item.index}
               className="absolute inset-x-0"
-              style={{ height: item.size, transform: `translateY(${item.start}px)` }}
+              style={{ transform: `translateY(${item.start}px)` }}
             >
               <GroupLine row={row} checked={chosen.includes(row.group.id)} toggle={toggle} first={item.index === 0} />
             </li>
@@ -171,9 +174,9 @@ function GroupLine({
   const { group, interfaces, labels } = row;
   const id = `group-${group.id}`;
   return (
-    <div className={cn("relative flex h-full items-center", !first && "border-t", checked && "bg-accent-soft")}>
+    <div className={cn("relative flex min-h-13 items-center", !first && "border-t", checked && "bg-accent-soft")}>
       {/* biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's checkbox */}
-      <label className="flex h-full min-w-0 flex-1 items-center gap-3 px-3">
+      <label className="flex min-h-13 min-w-0 flex-1 items-center gap-3 px-3 py-1.5">
         <Checkbox
           checked={checked}
           onCheckedChange={() => toggle(group.id)}
@@ -181,11 +184,11 @@ function GroupLine({
           aria-describedby={`${id}-users`}
         />
         <span id={id} className="min-w-0 flex-1">
-          <span className="block truncate text-base font-medium">
+          <span className="block text-base font-medium wrap-anywhere">
             <UntrustedText>{group.name}</UntrustedText>
           </span>
-          <span className="block truncate text-xs text-muted">
-            <span className="font-mono">{group.id}</span>
+          <span className="block text-xs text-muted">
+            <span className="font-mono wrap-anywhere">{group.id}</span>
             <span aria-hidden className="sm:hidden">
               {interfaces > 0 ? ` · ${usersText(row)}` : ""}
             </span>
@@ -197,7 +200,7 @@ function GroupLine({
           ) : (
             <>
               <Badge>{usersText(row)}</Badge>
-              <span className="block truncate text-xs text-muted">
+              <span className="block text-xs wrap-anywhere text-muted">
                 <Sentence>{labels.join(", ")}</Sentence>
               </span>
             </>

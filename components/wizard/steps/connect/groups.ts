@@ -9,10 +9,12 @@ export type GroupRow = {
   group: SecurityGroup;
   /** Number of network interfaces that carry it, by what they belong to. */
   users: { what: WorkloadKind; count: number }[];
-  /** Names of some of them. */
+  /** Names of some of them; a task's bare id is none. */
   labels: string[];
   interfaces: number;
 };
+
+const BARE_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The VPC's groups, those with most users first. */
 export function groupRows(snapshot: Snapshot): GroupRow[] {
@@ -28,7 +30,7 @@ export function groupRows(snapshot: Snapshot): GroupRow[] {
       const known = row.users.find((users) => users.what === what);
       if (known) known.count += 1;
       else row.users.push({ what, count: 1 });
-      if (row.labels.length < 3 && !row.labels.includes(label)) row.labels.push(label);
+      if (row.labels.length < 3 && !BARE_ID.test(label) && !row.labels.includes(label)) row.labels.push(label);
     }
   }
   return [...rows.values()].sort(

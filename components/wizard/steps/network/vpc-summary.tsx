@@ -12,15 +12,15 @@ export function workloadsOf({ workloads, interfaces }: Pick<VpcSummary, "workloa
   return words.length > 0 ? words.join(", ") : "Nothing runs here";
 }
 
-/** The DNS attributes and servers that private DNS depends on. */
-export function DnsBadges({ vpc }: { vpc: VpcSummary }) {
+/** The DNS attributes and servers that private DNS depends on. `onlyProblems`: nothing where all is as it has to be. */
+export function DnsBadges({ vpc, onlyProblems = false }: { vpc: VpcSummary; onlyProblems?: boolean }) {
   const own = vpc.domainNameServers.filter((server) => server !== "AmazonProvidedDNS");
   return (
     <span className="flex flex-wrap gap-1">
       {vpc.enableDnsSupport ? null : <Badge tone="warning">DNS resolution off</Badge>}
       {vpc.enableDnsHostnames ? null : <Badge tone="warning">DNS hostnames off</Badge>}
       {own.length > 0 ? <Badge tone="warning">Own DNS servers</Badge> : null}
-      {vpc.enableDnsSupport && vpc.enableDnsHostnames && own.length === 0 ? (
+      {!onlyProblems && vpc.enableDnsSupport && vpc.enableDnsHostnames && own.length === 0 ? (
         <Badge tone="success">DNS ready</Badge>
       ) : null}
     </span>

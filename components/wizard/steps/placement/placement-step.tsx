@@ -79,10 +79,7 @@ function Placement({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
           )}
         </div>
         {error ? <FieldError id="zones-error">{error}</FieldError> : null}
-        <div
-          id="zones"
-          className="grid gap-4 sm:grid-flow-col sm:auto-cols-[minmax(13.5rem,1fr)] sm:overflow-x-auto sm:pb-2"
-        >
+        <div id="zones" className="grid gap-3 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))]">
           {zones.map((zone) => (
             <ZoneColumn
               key={zone.name}

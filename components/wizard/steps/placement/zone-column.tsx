@@ -77,9 +77,9 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
       disabled={unusable !== null}
       title={
         <span className="block pr-5">
-          <UntrustedText className="block truncate">{subnet.tags.Name || subnet.id}</UntrustedText>
+          <UntrustedText className="block wrap-anywhere">{subnet.tags.Name || subnet.id}</UntrustedText>
           {subnet.tags.Name ? (
-            <code className="block truncate font-mono text-xs font-normal text-muted">{subnet.id}</code>
+            <code className="block font-mono text-xs font-normal wrap-anywhere text-muted">{subnet.id}</code>
           ) : null}
         </span>
       }
@@ -99,7 +99,7 @@ function SubnetChoice({ card }: { card: SubnetCard }) {
         <span>
           {workloads === 0 ? "No workloads" : `${workloads} workload ${workloads === 1 ? "interface" : "interfaces"}`}
         </span>
-        <span className="truncate" title={networkAcl?.id}>
+        <span className="wrap-anywhere" title={networkAcl?.id}>
           <Sentence>
             {networkAcl?.isDefault
               ? "Default network ACL"

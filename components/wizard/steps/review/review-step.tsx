@@ -7,6 +7,8 @@ import type { Allowance, Allowed } from "#components/plan/findings";
 import { Review } from "#components/plan/review";
 import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
+import { FirstRunHint } from "#components/wizard/info/first-run";
+import { StepInfo } from "#components/wizard/info/step-info";
 import { ReadingAge } from "#components/wizard/rail";
 import { stepNames, stepPath } from "#components/wizard/step-names";
 import { SavedMark } from "#components/wizard/step-page";
@@ -109,7 +111,9 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
       <p className="mt-1 max-w-prose text-base text-muted">
         Look at it from every side. Nothing has been changed yet; applying sends exactly the calls shown here.
       </p>
-      <ReadingAge className="mt-1 mb-4" />
+      <ReadingAge className="mt-1 mb-3" />
+      <FirstRunHint draftId={id} step="review" />
+      <StepInfo step="review" />
       {error ? (
         <FailureView failure={failureFrom(error)} onRetry={() => void refresh()} retrying={pending} className="mb-5" />
       ) : null}

@@ -9,14 +9,17 @@ import type {
   SubnetId,
 } from "../snapshot";
 
-/**
- * Finds the route table of each subnet: its own association, else the main table (VPC user guide, "Subnet route tables").
- * Build it once for many subnets.
- */
-export function routeTables(snapshot: Pick<Snapshot, "routeTables">): (subnetId: SubnetId) => RouteTable | undefined {
-  const main = snapshot.routeTables.find((table) => table.main);
-  const own = new Map(snapshot.routeTables.flatMap((table) => table.subnetIds.map((id) => [id, table] as const)));
+type TableOfSubnet = (subnetId: SubnetId) => RouteTable | undefined;
+
+function tableOfSubnet(tables: readonly RouteTable[]): TableOfSubnet {
+  const main = tables.find((table) => table.main);
+  const own = new Map(tables.flatMap((table) => table.subnetIds.map((id) => [id, table] as const)));
   return (subnetId) => own.get(subnetId) ?? main;
+}
+
+/** Finds the route table of each subnet: its own association, else the main table (VPC user guide, "Subnet route tables"). */
+export function routeTables(snapshot: Pick<Snapshot, "routeTables">): TableOfSubnet {
+  return derivedFrom(snapshot.routeTables, tableOfSubnet);
 }
 
 /** The route table of one subnet: its own association, else the main table; undefined when there is neither. */

@@ -27,3 +27,8 @@ export const dualStackSuffix = (region: string): string => partition(region)[3];
 
 /** What names of AWS's services end in, in every partition. */
 export const AWS_DOMAINS: readonly string[] = [...new Set(PARTITIONS.flatMap(([, , ...domains]) => domains))];
+
+/** Whether an endpoint is AWS's own: standard, FIPS, dual-stack, or that of a VPC endpoint. */
+export function isAwsEndpoint(url: string): boolean {
+  return URL.canParse(url) && AWS_DOMAINS.some((domain) => new URL(url).hostname.endsWith(`.${domain}`));
+}

@@ -1,5 +1,6 @@
 /** A service that the intent asks for, found among what the Region offers. */
 
+import { derivedFrom, memoizeByArguments } from "#lib/core/text/memoize";
 import type { EndpointService, Snapshot } from "../snapshot";
 import { dnsSuffix } from "./partition";
 
@@ -28,13 +29,16 @@ export function isAmazons({ owner, name }: EndpointService): boolean {
   return owner === "amazon" || (owner === "" && !name.includes(".vpce-svc-"));
 }
 
+const offersByName = (services: readonly EndpointService[]) =>
+  memoizeByArguments((region: string, name: string): EndpointService[] => {
+    const whole = services.filter((offer) => offer.name === name);
+    if (whole.length > 0) return whole;
+    const first = (offer: EndpointService) => (offer.name === `com.amazonaws.${region}.${name}` ? 0 : 1);
+    return services.filter((offer) => shortName(offer.name, region) === name).sort((a, b) => first(a) - first(b));
+  });
+
 /** The offers of a name: the full one's, else the short one's, Amazon's own first. */
-function offersOf({ services, region }: Offers, name: string): EndpointService[] {
-  const whole = services.filter((offer) => offer.name === name);
-  if (whole.length > 0) return whole;
-  const first = (offer: EndpointService) => (offer.name === `com.amazonaws.${region}.${name}` ? 0 : 1);
-  return services.filter((offer) => shortName(offer.name, region) === name).sort((a, b) => first(a) - first(b));
-}
+const offersOf = ({ services, region }: Offers, name: string) => derivedFrom(services, offersByName)(region, name);
 
 /**
  * Finds what the Region offers under a name as an intent writes it. S3 and DynamoDB are gateways unless written

@@ -1,7 +1,10 @@
+import { BLOCK_REASONS } from "#lib/core/format/labels";
+import { networkAclOf } from "#lib/core/network/network-acl";
 import { subnetKind } from "#lib/core/network/routes/subnet-kind";
 import type { RouteTable, Subnet } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
-import { type Cell, face, type Item, lasting, TIERS, type Tier } from "../scene";
+import { type Cell, type Face, face, type Item, inBoth, lasting, TIERS, type Tier } from "../scene";
+import type { DiagramView } from "../shape";
 import { endpointCards } from "./endpoint-cards";
 import type { Target } from "./rules";
 import { nameOf, type Story } from "./story";
@@ -23,6 +26,29 @@ function cards(story: Story, id: string, subnets: readonly Subnet[], all: readon
   return [...workloadCards(story, id, subnets, all), ...endpointCards(story, id, subnets, all)];
 }
 
+/** The network ACL at the edge of subnets: always of those where something happens, of others only if it is not the default one. */
+function aclItem(story: Story, id: string, subnets: readonly Subnet[], busy: boolean): Item | null {
+  const acls = [...new Set(subnets.flatMap((subnet) => networkAclOf(story.before, subnet.id) ?? []))];
+  const [acl, another] = acls;
+  if (!acl || (!busy && acls.every(({ isDefault }) => isDefault))) return null;
+  const here = new Set<string>(subnets.map((subnet) => subnet.id));
+  const rows = story.reachability.filter(({ subnetId }) => here.has(subnetId));
+  const faceIn = (view: DiagramView): Face => {
+    const found = new Set(rows.flatMap(({ blockedBy }) => blockedBy[view]));
+    const own = (["client-nacl-out", "client-nacl-in"] as const).filter((reason) => found.has(reason));
+    const stops = own.length > 0 || (view === "after" && acls.some((one) => story.blockingAcls.has(one)));
+    const note = own.length > 0 ? own.map((reason) => BLOCK_REASONS[reason]).join("; ") : "";
+    const label = another ? counted(acls.length, "network ACL") : `Network ACL ${nameOf(acl)}`;
+    return face(
+      label,
+      stops ? "blocks" : "",
+      stops ? "blocked" : "existing",
+      [acl.id, note].filter(Boolean).join(": "),
+    );
+  };
+  return { id: `${id}/acl`, kind: "network-acl", faces: inBoth(faceIn), changes: [], children: [] };
+}
+
 function oneSubnet(story: Story, subnet: Subnet, all: readonly Target[]): Cell {
   const table = story.routeTableOf(subnet.id);
   const children = cards(story, subnet.id, [subnet], all);
@@ -40,6 +66,7 @@ function oneSubnet(story: Story, subnet: Subnet, all: readonly Target[]): Cell {
       changes: [],
       children,
     },
+    acl: aclItem(story, subnet.id, [subnet], children.length > 0),
     tier: subnetKind(table),
     zone: subnet.availabilityZone,
     subnets: [subnet],
@@ -68,6 +95,7 @@ function severalSubnets(
       changes: [],
       children: all ? cards(story, id, subnets, all) : [],
     },
+    acl: all ? aclItem(story, id, subnets, true) : null,
     tier: all ? (TIERS.find((tier) => tiers.includes(tier) && tier !== "public") ?? "public") : "more",
     zone: subnets[0]?.availabilityZone ?? "",
     subnets,
@@ -77,7 +105,7 @@ function severalSubnets(
 const byAddress = (a: Subnet, b: Subnet): number =>
   (a.cidr ?? "").localeCompare(b.cidr ?? "", "en", { numeric: true }) || (a.id < b.id ? -1 : 1);
 
-/** The subnets of a zone as boxes. Where there are many, those in which nothing of the plan happens become one. */
+/** The subnets of a zone as boxes. Those in which nothing of the plan happens become one; without a plan, where there are many. */
 export function cellsByZone(story: Story, all: readonly Target[]): Map<string, Cell[]> {
   const zones = new Map<string, Subnet[]>();
   for (const subnet of [...story.before.subnets].sort(byAddress)) {
@@ -87,7 +115,7 @@ export function cellsByZone(story: Story, all: readonly Target[]): Map<string, C
   const single = ordered.map(
     ([zone, subnets]) => [zone, subnets.map((subnet) => oneSubnet(story, subnet, all))] as const,
   );
-  if (story.before.subnets.length <= MOST_CELLS) return new Map(single);
+  if (!story.plan && story.before.subnets.length <= MOST_CELLS) return new Map(single);
 
   const busy = (cell: Cell) => cell.item.children.length > 0;
   const crowded = single.reduce((sum, [, cells]) => sum + cells.filter(busy).length, 0) > MOST_CELLS;

@@ -27,12 +27,10 @@ function ruleLink(story: Story, cell: Cell, client: Item, target: Target, card: 
     if (!card.faces[view]) return null;
     const out = egressRule(story, view, group, target);
     const into = ingressRule(story, view, group, target);
-    const reasons = story.plan?.reachability.flatMap((row) =>
+    const reasons = story.reachability.flatMap((row) =>
       row.securityGroupId === group && subnets.has(row.subnetId) ? row.blockedBy[view] : [],
     );
-    const acl = NETWORK_ACL_REASONS.filter((reason) => reasons?.includes(reason)).map(
-      (reason) => BLOCK_REASONS[reason],
-    );
+    const acl = NETWORK_ACL_REASONS.filter((reason) => reasons.includes(reason)).map((reason) => BLOCK_REASONS[reason]);
     const blocked = [
       out ? [] : BLOCK_REASONS["client-egress"],
       into ? [] : BLOCK_REASONS["endpoint-ingress"],

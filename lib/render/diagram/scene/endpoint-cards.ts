@@ -2,9 +2,13 @@ import { privateDnsWord } from "#lib/core/format/labels";
 import { shortName } from "#lib/core/network/services/service";
 import type { SecurityGroupId, Subnet, VpcEndpoint } from "#lib/core/network/snapshot";
 import { listed } from "#lib/core/text/phrases";
-import { type Face, face, type Item } from "../scene";
+import { type Face, face, type Item, inBoth } from "../scene";
+import type { DiagramView } from "../shape";
 import { type AllowingRule, groupsLabel, ingressRule, type Target, targetKey } from "./rules";
 import { endpoints, type Story } from "./story";
+
+/** Rules of endpoints' groups drawn one by one. */
+const MOST_RULES = 8;
 
 const FAILED = new Set(["failed", "rejected", "expired", "partial"]);
 
@@ -73,7 +77,24 @@ export function inRules(story: Story, id: string, target: Target): Item[] {
       children: [],
     });
   }
-  return [...rows.values()];
+  return firstOf([...rows.values()], `${id}/in/more`);
+}
+
+/** The first of many rules, those that are missing before others, and a row that counts the rest. */
+function firstOf(rules: readonly Item[], id: string): Item[] {
+  if (rules.length <= MOST_RULES) return [...rules];
+  const isBlocked = ({ faces }: Item) => faces.after?.state === "blocked";
+  const ordered = [...rules.filter(isBlocked), ...rules.filter((rule) => !isBlocked(rule))];
+  const rest = ordered.slice(MOST_RULES - 1);
+  const worst = rest.some(isBlocked)
+    ? "blocked"
+    : (rest.find(({ changes }) => changes.length > 0)?.faces.after?.state ?? "existing");
+  const more = (view: DiagramView): Face | null => {
+    const count = rest.filter(({ faces }) => faces[view]).length;
+    return count > 0 ? face("in:", `${count} more groups`, view === "after" ? worst : "existing") : null;
+  };
+  const changes = [...new Set(rest.flatMap((rule) => rule.changes))];
+  return [...ordered.slice(0, MOST_RULES - 1), { id, kind: "rule", faces: inBoth(more), changes, children: [] }];
 }
 
 type Members = { groups: SecurityGroupId[]; earlier: Set<SecurityGroupId>; interfaces: Item[]; changes: string[] };

@@ -1,6 +1,6 @@
 import type { Verdict } from "#lib/core/format/plan-format";
 import type { EndpointService, VpcEndpoint } from "#lib/core/network/snapshot";
-import { type Face, face, type Item, type Link } from "../scene";
+import { type Face, face, type Item, inBoth, type Link } from "../scene";
 import type { DiagramView } from "../shape";
 import { dnsItem } from "./dns-rows";
 import { endpoints, type Story } from "./story";
@@ -10,14 +10,8 @@ export const PRIVATE_LINK = "private-link";
 type Offer = Pick<EndpointService, "name" | "type">;
 type Pair = { was: VpcEndpoint | null; is: VpcEndpoint };
 
-/** One face for each view. */
-export const inBoth = <T>(make: (view: DiagramView) => T): Record<DiagramView, T> => ({
-  before: make("before"),
-  after: make("after"),
-});
-
 function serviceFace(story: Story, service: string, view: DiagramView): Face {
-  const rows = story.plan?.reachability.filter((row) => row.service === service) ?? [];
+  const rows = story.reachability.filter((row) => row.service === service);
   const count = (verdict: Verdict, which: DiagramView = view) => rows.filter((row) => row[which] === verdict).length;
   const of = (what: string, some: number) => (some === rows.length ? what : `${what} from ${some} of ${rows.length}`);
   if (rows.length === 0) return face(service);
@@ -47,7 +41,7 @@ function privatePaths(story: Story, id: string, { type }: Offer, own: readonly P
 }
 
 function publicPaths(story: Story, id: string, service: string, exits: readonly string[]): Link[] {
-  const rows = story.plan?.reachability.filter((row) => row.service === service) ?? [];
+  const rows = story.reachability.filter((row) => row.service === service);
   const faces = inBoth((view) => (rows.some((row) => row[view] === "public") ? face("publicly") : null));
   return exits.map((exit) => ({ id: `${exit}/${id}`, kind: "service", source: exit, target: id, faces, changes: [] }));
 }

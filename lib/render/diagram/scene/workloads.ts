@@ -1,4 +1,3 @@
-import { groupFindings } from "#lib/core/format/finding-groups";
 import type { NetworkInterface, SecurityGroupId, Subnet } from "#lib/core/network/snapshot";
 import { type Face, face, type Item } from "../scene";
 import { outRules } from "./out-rules";
@@ -24,7 +23,7 @@ const verdictRow = (id: string, faces: Item["faces"]): Item => ({
 function rowsOf({ story, subnets }: ScriptContext, clients: readonly SecurityGroupId[]) {
   const here = new Set<string>(subnets.map(({ id }) => id));
   const some = new Set<string>(clients);
-  return story.plan?.reachability.filter((row) => some.has(row.securityGroupId) && here.has(row.subnetId)) ?? [];
+  return story.reachability.filter((row) => some.has(row.securityGroupId) && here.has(row.subnetId));
 }
 
 /** Interfaces of client groups, with what they can reach and, of a single group, its egress rules. */
@@ -61,12 +60,8 @@ function affectedCard(
   const single = only && !another ? only : null;
   const id = `${place}/${single ?? "more-cut-off"}`;
   const label = single ? groupName(story, single) : `${groups.length} more groups`;
-  const found = story.plan?.findings.filter(
-    ({ code, resources }) => code === "blast-radius" && of.some((one) => resources.includes(one.id)),
-  );
-  const note = groupFindings(found ?? []).flatMap(({ summaries }) => summaries);
   const self = (state: Face["state"]) => face(label, workloadSummary(of), state, groups.slice(0, 20).join(", "));
-  const lost = face("loses access", "", "blocked", note.join(" "));
+  const lost = face("loses access", "", "blocked", story.lossesOf(of));
   return {
     id,
     kind: "workload",
@@ -99,7 +94,7 @@ function affectedCards(place: ScriptContext): Item[] {
   );
 }
 
-/** The workloads in some subnets: the plan's clients and who loses access by it; without a plan the largest groups. */
+/** The workloads in some subnets: the plan's clients and who loses access by it; without a plan those cut off and the largest groups. */
 export function workloadCards(story: Story, id: string, subnets: readonly Subnet[], all: readonly Target[]): Item[] {
   const interfaces = subnets.flatMap((subnet) => story.interfacesIn(subnet.id));
   const place: ScriptContext = { story, id, subnets, interfaces };
@@ -108,7 +103,17 @@ export function workloadCards(story: Story, id: string, subnets: readonly Subnet
     counts.set(group, (counts.get(group) ?? 0) + 1);
   if (!story.plan) {
     const largest = [...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)).map(([group]) => group);
-    return portions(largest, MOST_OTHERS).map((groups) => clientCard(place, groups, []));
+    const checked = new Set(story.clients);
+    const cutOff = new Set<string>(
+      rowsOf(place, story.clients)
+        .filter(({ after }) => after === "none" || after === "partial")
+        .map(({ securityGroupId }) => securityGroupId),
+    );
+    const rank = (group: SecurityGroupId) => (cutOff.has(group) ? 0 : checked.has(group) ? 1 : 2);
+    const worstFirst = largest.toSorted((a, b) => rank(a) - rank(b));
+    return portions(worstFirst, checked.size > 0 ? MOST_CLIENTS : MOST_OTHERS).map((groups) =>
+      clientCard(place, groups, groups.every((group) => checked.has(group)) ? all : []),
+    );
   }
   const candidates = new Set(story.plan.intent.subnetIds);
   const expected = subnets.some((subnet) => candidates.has(subnet.id));

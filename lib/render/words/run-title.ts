@@ -1,0 +1,67 @@
+/** Runs in words: who gets what, and what each step does. */
+import type { Change } from "#lib/core/format/plan-format";
+import { NAMED_ID } from "#lib/core/network/resource-names";
+import { shortName } from "#lib/core/network/services/service";
+import type { SecurityGroupId } from "#lib/core/network/snapshot";
+import type { RunAbout } from "#lib/core/run/names";
+import type { Run, RunStep, RunSummary } from "#lib/core/run/run";
+import { counted, listed } from "#lib/core/text/phrases";
+import { visible } from "#lib/core/text/untrusted";
+import { changeTitle, type NamedResources, undoTitle } from "./change-title";
+
+type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "recovery"> & { about?: RunAbout };
+
+/** Beyond these, "and 3 more". */
+const MOST = 3;
+
+function purpose({ vpc, clients, services }: RunAbout): string {
+  const what = listed(services, MOST);
+  const where = ` in ${vpc}`;
+  return clients.length > 0 ? `Give ${listed(clients, MOST)} ${what}${where}` : `Create endpoints for ${what}${where}`;
+}
+
+/** "Give shop-tasks ecs, ecr and logs in shop", "Roll back: Give …"; "Apply 9 changes" where no names were stored. Escaped. */
+export function runTitle({ kind, of, changes, recovery, about }: Titled): string {
+  if (recovery) return `Recovered ${counted(changes, "change")}`;
+  if (about && about.services.length > 0)
+    return visible(`${kind === "rollback" ? "Roll back: " : ""}${purpose(about)}`);
+  return kind === "apply" ? `Apply ${counted(changes, "change")}` : `Roll back ${of ?? ""}`.trim();
+}
+
+/** Before an endpoint created with private DNS is deleted, private DNS is turned off, which is a step of its own. */
+const UNDO = /^undo-(?<names>private-dns-of-)?/;
+
+type Planned = Pick<Run, "request" | "steps">;
+
+const changeOf = ({ request }: Planned, step: Pick<RunStep, "change">): Change | undefined =>
+  request.plan.changes.find(({ id }) => id === step.change.replace(UNDO, ""));
+
+/** What ids of a run are called: what it stored, and what it created. Untrusted. */
+export function namesOfRun(run: Planned): (id: string) => string | undefined {
+  const { plan, names = {} } = run.request;
+  const known = new Map(Object.entries(names));
+  for (const step of run.steps) {
+    const change = changeOf(run, step);
+    const id = step.resultId ?? (JSON.stringify(step.input).match(NAMED_ID) ?? [])[0];
+    if (!change || !id) continue;
+    if (change.kind === "create-security-group") known.set(id, String(change.input.GroupName));
+    if (change.kind === "create-endpoint")
+      known.set(id, `endpoint ${shortName(String(change.input.ServiceName), plan.region)}`);
+  }
+  return (id) => known.get(id);
+}
+
+/** What a step does, in a few words; of a rollback: "Delete endpoint logs". Escaped. */
+export function stepTitle(run: Planned, step: Pick<RunStep, "change" | "reason">): string {
+  const change = changeOf(run, step);
+  if (!change) return visible(step.reason || step.change);
+  const kind = UNDO.exec(step.change)?.groups?.names ? "enable-private-dns" : change.kind;
+  const title = step.change.startsWith("undo-") ? undoTitle : changeTitle;
+  return title({ ...change, kind }, namedResources(run.request));
+}
+
+/** The names that a run has stored, as titles take them. */
+function namedResources({ plan, names = {} }: Run["request"]): NamedResources {
+  const securityGroups = Object.entries(names).map(([id, name]) => ({ id: id as SecurityGroupId, name }));
+  return { region: plan.region, securityGroups, endpoints: [] };
+}
