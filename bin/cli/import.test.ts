@@ -7,14 +7,14 @@ import { EXIT } from "./exit";
 import { importCommand } from "./import";
 
 let accounts: Awaited<ReturnType<typeof wholeAccounts>>;
-let out: string;
+let printed: string;
 let err: string;
 
 beforeEach(async () => {
   accounts = await wholeAccounts();
-  [out, err] = ["", ""];
+  [printed, err] = ["", ""];
   vi.spyOn(process.stdout, "write").mockImplementation((text) => {
-    out += text;
+    printed += text;
     return true;
   });
   vi.spyOn(process.stderr, "write").mockImplementation((text) => {
@@ -46,7 +46,7 @@ it("prints an intent that plans to nothing on the account that it was read from"
   for (const service of ["ecs", "ecr.api"]) net.endpoint(service, { subnetIds, securityGroupIds });
   vi.stubEnv("AWS_ENDPOINT_URL", accounts.open({ snapshot: net.snapshot() }));
   expect(await importCommand({ vpc: net.vpcId, region: "us-east-1" })).toBe(EXIT.done);
-  const intent = intentSchema.parse(JSON.parse(out));
+  const intent = intentSchema.parse(JSON.parse(printed));
   expect(intent).toMatchObject({ services: ["ecr.api", "ecs"], subnetIds, clientSecurityGroupIds: [tasks] });
   expect(plan(net.snapshot(), intent).changes).toEqual([]);
   expect(err).toContain("An account does not hold the cutover");
@@ -62,5 +62,5 @@ it("says what is missing where there is nothing to import", async () => {
   await expect(importCommand({ ...where, services: " , " })).rejects.toMatchObject({
     lines: ["--services: name at least one service, such as ecs,ecr.api."],
   });
-  expect(out).toBe("");
+  expect(printed).toBe("");
 });
