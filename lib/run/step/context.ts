@@ -8,6 +8,7 @@ import type { Gate } from "#lib/run/engine/gate";
 import { type Journal, journalOf } from "./journal";
 import type { Report } from "./retry-policy";
 import type { RunSettings } from "./settings";
+import { sharedReads } from "./shared-reads";
 import type { Signal } from "./step-definition";
 
 /** What the worker gives to every run. */
@@ -35,15 +36,20 @@ export type RunContext = {
   serialize<T>(key: string, task: () => Promise<T>): Promise<T>;
 };
 
+/** However many endpoints a run waits for, their states are read once in this time. */
+const POLL_MS = 1_000;
+
 export function runContext(
   { gatewayFor, pool, settings, gate }: RunDeps,
   request: RunRequest,
   runId: string,
 ): RunContext {
+  const gateway = gate.guard(gatewayFor(request.target, request.actor));
+  const endpoints = sharedReads(gateway.endpoints, Math.min(POLL_MS, settings.pollMs));
   return {
     runId,
     vpcId: request.plan.vpcId,
-    gateway: gate.guard(gatewayFor(request.target, request.actor)),
+    gateway: Object.create(gateway, { endpoints: { value: endpoints } }) as WriteGateway,
     journal: gate.guard(journalOf(pool, runId)),
     settings,
     serialize: taskQueues(),

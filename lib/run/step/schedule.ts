@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { memoize } from "#lib/core/text/memoize";
 import { isEngineError, runStep } from "#lib/run/engine/workflow";
 import { runErrorOf } from "./run-error";
 import { type StepOutcome, stepOutcome } from "./stored";
@@ -15,9 +16,21 @@ export async function runRecorded(id: string, body: () => Promise<StepOutcome>):
   return z.decode(stepOutcome, await runStep(id, async () => z.encode(stepOutcome, await body())));
 }
 
+/** The steps with the longest chain of dependants first, otherwise in their order: where EC2 limits calls, these must not wait. */
+export function byCriticalPath<S extends Step>(steps: readonly S[]): S[] {
+  const chains = new Map<string, number>();
+  const dependants = new Map<string, string[]>();
+  for (const { id, dependsOn } of steps) {
+    for (const before of dependsOn) dependants.set(before, [...(dependants.get(before) ?? []), id]);
+  }
+  const chain = (id: string): number =>
+    memoize(chains, id, () => 1 + Math.max(0, ...(dependants.get(id) ?? []).map(chain)));
+  return steps.toSorted((a, b) => chain(b.id) - chain(a.id));
+}
+
 /**
- * Runs steps, each as soon as those it depends on are done; without dependencies, at once. All are started here in their order
- * without waiting in between, because a replay must meet them in the same order. A step is skipped when one of its dependencies
+ * Runs steps, each as soon as those it depends on are done; without dependencies, at once. All are started here in one order, that
+ * of their critical path, without waiting in between, because a replay must meet them in the same order. A step is skipped when one of its dependencies
  * is not done; with `hasBegun` also when any step has failed and it has not started itself.
  */
 export async function runSteps<S extends Step>(
@@ -29,7 +42,7 @@ export async function runSteps<S extends Step>(
   let halted = false;
   const outcomeOf: OutcomeOf = (id) => running.get(id) ?? Promise.reject(new Error(`${id} is no step before this one`));
 
-  for (const step of steps) {
+  for (const step of byCriticalPath(steps)) {
     const dependencies = step.dependsOn.filter((id) => running.has(id));
     const attempt = async (): Promise<StepOutcome> => {
       const outcomes = await Promise.all(dependencies.map(outcomeOf));
