@@ -14,7 +14,7 @@ import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf } from "#lib/run/history/record";
 import { newRunId, vpcKey } from "#lib/run/workflows";
 import type { Granted } from "#lib/server/http/guard";
-import { createDraft, readDraft, saveDraft } from "./drafts";
+import { createDraft, markApplied, readDraft, saveDraft } from "./drafts";
 import { planOfDraft } from "./planning";
 import { target } from "./reads";
 import { serialize } from "./single-flight";
@@ -100,10 +100,10 @@ async function planAndStart(
   if (plan.changes.length === 0) return { kind: "nothing" };
   const { accountId } = snapshot;
   const to = await target(plan.region);
-  return start(
-    { kind: "apply", target: to, accountId, plan, names: namesIn(plan, snapshot), rollbackOnFailure, actor },
-    runId,
-  );
+  const names = namesIn(plan, snapshot);
+  const result = await start({ kind: "apply", target: to, accountId, plan, names, rollbackOnFailure, actor }, runId);
+  if (result.kind === "started") await markApplied(draft, result.run);
+  return result;
 }
 
 const otherAccount = ({ accountId }: StoredDraft, snapshot: Snapshot) =>
