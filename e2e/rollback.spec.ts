@@ -65,6 +65,7 @@ test("stopping asks first, and a stopped rollback goes on rolling back", async (
   await page.getByRole("button", { name: "Stop" }).click();
   await expect(page.getByRole("alertdialog")).toContainText("What is rolled back stays rolled back");
   await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Stop" }).click();
   await expect(page.getByText("Stopped: not everything is rolled back")).toBeVisible(RUN);

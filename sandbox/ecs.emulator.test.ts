@@ -127,38 +127,25 @@ describe("a service that is created", () => {
   });
 });
 
-describe("postern needs", () => {
-  const postern = (args: string[], input?: string) =>
-    spawnSync(process.execPath, ["bin/postern.mjs", ...args], {
-      encoding: "utf8",
-      env: {
-        NODE_ENV: "test",
-        PATH: process.env.PATH,
-        HOME: "/nonexistent",
-        AWS_ENDPOINT_URL: sandbox.url,
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-        POSTERN_DRY_RUN: "on",
-      },
-      ...(input === undefined ? {} : { input }),
-    });
-
-  it.each([
-    ["shop", ["shop-web"], "ecr.api ecr.dkr logs s3 secretsmanager"],
-    ["shop", ["shop-worker"], "ecr.api ecr.dkr ecs-agent logs s3 ssmmessages xray"],
-    ["shop", ["shop-jobs"], "ecr.api ecr.dkr logs s3"],
-    ["shop", ["shop-agent"], "ecr.api ecr.dkr ecs ecs-agent ecs-telemetry logs s3"],
-    ["legacy", [], "ecr.api ecr.dkr ecs ecs-agent ecs-telemetry logs s3 ssm"],
-  ])("of %s %s has the services that its task definitions ask for", (cluster, services, expected) => {
-    const which = ["--cluster", cluster, ...services.flatMap((one) => ["--service", one]), "--region", "us-east-1"];
-    const { status, stdout } = postern(["needs", ...which]);
-    expect(status).toBe(0);
-    expect(JSON.parse(stdout).services.join(" ")).toBe(expected);
+const postern = (args: string[], input?: string) =>
+  spawnSync(process.execPath, ["bin/postern.mjs", ...args], {
+    encoding: "utf8",
+    env: {
+      NODE_ENV: "test",
+      PATH: process.env.PATH,
+      HOME: "/nonexistent",
+      AWS_ENDPOINT_URL: sandbox.url,
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      POSTERN_DRY_RUN: "on",
+    },
+    ...(input === undefined ? {} : { input }),
   });
 
+describe("postern needs", () => {
   it("prints an intent that postern plan takes", () => {
     const { stdout } = postern(["needs", "--cluster", "shop", "--service", "shop-web", "--region", "us-east-1"]);
-    const planned = postern(["plan", "--intent", "-"], stdout);
+    const planned = postern(["plan", "--intent", "-", "--accept", "blast-radius"], stdout);
     expect(planned.status).toBe(2);
     const { changes, findings } = JSON.parse(planned.stdout);
     const created = changes.filter(({ operation }: { operation: string }) => operation === "CreateVpcEndpoint");
@@ -175,8 +162,32 @@ describe("postern needs", () => {
     const ids = containerInstances.map(({ ec2InstanceId }) => ec2InstanceId);
     const own = (await interfaces()).filter(({ Attachment }) => ids.includes(Attachment?.InstanceId));
     expect(JSON.parse(stdout)).toMatchObject({
+      services: ["ecr.api", "ecr.dkr", "ecs", "ecs-agent", "ecs-telemetry", "logs", "s3", "ssm"],
       clientSubnetIds: [...new Set(own.map(({ SubnetId }) => SubnetId))].sort(),
       clientSecurityGroupIds: [...new Set(own.flatMap(({ Groups = [] }) => Groups.map(({ GroupId }) => GroupId)))],
     });
+  });
+});
+
+describe("postern check --cluster", () => {
+  const check = (...args: string[]) => {
+    const { status, stdout, stderr } = postern(["check", "--region", "us-east-1", "--cluster", ...args]);
+    return { status, stderr, ...(JSON.parse(stdout) as { stopped: { kind: string; services: string[] }[] }) };
+  };
+
+  it("explains why tasks stopped, by what is in the way in this network", () => {
+    const { status, stderr, stopped } = check("shop", "--service", "shop-jobs");
+    expect(status).toBe(2);
+    expect(stopped).toMatchObject([{ kind: "network", services: ["ecr.api"], workload: "shop-jobs" }]);
+    expect(stderr).toMatch(/shop-jobs stopped or failed 1 time: The task could not log in to ECR/);
+    expect(stderr).toMatch(/Here: Tasks in .*shop-isolated-a.* cannot pull images: no ecr\.api.* no default route/);
+    expect(stderr).toContain("postern needs --cluster shop --service shop-jobs --region us-east-1 | postern plan");
+  });
+
+  it("says what is no fault of the network", () => {
+    const { stderr, stopped } = check("legacy");
+    expect(stopped.map(({ kind }) => kind).sort()).toEqual(["network", "network", "other"]);
+    expect(stderr).toMatch(/Not a fault of the network: the container used more memory/);
+    expect(stderr).toMatch(/Here: Instances in .*legacy-app-b.* no route to the s3 gateway endpoint/);
   });
 });

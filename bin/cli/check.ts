@@ -1,35 +1,27 @@
-import { readTarget } from "#lib/aws/client/target";
-import { readGateway } from "#lib/aws/ec2-reader";
 import { type Symptom, symptoms } from "#lib/core/check/symptoms";
 import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/check/vpc-check";
 import { groupFindings } from "#lib/core/format/finding-groups";
 import { notChecked } from "#lib/core/format/not-checked";
 import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogue";
-import { regionCode, vpcId } from "#lib/core/intent/intent";
+import { vpcId } from "#lib/core/intent/intent";
 import { listed } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/words/names";
-import { localActor } from "#lib/server/auth/actor";
-import { EXIT, type ExitCode, UsageError } from "./exit";
+import { EXIT, type ExitCode } from "./exit";
 import { printJson, report } from "./output";
 import { findingLines, notCheckedLines } from "./summary";
+import { type NamedVpc, readOrOpen, servicesIn } from "./vpc";
 
-export type CheckOptions = { vpc: string; region: string; services?: string; workload?: Workload };
+export type CheckOptions = NamedVpc & { services?: string; workload?: Workload };
 
 /** `postern check`: findings on a VPC as it is today, as JSON and for people. */
 export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
-  const vpc = vpcId.safeParse(options.vpc);
-  if (!vpc.success) throw new UsageError([`--vpc ${options.vpc}: ${vpc.error.issues[0]?.message}.`]);
-  const region = regionCode.safeParse(options.region);
-  if (!region.success) throw new UsageError([`--region ${options.region}: ${region.error.issues[0]?.message}.`]);
-  const services = options.services?.split(",").flatMap((service) => service.trim() || []);
-  if (services?.length === 0) throw new UsageError(["--services: name at least one service, such as ecs,ecr.api."]);
-
-  const target = await readTarget(process.env, { region: region.data }, localActor());
-  const snapshot = await readGateway(target).snapshot(vpc.data);
+  const services = servicesIn(options.services);
+  const snapshot = await readOrOpen(options);
+  const id = snapshot.vpc?.id ?? vpcId.parse(options.vpc);
   const { workload } = options;
   const own = workload ? interfacesOf(snapshot, workload) : [];
   const only = own.length > 0 ? own : undefined;
-  const check = checkVpc(snapshot, vpc.data, services ?? servicesOf(workload), only);
+  const check = checkVpc(snapshot, id, services ?? servicesOf(workload), only);
   printJson(check);
   report([
     ...(workload && !only && snapshot.vpc
@@ -47,7 +39,8 @@ function servicesOf(workload: Workload | undefined): string[] | undefined {
   return servicesFor({ workload, features: workloads[workload].suggests, services: [] }).map(({ service }) => service);
 }
 
-function checkSummary(check: VpcCheck, found: readonly Symptom[], named: Named): string[] {
+/** Findings and symptoms for people, or that there are none. */
+export function checkSummary(check: VpcCheck, found: readonly Symptom[], named: Named): string[] {
   const lines = [
     ...findingLines(groupFindings(check.findings), named),
     ...found.flatMap(({ kind, sentence, fix, securityGroupIds }) => [

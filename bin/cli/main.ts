@@ -50,6 +50,7 @@ program
   .description("show what would change, why, what it risks and what it costs; changes nothing")
   .option("--intent <file>", "the intent, a JSON file; - for standard input")
   .option("--run <run>", "instead the intent of an earlier run: what is missing of it today")
+  .option("--snapshot <file>", "instead of the account, what postern snapshot wrote of it")
   .addOption(new Option("--format <format>", "format of the plan").choices([...FORMATS]).default("json"))
   .option("--out <file>", "write to this file instead of standard output")
   .addOption(accept())
@@ -68,13 +69,22 @@ program
 program
   .command("check")
   .description("report what is found in a VPC as it is today")
-  .requiredOption("--vpc <id>", "the VPC")
-  .requiredOption("--region <code>", "its Region")
+  .option("--vpc <id>", "the VPC")
+  .option("--region <code>", "its Region")
+  .option("--snapshot <file>", "instead of the account, what postern snapshot wrote of it")
+  .option("--cluster <name>", "instead of a VPC, an ECS cluster: what its services need, and why tasks stopped")
+  .option("--service <name>", "only this service of the cluster; may be repeated", repeated, [])
   .option("--services <list>", "services its workloads need, such as ecs,ecr.api; by default those with endpoints")
   .addOption(
     new Option("--workload <kind>", "check what this kind of workload needs, where it runs").choices(WORKLOADS),
   )
-  .action(ending(async (options) => (await import("./check")).checkCommand(options)));
+  .action(
+    ending(async (options) =>
+      options.cluster === undefined
+        ? (await import("./check")).checkCommand(options)
+        : (await import("./needs/check-cluster")).checkClusterCommand(options),
+    ),
+  );
 
 program
   .command("needs")
@@ -86,6 +96,25 @@ program
     new Option("--format <format>", "an intent, or a table with reasons").choices(["json", "text"]).default("json"),
   )
   .action(ending(async (options) => (await import("./needs/needs")).needsCommand(options)));
+
+program
+  .command("import")
+  .description("print the endpoints that a VPC has as an intent, whose plan is empty; changes nothing")
+  .option("--vpc <id>", "the VPC")
+  .option("--region <code>", "its Region")
+  .option("--snapshot <file>", "instead of the account, what postern snapshot wrote of it")
+  .option("--services <list>", "only these, such as ecs,ecr.api; by default all that have endpoints")
+  .option("--out <file>", "write to this file instead of standard output")
+  .action(ending(async (options) => (await import("./import")).importCommand(options)));
+
+program
+  .command("snapshot")
+  .description("write all that the other commands read of a VPC, for their --snapshot; changes nothing")
+  .requiredOption("--vpc <id>", "the VPC")
+  .requiredOption("--region <code>", "its Region")
+  .option("--out <file>", "write to this file instead of standard output")
+  .option("--redact", "replace ids and addresses, and leave out names, tags, descriptions and account ids", false)
+  .action(ending(async (options) => (await import("./snapshot/snapshot")).snapshotCommand(options)));
 
 program
   .command("runs")

@@ -3,7 +3,7 @@ import { isBlocked } from "#lib/core/format/severity";
 import type { Intent } from "#lib/core/intent/intent";
 import { policyNotes } from "#lib/core/policy/notes";
 import { type Format, render } from "#lib/render/format";
-import { accepting, planFor } from "./account";
+import { accepting, type Outcome, outcomeOf, planFor } from "./account";
 import { EXIT, type ExitCode, UsageError } from "./exit";
 import { readIntent } from "./intent-file";
 import { report, write } from "./output";
@@ -14,6 +14,7 @@ import { planSummary } from "./summary";
 export type PlanOptions = {
   intent?: string;
   run?: string;
+  snapshot?: string;
   format: Format;
   out?: string;
   accept: Intent["acceptedRisks"];
@@ -25,11 +26,20 @@ export type PlanOptions = {
  */
 export async function planCommand(options: PlanOptions): Promise<ExitCode> {
   const intent = accepting(await intentOf(options), options.accept);
-  const planned = await withPermissions(await planFor(intent));
+  const planned = await outcome(intent, options.snapshot);
   write(render(planned.plan, options.format, planned), options.out);
   const notes = await policyNotes(planned.plan.intent);
   report(planSummary(planned, notes));
   return exitOf(planned.plan);
+}
+
+/** From the account, with what dry runs say; or from a snapshot, of which nobody can be asked for permissions. */
+async function outcome(intent: Intent, file: string | undefined): Promise<Outcome> {
+  if (file === undefined) return withPermissions(await planFor(intent));
+  const { readSnapshot } = await import("./snapshot/file");
+  const { snapshot, where } = readSnapshot(file, intent);
+  const planned = outcomeOf(snapshot, intent, where);
+  return { ...planned, notChecked: [...planned.notChecked, "permissions (a snapshot cannot be asked for them)"] };
 }
 
 async function intentOf({ intent: file, run: id }: PlanOptions): Promise<Intent> {

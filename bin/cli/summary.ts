@@ -8,16 +8,15 @@ import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import type { Named } from "#lib/render/words/names";
 import { nextStepLines } from "#lib/render/words/next-step";
-import type { Planned } from "./account";
+import type { Outcome } from "./account";
 
 /** The plan in some lines: where, what was found, `notes`, what changes and what it costs; of a blocked plan last what blocks it. */
 export function planSummary(
-  { plan, target, accountId, named, notChecked }: Planned,
+  { plan, where, accountId, named, notChecked }: Outcome,
   notes: readonly string[],
 ): string[] {
-  const where = target.sandbox ? "the sandbox" : (target.endpointUrl ?? "AWS");
   return [
-    `VPC ${plan.vpcId} in ${plan.region}, account ${accountId} on ${where}${target.profile ? `, profile ${target.profile}` : ""}`,
+    `VPC ${plan.vpcId} in ${plan.region}, account ${accountId} ${where}`,
     ...planFindingLines(plan, named),
     ...notes.map((note) => `Note: ${visible(note)}`),
     ...notCheckedLines(notChecked),

@@ -3,10 +3,12 @@ import { readCluster } from "#lib/aws/ecs/read-cluster";
 import { readPlaces } from "#lib/aws/ecs/read-places";
 import { elsewhere, parseArn } from "#lib/core/ecs/arn";
 import { type ClusterNeeds, clusterNeeds, intentOf, isIntent } from "#lib/core/ecs/cluster-needs";
+import type { ClusterRead } from "#lib/core/ecs/model";
 import { namedPlaces } from "#lib/core/ecs/places";
 import { runningIn } from "#lib/core/ecs/running";
 import { regionCode } from "#lib/core/intent/intent";
 import { partitionOf } from "#lib/core/network/services/partition";
+import type { Target } from "#lib/core/run/target";
 import { localActor } from "#lib/server/auth/actor";
 import { EXIT, type ExitCode, UsageError } from "../exit";
 import { printJson, report, write } from "../output";
@@ -27,7 +29,14 @@ export async function needsCommand({ format, ...which }: NeedsOptions): Promise<
 }
 
 /** Reads a cluster and where it runs, and derives what it needs. Throws `UsageError` and `AwsError`. */
-export async function readNeeds({ cluster, service, region }: Omit<NeedsOptions, "format">): Promise<ClusterNeeds> {
+export async function readNeeds(which: Omit<NeedsOptions, "format">): Promise<ClusterNeeds> {
+  return (await readNamedCluster(which)).needs;
+}
+
+type Named = { needs: ClusterNeeds; read: ClusterRead; target: Target };
+
+/** The same, with what was read. */
+export async function readNamedCluster({ cluster, service, region }: Omit<NeedsOptions, "format">): Promise<Named> {
   const parsed = regionCode.safeParse(region);
   if (!parsed.success) throw new UsageError([`--region ${region}: ${parsed.error.issues[0]?.message}.`]);
   for (const [option, value] of [["--cluster", cluster], ...service.map((one) => ["--service", one])] as const) {
@@ -35,7 +44,8 @@ export async function readNeeds({ cluster, service, region }: Omit<NeedsOptions,
   }
   const target = await readTarget(process.env, { region: parsed.data }, localActor());
   const read = await readCluster(target, cluster, service);
-  return clusterNeeds(read, await readPlaces(target, namedPlaces(read, runningIn(read))));
+  const places = await readPlaces(target, namedPlaces(read, runningIn(read)));
+  return { needs: clusterNeeds(read, places), read, target };
 }
 
 /** An ARN of another Region or partition, or of something else: nothing is sent for it. */

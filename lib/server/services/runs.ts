@@ -5,7 +5,6 @@ import { blockers } from "#lib/core/format/finding-groups";
 import type { PermissionResults } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { StoredDraft } from "#lib/core/intent/stored-draft";
-import type { Snapshot } from "#lib/core/network/snapshot";
 import { namesIn } from "#lib/core/run/names";
 import type { RollbackPlan } from "#lib/core/run/rollback-plan";
 import type { Run, RunRequest } from "#lib/core/run/run";
@@ -14,7 +13,7 @@ import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf } from "#lib/run/history/record";
 import { newRunId, vpcKey } from "#lib/run/workflows";
 import type { Granted } from "#lib/server/http/guard";
-import { createDraft, markApplied, readDraft, saveDraft } from "./drafts";
+import { createDraft, markApplied, otherAccount, readDraft, saveDraft } from "./drafts";
 import { planOfDraft } from "./planning";
 import { target } from "./reads";
 import { serialize } from "./single-flight";
@@ -95,7 +94,9 @@ async function planAndStart(
   const reasons = blockers(plan);
   if (reasons.length > 0) return { kind: "blocked", reasons };
   const { changes, basis, findings } = plan;
-  if (snapshot.accountId !== draft.accountId) return { kind: "blocked", reasons: [otherAccount(draft, snapshot)] };
+  if (snapshot.accountId !== draft.accountId) {
+    return { kind: "blocked", reasons: [otherAccount(draft.accountId, snapshot.accountId).sentence] };
+  }
   if (plan.fingerprint !== fingerprint) return { kind: "changed", changes, basis, findings };
   if (plan.changes.length === 0) return { kind: "nothing" };
   const { accountId } = snapshot;
@@ -105,9 +106,6 @@ async function planAndStart(
   if (result.kind === "started") await markApplied(draft, result.run);
   return result;
 }
-
-const otherAccount = ({ accountId }: StoredDraft, snapshot: Snapshot) =>
-  `This setup is for account ${accountId}, and the profile that is chosen now leads to ${snapshot.accountId}.`;
 
 /** The dry runs' longest time, and some for the worker to begin. */
 const PERMISSIONS_MS = 8_000;

@@ -79,7 +79,7 @@ function Placement({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
           )}
         </div>
         {error ? <FieldError id="zones-error">{error}</FieldError> : null}
-        <div id="zones" className="grid gap-3 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))]">
+        <div id="zones" className="grid gap-3 sm:grid-cols-[repeat(auto-fit,minmax(12rem,1fr))]">
           {zones.map((zone) => (
             <ZoneColumn
               key={zone.name}
