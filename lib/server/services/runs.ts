@@ -103,7 +103,8 @@ async function planAndStart(
   const to = await target(plan.region);
   const names = namesIn(plan, snapshot);
   const result = await start({ kind: "apply", target: to, accountId, plan, names, rollbackOnFailure, actor }, runId);
-  if (result.kind === "started") await markApplied(draft, result.run);
+  // The run has started, whether or not its draft can be marked.
+  if (result.kind === "started") await markApplied(draft, result.run).catch(() => {});
   return result;
 }
 
