@@ -91,8 +91,9 @@ describe("the plan of a rollback", () => {
     const { shop, subnets, intent } = scenario({ services: ["ecs"] });
     const old = shop.group("old-endpoints");
     shop.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [old], privateDnsEnabled: false });
+    const reusing = { ...intent, endpointSecurityGroup: { id: old } };
     const account = fakeAccount(shop.snapshot());
-    const applied = await runs.carryOut(account.gateway, applyRequest(shop.snapshot(), intent));
+    const applied = await runs.carryOut(account.gateway, applyRequest(shop.snapshot(), reusing));
     expect(applied.status).toBe("succeeded");
     account.change(({ endpoints: [endpoint] }) => {
       if (endpoint) endpoint.state = "deleting";
