@@ -85,7 +85,8 @@ test("a run is verified, exported, found again, and compared with the account of
   );
   await page.getByRole("button", { name: "Look again" }).click();
   await expect(page.getByText("Not as applied any more: 1 change is needed")).toBeVisible();
-  await expect(page.getByText("Allow egress on tcp 443 from history-tasks")).toBeVisible();
+  const outcome = page.getByRole("region", { name: "Outcome" });
+  await expect(outcome.getByText("Allow egress on tcp 443 from history-tasks")).toBeVisible();
   const missing = postern(ec2Url, "plan", "--run", run);
   expect(missing.status, missing.stderr).toBe(2);
   expect(JSON.parse(missing.stdout).changes).toMatchObject([{ operation: "AuthorizeSecurityGroupEgress" }]);

@@ -12,6 +12,7 @@ test("a rollback shows its plan first, is verified afterwards, and undoes what t
   ec2,
   ec2Url,
 }) => {
+  test.slow();
   const network = await privateNetwork(ec2, "back");
   await toReview(page, network, { workload: "Only calls the API" });
   const run = await apply(page);
@@ -51,6 +52,8 @@ test("a rollback shows its plan first, is verified afterwards, and undoes what t
 });
 
 test("stopping asks first, and a stopped rollback goes on rolling back", async ({ page, ec2 }) => {
+  // An apply and two rollbacks, of which the second waits a minute for names to expire.
+  test.slow();
   const network = await privateNetwork(ec2, "halt");
   await toReview(page, network, { workload: "Only calls the API" });
   await apply(page);
@@ -65,6 +68,7 @@ test("stopping asks first, and a stopped rollback goes on rolling back", async (
   await page.getByRole("button", { name: "Stop" }).click();
   await expect(page.getByRole("alertdialog")).toContainText("What is rolled back stays rolled back");
   await page.getByRole("button", { name: "Go on" }).click();
+  await expect(page.getByRole("alertdialog")).toHaveCount(0);
   await page.getByRole("button", { name: "Stop" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Stop" }).click();
   await expect(page.getByText("Stopped: not everything is rolled back")).toBeVisible(RUN);

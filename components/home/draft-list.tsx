@@ -22,6 +22,8 @@ export type DraftRow = {
   createdBy: string | null;
   updatedBy: string | null;
   updatedAt: string;
+  /** The run that was started with it as it is. */
+  appliedRun: string | null;
   data: Draft;
 };
 
@@ -86,7 +88,14 @@ export function DraftList({
                 <Sentence>{titleOf(draft, names)}</Sentence>
               </Link>
               <p className="text-sm text-muted">
-                {stepNames[step].toLowerCase()} · {draft.data.region}
+                {draft.appliedRun ? (
+                  <Link href={`/runs/${draft.appliedRun}`} className="link">
+                    applied: see the run
+                  </Link>
+                ) : (
+                  stepNames[step].toLowerCase()
+                )}{" "}
+                · {draft.data.region}
               </p>
               <p className="text-sm break-words text-muted">
                 <Changed {...draft} person={person} />

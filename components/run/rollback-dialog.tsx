@@ -34,12 +34,13 @@ export function RollbackDialog({
   onConfirm: () => void;
 }) {
   const { data, error } = useQuery({ ...rollbackPlanQuery(run.id), enabled: open });
+  const count = data ? pendingSteps(data).length : 0;
   return (
     <ConfirmDialog
       open={open}
       onOpenChange={onOpenChange}
       title={title}
-      confirm={data ? `Roll back ${counted(pendingSteps(data).length, "change")}` : "Roll back"}
+      confirm={count > 0 ? `Roll back ${counted(count, "change")}` : "Roll back"}
       cancel="Keep it"
       danger
       wide

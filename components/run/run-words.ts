@@ -1,4 +1,5 @@
-import type { Run, RunStatus, RunStep } from "#lib/core/run/run";
+import { isOwnWait } from "#lib/core/run/own-wait";
+import type { Run, RunStatus, RunStep, StepState } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
 
 /** Whether nothing more will happen in a run. */
@@ -22,6 +23,26 @@ export function pageTitle(run: Run): string {
   const total = steps.length || request.plan.changes.length;
   const state = status === "queued" ? "Waiting" : (MARKS[status] ?? `${finished} of ${total}`);
   return visible(`${state} – ${request.names?.[request.plan.vpcId] ?? request.plan.vpcId}`);
+}
+
+const STEP_WORDS: Record<StepState, string> = {
+  waiting: "waiting",
+  calling: "calling AWS",
+  settling: "waiting for AWS",
+  done: "done",
+  failed: "failed",
+  skipped: "not started",
+  stopped: "stopped",
+};
+
+/** What a step is doing. Postern's own waits are none for AWS. */
+export function stepWord({ state, note }: Pick<RunStep, "state" | "note">): string {
+  return state === "settling" && note !== null && isOwnWait(note) ? "waiting" : STEP_WORDS[state];
+}
+
+/** Of a step that had nothing to do: why. */
+export function foundWord({ change }: Pick<RunStep, "change">): string {
+  return change.startsWith("undo-") ? "nothing left to undo" : "existed already";
 }
 
 /** Between a step's start and its end, or `now` while it continues; null when it has not started. */

@@ -11,8 +11,8 @@ import {
 } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge";
 import { cn } from "#components/ui/cn";
-import { isOwnWait } from "#lib/core/run/own-wait";
 import type { RunStatus, RunStep, StepState } from "#lib/core/run/run";
+import { stepWord } from "./run-words";
 
 type Style = { word: string; tone: Tone; icon: LucideIcon; turning?: boolean };
 
@@ -35,14 +35,14 @@ const INKS: Record<Tone, string> = {
   danger: "text-danger",
 };
 
-const STEP_STYLES: Record<StepState, Style> = {
-  waiting: { word: "waiting", tone: "neutral", icon: CircleDashed },
-  calling: { word: "calling AWS", tone: "accent", icon: LoaderCircle, turning: true },
-  settling: { word: "waiting for AWS", tone: "accent", icon: Hourglass },
-  done: { word: "done", tone: "success", icon: CircleCheck },
-  failed: { word: "failed", tone: "danger", icon: CircleX },
-  skipped: { word: "not started", tone: "neutral", icon: CircleSlash },
-  stopped: { word: "stopped", tone: "warning", icon: CirclePause },
+const STEP_STYLES: Record<StepState, Omit<Style, "word">> = {
+  waiting: { tone: "neutral", icon: CircleDashed },
+  calling: { tone: "accent", icon: LoaderCircle, turning: true },
+  settling: { tone: "accent", icon: Hourglass },
+  done: { tone: "success", icon: CircleCheck },
+  failed: { tone: "danger", icon: CircleX },
+  skipped: { tone: "neutral", icon: CircleSlash },
+  stopped: { tone: "warning", icon: CirclePause },
 };
 
 export function RunBadge({ status }: { status: RunStatus }) {
@@ -56,12 +56,13 @@ export function RunBadge({ status }: { status: RunStatus }) {
 }
 
 /** The state of a step: icon and word. */
-export function StepMark({ step: { state, note } }: { step: Pick<RunStep, "state" | "note"> }) {
-  const { word, tone, icon: Icon, turning } = STEP_STYLES[state];
+export function StepMark({ step }: { step: Pick<RunStep, "state" | "note"> }) {
+  const { tone, icon: Icon, turning } = STEP_STYLES[step.state];
+  const word = stepWord(step);
   return (
     <span className={cn("inline-flex items-center gap-1.5 text-sm whitespace-nowrap", INKS[tone])}>
       <Icon size={15} aria-hidden className={cn("shrink-0", turning && "animate-spin")} />
-      {state === "settling" && note !== null && isOwnWait(note) ? "waiting" : word}
+      {word}
     </span>
   );
 }

@@ -11,7 +11,7 @@ import { escapedJson, visible } from "#lib/core/text/untrusted";
 import { stepTitle } from "#lib/render/words/run-title";
 import { duration } from "#lib/render/words/time";
 import { LocalTime } from "./local-time";
-import { elapsed } from "./run-words";
+import { elapsed, foundWord } from "./run-words";
 import { StepMark } from "./status";
 
 /** A run's steps in order: the call, the state and the result of each. */
@@ -43,9 +43,7 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
           {isPlain(step) || (step.calls.length === 1 && step.error) ? null : (
             <span className="text-sm text-muted">{callWords(step)}</span>
           )}
-          {step.wasThere ? (
-            <Badge>{step.change.startsWith("undo-") ? "nothing left to undo" : "existed already"}</Badge>
-          ) : null}
+          {step.wasThere ? <Badge>{foundWord(step)}</Badge> : null}
         </p>
         {step.note ? (
           <p className="text-sm text-muted">

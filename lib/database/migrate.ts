@@ -35,6 +35,9 @@ const VERSIONS: readonly string[] = [
      issued_until timestamptz NOT NULL,
      expires_at timestamptz NOT NULL
    )`,
+  `ALTER TABLE postern.drafts
+     ADD COLUMN applied_run text,
+     ADD COLUMN applied_revision integer`,
 ];
 
 /**

@@ -12,5 +12,7 @@ export type StoredDraft = {
   updatedBy: string | null;
   /** ISO 8601, UTC. */
   updatedAt: string;
+  /** The run that was started with it as it is; null: none, or it was edited since. */
+  appliedRun: string | null;
   data: Draft;
 };

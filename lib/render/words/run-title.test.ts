@@ -3,9 +3,10 @@ import type { Change, ChangeKind } from "#lib/core/format/plan-format";
 import { intentSchema } from "#lib/core/intent/intent";
 import { plan } from "#lib/core/plan";
 import { aboutOf, namesIn } from "#lib/core/run/names";
+import type { Run, RunStep } from "#lib/core/run/run";
 import { account } from "#lib/core/testing/account";
 import { changeTitle, undoTitle } from "./change-title";
-import { runTitle } from "./run-title";
+import { namesOfRun, runTitle } from "./run-title";
 
 function shop(services: string[]) {
   const vpc = account();
@@ -107,5 +108,23 @@ describe("what undoes a change is named by what is done", () => {
     [change("modify-endpoint", logs), "Change endpoint logs", "Change endpoint logs back"],
   ])("%#: $1", (one, done, undone) => {
     expect([changeTitle(one, named), undoTitle(one, named)]).toEqual([done, undone]);
+  });
+});
+
+describe("what a run created is called by what it is", () => {
+  const { planned, names, vpcId } = shop(["ecs"]);
+  const nameIn = (change: string, over: Partial<RunStep>) => {
+    const steps = [{ change, resultId: null, input: null, ...over } as RunStep];
+    return namesOfRun({ steps, request: { plan: planned, names } as Run["request"] });
+  };
+  const ecs = "vpce-0123456789abcdef0";
+
+  it("by its result, and by what a rollback deletes", () => {
+    expect(nameIn("create-endpoint-ecs", { resultId: ecs })(ecs)).toBe("endpoint ecs");
+    expect(nameIn("undo-create-endpoint-ecs", { input: { VpcEndpointIds: [ecs] } })(ecs)).toBe("endpoint ecs");
+  });
+
+  it("and the VPC keeps its name while a call that names it is under way", () => {
+    expect(nameIn("create-endpoint-ecs", { input: { VpcId: vpcId } })(vpcId)).toBe("shop");
   });
 });

@@ -39,13 +39,15 @@ type Planned = Pick<Run["request"], "plan" | "names">;
 const changeOf = ({ plan }: Planned, step: Pick<RunStep, "change">): Change | undefined =>
   plan.changes.find(({ id }) => id === step.change.replace(UNDO, ""));
 
+const idsIn = (input: RunStep["input"]): readonly string[] => JSON.stringify(input).match(NAMED_ID) ?? [];
+
 /** What ids of a run are called: what it stored, and what it created. Untrusted. */
 export function namesOfRun(run: Pick<Run, "request" | "steps">): (id: string) => string | undefined {
   const { plan, names = {} } = run.request;
   const known = new Map(Object.entries(names));
   for (const step of run.steps) {
     const change = changeOf(run.request, step);
-    const id = step.resultId ?? (JSON.stringify(step.input).match(NAMED_ID) ?? [])[0];
+    const id = step.resultId ?? (UNDO.test(step.change) ? idsIn(step.input)[0] : undefined);
     if (!change || !id) continue;
     if (change.kind === "create-security-group") known.set(id, String(change.input.GroupName));
     if (change.kind === "create-endpoint")

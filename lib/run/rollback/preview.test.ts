@@ -87,6 +87,24 @@ describe("the plan of a rollback", () => {
     expect(rollback.verification?.filter(({ found }) => found === "left in place")).toHaveLength(4);
   });
 
+  it("does not count on an endpoint that somebody else is deleting, and neither does the verification", async () => {
+    const { shop, subnets, intent } = scenario({ services: ["ecs"] });
+    const old = shop.group("old-endpoints");
+    shop.endpoint("ecs", { subnetIds: subnets.slice(0, 1), securityGroupIds: [old], privateDnsEnabled: false });
+    const reusing = { ...intent, endpointSecurityGroup: { id: old } };
+    const account = fakeAccount(shop.snapshot());
+    const applied = await runs.carryOut(account.gateway, applyRequest(shop.snapshot(), reusing));
+    expect(applied.status).toBe("succeeded");
+    account.change(({ endpoints: [endpoint] }) => {
+      if (endpoint) endpoint.state = "deleting";
+    });
+    const { steps } = await planned(applied);
+    const modifications = steps.filter(({ operation }) => operation === "ModifyVpcEndpoint");
+    expect(new Set(modifications.map(({ outlook }) => outlook))).toEqual(new Set(["gone"]));
+    const rollback = await runs.carryOut(account.gateway, rollbackOf(applied));
+    expect(rollback).toMatchObject({ status: "succeeded", error: null });
+  });
+
   it("has nothing left to undo after the rollback", async () => {
     const { snapshot, intent } = scenario();
     const { gateway } = fakeAccount(snapshot);

@@ -21,6 +21,7 @@ import { modifyEndpointInput, remainingModification } from "#lib/run/step/operat
 import { ATTRIBUTE_FIELDS, attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
 import { ownTags } from "#lib/run/step/operations/own-tags";
 import { neededBy, needingDns } from "#lib/run/step/operations/restore-vpc-attribute";
+import { MODIFIABLE } from "#lib/run/step/operations/revert-endpoint";
 import { runErrorOf } from "#lib/run/step/run-error";
 import type { RunSettings } from "#lib/run/step/settings";
 import type { UndoStep } from "#lib/run/step/stored";
@@ -60,6 +61,7 @@ function outlookOf(step: UndoStep, { snapshot, rules, retained, withoutDns }: Kn
       const retention = retainedBecause(step, endpoint)?.note;
       if (retention) return left(retention);
       if (step.operation === "DeleteVpcEndpoints") return UNDO;
+      if (!MODIFIABLE.has(endpoint.state)) return GONE;
       return remainingModification(modifyEndpointInput.parse(step.input), endpoint) ? UNDO : GONE;
     }
     case "RevokeSecurityGroupEgress":

@@ -12,6 +12,7 @@ import type { RunContext } from "#lib/run/step/context";
 import { modifyEndpointInput, remainingModification } from "#lib/run/step/operations/modify-endpoint";
 import { ATTRIBUTE_FIELDS, attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
 import { ownTags } from "#lib/run/step/operations/own-tags";
+import { MODIFIABLE } from "#lib/run/step/operations/revert-endpoint";
 import { readWithRetries } from "#lib/run/step/read-with-retries";
 import type { Outcomes } from "#lib/run/step/schedule";
 import type { UndoStep } from "#lib/run/step/stored";
@@ -80,7 +81,7 @@ const CHECKS: Record<UndoStep["operation"], ChecksOf> = {
   ModifyVpcEndpoint: ({ input }, { snapshot }, deleted) => {
     const { PolicyDocument: _, ResetPolicy: __, ...parsed } = modifyEndpointInput.parse(input);
     const endpoint = endpointIn(snapshot, parsed.VpcEndpointId);
-    if (!endpoint || deleted.has(endpoint.id)) return [];
+    if (!endpoint || deleted.has(endpoint.id) || !MODIFIABLE.has(endpoint.state)) return [];
     const remaining = Object.keys(remainingModification(parsed, endpoint) ?? {}).filter(
       (name) => name !== "VpcEndpointId",
     );

@@ -80,8 +80,10 @@ it.each([
   query.mockRestore();
   expect(started.kind).toBe("started");
   expect(ec2.calls.filter(({ Action }) => Action === "DescribeSecurityGroups")).toHaveLength(1);
-  expect(texts.filter((text) => text.includes("postern.drafts"))).toHaveLength(1);
-  if (started.kind === "started") await forget(started.run);
+  expect(texts.filter((text) => text.includes("FROM postern.drafts"))).toHaveLength(1);
+  if (started.kind !== "started") throw new Error(started.kind);
+  expect((await readDraft(draft)).appliedRun).toBe(started.run);
+  await forget(started.run);
 });
 
 it("the page's read of the account is the plan's, while it is fresh", async () => {

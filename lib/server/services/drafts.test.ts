@@ -3,7 +3,16 @@ import { emptyDraft } from "#lib/core/intent/draft";
 import { database } from "#lib/database/pool";
 import { migrate } from "#lib/run/engine/migrate";
 import { type TestDatabase, testDatabase } from "../../../bin/testing/database";
-import { createDraft, deleteDraft, listDrafts, MOST_REVISIONS, readDraft, restoreDraft, saveDraft } from "./drafts";
+import {
+  createDraft,
+  deleteDraft,
+  listDrafts,
+  MOST_REVISIONS,
+  markApplied,
+  readDraft,
+  restoreDraft,
+  saveDraft,
+} from "./drafts";
 
 const ACCOUNT = "111122223333";
 const CREATOR = { actor: "creator@example.com", permissions: ["read", "plan"] } as const;
@@ -21,6 +30,32 @@ beforeAll(async () => {
 afterAll(async () => {
   await database().end();
   await own.drop();
+});
+
+describe("the list of drafts", () => {
+  const account = "444455556666";
+  const titled = async () => {
+    const { id } = await createDraft(account, "us-east-1", CREATOR);
+    return saveDraft(id, { workload: "fargate" }, CREATOR);
+  };
+
+  it("tells those of one title apart, by their age", async () => {
+    const first = await titled();
+    const second = await titled();
+    const titles = new Map((await listDrafts(account)).map(({ id, title }) => [id, title]));
+    expect([titles.get(first.id), titles.get(second.id)]).toEqual(["ECS on Fargate", "ECS on Fargate (2)"]);
+  });
+
+  it("marks what was applied with its run, until it is edited", async () => {
+    const draft = await titled();
+    const run = "run-0123456789abcdef0";
+    const mark = async () => (await listDrafts(account)).find(({ id }) => id === draft.id)?.appliedRun;
+    expect(await mark()).toBeNull();
+    await markApplied(draft, run);
+    expect(await mark()).toBe(run);
+    await saveDraft(draft.id, { privateDns: false }, CREATOR);
+    expect(await mark()).toBeNull();
+  });
 });
 
 describe("a draft in the database", () => {

@@ -22,16 +22,21 @@ type Row = {
   created_by: string | null;
   updated_by: string | null;
   updated_at: Date;
+  applied_run: string | null;
+  applied_revision: number | null;
 };
 
-const COLUMNS = "id, account_id, region, title, data, revision, created_by, updated_by, updated_at";
+const COLUMNS =
+  "id, account_id, region, title, data, revision, created_by, updated_by, updated_at, applied_run, applied_revision";
 
 /** Rows written by an earlier version lack newer fields: those start as in an empty draft. */
 function fromRow(row: Row): StoredDraft {
   const stored = typeof row.data === "object" && row.data !== null ? row.data : {};
   const { id, revision, title, account_id: accountId, created_by: createdBy, updated_by: updatedBy } = row;
   const data = draftSchema.parse({ ...emptyDraft(row.region), ...stored });
-  return { id, accountId, revision, title, createdBy, updatedBy, updatedAt: row.updated_at.toISOString(), data };
+  const updatedAt = row.updated_at.toISOString();
+  const appliedRun = row.applied_revision === revision ? row.applied_run : null;
+  return { id, accountId, revision, title, createdBy, updatedBy, updatedAt, appliedRun, data };
 }
 
 function titleOf({ workload, vpcId }: Pick<Draft, "workload" | "vpcId">): string {
@@ -77,14 +82,27 @@ export const otherAccount = (ofDraft: string, now: string): Failure => ({
   detail: null,
 });
 
-/** Drafts of an account edited at least once, the latest first. */
+/** Drafts of an account edited at least once, the latest first. Those of one title are numbered by their age: "… (2)". */
 export async function listDrafts(accountId: string): Promise<StoredDraft[]> {
-  const { rows } = await database().query<Row>(
-    `SELECT ${COLUMNS} FROM postern.drafts WHERE account_id = $1 AND revision > 1 AND deleted_at IS NULL
+  const { rows } = await database().query<Row & { number: number }>(
+    `SELECT ${COLUMNS}, row_number() OVER (PARTITION BY title ORDER BY created_at, id)::integer AS number
+     FROM postern.drafts WHERE account_id = $1 AND revision > 1 AND deleted_at IS NULL
      ORDER BY updated_at DESC LIMIT 50`,
     [accountId],
   );
-  return rows.map(fromRow);
+  return rows.map(({ number, ...row }) => {
+    const draft = fromRow(row);
+    return number > 1 ? { ...draft, title: `${draft.title} (${number})` } : draft;
+  });
+}
+
+/** Notes the run that was started with a draft as it was at a revision. */
+export async function markApplied({ id, revision }: Pick<StoredDraft, "id" | "revision">, run: string): Promise<void> {
+  await database().query("UPDATE postern.drafts SET applied_run = $2, applied_revision = $3 WHERE id = $1", [
+    id,
+    run,
+    revision,
+  ]);
 }
 
 /**

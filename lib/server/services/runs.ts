@@ -13,7 +13,7 @@ import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf } from "#lib/run/history/record";
 import { newRunId, vpcKey } from "#lib/run/workflows";
 import type { Granted } from "#lib/server/http/guard";
-import { createDraft, otherAccount, readDraft, saveDraft } from "./drafts";
+import { createDraft, markApplied, otherAccount, readDraft, saveDraft } from "./drafts";
 import { planOfDraft } from "./planning";
 import { target } from "./reads";
 import { serialize } from "./single-flight";
@@ -101,10 +101,11 @@ async function planAndStart(
   if (plan.changes.length === 0) return { kind: "nothing" };
   const { accountId } = snapshot;
   const to = await target(plan.region);
-  return start(
-    { kind: "apply", target: to, accountId, plan, names: namesIn(plan, snapshot), rollbackOnFailure, actor },
-    runId,
-  );
+  const names = namesIn(plan, snapshot);
+  const result = await start({ kind: "apply", target: to, accountId, plan, names, rollbackOnFailure, actor }, runId);
+  // The run has started, whether or not its draft can be marked.
+  if (result.kind === "started") await markApplied(draft, result.run).catch(() => {});
+  return result;
 }
 
 /** The dry runs' longest time, and some for the worker to begin. */

@@ -8,7 +8,8 @@ import { retainedBecause } from "./kept-endpoint";
 import { modifyEndpointInput, remainingModification } from "./modify-endpoint";
 import { GONE, isPropagated, noCall, toSend, type Undo } from "./undo-step";
 
-const MODIFIABLE: ReadonlySet<string> = new Set(["available", "pending", "partial"]);
+/** States in which an endpoint can be modified. */
+export const MODIFIABLE: ReadonlySet<string> = new Set(["available", "pending", "partial"]);
 
 /** Removes what the run added and nothing else; what others changed since stays, and the step says so. */
 export const revertEndpoint: Undo = (step, context) => {
