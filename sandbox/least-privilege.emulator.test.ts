@@ -259,7 +259,8 @@ async function readEcs(): Promise<void> {
 /** A task role with an inline policy and a managed one. */
 async function readRoles(): Promise<void> {
   const iam = new IAMClient({ endpoint: sandbox.url, region: "us-east-1", credentials: ANYBODY });
-  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement: [] });
+  const Statement = [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" }];
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
   const RoleName = "shop-web";
   const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: PolicyDocument }));
   await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "own", PolicyDocument }));
@@ -267,7 +268,7 @@ async function readRoles(): Promise<void> {
   await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn }));
   iam.destroy();
   const { policies } = await readTaskRoles(target, [Role?.Arn ?? ""]);
-  expect(policies).toMatchObject({ state: "read", value: { [RoleName]: [{ Statement: [] }, { Statement: [] }] } });
+  expect(policies).toMatchObject({ state: "read", value: { [RoleName]: [{ Statement }, { Statement }] } });
 }
 
 /** Endpoints of others with less than the intent asks for, so that they are added to. */
