@@ -1,25 +1,21 @@
 import { readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
-import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
 import { type Intent, namedIds } from "#lib/core/intent/intent";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
-import { type Names, namesIn } from "#lib/core/run/names";
 import type { Target } from "#lib/core/run/target";
+import { type DocumentContext, documentContext } from "#lib/render/document-context";
 import { type Named, naming } from "#lib/render/words/names";
 import { localActor } from "#lib/server/auth/actor";
 
 export type Outcome = {
   plan: Plan;
-  /** Where the account was read: `on AWS, profile ops`, `in the snapshot FILE`. */
+  /** Where the account was read: `on AWS, profile ops`, `in the snapshot shop.json`. */
   where: string;
   accountId: string;
   named: Named;
-  names: Names;
-  /** What could not be read (`notChecked`). */
-  notChecked: string[];
-};
+} & DocumentContext;
 
 export type Planned = Outcome & { target: Target };
 
@@ -38,10 +34,8 @@ export function outcomeOf(snapshot: Snapshot, intent: Intent, where: string): Ou
   return {
     plan: planned,
     where,
-    accountId: snapshot.accountId,
     named: naming(snapshot),
-    names: namesIn(planned, snapshot),
-    notChecked: notChecked(snapshot),
+    ...documentContext(snapshot, planned),
   };
 }
 

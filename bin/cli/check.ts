@@ -1,34 +1,22 @@
-import { readTarget } from "#lib/aws/client/target";
-import { readGateway } from "#lib/aws/ec2-reader";
 import { type Symptom, symptoms } from "#lib/core/check/symptoms";
 import { checkVpc, hasProblems, interfacesOf, type VpcCheck } from "#lib/core/check/vpc-check";
 import { groupFindings } from "#lib/core/format/finding-groups";
 import { notChecked } from "#lib/core/format/not-checked";
 import { servicesFor, type Workload, workloads } from "#lib/core/intent/catalogue";
-import { regionCode, vpcId } from "#lib/core/intent/intent";
-import type { Snapshot } from "#lib/core/network/snapshot";
+import { vpcId } from "#lib/core/intent/intent";
 import { listed } from "#lib/core/text/phrases";
 import { type Named, naming } from "#lib/render/words/names";
-import { localActor } from "#lib/server/auth/actor";
-import { EXIT, type ExitCode, UsageError } from "./exit";
+import { EXIT, type ExitCode } from "./exit";
 import { printJson, report } from "./output";
-import { readSnapshot } from "./snapshot/file";
 import { findingLines, notCheckedLines } from "./summary";
+import { type NamedVpc, readOrOpen, servicesIn } from "./vpc";
 
-export type CheckOptions = {
-  vpc?: string;
-  region?: string;
-  snapshot?: string;
-  services?: string;
-  workload?: Workload;
-};
+export type CheckOptions = NamedVpc & { services?: string; workload?: Workload };
 
 /** `postern check`: findings on a VPC as it is today, as JSON and for people. */
 export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
-  const services = options.services?.split(",").flatMap((service) => service.trim() || []);
-  if (services?.length === 0) throw new UsageError(["--services: name at least one service, such as ecs,ecr.api."]);
-
-  const snapshot = options.snapshot === undefined ? await readVpc(options) : fromFile(options.snapshot, options);
+  const services = servicesIn(options.services);
+  const snapshot = await readOrOpen(options);
   const id = snapshot.vpc?.id ?? vpcId.parse(options.vpc);
   const { workload } = options;
   const own = workload ? interfacesOf(snapshot, workload) : [];
@@ -44,22 +32,6 @@ export async function checkCommand(options: CheckOptions): Promise<ExitCode> {
   ]);
   return hasProblems(check) ? EXIT.pending : EXIT.done;
 }
-
-/** The VPC and Region that are named. Throws `UsageError` and `AwsError`. */
-export async function readVpc({ vpc, region }: Pick<CheckOptions, "vpc" | "region">): Promise<Snapshot> {
-  if (vpc === undefined || region === undefined) {
-    throw new UsageError(["Name the VPC and its Region: --vpc ID --region CODE."]);
-  }
-  const id = vpcId.safeParse(vpc);
-  if (!id.success) throw new UsageError([`--vpc ${vpc}: ${id.error.issues[0]?.message}.`]);
-  const code = regionCode.safeParse(region);
-  if (!code.success) throw new UsageError([`--region ${region}: ${code.error.issues[0]?.message}.`]);
-  const target = await readTarget(process.env, { region: code.data }, localActor());
-  return readGateway(target).snapshot(id.data);
-}
-
-const fromFile = (file: string, { vpc, region }: CheckOptions): Snapshot =>
-  readSnapshot(file, { ...(vpc ? { vpcId: vpc } : {}), ...(region ? { region } : {}) }).snapshot;
 
 /** What a workload needs with the features that it most likely has. */
 function servicesOf(workload: Workload | undefined): string[] | undefined {

@@ -98,6 +98,16 @@ program
   .action(ending(async (options) => (await import("./needs/needs")).needsCommand(options)));
 
 program
+  .command("import")
+  .description("print the endpoints that a VPC has as an intent, whose plan is empty; changes nothing")
+  .option("--vpc <id>", "the VPC")
+  .option("--region <code>", "its Region")
+  .option("--snapshot <file>", "instead of the account, what postern snapshot wrote of it")
+  .option("--services <list>", "only these, such as ecs,ecr.api; by default all that have endpoints")
+  .option("--out <file>", "write to this file instead of standard output")
+  .action(ending(async (options) => (await import("./import")).importCommand(options)));
+
+program
   .command("snapshot")
   .description("write all that the other commands read of a VPC, for their --snapshot; changes nothing")
   .requiredOption("--vpc <id>", "the VPC")
@@ -146,7 +156,7 @@ program
 program
   .command("rollback")
   .argument("<run>", "id of the run")
-  .description("roll back what a run has created; what existed before it stays")
+  .description("show what rolling a run back would do, or with --yes roll it back; what existed before it stays")
   .addOption(yes())
   .action(ending(async (id: string, options) => (await import("./rollback")).rollbackCommand(id, options)));
 

@@ -27,7 +27,7 @@ export type PlanOptions = {
 export async function planCommand(options: PlanOptions): Promise<ExitCode> {
   const intent = accepting(await intentOf(options), options.accept);
   const planned = await outcome(intent, options.snapshot);
-  write(render(planned.plan, options.format, planned.notChecked), options.out);
+  write(render(planned.plan, options.format, planned), options.out);
   const notes = await policyNotes(planned.plan.intent);
   report(planSummary(planned, notes));
   return exitOf(planned.plan);

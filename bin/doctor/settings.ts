@@ -23,7 +23,7 @@ function webFinding(env: Env): Finding[] {
     ];
   } catch (error) {
     if (!(error instanceof SettingsError)) throw error;
-    return [failure("settings", error.message, "Correct it: the README lists the settings.")];
+    return [failure("settings", error.message, "Correct it: docs/installation.md lists the settings.")];
   }
 }
 

@@ -56,7 +56,8 @@ export async function start({ held, progress, signal, ...options }: StartOptions
     if (stack.url) held.write(running(stack.url, own));
     const ready =
       options.only === "worker" ? "The worker is ready." : `Postern is ready: ${await invitation(dataDir, own)}`;
-    progress.line(`\n${ready}\nCtrl-C ends it.`);
+    const sandbox = stack.sandboxUrl ? `\n${awsInSandbox(stack.sandboxUrl)}` : "";
+    progress.line(`\n${ready}${sandbox}\nCtrl-C ends it.`);
     throw await Promise.race([stack.failed, reasonOf(signal)]);
   } finally {
     await stack.stop();
@@ -73,6 +74,10 @@ function safeSettings(env: NodeJS.ProcessEnv): Settings {
     throw error instanceof SettingsError ? new Problem(error.message) : error;
   }
 }
+
+/** How the AWS CLI reaches the sandbox. Older versions of it do not know AWS_ENDPOINT_URL. */
+const awsInSandbox = (url: string): string =>
+  `The sandbox for the AWS CLI, with test as both keys: aws ec2 describe-vpcs --region us-east-1 --endpoint-url ${url}`;
 
 /** What a person needs to sign in. Teams use an issuer, so that no link is written to the server's log. */
 async function invitation(dataDir: string, { oidc, publicUrl }: Settings): Promise<string> {

@@ -13,7 +13,7 @@ export function Header({ account }: { account: ReactNode }) {
       <div className="page-width flex min-h-12 flex-wrap items-center gap-x-3 sm:gap-x-5">
         <Link href="/" className="flex h-12 items-center gap-2 rounded text-base font-semibold">
           <Logo size={20} className="text-accent" />
-          Postern
+          <span className="max-[23rem]:sr-only">Postern</span>
         </Link>
         <nav aria-label="Main" className="flex items-center text-base text-muted sm:gap-1">
           <Link href="/" className="rounded-md px-2 py-1 hover:bg-sunken hover:text-foreground">

@@ -1,9 +1,9 @@
 "use client";
 import { useMemo, useState } from "react";
 import { Select } from "#components/ui/select";
-import { notChecked } from "#lib/core/format/not-checked";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { documentContext } from "#lib/render/document-context";
 import { type Format, render } from "#lib/render/format";
 import { requestsJson } from "#lib/render/json";
 import { CodeView } from "./code-view";
@@ -50,7 +50,7 @@ const KINDS: Record<TextFormat, Kind> = {
 /** The plan in one format. */
 export function PlanDocument({ plan, snapshot, format }: { plan: Plan; snapshot: Snapshot; format: TextFormat }) {
   const { about, language, file, label } = KINDS[format];
-  const code = useMemo(() => render(plan, format, notChecked(snapshot)), [plan, snapshot, format]);
+  const code = useMemo(() => render(plan, format, documentContext(snapshot, plan)), [plan, snapshot, format]);
   return (
     <div className="flex flex-col gap-2">
       <p className="text-sm text-muted">{about}</p>

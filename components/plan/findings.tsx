@@ -13,10 +13,13 @@ import { type FindingGroup, findingSections } from "#lib/core/format/finding-gro
 import { SEVERITIES } from "#lib/core/format/labels";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import type { Rest } from "#lib/core/rest-of-plan";
 import { counted, listed } from "#lib/core/text/phrases";
+import { fieldWords } from "#lib/render/words/intent-fields";
 import { type Named, naming } from "#lib/render/words/names";
 import { lossGroups, lossSentence, outcomeOf } from "#lib/render/words/outcome";
 import { AclEntries } from "./acl-entries";
+import { PlanTheRest } from "./plan-the-rest";
 
 export const SEVERITY_STYLES: Record<Severity, { icon: LucideIcon; ink: string }> = {
   error: { icon: CircleAlert, ink: "text-danger" },
@@ -39,12 +42,14 @@ export function Findings({
   snapshot,
   onAccept,
   onAllow,
+  onRest,
   allowed = null,
 }: {
   plan: Plan;
   snapshot: Snapshot;
   onAccept?: (accepted: boolean) => void;
   onAllow?: (whom: Allowance, words: string) => void;
+  onRest?: (rest: Rest, words: string) => void;
   allowed?: Allowed | null;
 }) {
   const outcome = useMemo(() => outcomeOf(snapshot, plan), [snapshot, plan]);
@@ -57,7 +62,8 @@ export function Findings({
       </p>
     );
   }
-  const named = naming(snapshot);
+  const withNames = naming(snapshot);
+  const named: Named = (text) => withNames(fieldWords(text));
   const { blocking, other } = findingSections(plan);
   const warnings = other.filter(({ severity }) => severity !== "info");
   const notes = other.filter(({ severity }) => severity === "info");
@@ -76,7 +82,14 @@ export function Findings({
         )
       : undefined;
   const extra = (group: FindingGroup) =>
-    group.code === "nacl-blocks" ? <AclEntries plan={plan} snapshot={snapshot} /> : acceptance?.(group);
+    group.code === "nacl-blocks" ? (
+      <>
+        {onRest ? <PlanTheRest plan={plan} snapshot={snapshot} onRest={onRest} /> : null}
+        <AclEntries plan={plan} snapshot={snapshot} />
+      </>
+    ) : (
+      acceptance?.(group)
+    );
   return (
     <div ref={box} tabIndex={-1} className="overflow-hidden rounded-lg border bg-surface shadow-card">
       {allowed ? <AllowedNotice allowed={allowed} onUndone={() => box.current?.focus()} /> : null}

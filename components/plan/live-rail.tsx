@@ -11,6 +11,7 @@ import type { Plan } from "#lib/core/format/plan-format";
 import { isBlocked, SEVERITY_ORDER } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted } from "#lib/core/text/phrases";
+import { fieldWords } from "#lib/render/words/intent-fields";
 import { dollars } from "#lib/render/words/money";
 import { naming } from "#lib/render/words/names";
 import { MiniDiagram } from "./diagram/mini-diagram";
@@ -105,7 +106,7 @@ function Numbers({
                   {of.map(({ code, summaries }) => (
                     <li key={code + summaries.join()}>
                       <p className="line-clamp-3 wrap-break-word">
-                        <Sentence>{named(summaries[0] ?? code)}</Sentence>
+                        <Sentence>{named(fieldWords(summaries[0] ?? code))}</Sentence>
                       </p>
                       <Link
                         href={placeOf(code).href}

@@ -2,12 +2,12 @@ import { type ReactNode, useMemo } from "react";
 import { cn } from "#components/ui/cn";
 import { Sentence } from "#components/ui/untrusted";
 import type { Plan } from "#lib/core/format/plan-format";
-import { isBlocked } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
 import { counted, listed } from "#lib/core/text/phrases";
 import { dollars } from "#lib/render/words/money";
 import { nameIn } from "#lib/render/words/names";
 import { outcomeOf } from "#lib/render/words/outcome";
+import { changesWords, pathsWords } from "#lib/render/words/plan-figures";
 
 function Figure({
   name,
@@ -30,21 +30,23 @@ function Figure({
 }
 
 /** A plan in four figures: changes, cost, how much becomes private, and who loses access. */
-export function PlanNumbers({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
+export function PlanNumbers({
+  plan,
+  snapshot,
+  incomplete,
+}: {
+  plan: Plan;
+  snapshot: Snapshot;
+  /** Something is still missing in the wizard. */
+  incomplete: boolean;
+}) {
   const { losses } = useMemo(() => outcomeOf(snapshot, plan), [snapshot, plan]);
   const nameOf = nameIn(snapshot);
   const { changes, cost, reachability } = plan;
-  const privately = (view: "before" | "after") => reachability.filter((row) => row[view] === "private").length;
-  const endpoints = changes.filter(({ kind }) => kind === "create-endpoint").length;
+  const paths = pathsWords(reachability);
   return (
     <dl className="grid divide-y rounded-lg border bg-surface shadow-card sm:grid-cols-2 sm:divide-x lg:grid-cols-4 lg:divide-y-0">
-      <Figure
-        name="Changes"
-        value={changes.length}
-        about={
-          changes.length > 0 ? counted(endpoints, "new endpoint") : isBlocked(plan) ? "blocked" : "all exist already"
-        }
-      />
+      <Figure name="Changes" value={changes.length} about={changesWords(plan, incomplete)} />
       <Figure
         name="A month, at list price"
         value={dollars(cost.monthlyUsd)}
@@ -55,15 +57,7 @@ export function PlanNumbers({ plan, snapshot }: { plan: Plan; snapshot: Snapshot
           </>
         }
       />
-      <Figure
-        name="Private paths"
-        value={reachability.length === 0 ? "–" : `${privately("after")} of ${reachability.length}`}
-        about={
-          reachability.length === 0
-            ? "no workload chosen"
-            : `before: ${privately("before")}; workload × subnet × service`
-        }
-      />
+      <Figure name="Private paths" value={paths.value} about={paths.about} />
       <Figure
         name="Lose access"
         value={losses.length === 0 ? "nobody" : counted(losses.length, "workload")}

@@ -125,7 +125,8 @@ export function ReachabilityTable({ plan, snapshot }: { plan: Plan; snapshot: Sn
         );
       })}
       <p className="text-xs text-muted">
-        On the TCP ports of each service, computed from DNS, routes, network ACLs and security groups. Whether anything
+        “{VERDICTS.partial}”: from some of the workload's addresses, or on some of the ports, and not on the others. On
+        the TCP ports of each service, computed from DNS, routes, network ACLs and security groups. Whether anything
         listens at the other end is not tested.
       </p>
     </div>

@@ -1,7 +1,9 @@
 "use client";
 import { type ReactNode, useState } from "react";
 import type { Plan } from "#lib/core/format/plan-format";
+import { isBlocked } from "#lib/core/format/severity";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import type { Rest } from "#lib/core/rest-of-plan";
 import { ApplyBar } from "./apply/apply-bar";
 import { ApplyNotice, type Notice } from "./apply/apply-notice";
 import type { Permissions } from "./apply/use-permissions";
@@ -17,6 +19,9 @@ export type Apply = (plan: Plan, rollbackOnFailure: boolean) => Promise<Notice |
 /** Why the plan cannot be applied as it is; null: it can. */
 export type Obstacle = (plan: Plan | null) => Notice | null;
 
+/** Whether an empty plan means that everything exists already. */
+const isDone = (plan: Plan, incomplete: boolean): boolean => !incomplete && !isBlocked(plan);
+
 /** The plan from every side, and the button that applies it. */
 export function Review({
   draftId,
@@ -26,6 +31,8 @@ export function Review({
   obstacle,
   onAccept,
   onAllow,
+  onRest,
+  incomplete,
   allowed,
   onApply,
   back,
@@ -39,6 +46,10 @@ export function Review({
   obstacle: Obstacle;
   onAccept: (accepted: boolean) => void;
   onAllow: (whom: Allowance, words: string) => void;
+  /** Leaves out what network ACLs block; `words` say what. */
+  onRest: (rest: Rest, words: string) => void;
+  /** Something is still missing, so that the plan is not yet what will be asked for. */
+  incomplete: boolean;
   allowed: Allowed | null;
   onApply: Apply;
   back: string;
@@ -72,12 +83,19 @@ export function Review({
         <ApplyNotice draftId={draftId} notice={shown} attempt={attempt} />
         {plan && snapshot ? (
           <>
-            <PlanNumbers plan={plan} snapshot={snapshot} />
+            <PlanNumbers plan={plan} snapshot={snapshot} incomplete={incomplete} />
             <section aria-labelledby="findings">
               <h2 id="findings" className="mb-2 text-base font-semibold">
                 Findings
               </h2>
-              <Findings plan={plan} snapshot={snapshot} onAccept={onAccept} onAllow={onAllow} allowed={allowed} />
+              <Findings
+                plan={plan}
+                snapshot={snapshot}
+                onAccept={onAccept}
+                onAllow={onAllow}
+                onRest={onRest}
+                allowed={allowed}
+              />
               <NotChecked snapshot={snapshot} permissions={permissions} />
             </section>
             <section aria-labelledby="the-plan">
@@ -98,7 +116,7 @@ export function Review({
       <ApplyBar
         back={back}
         saved={saved}
-        count={plan ? plan.changes.length : null}
+        count={plan && (plan.changes.length > 0 || isDone(plan, incomplete)) ? plan.changes.length : null}
         accountId={accountId}
         busy={busy}
         rollbackOnFailure={rollbackOnFailure}

@@ -11,14 +11,14 @@ const TITLES: Record<RunStatus, (run: Run) => string> = {
   queued: () => "",
   running: () => "",
   succeeded: ({ kind, request }) => {
-    if (kind !== "apply") return "Rolled back";
+    if (kind !== "apply") return "Rolled back, and verified";
     return request.recovery
       ? "Recovered: what the run created is listed below, and can be rolled back"
       : "Done: the account is as the plan expects";
   },
   failed: ({ kind }) => (kind === "apply" ? "The run failed" : "Not everything could be rolled back"),
   refused: () => "Refused: nothing was changed",
-  stopped: () => "Stopped before its end",
+  stopped: ({ kind }) => (kind === "apply" ? "Stopped before its end" : "Stopped: not everything is rolled back"),
   interrupted: () => "Interrupted: an older version of Postern had started it",
   "rolled-back": () => "Rolled back: what this run created has been removed",
 };
@@ -27,11 +27,11 @@ function Part({ title, run, steps }: { title: string; run: Run; steps: readonly 
   if (steps.length === 0) return null;
   return (
     <div>
-      <h2 className="text-sm font-semibold">{title}</h2>
+      <h3 className="text-sm font-semibold">{title}</h3>
       <ul className="mt-0.5 list-disc pl-4 text-sm">
         {steps.map((step) => (
           <li key={step.change}>
-            <Sentence>{stepTitle(run, step)}</Sentence>
+            <Sentence>{stepTitle(run.request, step)}</Sentence>
             {step.resultId ? <code className="ml-1.5 font-mono text-xs text-muted">{step.resultId}</code> : null}
           </li>
         ))}
@@ -40,21 +40,30 @@ function Part({ title, run, steps }: { title: string; run: Run; steps: readonly 
   );
 }
 
+const isUndo = ({ change }: RunStep) => change.startsWith("undo-");
+
+/** Those of the steps that had nothing to do. */
+function Found({ run, steps, words }: { run: Run; steps: readonly RunStep[]; words: string }) {
+  const found = steps.filter(({ wasThere }) => wasThere).map((step) => stepTitle(run.request, step));
+  if (found.length === 0) return null;
+  return (
+    <p>
+      <Sentence>{`${listed(found, 4)}: ${words}.`}</Sentence>
+    </p>
+  );
+}
+
 /** How a run ended: in plain words, with what has been done and what has not. */
 export function Outcome({ run }: { run: Run }) {
   const { status, error, steps } = run;
+  const isRollback = run.kind === "rollback";
   const title = TITLES[status](run);
   if (!title) return null;
   if (status === "succeeded" || status === "rolled-back") {
-    const there = steps.filter(({ wasThere }) => wasThere);
     return (
       <Callout tone="success" title={title} live>
-        {there.length > 0 ? (
-          <Sentence>{`${listed(
-            there.map((step) => stepTitle(run, step)),
-            4,
-          )}: existed before and was not created by this run.`}</Sentence>
-        ) : null}
+        <Found run={run} steps={steps.filter((step) => !isUndo(step))} words="existed before, so this run leaves it" />
+        <Found run={run} steps={steps.filter(isUndo)} words="nothing was left to undo" />
       </Callout>
     );
   }
@@ -63,10 +72,14 @@ export function Outcome({ run }: { run: Run }) {
       {error ? <ErrorWords error={error} /> : null}
       {status === "refused" ? null : (
         <div className="mt-2 flex flex-wrap gap-x-12 gap-y-3 text-foreground">
-          <Part title="What has been done" run={run} steps={steps.filter(({ state }) => state === "done")} />
+          <Part
+            title={isRollback ? "What has been rolled back" : "What has been done"}
+            run={run}
+            steps={steps.filter(({ state }) => state === "done")}
+          />
           <Part title="What was sent, its end not seen" run={run} steps={steps.filter(isUnderWay)} />
           <Part
-            title="What has not been done"
+            title={isRollback ? "What has not been rolled back" : "What has not been done"}
             run={run}
             steps={steps.filter((step) => step.state !== "done" && !isUnderWay(step))}
           />

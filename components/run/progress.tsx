@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { cn } from "#components/ui/cn";
 import type { Run, StepState } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
@@ -12,8 +13,8 @@ const FILLS: Record<StepState, string> = {
   stopped: "bg-warning",
 };
 
-/** A run's progress: a segment for each step, and the count as text. */
-export function Progress({ run }: { run: Run }) {
+/** A run's progress: a segment for each step, and the count as text; `children` beside it, in room that is always kept. */
+export function Progress({ run, children }: { run: Run; children: ReactNode }) {
   const finished = run.steps.filter(({ state }) => state === "done").length;
   const total = run.steps.length || run.request.plan.changes.length;
   return (
@@ -31,9 +32,12 @@ export function Progress({ run }: { run: Run }) {
         ))}
         {run.steps.length === 0 ? <span className="h-full flex-1 bg-border" /> : null}
       </div>
-      <p role="status" className="mt-1 text-sm text-muted tabular">
-        {finished} of {counted(total, "step")} done
-      </p>
+      <div className="mt-1 flex min-h-9 flex-wrap items-center gap-x-4">
+        <p role="status" className="text-sm text-muted tabular">
+          {finished} of {counted(total, "step")} done
+        </p>
+        {children}
+      </div>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import type { Drift } from "#lib/core/run/drift";
+import type { RollbackPlan } from "#lib/core/run/rollback-plan";
 import type { LostRun, Run, RunPage, RunSummary } from "#lib/core/run/run";
 import { getJson } from "../queries";
 import { hasEnded } from "./run-words";
@@ -69,5 +70,15 @@ export const driftQuery = (id: string) =>
     queryKey: ["drift", id],
     queryFn: ({ signal }) => getJson<Drift>(`/api/runs/${id}/drift`, {}, signal),
     staleTime: 60 * SECOND,
+    retry: false,
+  });
+
+/** What rolling a run back would do; read anew each time that is asked for. */
+export const rollbackPlanQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["rollback-plan", id],
+    queryFn: ({ signal }) => getJson<RollbackPlan>(`/api/runs/${id}/rollback-plan`, {}, signal),
+    staleTime: 0,
+    gcTime: 0,
     retry: false,
   });

@@ -1,15 +1,15 @@
 "use client";
-import { Check, Download, RotateCw, Square, Undo2 } from "lucide-react";
+import { Check, Download, RotateCw, Undo2 } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { FailureView } from "#components/frame/failure-view";
 import { Button, ButtonAnchor, ButtonLink } from "#components/ui/button";
 import { Callout } from "#components/ui/callout";
-import { ConfirmDialog } from "#components/ui/dialog";
 import type { Result } from "#lib/core/format/failure";
 import type { Run, RunStatus } from "#lib/core/run/run";
 import type { StartResult } from "#lib/core/run/start-result";
+import { RollbackDialog } from "./rollback-dialog";
 import { hasEnded, isUnderWay } from "./run-words";
 import { useAttempt, usePlanAgain } from "./use-attempt";
 
@@ -19,11 +19,12 @@ export type RunActions = {
   planAgain(input: { run: string }): Promise<Result<{ draft: string }>>;
 };
 
-/** Whether a run may have left changes that can be rolled back. */
+/** Whether a run may have left changes that can be rolled back, or rolling back can go on. */
 function canRollBack({ kind, status, steps, request }: Run): boolean {
+  if (kind === "rollback") return hasEnded(status) && status !== "succeeded";
   if (request.recovery && status !== "succeeded") return false;
   const left = steps.some((step) => !step.wasThere && (step.state === "done" || isUnderWay(step)));
-  return kind === "apply" && hasEnded(status) && status !== "rolled-back" && left;
+  return hasEnded(status) && status !== "rolled-back" && left;
 }
 
 const COMPLETE: readonly RunStatus[] = ["succeeded", "rolled-back"];
@@ -37,20 +38,14 @@ function Choice({ button, children }: { button: ReactNode; children: ReactNode }
   );
 }
 
-/** What a person can do with a run: stop it, roll it back, plan it again, keep a copy of its record. */
-export function RunButtons({ run, actions, onStopped }: { run: Run; actions: RunActions; onStopped: () => void }) {
+/** What a person can do with a run that has ended: roll it back, plan it again; at any time, keep a copy of its record. */
+export function RunButtons({ run, actions }: { run: Run; actions: RunActions }) {
   const router = useRouter();
   const [asking, setAsking] = useState(false);
   const [other, setOther] = useState<string | null>(null);
   const { busy, failure, attempt } = useAttempt();
   const again = usePlanAgain(run, actions, attempt);
 
-  const stop = () =>
-    attempt(async () => {
-      const result = await actions.stop({ run: run.id });
-      if (result.ok) onStopped();
-      return result.ok ? null : result.error;
-    });
   const rollback = () =>
     attempt(async () => {
       setOther(null);
@@ -63,6 +58,7 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
 
   const ended = hasEnded(run.status);
   const broken = ended && !COMPLETE.includes(run.status);
+  const isRollback = run.kind === "rollback";
   const tryAgain = (
     <Button onClick={again} aria-busy={busy} variant={broken ? "primary" : "secondary"}>
       <RotateCw size={14} aria-hidden />
@@ -70,19 +66,25 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
     </Button>
   );
   const rollBack = (
-    <Button onClick={() => setAsking(true)}>
-      <Undo2 size={14} aria-hidden /> Roll back
+    <Button onClick={() => setAsking(true)} variant={isRollback ? "primary" : "secondary"} aria-busy={busy}>
+      <Undo2 size={14} aria-hidden /> {isRollback ? "Try again" : "Roll back"}
     </Button>
   );
   return (
     <div className="flex flex-col gap-3">
       {broken ? (
         <ul className="divide-y rounded-lg border bg-surface shadow-card" aria-label="What you can do now">
-          <Choice button={tryAgain}>
-            Plans again over the account as it is now; the review then shows exactly what is still missing.
-          </Choice>
+          {isRollback ? null : (
+            <Choice button={tryAgain}>
+              Plans again over the account as it is now; the review then shows exactly what is still missing.
+            </Choice>
+          )}
           {canRollBack(run) ? (
-            <Choice button={rollBack}>Undoes what this run has done, and nothing else.</Choice>
+            <Choice button={rollBack}>
+              {isRollback
+                ? "Goes on rolling back: shows first what is left to undo. Nothing is applied."
+                : "Undoes what this run has done, and nothing else. Shows first what that is, and who loses access."}
+            </Choice>
           ) : null}
           <Choice
             button={
@@ -96,21 +98,12 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
         </ul>
       ) : null}
       <div className="flex flex-wrap gap-2">
-        {ended ? null : (
-          <Button onClick={stop} aria-busy={busy}>
-            <Square size={13} aria-hidden />
-            {run.stopRequested ? "Stopping…" : "Stop"}
-          </Button>
-        )}
-        {ended && !broken ? tryAgain : null}
+        {ended && !broken && !isRollback ? tryAgain : null}
         {!broken && canRollBack(run) ? rollBack : null}
         <ButtonAnchor variant="ghost" href={`/api/runs/${run.id}/export`} download>
           <Download size={14} aria-hidden /> Export JSON
         </ButtonAnchor>
       </div>
-      {run.stopRequested && !ended ? (
-        <p className="text-sm text-muted">It stops before its next call; calls under way still finish.</p>
-      ) : null}
       {other ? (
         <Callout tone="warning" title="Another run is changing this VPC" live>
           <Link href={`/runs/${other}`} className="font-medium text-accent underline underline-offset-2">
@@ -120,22 +113,13 @@ export function RunButtons({ run, actions, onStopped }: { run: Run; actions: Run
         </Callout>
       ) : null}
       {failure ? <FailureView failure={failure} /> : null}
-      <ConfirmDialog
+      <RollbackDialog
+        run={run}
+        title={isRollback ? "Go on rolling back?" : "Roll this run back?"}
         open={asking}
         onOpenChange={setAsking}
-        title={`Roll back ${run.id}?`}
-        confirm="Roll back"
-        cancel="Keep it"
-        danger
-        onConfirm={() => {
-          setAsking(false);
-          void rollback();
-        }}
-      >
-        Deletes exactly what this run created, in account {run.request.accountId}: names lead back to where they led
-        before, then endpoints, rules and groups go. What was there before the run, or was changed by others since, is
-        left alone.
-      </ConfirmDialog>
+        onConfirm={() => void rollback()}
+      />
     </div>
   );
 }

@@ -26,6 +26,7 @@ import { type RunActions, RunButtons } from "./run-actions";
 import { hasEnded, pageTitle } from "./run-words";
 import { RunBadge } from "./status";
 import { StepList } from "./step-list";
+import { StopButton } from "./stop-button";
 import { useNow } from "./use-now";
 import { Verification } from "./verification";
 
@@ -36,7 +37,6 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
   if (!run) return error ? <FailureView failure={failureFrom(error)} /> : null;
   const { plan, accountId, actor } = run.request;
   const end = run.endedAt ? Date.parse(run.endedAt) : now;
-  const proof = proofCommands(plan, accountId);
   const nameOf = namesOfRun(run);
   return (
     <div className="flex flex-col gap-5">
@@ -111,48 +111,81 @@ export function RunView({ initial, actions }: { initial: Run; actions: RunAction
           modified carries none, so it is not listed, and a rollback does not change it.
         </p>
       ) : null}
-      <Progress run={run} />
-      <Outcome run={run} />
-      <RunButtons run={run} actions={actions} onStopped={() => void refetch()} />
-      {run.kind === "apply" && hasEnded(run.status) && run.status !== "rolled-back" ? (
-        <Section title="The account today">
-          <DriftCard run={run} actions={actions} />
+      <Progress run={run}>
+        {hasEnded(run.status) ? (
+          <a href="#outcome" className="text-sm text-accent underline underline-offset-2 lg:hidden">
+            How it ended, and what you can do
+          </a>
+        ) : (
+          <StopButton run={run} actions={actions} onStopped={() => void refetch()} />
+        )}
+      </Progress>
+      {/* What is known only at the end has its place beside or below the steps, so that these never move. */}
+      <div className="grid items-start gap-x-6 gap-y-5 lg:grid-cols-[minmax(0,1fr)_23rem] lg:grid-rows-[auto_1fr]">
+        <Section title="Steps">
+          <StepList run={run} now={now} />
         </Section>
-      ) : null}
-      <Section title="Steps">
-        <StepList run={run} now={now} />
-      </Section>
-      {run.verification ? (
-        <Section title={run.status === "rolled-back" ? "Verification, before it was rolled back" : "Verification"}>
-          <Verification run={run} checks={run.verification} paths={run.kind === "apply"} />
-        </Section>
-      ) : null}
-      {run.kind === "apply" && run.status === "succeeded" ? (
-        <>
-          {proof ? (
-            <Section title="Prove it from inside the VPC">
-              <p className="mb-2 max-w-prose text-sm text-muted">
-                Run these on an instance, or in a container by ECS Exec, in one of the workloads' subnets.
-              </p>
-              <CodeBlock code={proof} label="commands to prove it" />
+        <section
+          id="outcome"
+          aria-label="Outcome"
+          className="flex min-w-0 scroll-mt-16 flex-col gap-4 lg:col-start-2 lg:row-span-2 lg:row-start-1 lg:pt-8"
+        >
+          <Outcome run={run} />
+          <RunButtons run={run} actions={actions} />
+          {run.kind === "apply" && hasEnded(run.status) && run.status !== "rolled-back" ? (
+            <Section title="The account today">
+              <DriftCard run={run} actions={actions} />
             </Section>
           ) : null}
-          <Section title="How to undo">
-            <p className="max-w-prose text-sm text-muted">
-              Press “Roll back” above, or run the command below. It undoes exactly what this run created and leaves what
-              was there before.
+        </section>
+        <div className="flex min-w-0 flex-col gap-5">
+          <Proof run={run} />
+          {run.verification ? (
+            <Section title={run.rolledBackBy ? "Verification, before it was rolled back" : "Verification"}>
+              <Verification run={run} checks={run.verification} paths={run.kind === "apply"} />
+            </Section>
+          ) : null}
+          {run.undone ? (
+            <Section title="Verification of the rollback">
+              <Verification run={run} checks={run.undone} />
+            </Section>
+          ) : null}
+          <Disclosure summary={run.request.recovery ? "What was found, as a plan" : "The plan that was approved"}>
+            <p className="mb-2 text-sm text-muted">
+              Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, planned from this
+              intent:
             </p>
-            <CodeBlock code={`npx postern rollback ${run.id} --yes`} label="command to undo" className="mt-2" />
-          </Section>
-        </>
-      ) : null}
-      <Disclosure summary={run.request.recovery ? "What was found, as a plan" : "The plan that was approved"}>
-        <p className="mb-2 text-sm text-muted">
-          Fingerprint <code className="font-mono text-xs break-all">{plan.fingerprint}</code>, planned from this intent:
-        </p>
-        <CodeBlock code={escapedJson(plan.intent, 2)} label="the intent" />
-      </Disclosure>
+            <CodeBlock code={escapedJson(plan.intent, 2)} label="the intent" />
+          </Disclosure>
+        </div>
+      </div>
     </div>
+  );
+}
+
+/** Commands that show that it works, and the one that undoes it. */
+function Proof({ run }: { run: Run }) {
+  if (run.kind !== "apply" || run.status !== "succeeded") return null;
+  const { plan, accountId } = run.request;
+  const proof = proofCommands(plan, accountId);
+  return (
+    <>
+      {proof ? (
+        <Section title="Prove it from inside the VPC">
+          <p className="mb-2 max-w-prose text-sm text-muted">
+            Run these on an instance, or in a container by ECS Exec, in one of the workloads' subnets.
+          </p>
+          <CodeBlock code={proof} label="commands to prove it" />
+        </Section>
+      ) : null}
+      <Section title="How to undo">
+        <p className="max-w-prose text-sm text-muted">
+          Press “Roll back”, or run this command, which first shows what it would do; with{" "}
+          <code className="font-mono text-xs whitespace-nowrap">--yes</code> it does it.
+        </p>
+        <CodeBlock code={`npx postern rollback ${run.id}`} label="command to undo" className="mt-2" />
+      </Section>
+    </>
   );
 }
 

@@ -11,7 +11,8 @@ import {
 } from "lucide-react";
 import { Badge, type Tone } from "#components/ui/badge";
 import { cn } from "#components/ui/cn";
-import type { RunStatus, StepState } from "#lib/core/run/run";
+import { isOwnWait } from "#lib/core/run/own-wait";
+import type { RunStatus, RunStep, StepState } from "#lib/core/run/run";
 
 type Style = { word: string; tone: Tone; icon: LucideIcon; turning?: boolean };
 
@@ -55,12 +56,12 @@ export function RunBadge({ status }: { status: RunStatus }) {
 }
 
 /** The state of a step: icon and word. */
-export function StepMark({ state }: { state: StepState }) {
+export function StepMark({ step: { state, note } }: { step: Pick<RunStep, "state" | "note"> }) {
   const { word, tone, icon: Icon, turning } = STEP_STYLES[state];
   return (
     <span className={cn("inline-flex items-center gap-1.5 text-sm whitespace-nowrap", INKS[tone])}>
       <Icon size={15} aria-hidden className={cn("shrink-0", turning && "animate-spin")} />
-      {word}
+      {state === "settling" && note !== null && isOwnWait(note) ? "waiting" : word}
     </span>
   );
 }

@@ -32,18 +32,20 @@ function Step({ run, step, number, now }: { run: Run; step: RunStep; number: num
     <li className="grid grid-cols-[1.5rem_minmax(0,1fr)] gap-x-3 px-4 py-2 sm:grid-cols-[1.5rem_8.5rem_minmax(0,1fr)_auto]">
       <span className="pt-0.5 text-right text-sm text-muted tabular">{number}</span>
       <div className="pt-0.5">
-        <StepMark state={step.state} />
+        <StepMark step={step} />
       </div>
       <div className="min-w-0 max-sm:col-start-2">
         <p className="flex flex-wrap items-baseline gap-x-3">
           <span className="text-base font-medium">
-            <Sentence>{stepTitle(run, step)}</Sentence>
+            <Sentence>{stepTitle(run.request, step)}</Sentence>
           </span>
           <code className="font-mono text-xs text-muted">ec2:{step.operation}</code>
           {isPlain(step) || (step.calls.length === 1 && step.error) ? null : (
             <span className="text-sm text-muted">{callWords(step)}</span>
           )}
-          {step.wasThere ? <Badge>was there already</Badge> : null}
+          {step.wasThere ? (
+            <Badge>{step.change.startsWith("undo-") ? "nothing left to undo" : "existed already"}</Badge>
+          ) : null}
         </p>
         {step.note ? (
           <p className="text-sm text-muted">

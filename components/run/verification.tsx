@@ -79,7 +79,7 @@ function CheckRow({ check, nameOf }: { check: Check; nameOf: NameOf }) {
         <Words nameOf={nameOf} text={expected} />
       </TableCell>
       <TableCell className={cn("py-1 max-sm:hidden", !ok && "font-medium")}>
-        <Words nameOf={nameOf} text={found} />
+        {ok && found === expected && subject ? "as expected" : <Words nameOf={nameOf} text={found} />}
       </TableCell>
     </TableRow>
   );

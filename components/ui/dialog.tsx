@@ -68,6 +68,7 @@ export function ConfirmDialog({
   confirm,
   cancel = "Cancel",
   danger = true,
+  wide = false,
   onConfirm,
 }: {
   trigger?: ReactElement;
@@ -79,6 +80,7 @@ export function ConfirmDialog({
   confirm: string;
   cancel?: string;
   danger?: boolean;
+  wide?: boolean;
   onConfirm: () => void;
 }) {
   return (
@@ -89,7 +91,7 @@ export function ConfirmDialog({
       {trigger ? <AlertDialog.Trigger render={trigger} /> : null}
       <AlertDialog.Portal>
         <AlertDialog.Backdrop className={backdrop} />
-        <AlertDialog.Popup className={cn(popup, "max-w-md")}>
+        <AlertDialog.Popup className={cn(popup, wide ? "max-w-2xl" : "max-w-md")}>
           <AlertDialog.Title className="text-lg font-semibold">{title}</AlertDialog.Title>
           <AlertDialog.Description render={<div />} className="mt-1 text-base text-muted">
             {children}

@@ -1,5 +1,6 @@
 "use client";
 import { useSyncExternalStore } from "react";
+import { useMounted } from "./use-mounted";
 
 const subscribe = (notify: () => void) => {
   const timer = setInterval(notify, 30_000);
@@ -13,7 +14,9 @@ const UNITS = [
 
 const format = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-/** "5 minutes ago", with the exact time on hover; before scripts run, the time itself in UTC. `at` is ISO 8601. */
+const local = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "long" });
+
+/** "5 minutes ago", with the exact time of this place on hover; before scripts run, the time itself in UTC. `at` is ISO 8601. */
 export function TimeAgo({ at }: { at: string }) {
   const words = useSyncExternalStore(
     subscribe,
@@ -25,8 +28,9 @@ export function TimeAgo({ at }: { at: string }) {
     },
     () => `${at.slice(0, 16).replace("T", " ")} UTC`,
   );
+  const mounted = useMounted();
   return (
-    <time dateTime={at} title={at}>
+    <time dateTime={at} title={mounted ? local.format(Date.parse(at)) : at}>
       {words}
     </time>
   );

@@ -13,6 +13,7 @@ import { Skeleton } from "#components/ui/skeleton";
 import { Spinner } from "#components/ui/spinner";
 import { UntrustedText } from "#components/ui/untrusted";
 import type { VpcId } from "#lib/core/network/snapshot";
+import { visible } from "#lib/core/text/untrusted";
 import { VpcToday } from "./vpc-today";
 
 /** A VPC as it is: read in the browser, so that choices take effect at once. */
@@ -30,6 +31,7 @@ export function VpcView({ region, vpcId, create }: { region: string; vpcId: VpcI
   const name = snapshot?.vpc?.tags.Name;
   return (
     <div className="flex flex-col gap-5">
+      <title>{`${snapshot?.vpc === null ? "No such VPC" : visible(name || vpcId)} - Postern`}</title>
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
         <div className="min-w-0">
           <h1 tabIndex={-1} className="truncate text-xl font-semibold tracking-tight">
@@ -59,7 +61,6 @@ export function VpcView({ region, vpcId, create }: { region: string; vpcId: VpcI
       ) : null}
       {snapshot?.vpc === null ? (
         <Card>
-          <title>{`No such VPC - Postern`}</title>
           <EmptyState
             icon={<Network aria-hidden />}
             title={`There is no ${vpcId} in ${region}`}

@@ -45,7 +45,7 @@ export function ErrorSummary({ problems, attempt }: { problems: readonly StepPro
                 event.preventDefault();
                 focusField(field);
               }}
-              className="text-base font-medium text-danger underline underline-offset-2"
+              className="text-base font-medium text-danger underline underline-offset-4"
             >
               <Sentence>{message}</Sentence>
             </a>

@@ -1,6 +1,7 @@
 import type { Plan } from "#lib/core/format/plan-format";
 import { cliScript } from "./cli";
 import { cloudFormation } from "./cloudformation";
+import { type DocumentContext, NO_CONTEXT } from "./document-context";
 import { cliJson, planJson } from "./json";
 import { markdown } from "./markdown";
 import { mermaid } from "./mermaid";
@@ -17,7 +18,7 @@ export type Format =
   | "mermaid"
   | "markdown";
 
-const renderers: Record<Format, (plan: Plan, notChecked: readonly string[]) => string> = {
+const renderers: Record<Format, (plan: Plan, context: DocumentContext) => string> = {
   json: planJson,
   cli: cliScript,
   powershell: powershellScript,
@@ -32,9 +33,9 @@ const renderers: Record<Format, (plan: Plan, notChecked: readonly string[]) => s
 export const FORMATS = Object.keys(renderers) as Format[];
 
 /**
- * The plan as text in a format; ends with a line break. Names and tags of the account are escaped in it. `notChecked`: what could
- * not be read, for the formats that say so.
+ * The plan as text in a format; ends with a line break. Names and tags of the account are escaped in it. `context`: what is
+ * known beyond the plan, for the formats that say so.
  */
-export function render(plan: Plan, format: Format, notChecked: readonly string[] = []): string {
-  return renderers[format](plan, notChecked);
+export function render(plan: Plan, format: Format, context: DocumentContext = NO_CONTEXT): string {
+  return renderers[format](plan, context);
 }

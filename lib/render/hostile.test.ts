@@ -134,7 +134,7 @@ describe("hostile text", () => {
         const resource = (type: string) => blocks.find(({ labels }) => labels[0] === type)?.body ?? {};
         const { tags, policy } = rendered(plan);
         const own = Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value])) as Hcl;
-        expect(blocks.map(({ kind }) => kind)).toEqual(["terraform", "provider", "resource", "resource", "resource"]);
+        expect(blocks.map(({ kind }) => kind)).toEqual(["terraform", "provider", ...Array(4).fill("resource")]);
         expect(resource("aws_vpc_endpoint")).toMatchObject({ policy, ...(tags.length > 0 ? { tags: own } : {}) });
         expect(resource("aws_security_group").name).toBe(plan.changes[0]?.input.GroupName);
         expect(resource("aws_vpc_security_group_ingress_rule").security_group_id).toEqual({

@@ -6,7 +6,8 @@ import { planOf, reusePlan, storyPlan } from "./testing/plans";
 describe("the Terraform configuration for private access to ECS", () => {
   const plan = storyPlan(["ecs"], { policies: { ecs: { Statement: [{ Action: ["ecs:List*"] }] } } });
   const text = terraform(plan);
-  const [client] = plan.intent.clientSecurityGroupIds;
+  const [client = "sg-"] = plan.intent.clientSecurityGroupIds;
+  const label = client.replace("-", "_");
   const [a, b] = plan.intent.subnetIds;
 
   it("creates the interface endpoint, and switches private DNS on by a resource of its own after the rules", () => {
@@ -35,7 +36,7 @@ resource "aws_vpc_endpoint" "ecs" {
 resource "aws_vpc_endpoint_private_dns" "ecs" {
   vpc_endpoint_id     = aws_vpc_endpoint.ecs.id
   private_dns_enabled = true
-  depends_on          = [aws_vpc_security_group_ingress_rule.create_security_group, aws_vpc_security_group_egress_rule.${client?.replace("-", "_")}]
+  depends_on          = [aws_vpc_security_group_ingress_rule.endpoints_from_${label}, aws_vpc_security_group_egress_rule.${label}_to_endpoints]
 }
 `);
   });
@@ -48,6 +49,22 @@ resource "aws_vpc_endpoint_private_dns" "ecs" {
     expect(text).toContain(`\
   security_group_id            = "${client}"
   referenced_security_group_id = aws_security_group.endpoints.id
+`);
+  });
+
+  it("names rules by the groups that they connect", () => {
+    const named = terraform(plan, { names: { [client]: "shop tasks (blue)" } });
+    expect(named).toContain('resource "aws_vpc_security_group_ingress_rule" "endpoints_from_shop_tasks_blue" {');
+    expect(named).toContain('resource "aws_vpc_security_group_egress_rule" "shop_tasks_blue_to_endpoints" {');
+  });
+
+  it("keeps the egress rule that EC2 gives to a new group, as the other formats do", () => {
+    expect(text).toContain(`\
+resource "aws_vpc_security_group_egress_rule" "endpoints_to_anywhere" {
+  security_group_id = aws_security_group.endpoints.id
+  cidr_ipv4         = "0.0.0.0/0"
+  ip_protocol       = "-1"
+}
 `);
   });
 

@@ -1,8 +1,9 @@
-import type { Change, Plan } from "#lib/core/format/plan-format";
+import type { Plan } from "#lib/core/format/plan-format";
 import { scriptRequests } from "#lib/core/format/requests";
 import { visible } from "#lib/core/text/untrusted";
 import { blockedLines, noChangesLine } from "./blocked";
 import { commandLine, createdEndpoint } from "./by-hand";
+import { type DocumentContext, NO_CONTEXT } from "./document-context";
 import { PRODUCED, unique } from "./pieces";
 import { aligned, hclText } from "./terraform/hcl";
 import { type Resource, resourcesOf } from "./terraform/resources";
@@ -14,7 +15,7 @@ const comment = (text: string): string => `# ${visible(text)}`.trimEnd();
  * resource of its own, after the rules: the plan's own order. What exists already is added to by association resources; DNS
  * attributes of the VPC, which Terraform can only set on a VPC of its own, are left as commands in the head.
  */
-export function terraform(plan: Plan): string {
+export function terraform(plan: Plan, { names: called }: Pick<DocumentContext, "names"> = NO_CONTEXT): string {
   const list = scriptRequests(plan);
   const enabling = new Map(list.map((request) => [createdEndpoint(request, list)?.id, request]));
   const names = new Map<string, string>();
@@ -22,11 +23,11 @@ export function terraform(plan: Plan): string {
   const taken = new Set<string>();
   const byHand: string[] = [];
   const paragraphs = list.flatMap((request) => {
-    const resources = resourcesOf(request, names, enabling.get(request.id));
+    const resources = resourcesOf(request, names, enabling.get(request.id), called);
     if (resources.length === 0) byHand.push(commandLine(request, names, plan.region));
     const own = resources.map(({ type, label }) => unique(`${type}.${label}`, taken));
-    addresses.set(request.id, own);
     const produced = PRODUCED[request.operation];
+    addresses.set(request.id, produced ? own.slice(0, 1) : own);
     if (produced && own[0]) names.set(`${request.id}.${produced}`, `${own[0]}.id`);
     const before = request.dependsOn.flatMap((id) => addresses.get(id) ?? []);
     const blocks = resources.map((resource, index) => {
@@ -34,15 +35,9 @@ export function terraform(plan: Plan): string {
       const previous = request.operation === "ModifyVpcEndpoint" && index > 0 ? own.slice(index - 1, index) : [];
       return block(own[index] ?? "", resource, [...before, ...previous]);
     });
-    return blocks.length > 0 ? [`${reason(request)}\n${blocks.join("\n\n")}`] : [];
+    return blocks.length > 0 ? [`${comment(request.reason)}\n${blocks.join("\n\n")}`] : [];
   });
   return `${[head(plan, byHand), provider(plan), ...paragraphs].join("\n\n")}\n`;
-}
-
-function reason({ reason, operation }: Change): string {
-  const more =
-    operation === "CreateSecurityGroup" ? ["Terraform leaves a new group without egress rules; it needs none."] : [];
-  return [reason, ...more].map(comment).join("\n");
 }
 
 function block(address: string, { arguments: own, blocks = {} }: Resource, before: readonly string[]): string {

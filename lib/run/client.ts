@@ -1,6 +1,7 @@
 /** Starts, reads, lists and stops runs, from the web process and the command line. Nothing is carried out here. */
 import type { PermissionResult } from "#lib/core/iam/permissions";
 import { aboutOf } from "#lib/core/run/names";
+import type { RollbackAnswer, RollbackQuestion } from "#lib/core/run/rollback-plan";
 import {
   RUN_KINDS,
   type Run,
@@ -17,9 +18,10 @@ import { type RunAttributes, toStored } from "./step/stored";
 import { isFailedRecovery } from "./step/stored-run";
 import {
   newRunId,
-  PERMISSION_QUEUE,
   PERMISSION_WORKFLOW,
   partitionOf,
+  QUESTION_QUEUE,
+  ROLLBACK_PLAN_WORKFLOW,
   RUN_QUEUE,
   RUN_VERSION,
   type VpcKey,
@@ -47,6 +49,8 @@ export type RunClient = {
   stopRun(id: string): Promise<"asked" | "ended" | "unknown">;
   /** Has a worker ask whether a plan's calls would be allowed; null when none does within the time, in milliseconds. */
   askPermissions(question: PermissionQuestion, waitMs: number): Promise<PermissionResult[] | null>;
+  /** Has a worker find out what a rollback would do; null when none does within the time, in milliseconds. */
+  askRollbackPlan(question: RollbackQuestion, waitMs: number): Promise<RollbackAnswer | null>;
   close(): Promise<void>;
 };
 
@@ -91,9 +95,15 @@ export function runClient(databaseUrl: string): RunClient {
     stopRun: (id) => engine.requestStop(id, RUN_KINDS),
 
     async askPermissions(question, waitMs) {
-      const options = { workflow: PERMISSION_WORKFLOW, queue: PERMISSION_QUEUE, actor: question.actor };
+      const options = { workflow: PERMISSION_WORKFLOW, queue: QUESTION_QUEUE, actor: question.actor };
       const asked = await engine.ask(options, question, waitMs);
       return asked && (asked.output as PermissionResult[]);
+    },
+
+    async askRollbackPlan({ run, request }, waitMs) {
+      const options = { workflow: ROLLBACK_PLAN_WORKFLOW, queue: QUESTION_QUEUE, actor: request.actor };
+      const asked = await engine.ask(options, { run, request }, waitMs);
+      return asked && (asked.output as RollbackAnswer);
     },
 
     close: () => engine.close(),

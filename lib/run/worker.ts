@@ -3,10 +3,11 @@ import type { Logger } from "pino";
 import { applyWorkflow } from "./apply/apply";
 import { startEngine, type Worker } from "./engine/worker";
 import { permissionWorkflow } from "./permissions/permission-check";
+import { rollbackPlanWorkflow } from "./rollback/preview";
 import { rollbackWorkflow } from "./rollback/rollback";
 import type { RunDeps } from "./step/context";
 import { type RunSettings, runSettings } from "./step/settings";
-import { PERMISSION_QUEUE, PERMISSION_WORKFLOW, RUN_QUEUE, RUN_VERSION } from "./workflows";
+import { PERMISSION_WORKFLOW, QUESTION_QUEUE, ROLLBACK_PLAN_WORKFLOW, RUN_QUEUE, RUN_VERSION } from "./workflows";
 
 export type WorkerOptions = {
   /** The database must have been migrated. */
@@ -39,9 +40,10 @@ export function launchWorker({
         apply: { run: applyWorkflow(deps), recoveries: UNLIMITED },
         rollback: { run: rollbackWorkflow(deps), recoveries: UNLIMITED },
         [PERMISSION_WORKFLOW]: { run: permissionWorkflow(deps), recoveries: 3 },
+        [ROLLBACK_PLAN_WORKFLOW]: { run: rollbackPlanWorkflow(deps), recoveries: 3 },
       };
     },
-    queues: { [RUN_QUEUE]: { partitionConcurrency: 1 }, [PERMISSION_QUEUE]: { workerConcurrency: 4 } },
+    queues: { [RUN_QUEUE]: { partitionConcurrency: 1 }, [QUESTION_QUEUE]: { workerConcurrency: 4 } },
     log,
   });
 }

@@ -5,14 +5,16 @@ import type { RunRequest } from "#lib/core/run/run";
 /** The workflows of runs are named by their kinds. */
 export const RUN_QUEUE = "runs";
 
-export const PERMISSION_QUEUE = "permissions";
+/** Short workflows that a worker answers and that change nothing. */
+export const QUESTION_QUEUE = "permissions";
 export const PERMISSION_WORKFLOW = "check-permissions";
+export const ROLLBACK_PLAN_WORKFLOW = "plan-rollback";
 
 /**
  * Raised manually whenever the order, names or results of a workflow's steps change. A worker goes on only with runs of its own
  * version; those of others are closed as interrupted and can be planned again.
  */
-export const RUN_VERSION = "2";
+export const RUN_VERSION = "3";
 
 /** A VPC, wherever it is. */
 export type VpcKey = { accountId: string; region: string; vpcId: string };

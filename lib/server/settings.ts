@@ -130,6 +130,6 @@ function unsafeReach(host: string): string {
   return [
     `Postern does not start on ${host}: that address is open to other machines, and their users could not be identified.`,
     "Either leave --host and POSTERN_HOST out, so that it listens on 127.0.0.1 only (from another machine: ssh -L 3000:127.0.0.1:3000 …),",
-    "or set up sign-in: POSTERN_PUBLIC_URL=https://…, POSTERN_OIDC_ISSUER, POSTERN_OIDC_CLIENT_ID and POSTERN_OIDC_APPLY; the README says how.",
+    "or set up sign-in: POSTERN_PUBLIC_URL=https://…, POSTERN_OIDC_ISSUER, POSTERN_OIDC_CLIENT_ID and POSTERN_OIDC_APPLY; docs/installation.md says how.",
   ].join("\n");
 }

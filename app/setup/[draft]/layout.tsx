@@ -4,8 +4,9 @@ import type { ReactNode } from "react";
 import { z } from "zod";
 import { FailureWithRetry } from "#components/frame/failure-with-retry";
 import { WizardFrame } from "#components/wizard/wizard-frame";
+import type { Failure } from "#lib/core/format/failure";
 import { page, resultOf } from "#lib/server/http/guard";
-import { readDraft } from "#lib/server/services/drafts";
+import { otherAccount, readDraft } from "#lib/server/services/drafts";
 import { accountState, Frame } from "../../frame";
 import { saveDraft } from "../actions";
 
@@ -19,20 +20,29 @@ export default page(
     if (!id.success) notFound();
     const stored = await resultOf(() => readDraft(id.data));
     if (!stored.ok && stored.error.code === "not-found") notFound();
-    if (!stored.ok) {
-      return (
-        <Frame>
-          <title>Set up private access - Postern</title>
-          <h1 className="mb-4 text-xl font-semibold tracking-tight">Set up private access</h1>
-          <FailureWithRetry failure={stored.error} />
-        </Frame>
-      );
+    if (!stored.ok) return <Closed failure={stored.error} />;
+    const { accountId, revision, data } = stored.value;
+    const account = await accountState(data.region);
+    if (account.ok && account.account.accountId !== accountId) {
+      return <Closed failure={otherAccount(accountId, account.account.accountId)} />;
     }
-    const { revision, data } = stored.value;
     return (
-      <WizardFrame stored={{ id: id.data, revision, data }} account={await accountState(data.region)} save={saveDraft}>
+      <WizardFrame stored={{ id: id.data, revision, data }} account={account} save={saveDraft}>
         {children}
       </WizardFrame>
     );
   },
 );
+
+/** In place of a setup that cannot be opened. */
+function Closed({ failure }: { failure: Failure }) {
+  return (
+    <Frame>
+      <title>Set up private access - Postern</title>
+      <h1 tabIndex={-1} className="mb-4 text-xl font-semibold tracking-tight">
+        Set up private access
+      </h1>
+      <FailureWithRetry failure={failure} />
+    </Frame>
+  );
+}

@@ -12,7 +12,7 @@ type Props = {
   searchParams: Promise<Record<string, string | string[] | undefined>>;
 };
 
-/** The page writes its title itself: it is the VPC's id. */
+/** The view writes the title itself: it is the VPC's name, once that is known. */
 export const metadata: Metadata = { title: null };
 
 /** What exists of a VPC today, and what its workloads reach. `?region=`, else the Region of the settings. */
@@ -22,7 +22,6 @@ export default page({ permission: "read" }, async ({ params, searchParams }: Pro
   if (!id.success || !region.success) notFound();
   return (
     <Frame region={region.data}>
-      <title>{`${id.data} - Postern`}</title>
       <VpcView region={region.data} vpcId={id.data} create={createDraft} />
     </Frame>
   );

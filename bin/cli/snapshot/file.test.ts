@@ -8,7 +8,7 @@ import { snapshotFile } from "#lib/core/snapshot/snapshot-file";
 import { faults } from "#lib/core/testing/faults/all";
 import { intentOf } from "#lib/core/testing/faults/fault";
 import { outcomeOf, planFor } from "../account";
-import { readVpc } from "../check";
+import { readVpc } from "../vpc";
 import { readSnapshot } from "./file";
 
 let accounts: WholeAccounts;

@@ -4,10 +4,10 @@ import { redacted } from "#lib/core/snapshot/redact/redact";
 import { snapshotFile } from "#lib/core/snapshot/snapshot-file";
 import { counted } from "#lib/core/text/phrases";
 import { escapedJson } from "#lib/core/text/untrusted";
-import { readVpc } from "../check";
 import { EXIT, type ExitCode, UsageError } from "../exit";
 import { report, write } from "../output";
 import { notCheckedLines } from "../summary";
+import { readVpc } from "../vpc";
 
 export type SnapshotOptions = { vpc: string; region: string; out?: string; redact: boolean };
 

@@ -13,6 +13,7 @@ import { vpcId as vpcIdSchema } from "#lib/core/intent/intent";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import type { RunPage } from "#lib/core/run/run";
+import { counted } from "#lib/core/text/phrases";
 import { runTitle } from "#lib/render/words/run-title";
 import { failureFrom } from "../failure-view";
 import { useFrame, usePerson } from "../person";
@@ -124,6 +125,9 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
                 <Sentence>{problem}</Sentence>
               </p>
             ) : null}
+            <Autocomplete.Status className="sr-only">
+              {search.trim() === "" ? "" : counted(groups.flatMap(({ items }) => items).length, "result")}
+            </Autocomplete.Status>
             <Autocomplete.Empty className="px-4 py-6 text-center text-sm text-muted empty:hidden">
               Nothing has these words. Ids, names and CIDRs are searched.
             </Autocomplete.Empty>

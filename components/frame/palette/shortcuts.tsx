@@ -7,8 +7,10 @@ import { Dialog } from "#components/ui/dialog";
 import { Switch } from "#components/ui/switch";
 import { isTyping, SHORTCUTS, type Shortcut, shortcutOf } from "./keys";
 
-/** Loaded when it is first opened. */
-const Palette = lazy(() => import("./palette").then((module) => ({ default: module.Palette })));
+/** Not a part of the first load; read ahead as soon as a page is at rest, so that it opens at once. */
+const load = () => import("./palette").then((module) => ({ default: module.Palette }));
+const Palette = lazy(load);
+const AT_REST_MS = 1500;
 
 const Context = createContext<() => void>(() => {});
 
@@ -43,6 +45,16 @@ export function Shortcuts({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<"palette" | "help" | null>(null);
   const router = useRouter();
   const began = useRef(0);
+  // What is typed while the palette opens is meant for it.
+  const busy = useRef(false);
+  useEffect(() => {
+    busy.current = open !== null;
+  }, [open]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => void load().catch(() => {}), AT_REST_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   useEffect(() => {
     const does: Record<Shortcut, () => void> = {
@@ -60,7 +72,7 @@ export function Shortcuts({ children }: { children: ReactNode }) {
     };
     function onKeyDown(event: KeyboardEvent) {
       if (event.defaultPrevented || event.isComposing) return;
-      const typing = isTyping(event.target) || !singleKeys.on;
+      const typing = busy.current || isTyping(event.target) || !singleKeys.on;
       const afterG = event.timeStamp - began.current < SECOND_KEY_MS;
       const shortcut = shortcutOf(event, { typing, afterG });
       began.current = shortcut === "g" ? event.timeStamp : 0;

@@ -108,6 +108,8 @@ export function DraftProvider({
       if (document.visibilityState === "visible") void takeOver();
       else void saving.flush();
     };
+    // The page may have been read while the last save of the page before, which a reload cuts short, was still under way.
+    void takeOver();
     const others = new BroadcastChannel(`postern:draft:${id}`);
     others.onmessage = () => void takeOver();
     channel.current = others;

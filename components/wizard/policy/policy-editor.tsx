@@ -143,7 +143,7 @@ function RemarkLine({
       <Icon size={14} aria-hidden className={`mt-0.75 shrink-0 ${ink}`} />
       <span className="min-w-0 break-words">
         <span className="sr-only">{word}: </span>
-        <button type="button" onClick={onGo} className={`font-medium underline underline-offset-2 ${ink}`}>
+        <button type="button" onClick={onGo} className={`font-medium underline underline-offset-4 ${ink}`}>
           Line {line}
         </button>{" "}
         {children}

@@ -106,6 +106,7 @@ const CAUSES: Record<BlockReason, CauseWords> = {
       "Remove the routes that take the packets, or make them less specific; Postern changes no routes of others.",
   },
   "no-default-route": { clause: () => "no default route" },
+  "no-public-address": { clause: () => "no public address for the internet gateway" },
   "client-egress": {
     clause: () => "their security group does not allow egress to it",
     plan: () => "allow egress in the workloads' group",

@@ -75,6 +75,7 @@ export type BlockReason =
   | "no-route"
   | "other-route"
   | "no-default-route"
+  | "no-public-address"
   | "client-egress"
   | "client-nacl-out"
   | "client-nacl-in"

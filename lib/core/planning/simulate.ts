@@ -47,7 +47,7 @@ type Inputs = {
 };
 type DnsOptions = { PrivateDnsOnlyForInboundResolverEndpoint?: boolean; DnsRecordIpType?: string };
 type TagSpecification = { Tags: { Key: string; Value: string }[] };
-type IpPermission = {
+export type IpPermission = {
   IpProtocol: string;
   FromPort: number;
   ToPort: number;
@@ -60,7 +60,8 @@ type IpPermission = {
 const tagsOf = (specifications: TagSpecification[] | undefined): Tags =>
   Object.fromEntries((specifications ?? []).flatMap(({ Tags }) => Tags.map(({ Key, Value }) => [Key, Value])));
 
-function rulesOf(permissions: IpPermission[]): SecurityGroupRule[] {
+/** One rule for each peer of each permission. */
+export function rulesOf(permissions: readonly IpPermission[]): SecurityGroupRule[] {
   return permissions.flatMap(({ IpProtocol, FromPort, ToPort, ...peers }) =>
     [
       ...(peers.UserIdGroupPairs ?? []).map(({ GroupId }): RulePeer => ({ kind: "group", groupId: GroupId })),

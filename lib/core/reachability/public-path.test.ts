@@ -70,22 +70,22 @@ describe("a default route to an internet gateway leads out", () => {
 
   it("clients whose address has a public one", () => {
     expect(verdict(shop({ target, client: withAddresses(["10.0.1.10", "3.0.0.1"]) }))).toEqual(["public"]);
-    expect(verdict(shop({ target }))).toEqual(["none", "no-default-route"]);
+    expect(verdict(shop({ target }))).toEqual(["none", "no-public-address"]);
   });
 
   it("in part, where only some addresses have one", () => {
     const client = withAddresses(["10.0.1.10", "3.0.0.1"], ["10.0.1.11", null]);
-    expect(verdict(shop({ target, client }))).toEqual(["partial", "no-default-route"]);
+    expect(verdict(shop({ target, client }))).toEqual(["partial", "no-public-address"]);
   });
 
   it("future clients, where the subnet gives out public addresses", () => {
     const client = "none yet";
     expect(verdict(shop({ target, client, subnet: { mapPublicIpOnLaunch: true } }))).toEqual(["public"]);
-    expect(verdict(shop({ target, client }))).toEqual(["none", "no-default-route"]);
+    expect(verdict(shop({ target, client }))).toEqual(["none", "no-public-address"]);
   });
 
   it("never by the subnet's setting where there are clients already", () => {
-    expect(verdict(shop({ target, subnet: { mapPublicIpOnLaunch: true } }))).toEqual(["none", "no-default-route"]);
+    expect(verdict(shop({ target, subnet: { mapPublicIpOnLaunch: true } }))).toEqual(["none", "no-public-address"]);
   });
 });
 

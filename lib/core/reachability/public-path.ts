@@ -201,11 +201,13 @@ function publicPath(
   ];
   const those = (holds: (led: IntervalSet) => boolean) =>
     union(kinds.filter(({ led }) => holds(led)).map(({ who }) => who));
+  const leadsAnybody = exit.always.length + exit.publicClients.length > 0;
   const alone = somewhereOut(family, question);
   const eachPasses = alone.every(({ allows }) => allows.length > 0);
   const passes = (led: IntervalSet) => oneAddressPasses(led, question);
   const onClient: Condition[] = [
-    { reason: "no-default-route", allows: those((led) => led.length > 0) },
+    forAll(family, leadsAnybody, "no-default-route"),
+    { reason: "no-public-address", allows: leadsAnybody ? those((led) => led.length > 0) : all },
     ...alone,
     { reason: "other-route", allows: those((led) => led.length === 0 || !eachPasses || passes(led)) },
   ];

@@ -18,6 +18,7 @@ const REASONS: BlockReason[] = [
   "no-route",
   "other-route",
   "no-default-route",
+  "no-public-address",
   "client-egress",
   "client-nacl-out",
   "client-nacl-in",

@@ -118,6 +118,8 @@ export type Run = {
   /** It pauses until a person logs in to AWS again: what happened, and what to run. Then it resumes automatically. */
   waitsForLogin: { sentence: string; nextStep: string; since: string } | null;
   verification: Check[] | null;
+  /** The same after the run rolled itself back. */
+  undone: Check[] | null;
   /** Rows that differ from what the plan expects. */
   reachability: ReachabilityRow[] | null;
   error: RunError | null;

@@ -1,4 +1,5 @@
 import type { Change, Json } from "#lib/core/format/plan-format";
+import type { DocumentContext } from "../document-context";
 import type { Names } from "../pieces";
 import { type Rule, rulesOf, tagsOf } from "../rules";
 import { hclText, hclValue } from "./hcl";
@@ -6,15 +7,28 @@ import { hclText, hclValue } from "./hcl";
 /** A resource block: its arguments, and those of blocks in it by their names, are HCL expressions. */
 export type Resource = { type: string; label: string; arguments: Arguments; blocks?: Record<string, Arguments> };
 type Arguments = [key: string, value: string][];
+type Called = DocumentContext["names"];
+
+/** Any text as a label: letters, digits and underscores. */
+const slug = (text: string): string =>
+  text
+    .replace(/[^A-Za-z0-9]+/g, "_")
+    .replace(/^_+|_+$/g, "")
+    .replace(/^(?=\d|$)/, "_");
 
 /** A request's label: `create-endpoint-ecr_api` → `ecr_api`. */
 function labelOf({ id, operation }: Change): string {
-  if (operation === "CreateSecurityGroup") return "endpoints";
-  const rest = id.replace(
-    /^(?:create-endpoint|authorize-egress|authorize-ingress|modify-endpoint|enable-private-dns)-/,
-    "",
-  );
-  return rest.replace(/[^A-Za-z0-9]+/g, "_").replace(/^(?=\d)/, "_");
+  if (operation === "CreateSecurityGroup") return ENDPOINTS;
+  return slug(id.replace(/^(?:create-endpoint|modify-endpoint|enable-private-dns)-/, ""));
+}
+
+/** What the group that a plan creates is called. */
+const ENDPOINTS = "endpoints";
+
+/** What a rule does: `endpoints_from_shop_tasks`, `shop_tasks_to_endpoints`. */
+function ruleLabel(groupId: string, { peer }: Rule, direction: "egress" | "ingress", called: Called): string {
+  const name = (id: string) => slug(id.startsWith("${") ? ENDPOINTS : (called[id] ?? id));
+  return `${name(groupId)}_${direction === "ingress" ? "from" : "to"}_${name(peer.value)}`;
 }
 
 const ARGUMENT: Readonly<Record<string, string>> = {
@@ -71,21 +85,34 @@ function creation(request: Change, names: Names, type: string, later: Change | u
   };
 }
 
-function rules(request: Change, names: Names, direction: "egress" | "ingress"): Resource[] {
-  const all = rulesOf(request);
-  return all.map(({ protocol, from, to, peer, description }, index) => ({
+function rules(request: Change, names: Names, direction: "egress" | "ingress", called: Called): Resource[] {
+  const groupId = String(request.input.GroupId);
+  return rulesOf(request).map((rule) => ({
     type: `aws_vpc_security_group_${direction}_rule`,
-    label: all.length > 1 ? `${labelOf(request)}_${index + 1}` : labelOf(request),
+    label: ruleLabel(groupId, rule, direction, called),
     arguments: [
-      ["security_group_id", hclText(String(request.input.GroupId), names)],
-      [PEER[peer.kind], hclText(peer.value, names)],
-      ["ip_protocol", hclText(protocol, names)],
-      ["from_port", String(from)],
-      ["to_port", String(to)],
-      ...(description ? ([["description", hclText(description, names)]] as Arguments) : []),
+      ["security_group_id", hclText(groupId, names)],
+      [PEER[rule.peer.kind], hclText(rule.peer.value, names)],
+      ["ip_protocol", hclText(rule.protocol, names)],
+      ["from_port", String(rule.from)],
+      ["to_port", String(rule.to)],
+      ...(rule.description ? ([["description", hclText(rule.description, names)]] as Arguments) : []),
       ...tags(request, names),
     ],
   }));
+}
+
+/** The rule that EC2 gives to each new group, and that Terraform's provider takes from it (AWS provider, aws_security_group). */
+function defaultEgress(): Resource {
+  return {
+    type: "aws_vpc_security_group_egress_rule",
+    label: `${ENDPOINTS}_to_anywhere`,
+    arguments: [
+      ["security_group_id", `aws_security_group.${ENDPOINTS}.id`],
+      ["cidr_ipv4", '"0.0.0.0/0"'],
+      ["ip_protocol", '"-1"'],
+    ],
+  };
 }
 
 /** A modification as resources beside the endpoint, one per added item. */
@@ -121,18 +148,18 @@ function modification(request: Change, names: Names): Resource[] {
 /**
  * A request's resources; none for the VPC's attributes, which belong to the VPC's owner. `names`: addresses of what
  * earlier requests create. `later`: a request of its own switches the endpoint's private DNS on, so that the
- * endpoint must not say anything about it (AWS provider, aws_vpc_endpoint_private_dns).
+ * endpoint must not say anything about it (AWS provider, aws_vpc_endpoint_private_dns). `called`: names of groups by id.
  */
-export function resourcesOf(request: Change, names: Names, later: Change | undefined): Resource[] {
+export function resourcesOf(request: Change, names: Names, later: Change | undefined, called: Called): Resource[] {
   switch (request.operation) {
     case "CreateSecurityGroup":
-      return [creation(request, names, "aws_security_group", undefined)];
+      return [creation(request, names, "aws_security_group", undefined), defaultEgress()];
     case "CreateVpcEndpoint":
       return [creation(request, names, "aws_vpc_endpoint", later)];
     case "AuthorizeSecurityGroupEgress":
-      return rules(request, names, "egress");
+      return rules(request, names, "egress", called);
     case "AuthorizeSecurityGroupIngress":
-      return rules(request, names, "ingress");
+      return rules(request, names, "ingress", called);
     case "ModifyVpcEndpoint":
       return modification(request, names);
     case "ModifyVpcAttribute":

@@ -77,7 +77,7 @@ export function readHcl(source: string): HclBlock[] {
     must(/ \{\n/);
     const body: HclBlock["body"] = {};
     for (gap(); !take(/\}\n/); gap()) {
-      const name = must(/[a-z_]+/);
+      const name = must(/[a-z][a-z0-9_]*/);
       if (take(/ *= /)) {
         body[name] = value();
         must(/\n/);

@@ -10,10 +10,10 @@ function setting(tags: { subnet?: string; group?: string } = {}) {
 }
 
 describe("names beside ids", () => {
-  it("follow the first mention of each id", () => {
+  it("stand before the first mention of each id", () => {
     const { named, subnetId, groupId } = setting({ subnet: "private-a" });
     expect(named(`${groupId} in ${subnetId}, not ${groupId} elsewhere`)).toBe(
-      `${groupId} (tasks) in ${subnetId} (private-a), not ${groupId} elsewhere`,
+      `tasks (${groupId}) in private-a (${subnetId}), not ${groupId} elsewhere`,
     );
   });
 
@@ -26,8 +26,8 @@ describe("names beside ids", () => {
 
   it("neither run on nor hide anything", () => {
     const { named, subnetId } = setting({ subnet: `${"x".repeat(60)}` });
-    expect(named(subnetId)).toBe(`${subnetId} (${"x".repeat(39)}…)`);
+    expect(named(subnetId)).toBe(`${"x".repeat(39)}… (${subnetId})`);
     const hostile = setting({ subnet: "a\u202eb\n$&" });
-    expect(hostile.named(hostile.subnetId)).toBe(`${hostile.subnetId} (a\\u202eb\\n$&)`);
+    expect(hostile.named(hostile.subnetId)).toBe(`a\\u202eb\\n$& (${hostile.subnetId})`);
   });
 });

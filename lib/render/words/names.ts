@@ -20,7 +20,7 @@ export function nameIn(snapshot: Snapshot): (id: string) => string {
 /** Puts names beside the ids in a text. */
 export type Named = (text: string) => string;
 
-/** Puts the name in parentheses after the first mention of each id that has one, unless the text holds the name itself. */
+/** Puts the name before the first mention of each id that has one, and the id in parentheses, unless the text holds the name itself. */
 export function naming(snapshot: Snapshot): Named {
   const names = resourceNames(snapshot);
   return (text) => {
@@ -29,7 +29,7 @@ export function naming(snapshot: Snapshot): Named {
       const name = names.get(id);
       if (!name || named.has(id) || text.includes(name)) return id;
       named.add(id);
-      return `${id} (${short(visible(name))})`;
+      return `${short(visible(name))} (${id})`;
     });
   };
 }

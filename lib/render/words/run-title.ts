@@ -14,9 +14,11 @@ type Titled = Pick<RunSummary, "kind" | "of" | "changes" | "recovery"> & { about
 /** Beyond these, "and 3 more". */
 const MOST = 3;
 
-function purpose({ vpc, clients, services }: RunAbout): string {
+/** "Give shop-tasks ecs and logs in shop". Untrusted. */
+export function purpose({ vpc, clients, services }: RunAbout): string {
   const what = listed(services, MOST);
   const where = ` in ${vpc}`;
+  if (services.length === 0) return `Private access to AWS services${where}`;
   return clients.length > 0 ? `Give ${listed(clients, MOST)} ${what}${where}` : `Create endpoints for ${what}${where}`;
 }
 
@@ -31,17 +33,18 @@ export function runTitle({ kind, of, changes, recovery, about }: Titled): string
 /** Before an endpoint created with private DNS is deleted, private DNS is turned off, which is a step of its own. */
 const UNDO = /^undo-(?<names>private-dns-of-)?/;
 
-type Planned = Pick<Run, "request" | "steps">;
+/** What was planned, and the names that are known. */
+type Planned = Pick<Run["request"], "plan" | "names">;
 
-const changeOf = ({ request }: Planned, step: Pick<RunStep, "change">): Change | undefined =>
-  request.plan.changes.find(({ id }) => id === step.change.replace(UNDO, ""));
+const changeOf = ({ plan }: Planned, step: Pick<RunStep, "change">): Change | undefined =>
+  plan.changes.find(({ id }) => id === step.change.replace(UNDO, ""));
 
 /** What ids of a run are called: what it stored, and what it created. Untrusted. */
-export function namesOfRun(run: Planned): (id: string) => string | undefined {
+export function namesOfRun(run: Pick<Run, "request" | "steps">): (id: string) => string | undefined {
   const { plan, names = {} } = run.request;
   const known = new Map(Object.entries(names));
   for (const step of run.steps) {
-    const change = changeOf(run, step);
+    const change = changeOf(run.request, step);
     const id = step.resultId ?? (JSON.stringify(step.input).match(NAMED_ID) ?? [])[0];
     if (!change || !id) continue;
     if (change.kind === "create-security-group") known.set(id, String(change.input.GroupName));
@@ -52,16 +55,16 @@ export function namesOfRun(run: Planned): (id: string) => string | undefined {
 }
 
 /** What a step does, in a few words; of a rollback: "Delete endpoint logs". Escaped. */
-export function stepTitle(run: Planned, step: Pick<RunStep, "change" | "reason">): string {
-  const change = changeOf(run, step);
+export function stepTitle(planned: Planned, step: Pick<RunStep, "change" | "reason">): string {
+  const change = changeOf(planned, step);
   if (!change) return visible(step.reason || step.change);
   const kind = UNDO.exec(step.change)?.groups?.names ? "enable-private-dns" : change.kind;
   const title = step.change.startsWith("undo-") ? undoTitle : changeTitle;
-  return title({ ...change, kind }, namedResources(run.request));
+  return title({ ...change, kind }, namedResources(planned));
 }
 
 /** The names that a run has stored, as titles take them. */
-function namedResources({ plan, names = {} }: Run["request"]): NamedResources {
+export function namedResources({ plan, names = {} }: Planned): NamedResources {
   const securityGroups = Object.entries(names).map(([id, name]) => ({ id: id as SecurityGroupId, name }));
   return { region: plan.region, securityGroups, endpoints: [] };
 }

@@ -60,13 +60,18 @@ async function apply(request: RunRequest, context: RunContext): Promise<RunOutco
   const outcome = await concluded(request, outcomes, context);
   if (outcome.status !== "failed" || !request.rollbackOnFailure) return outcome;
 
-  const undone = await rollBack(async (reporting) => {
-    const events = await reporting.journal.allEvents();
-    return { steps: undoSteps(changes, await changeResults(reporting.runId, changes, outcomes, events, reporting)) };
-  }, context);
+  const undone = await rollBack(
+    { run: context.runId, plan: request.plan },
+    async (reporting) => {
+      const events = await reporting.journal.allEvents();
+      return { steps: undoSteps(changes, await changeResults(reporting.runId, changes, outcomes, events, reporting)) };
+    },
+    context,
+  );
+  const verified = undone.checks ? { undone: undone.checks } : {};
   return undone.status === "succeeded"
-    ? { ...outcome, status: "rolled-back" }
-    : { ...outcome, error: outcome.error && notRolledBack(outcome.error, undone.error) };
+    ? { ...outcome, ...verified, status: "rolled-back" }
+    : { ...outcome, ...verified, error: outcome.error && notRolledBack(outcome.error, undone.error) };
 }
 
 async function begin(request: RunRequest, context: RunContext): Promise<Start> {

@@ -5,18 +5,11 @@ import { isNamed } from "#lib/core/network/services/endpoint";
 import type { NetworkInterface, Snapshot, VpcEndpoint } from "#lib/core/network/snapshot";
 import type { Check } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
+import { check, NOT_THERE } from "#lib/run/step/check";
 import { authorizeInput, missingPermissions, singlePermissions } from "#lib/run/step/operations/ip-permissions";
 import { ENDPOINT_LISTS, modifyEndpointInput } from "#lib/run/step/operations/modify-endpoint";
 import { attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
 import type { StepOutcome } from "#lib/run/step/stored";
-
-/** `detail` is the whole check in a line of text. */
-export function check(name: string, subject: string, expected: string, found: string, ok = expected === found): Check {
-  const detail = `${subject}: ${found}${ok ? "" : ` (expected: ${expected})`}`;
-  return { name, ok, detail, subject, expected, found };
-}
-
-const NOTHING = "not there";
 
 type ChecksOf = (change: Change, outcome: StepOutcome, snapshot: Snapshot) => Check[];
 
@@ -25,14 +18,14 @@ export const CHECKS: Record<Operation, ChecksOf> = {
   CreateSecurityGroup: ({ id, input }, { output }, { securityGroups }) => {
     const group = securityGroups.find((one) => one.id === output.GroupId);
     const subject = typeof output.GroupId === "string" ? output.GroupId : id;
-    return [check("The security group is there", subject, String(input.GroupName), group?.name ?? NOTHING)];
+    return [check("The security group is there", subject, String(input.GroupName), group?.name ?? NOT_THERE)];
   },
   AuthorizeSecurityGroupEgress: (change, outcome, snapshot) => [rulesCheck("egress", change, outcome, snapshot)],
   AuthorizeSecurityGroupIngress: (change, outcome, snapshot) => [rulesCheck("ingress", change, outcome, snapshot)],
   ModifyVpcAttribute: ({ input }, _outcome, { vpc }) => {
     const { name, value } = attributeSet(input);
     const is = name === "EnableDnsSupport" ? vpc?.enableDnsSupport : vpc?.enableDnsHostnames;
-    const word = (on: boolean | undefined) => (on === undefined ? NOTHING : on ? "on" : "off");
+    const word = (on: boolean | undefined) => (on === undefined ? NOT_THERE : on ? "on" : "off");
     return [check(`${name} is ${word(value)}`, vpc?.id ?? "the VPC", word(value), word(is))];
   },
   CreateVpcEndpoint: (change, { created, output }, snapshot) => {
@@ -107,7 +100,7 @@ function endpointChecks(
   const subject = id ?? change.id;
   // Where the service's owner has to accept first, the plan does not wait for it.
   const usable = change.until ? ["available"] : ["available", "pending", "pendingacceptance"];
-  const state = endpoint?.state ?? NOTHING;
+  const state = endpoint?.state ?? NOT_THERE;
   const available = check(
     "The endpoint is available",
     subject,

@@ -8,11 +8,12 @@ import type { Snapshot } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { brokenPaths, nameExpectations } from "#lib/core/run/expectations";
 import type { Check, RunRequest } from "#lib/core/run/run";
+import { check } from "#lib/run/step/check";
 import type { RunContext } from "#lib/run/step/context";
 import { readWithRetries } from "#lib/run/step/read-with-retries";
 import type { Outcomes } from "#lib/run/step/schedule";
 import { resultId } from "#lib/run/step/stored";
-import { CHECKS, check, nameAddressCheck } from "./checks";
+import { CHECKS, nameAddressCheck } from "./checks";
 
 export type Verification = {
   checks: Check[];

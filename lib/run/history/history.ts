@@ -91,6 +91,7 @@ export function runOf(record: WorkflowRecord, rolledBackBy: string | null): Run 
     steps: listed.map((step) => stepOf(step, record.steps, events.get(step.id) ?? [], endedAt !== null)),
     waitsForLogin: endedAt === null ? loginWaitedFor(record.steps, events) : null,
     verification: outcome?.verification ?? null,
+    undone: outcome?.undone ?? null,
     reachability: outcome?.reachability ?? null,
     error: outcome ? outcome.error : errorOf(record, status),
   };

@@ -1,5 +1,5 @@
 /** Runs as documents for other programs and for keeping. Their field names are public: where the code has others, they stay. */
-import type { LostRun, Run, RunSummary } from "#lib/core/run/run";
+import type { Check, LostRun, Run, RunSummary } from "#lib/core/run/run";
 
 type Document = Record<string, unknown>;
 
@@ -10,12 +10,16 @@ function renamed(value: object, names: Readonly<Record<string, string>>): Docume
 
 /** A run with its request, every call with its input, output, request id and times, and its verification. */
 export function runDocument(run: Run): Document {
+  const { undone, ...shown } = run;
   const { request, steps, verification } = run;
+  const checks = (list: readonly Check[] | null) =>
+    list?.map((check) => renamed(check, { expected: "promised" })) ?? null;
   const document = {
-    ...run,
+    ...shown,
     request: renamed(request, { recovery: "adopted" }),
     steps: steps.map((step) => renamed(step, { alreadyDone: "adopted" })),
-    verification: verification?.map((check) => renamed(check, { expected: "promised" })) ?? null,
+    verification: checks(verification),
+    ...(undone ? { undone: checks(undone) } : {}),
   };
   return renamed(document, { rolledBackBy: "takenBackBy" });
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { AwsErrorKind } from "#lib/aws/gateway";
+import type { AwsErrorKind, ReadGateway } from "#lib/aws/gateway";
 import type { Change } from "#lib/core/format/plan-format";
 import type { RunContext } from "#lib/run/step/context";
 import { ownTags, TAGGED_RESOURCES } from "#lib/run/step/operations/own-tags";
@@ -24,7 +24,7 @@ export async function changeResults(
   changes: readonly Change[],
   recorded: Outcomes,
   events: ReadonlyMap<string, readonly StepEvent[]>,
-  context: Pick<RunContext, "gateway" | "settings" | "onWait">,
+  context: Pick<RunContext, "settings" | "onWait"> & { gateway: Pick<ReadGateway, "tagged"> },
 ): Promise<ReadonlyMap<string, ChangeResult>> {
   const { consistencyMs, pollMs } = context.settings;
   const results = changes.map(async ({ id, operation }): Promise<[string, ChangeResult][]> => {

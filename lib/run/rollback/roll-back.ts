@@ -1,4 +1,6 @@
-import type { RunError } from "#lib/core/run/run";
+import { z } from "zod";
+import type { Plan } from "#lib/core/format/plan-format";
+import type { Check, RunError } from "#lib/core/run/run";
 import { runStep } from "#lib/run/engine/workflow";
 import { type RunContext, withReports } from "#lib/run/step/context";
 import { undoDefinition } from "#lib/run/step/operations/undo-definition";
@@ -6,21 +8,33 @@ import type { EndpointEffects } from "#lib/run/step/operations/undo-step";
 import { perform } from "#lib/run/step/perform";
 import { runErrorOf } from "#lib/run/step/run-error";
 import { type OutcomeOf, runSteps } from "#lib/run/step/schedule";
-import { UNDO_PLAN, type UndoStep } from "#lib/run/step/stored";
-import { endpointOf } from "./undo-steps";
+import { check, UNDO_PLAN, type UndoStep } from "#lib/run/step/stored";
+import { endpointOf, isWithoutDns } from "./undo-steps";
+import { verifyUndo } from "./verify";
 
 /** What is to be done; an error: nothing can be rolled back, null: a stop was requested. */
 export type UndoPlan = { steps: UndoStep[] } | { error: RunError | null };
 
-type RolledBack = { status: "succeeded" | "failed" | "stopped"; error: RunError | null };
+/** `checks`: what the verification found; null where it was not reached. */
+type RolledBack = { status: "succeeded" | "failed" | "stopped"; error: RunError | null; checks: Check[] | null };
 
-/** Rolls back what `plan` lists. Part of a rollback's workflow, and of an apply's after a failure. */
+const ended = (status: RolledBack["status"], error: RunError | null = null): RolledBack => ({
+  status,
+  error,
+  checks: null,
+});
+
+/**
+ * Rolls back what `plan` lists of a run, and verifies the account afterwards. Part of a rollback's workflow, and of an apply's after
+ * a failure.
+ */
 export async function rollBack(
+  of: { run: string; plan: Plan },
   plan: (context: RunContext) => Promise<UndoPlan>,
   context: RunContext,
 ): Promise<RolledBack> {
-  const undo = await runStep(UNDO_PLAN, () => undoPlan(plan, withReports(UNDO_PLAN, context)));
-  if ("error" in undo) return { status: undo.error ? "failed" : "stopped", error: undo.error };
+  const undo = await runStep(UNDO_PLAN, () => attempted(withReports(UNDO_PLAN, context), plan));
+  if ("error" in undo) return ended(undo.error ? "failed" : "stopped", undo.error);
   const outcomes = await runSteps(undo.steps, async (step, outcomeOf) => {
     const definition = undoDefinition(step, context, await effectsBefore(step, undo.steps, outcomeOf));
     const endpoint = step.input.VpcEndpointId;
@@ -29,13 +43,37 @@ export async function rollBack(
   });
   const all = [...outcomes.values()];
   const failed = all.find(({ state }) => state === "failed");
-  if (failed) return { status: "failed", error: failed.error };
-  return { status: all.every(({ state }) => state === "done") ? "succeeded" : "stopped", error: null };
+  if (failed) return ended("failed", failed.error);
+  if (all.some(({ state }) => state !== "done")) return ended("stopped");
+  const result = await runStep(VERIFY_UNDO, () =>
+    attempted(withReports(VERIFY_UNDO, context), async (reporting) => ({
+      checks: (await verifyUndo(of.run, of.plan, undo.steps, outcomes, reporting)).map((one) => z.encode(check, one)),
+    })),
+  );
+  if ("error" in result) return ended(result.error ? "failed" : "stopped", result.error);
+  const checks = result.checks.map((one) => z.decode(check, one));
+  const bad = checks.filter(({ ok }) => !ok);
+  return { status: bad.length === 0 ? "succeeded" : "failed", error: bad.length > 0 ? notAsBefore(bad) : null, checks };
 }
 
-async function undoPlan(plan: (context: RunContext) => Promise<UndoPlan>, context: RunContext): Promise<UndoPlan> {
+const VERIFY_UNDO = "verify-undo";
+
+function notAsBefore(bad: readonly Check[]): RunError {
+  return {
+    code: "Verification",
+    message: bad.map(({ name, detail }) => `${name}: ${detail}`).join("\n"),
+    sentence: "All calls succeeded, but the verification found that not everything is undone.",
+    nextStep: "Look at the checks, then roll back again.",
+  };
+}
+
+/** The task's result, or why there is none; an error of null: a stop was requested. */
+async function attempted<T>(
+  context: RunContext,
+  task: (context: RunContext) => Promise<T>,
+): Promise<T | { error: RunError | null }> {
   try {
-    return await plan(context);
+    return await task(context);
   } catch (error) {
     if (await context.journal.stopRequested()) return { error: null };
     return { error: runErrorOf(error) };
@@ -50,11 +88,11 @@ async function effectsBefore(
 ): Promise<EndpointEffects> {
   const withoutDns = new Set<string>();
   const retained = new Set<string>();
-  for (const { id, input, operation } of steps) {
-    const endpoint = dependsOn.includes(id) ? endpointOf(input) : undefined;
+  for (const step of steps) {
+    const endpoint = dependsOn.includes(step.id) ? endpointOf(step.input) : undefined;
     if (endpoint === undefined) continue;
-    if ((await outcomeOf(id)).output.kept === true) retained.add(endpoint);
-    else if (operation === "DeleteVpcEndpoints" || input.PrivateDnsEnabled === false) withoutDns.add(endpoint);
+    if ((await outcomeOf(step.id)).output.kept === true) retained.add(endpoint);
+    else if (isWithoutDns(step)) withoutDns.add(endpoint);
   }
   return { withoutDns, retained };
 }

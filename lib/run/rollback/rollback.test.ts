@@ -187,7 +187,7 @@ describe("a rollback", () => {
     });
     const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
     expect(applied.steps.map(({ change }) => change)).toContain("modify-endpoint-ecs");
-    expect([applied.status, rollback.status]).toEqual(["succeeded", "succeeded"]);
+    expect([applied.status, rollback.status, rollback.error]).toEqual(["succeeded", "succeeded", null]);
     const now = account.snapshot();
     expect(now.endpoints.map(({ networkInterfaceIds, ...rest }) => rest)).toEqual(
       snapshot.endpoints.map(({ networkInterfaceIds, ...rest }) => rest),
@@ -209,7 +209,7 @@ describe("a rollback", () => {
       const snapshot = shop.snapshot();
       const account = fakeAccount(snapshot);
       const { applied, rollback } = await appliedAndBack(account, applyRequest(snapshot, intent));
-      expect([applied.status, rollback.status]).toEqual(["succeeded", "succeeded"]);
+      expect([applied.status, rollback.status, rollback.error]).toEqual(["succeeded", "succeeded", null]);
       const calls = account.calls.filter(({ operation }) => operation === "ModifyVpcEndpoint");
       expect(calls.map(({ input }) => input)).toMatchObject(
         [false, true].map((only) => ({

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ReadGateway } from "#lib/aws/gateway";
 import { requests } from "#lib/core/format/requests";
 import type { RunError, RunRequest } from "#lib/core/run/run";
 import { storedResults, storedWorkflow, workflowId } from "#lib/run/engine/workflow";
@@ -25,21 +26,29 @@ export function rollbackWorkflow(deps: RunDeps) {
   return async (stored: StoredRequest): Promise<StoredOutcome> => {
     const request = fromStored(stored);
     const context = runContext(deps, request, workflowId());
-    const { status, error } = await rollBack((reporting) => planUndo(request, deps, reporting), context);
-    return z.encode(runOutcome, { status, error, verification: null, reachability: null });
+    if (request.of === undefined) throw new Error("A rollback needs the run that it rolls back.");
+    const of = { run: request.of, plan: request.plan };
+    const planned = (reporting: RunContext) => planUndo(of.run, request, deps, reporting);
+    const { status, error, checks } = await rollBack(of, planned, context);
+    return z.encode(runOutcome, { status, error, verification: checks, reachability: null });
   };
 }
 
-async function planUndo({ of, plan, accountId }: RunRequest, deps: RunDeps, context: RunContext): Promise<UndoPlan> {
-  if (of === undefined) throw new Error("A rollback needs the run that it rolls back.");
+/** The steps that undo a run, by its record and what carries its tags. Throws `AwsError`. */
+export async function planUndo(
+  of: string,
+  { plan, accountId }: RunRequest,
+  { pool }: Pick<RunDeps, "pool">,
+  context: Pick<RunContext, "settings" | "onWait"> & { gateway: Pick<ReadGateway, "identity" | "tagged"> },
+): Promise<UndoPlan> {
   const run = await storedWorkflow(of);
   if (run && isFailedRecovery(run)) return { error: notRecovered(of) };
   const identity = await readWithRetries(context, () => context.gateway.identity());
   // In another account everything would appear deleted.
   if (identity.accountId !== accountId) return { error: otherAccount(accountId, identity.accountId) };
   const changes = requests(plan);
-  const events = await journalOf(deps.pool, of).allEvents();
-  const results = await changeResults(of, changes, await recordedOutcomes(of), events, context);
+  const events = await journalOf(pool, of).allEvents();
+  const results = await changeResults(of, changes, outcomesIn(await storedResults(of)), events, context);
   return { steps: undoSteps(changes, results) };
 }
 
@@ -53,10 +62,10 @@ function notRecovered(of: string): RunError {
   };
 }
 
-/** The results that a run's steps have recorded. */
-async function recordedOutcomes(runId: string): Promise<Outcomes> {
+/** The results among what a run's steps have recorded, by name. */
+function outcomesIn(results: Iterable<readonly [string, unknown]>): Outcomes {
   const outcomes = new Map<string, StepOutcome>();
-  for (const [name, output] of await storedResults(runId)) {
+  for (const [name, output] of results) {
     const read = stepOutcome.safeParse(output);
     if (read.success) outcomes.set(name, read.data);
   }

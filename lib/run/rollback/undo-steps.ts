@@ -145,3 +145,7 @@ export function endpointOf(input: JsonObject): string | undefined {
   const { VpcEndpointId, VpcEndpointIds } = aboutEndpoint.parse(input);
   return VpcEndpointId ?? VpcEndpointIds?.[0];
 }
+
+/** Whether an endpoint has no private DNS after the step. */
+export const isWithoutDns = ({ operation, input }: Pick<UndoStep, "operation" | "input">): boolean =>
+  operation === "DeleteVpcEndpoints" || input.PrivateDnsEnabled === false;

@@ -88,7 +88,7 @@ export function resultId({ created, output }: StepOutcome): string | null {
 }
 
 /** Those of earlier versions have the first three fields only. */
-const check = z.codec(
+export const check = z.codec(
   z.object({
     name: z.string(),
     ok: z.boolean(),
@@ -118,6 +118,8 @@ export const runOutcome = z.object({
   error: runError.nullable(),
   verification: z.array(check).nullable(),
   reachability: reachability.nullable(),
+  /** Of a run that rolled itself back after a failure: what the verification of that found. */
+  undone: z.array(check).exactOptional(),
 });
 export type RunOutcome = z.output<typeof runOutcome>;
 

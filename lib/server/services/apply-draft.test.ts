@@ -12,6 +12,9 @@ import { createDraft, readDraft } from "./drafts";
 import { planOfDraft } from "./planning";
 import { applyDraft, runs } from "./runs";
 
+// Outside of a request: nobody has chosen a Region or a profile.
+vi.mock("next/headers", () => ({ headers: async () => new Headers() }));
+
 const { snapshot, tasks, subnets, intent } = scenario();
 const granted = { session: { actor: "somebody" } } as Granted;
 
@@ -37,14 +40,14 @@ afterAll(async () => {
 });
 
 /** A draft of ECS in the scenario's VPC; its subnets as chosen, or null where they are to be suggested. */
-async function draftWith(subnetIds: typeof subnets | null): Promise<string> {
+async function draftWith(subnetIds: typeof subnets | null, accountId = snapshot.accountId): Promise<string> {
   const choice = {
     subnetIds,
     clientSecurityGroupIds: [tasks],
     endpointSecurityGroup: { create: { name: "endpoints" } },
   };
   const { id } = await createDraft(
-    snapshot.accountId,
+    accountId,
     "us-east-1",
     { actor: "operator@example.com" },
     {
@@ -87,4 +90,17 @@ it("the page's read of the account is the plan's, while it is fresh", async () =
   ec2.calls.length = 0;
   await planOfDraft(draft);
   expect(ec2.calls).toEqual([]);
+});
+
+it("a draft of another account is not applied in the one that the credentials lead to now", async () => {
+  const draft = await draftWith(null, "999999999999");
+  const planned = await planOfDraft(await readDraft(draft));
+  if ("problems" in planned) throw new Error(JSON.stringify(planned.problems));
+  const applied = await applyDraft({ draft, fingerprint: planned.plan.fingerprint, rollbackOnFailure: false }, granted);
+  expect(applied).toEqual({
+    kind: "blocked",
+    reasons: [
+      `This setup is for account 999999999999, and the profile that is chosen now leads to ${snapshot.accountId}.`,
+    ],
+  });
 });

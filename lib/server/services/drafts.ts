@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { problem } from "#lib/core/format/failure";
+import { type Failure, problem } from "#lib/core/format/failure";
 import { workloads } from "#lib/core/intent/catalogue";
 import { type Draft, type DraftPatch, draftSchema, emptyDraft } from "#lib/core/intent/draft";
 import { mayDelete } from "#lib/core/intent/draft-rights";
@@ -68,6 +68,14 @@ export async function readDraft(id: string): Promise<StoredDraft> {
   );
   return fromRow(only(rows));
 }
+
+/** Why a draft of one account does not open, nor apply, in another. */
+export const otherAccount = (ofDraft: string, now: string): Failure => ({
+  code: "other-account",
+  sentence: `This setup is for account ${ofDraft}, and the profile that is chosen now leads to ${now}.`,
+  nextStep: "Choose the profile of that account in the header, or start a new setup.",
+  detail: null,
+});
 
 /** Drafts of an account edited at least once, the latest first. */
 export async function listDrafts(accountId: string): Promise<StoredDraft[]> {

@@ -43,11 +43,11 @@ function json(value: string): unknown {
 
 const YEAR_SECONDS = 365 * 24 * 3600;
 
-/** The cookie that holds a choice, as Next.js sets one. */
+/** The cookie that holds a choice, as Next.js sets one: it encodes the value itself. */
 export function placeCookie(chosen: Place) {
   return {
     name: cookieName("place"),
-    value: encodeURIComponent(JSON.stringify(chosen)),
+    value: JSON.stringify(chosen),
     maxAge: YEAR_SECONDS,
     path: "/",
     httpOnly: true,

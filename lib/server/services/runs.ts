@@ -5,15 +5,15 @@ import { blockers } from "#lib/core/format/finding-groups";
 import type { PermissionResults } from "#lib/core/iam/permissions";
 import { draftFromIntent } from "#lib/core/intent/draft-from-intent";
 import type { StoredDraft } from "#lib/core/intent/stored-draft";
-import type { Snapshot } from "#lib/core/network/snapshot";
 import { namesIn } from "#lib/core/run/names";
+import type { RollbackPlan } from "#lib/core/run/rollback-plan";
 import type { Run, RunRequest } from "#lib/core/run/run";
 import type { StartResult } from "#lib/core/run/start-result";
 import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf } from "#lib/run/history/record";
 import { newRunId, vpcKey } from "#lib/run/workflows";
 import type { Granted } from "#lib/server/http/guard";
-import { createDraft, readDraft, saveDraft } from "./drafts";
+import { createDraft, otherAccount, readDraft, saveDraft } from "./drafts";
 import { planOfDraft } from "./planning";
 import { target } from "./reads";
 import { serialize } from "./single-flight";
@@ -94,7 +94,9 @@ async function planAndStart(
   const reasons = blockers(plan);
   if (reasons.length > 0) return { kind: "blocked", reasons };
   const { changes, basis, findings } = plan;
-  if (snapshot.accountId !== draft.accountId) return { kind: "blocked", reasons: [otherAccount(draft, snapshot)] };
+  if (snapshot.accountId !== draft.accountId) {
+    return { kind: "blocked", reasons: [otherAccount(draft.accountId, snapshot.accountId).sentence] };
+  }
   if (plan.fingerprint !== fingerprint) return { kind: "changed", changes, basis, findings };
   if (plan.changes.length === 0) return { kind: "nothing" };
   const { accountId } = snapshot;
@@ -104,9 +106,6 @@ async function planAndStart(
     runId,
   );
 }
-
-const otherAccount = ({ accountId }: StoredDraft, snapshot: Snapshot) =>
-  `This setup is for account ${accountId}, and the profile that is chosen now leads to ${snapshot.accountId}.`;
 
 /** The dry runs' longest time, and some for the worker to begin. */
 const PERMISSIONS_MS = 8_000;
@@ -124,22 +123,45 @@ export async function permissionsOfDraft(draft: string, { session }: Granted): P
   return results && { fingerprint, results };
 }
 
-/** Starts rolling a run back; of a rollback: goes on rolling back its run. */
-export async function rollBack(id: string, { session: { actor } }: Granted): Promise<StartResult> {
+/** The request that rolls a run back; of a rollback: that goes on rolling back its run. */
+async function rollbackRequest(id: string, actor: string): Promise<RunRequest & { of: string }> {
   const run = await readRun(id);
   const { accountId, plan, names } = run.request;
-  const to = await target(plan.region);
-  const of = run.of ?? id;
-  return start({
+  return {
     kind: "rollback",
-    target: to,
+    target: await target(plan.region),
     accountId,
     plan,
     ...(names ? { names } : {}),
     rollbackOnFailure: false,
     actor,
-    of,
-  });
+    of: run.of ?? id,
+  };
+}
+
+/** Reads of a large account, and some for the worker to begin. */
+const ROLLBACK_PLAN_MS = 30_000;
+
+/** What rolling a run back would do in the account as it is. Throws `not-found`, and why that cannot be said. */
+export async function rollbackPlanOf(id: string, { session: { actor } }: Granted): Promise<RollbackPlan> {
+  const request = await rollbackRequest(id, actor);
+  const answer = await runs().askRollbackPlan({ run: request.of, request }, ROLLBACK_PLAN_MS);
+  if (!answer) throw noAnswer();
+  if ("planned" in answer) return answer.planned;
+  const { sentence, nextStep } = answer.error;
+  throw problem("no-rollback-plan", sentence, nextStep);
+}
+
+const noAnswer = () =>
+  problem(
+    "no-worker",
+    "No worker has planned the rollback in time.",
+    "Try again. Rolling back is possible without its plan: the worker plans it again before it begins.",
+  );
+
+/** Starts rolling a run back; of a rollback: goes on rolling back its run. */
+export async function rollBack(id: string, { session: { actor } }: Granted): Promise<StartResult> {
+  return start(await rollbackRequest(id, actor));
 }
 
 /** A new draft with a run's intent, to plan it again over the account as it is now; gives its id. */

@@ -17,7 +17,7 @@ export function NeedsStep() {
       intro="What runs in the private subnets, and what it uses. Each choice shows below which endpoints it takes, and why."
     >
       {(view) => (
-        <div className="flex flex-col gap-7">
+        <div className="flex flex-col gap-5">
           <WorkloadField view={view} />
           <FeatureFields view={view} />
           <EndpointTable view={view} />
@@ -70,14 +70,14 @@ function FeatureFields({ view }: { view: StepView }) {
       className="flex flex-col gap-2"
       {...(error ? { "aria-describedby": "features-error" } : {})}
     >
-      <legend className="mb-2 text-base font-medium">What does it use?</legend>
+      <legend className="mb-1.5 text-base font-medium">What does it use?</legend>
       {error ? <FieldError id="features-error">{error}</FieldError> : null}
       <div className="grid gap-x-8 rounded-lg border bg-surface px-4 py-1 shadow-card sm:grid-cols-2">
         {offered.map((key) => {
           const on = draft.features.includes(key);
           return (
             // biome-ignore lint/a11y/noLabelWithoutControl: the control is Base UI's switch
-            <label key={key} className="flex items-start justify-between gap-4 py-2">
+            <label key={key} className="flex items-start justify-between gap-4 py-1.5">
               <span className="min-w-0">
                 <span id={`feature-${key}`} className="block text-base">
                   {features[key].title}

@@ -22,7 +22,7 @@ export function PlacementStep() {
   return (
     <StepPage
       step="placement"
-      intro="Each endpoint gets one network interface in one subnet per Availability Zone. Chosen for you: private subnets where your workloads live."
+      intro="Each endpoint gets one network interface in one subnet per Availability Zone; private subnets where your workloads live are the best place."
     >
       {(view) => (snapshot ? <Placement snapshot={snapshot} view={view} /> : null)}
     </StepPage>
@@ -70,7 +70,7 @@ function Placement({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
             Subnets by Availability Zone
           </h2>
           {automatic ? (
-            <Badge tone="accent">chosen for you</Badge>
+            <Badge tone="accent">{chosen.length > 0 ? "chosen for you" : "no private subnet to choose"}</Badge>
           ) : (
             <Button size="sm" variant="ghost" onClick={() => choose(null)}>
               <RotateCcw size={13} aria-hidden />
@@ -79,7 +79,7 @@ function Placement({ snapshot, view }: { snapshot: Snapshot; view: StepView }) {
           )}
         </div>
         {error ? <FieldError id="zones-error">{error}</FieldError> : null}
-        <div id="zones" className="grid gap-3 sm:grid-cols-[repeat(auto-fill,minmax(12rem,1fr))]">
+        <div id="zones" className="grid gap-3 sm:grid-cols-[repeat(auto-fit,minmax(12rem,1fr))]">
           {zones.map((zone) => (
             <ZoneColumn
               key={zone.name}

@@ -17,13 +17,18 @@ import type { Result } from "#lib/core/format/failure";
 import { blockers } from "#lib/core/format/finding-groups";
 import type { Plan } from "#lib/core/format/plan-format";
 import { networkChoiceOf, patchNetwork, steps } from "#lib/core/intent/draft";
+import type { IntentProblem } from "#lib/core/intent/problems";
 import { applyChanges } from "#lib/core/planning/simulate";
 import { blastRadius, groupsToAllow } from "#lib/core/reachability/blast-radius";
+import type { Rest } from "#lib/core/rest-of-plan";
 import type { StartResult } from "#lib/core/run/start-result";
+import { fieldWords } from "#lib/render/words/intent-fields";
 import { usePermissions } from "../../../plan/apply/use-permissions";
 import { useDraft } from "../../draft/draft-context";
 import { useLivePlan } from "../../draft/live-plan";
 import { problemsOf } from "../../draft/problems";
+
+const inWords = ({ path, message }: IntentProblem): string => fieldWords(`${path}: ${message}`);
 
 export type StartApply = (input: {
   draft: string;
@@ -44,17 +49,38 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
     if (steps.some((step) => !visited.includes(step))) update({ visited: [...steps] });
   }, [visited, update]);
 
+  const isIncomplete =
+    problems.length > 0 || Object.values(problemsOf(draft, snapshot)).some((list) => list.length > 0);
+
   function obstacle(current: Plan | null): Notice | null {
     const byStep = problemsOf(draft, snapshot);
     const missing = steps.flatMap((step) => byStep[step].map(({ message }) => ({ step, message })));
     if (missing.length > 0) return { kind: "missing", missing };
     if (problems.length > 0) {
-      return { kind: "blocked", reasons: problems.map(({ path, message }) => `${path}: ${message}`) };
+      return { kind: "blocked", reasons: problems.map(inWords) };
     }
     if (!current || !snapshot || pending) return { kind: "reading" };
     const reasons = blockers(current);
     if (reasons.length > 0) return { kind: "blocked", reasons };
     return current.changes.length === 0 ? { kind: "nothing" } : null;
+  }
+
+  function planRest({ services, clientSecurityGroupIds }: Rest, words: string): void {
+    const { vpcId, workload, features, services: added, network } = draft;
+    if (!vpcId) return;
+    update({
+      workload: null,
+      features: [],
+      services,
+      ...patchNetwork({ ...draft, vpcId }, { clientSecurityGroupIds }),
+    });
+    setAllowed({
+      words,
+      undo: () => {
+        update({ workload, features, services: added, network });
+        setAllowed(null);
+      },
+    });
   }
 
   function allow(whom: Allowance, words: string): void {
@@ -91,7 +117,7 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
           await refresh();
           return { kind: "changed", difference: planDifference(approved, result.value) };
         case "incomplete":
-          return { kind: "blocked", reasons: result.value.problems.map(({ path, message }) => `${path}: ${message}`) };
+          return { kind: "blocked", reasons: result.value.problems.map(inWords) };
         case "nothing":
           await refresh();
           return result.value;
@@ -134,6 +160,8 @@ export function ReviewStep({ startApply }: { startApply: StartApply }) {
         obstacle={obstacle}
         onAccept={(accepted) => update({ acceptedRisks: accepted ? ["blast-radius"] : [] })}
         onAllow={allow}
+        onRest={planRest}
+        incomplete={isIncomplete}
         allowed={allowed}
         onApply={apply}
         back={stepPath(id, "tune")}

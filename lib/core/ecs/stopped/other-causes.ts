@@ -59,7 +59,7 @@ export const OTHER_CAUSES: readonly Cause[] = [
   ),
   cause(
     /spot interruption|your spot task was interrupted/i,
-    "AWS has reclaimed Spot capacity.",
+    "AWS reclaimed the Spot capacity.",
     "Have ECS use FARGATE too, by the weights of the capacity provider strategy.",
   ),
   cause(

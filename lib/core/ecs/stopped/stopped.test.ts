@@ -204,7 +204,7 @@ describe("the stops of a cluster", () => {
   const failed = "Task failed to start";
   const pull = `${PULL}Error response from daemon: Get "https://${ECR}/v2/": net/http: request canceled while waiting for connection`;
 
-  it("are reported by what the containers say, the same once, faults of the network first", () => {
+  it("are listed by what the containers say, the same once, faults of the network first", () => {
     const tasks = [
       { group: "service:web", stoppedReason: "Scaling activity initiated by (deployment ecs-svc/1)" },
       { group: "service:web", stoppedReason: failed, containers: [{ name: "web", reason: pull }] },

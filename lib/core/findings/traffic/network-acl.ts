@@ -14,6 +14,7 @@ import { networkIndex } from "#lib/core/network/network-index";
 import { portText, RETURN_PORTS } from "#lib/core/network/ports";
 import type { SubnetId } from "#lib/core/network/snapshot";
 import { familyFor } from "#lib/core/reachability/reachability";
+import { memoize } from "#lib/core/text/memoize";
 import { listed } from "#lib/core/text/phrases";
 import type { Check, Facts } from "../check";
 
@@ -44,14 +45,21 @@ export const naclBlocks: Check = ({ reachability, before }) => {
     for (const reason of reasons) entry.reasons.add(reason);
     bySubnet.set(subnetId, entry);
   }
-  return [...bySubnet].map(([subnetId, { services, ports, reasons }]) => {
+  // One network ACL mostly serves several subnets: what it does to all of them is one finding.
+  const byCause = new Map<string, Blocked & { subnets: SubnetId[] }>();
+  for (const [subnetId, blocked] of bySubnet) {
+    const { services, ports, reasons } = blocked;
+    const key = JSON.stringify([acls(subnetId), [...services], [...ports], [...reasons].sort()]);
+    memoize(byCause, key, () => ({ ...blocked, subnets: [] })).subnets.push(subnetId);
+  }
+  return [...byCause.values()].map(({ subnets, services, ports, reasons }) => {
     const sentence = words(`port${ports.size === 1 ? "" : "s"} ${listed([...ports])}`);
     return {
       code: "nacl-blocks",
       severity: "error",
-      summary: `A network ACL stops connections from ${subnetId} to ${[...services].join(", ")}.`,
+      summary: `A network ACL stops connections from ${listed(subnets)} to ${listed([...services])}.`,
       detail: `Traffic does not get ${[...reasons].map((reason) => sentence[reason]).join(", nor ")}.`,
-      resources: [subnetId, ...acls(subnetId)],
+      resources: [...subnets, ...new Set(subnets.flatMap(acls))],
       fix: "Allow it in the network ACLs of the workloads' and the endpoints' subnets; network ACLs keep no state, so both directions are needed.",
     };
   });

@@ -249,6 +249,7 @@ function throughTheInternet(question: Question, besides: BlockReason[], mayHaveA
     return leadsOut(network, one.routed.route, family, isPublic);
   };
   const ports = question.ports?.length ?? 0;
+  const leadsAnybody = all.some((one) => leads(one, true, false));
   const kinds = [true, false].map((isPublic) => {
     const those = (tie: boolean) => (one: Candidate) => leads(one as (typeof all)[number], isPublic, tie);
     const sure = conditions(all, ports, those(false));
@@ -256,7 +257,8 @@ function throughTheInternet(question: Question, besides: BlockReason[], mayHaveA
     const alone = sure.egress && sure.out && sure.back;
     const passes = hasRoute && alone && sure.together;
     const hops: Hop[] = [
-      ["no-default-route", hasRoute],
+      ["no-default-route", leadsAnybody],
+      ["no-public-address", !leadsAnybody || hasRoute],
       ["client-egress", sure.egress],
       ["client-nacl-out", sure.out],
       ["client-nacl-in", sure.back],

@@ -38,7 +38,8 @@ function aclItem(story: Story, id: string, subnets: readonly Subnet[], busy: boo
     const own = (["client-nacl-out", "client-nacl-in"] as const).filter((reason) => found.has(reason));
     const stops = own.length > 0 || (view === "after" && acls.some((one) => story.blockingAcls.has(one)));
     const note = own.length > 0 ? own.map((reason) => BLOCK_REASONS[reason]).join("; ") : "";
-    const label = another ? counted(acls.length, "network ACL") : `Network ACL ${nameOf(acl)}`;
+    const name = acl.isDefault && !acl.tags.Name ? "Default network ACL" : `Network ACL ${nameOf(acl)}`;
+    const label = another ? counted(acls.length, "network ACL") : name;
     return face(
       label,
       stops ? "blocks" : "",

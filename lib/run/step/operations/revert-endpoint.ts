@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
 import { samePolicy } from "#lib/core/policy/policy";
+import { ownWait } from "#lib/core/run/own-wait";
 import type { Reconciliation } from "../step-definition";
 import { endpointSettled, isGone, readEndpoint } from "./endpoint-state";
 import { retainedBecause } from "./kept-endpoint";
@@ -52,7 +53,7 @@ export const revertEndpoint: Undo = (step, context) => {
       const wanted = { state: "available", ...(privateDns === undefined ? {} : { privateDns }) } as const;
       const error = await endpointSettled(id, wanted, context, pause);
       if (error || !off) return error;
-      const note = `Waiting ${Math.round(nameExpiryMs / 1000)} s, so that no client still uses the private addresses.`;
+      const note = ownWait(nameExpiryMs, "so that no client still uses the private addresses");
       // A worker that died may have started to wait.
       const begun = (await context.journal.events(step.id)).find((event) => event.note === note)?.at;
       const waited = begun === undefined ? 0 : Date.now() - new Date(begun).getTime();
