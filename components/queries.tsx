@@ -1,6 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import pLimit from "p-limit";
 import type { VpcHealth } from "#lib/core/check/today";
+import type { NeedsSummary } from "#lib/core/ecs/summary";
 import { type Failure, Problem, problem, type Result } from "#lib/core/format/failure";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
 import type { VpcSummary } from "#lib/core/network/vpc-summary";
@@ -64,6 +65,24 @@ export const vpcsQuery = (region: string) =>
     queryKey: ["vpcs", region],
     queryFn: () => getJson<VpcSummary[]>("/api/vpcs", { region }),
     staleTime: 30_000,
+  });
+
+/** The ECS clusters of a Region and their services; an account need not allow it. */
+export const ecsServicesQuery = (region: string) =>
+  queryOptions({
+    queryKey: ["ecs", region],
+    queryFn: () => getJson<{ cluster: string; services: string[] }[]>("/api/ecs", { region }),
+    staleTime: 60_000,
+    retry: false,
+  });
+
+/** What a service of a cluster needs; `service` empty: all of the cluster. */
+export const ecsNeedsQuery = (region: string, cluster: string, service: string) =>
+  queryOptions({
+    queryKey: ["ecs needs", region, cluster, service],
+    queryFn: () => getJson<NeedsSummary>("/api/ecs/needs", { region, cluster, ...(service === "" ? {} : { service }) }),
+    staleTime: 5_000,
+    retry: false,
   });
 
 /** The same list, read from the account at this moment and not from the cache. */

@@ -19,6 +19,13 @@ import {
   ModifyVpcEndpointCommand,
   RevokeSecurityGroupEgressCommand,
 } from "@aws-sdk/client-ec2";
+import {
+  AttachRolePolicyCommand,
+  CreatePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { CreateHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -26,6 +33,7 @@ import { applyTarget, readTarget } from "#lib/aws/client/target";
 import { readGateway } from "#lib/aws/ec2-reader";
 import { writeGateway } from "#lib/aws/ec2-writer";
 import { readCluster } from "#lib/aws/ecs/read-cluster";
+import { readTaskRoles } from "#lib/aws/ecs/read-task-roles";
 import { validatePolicy } from "#lib/aws/optional/access-analyzer";
 import { type PolicyDocument, policyFor } from "#lib/core/iam/policies";
 import type { Access } from "#lib/core/iam/table";
@@ -244,7 +252,23 @@ async function readEcs(): Promise<void> {
   const id = "arn:aws:ecs:us-east-1:000000000000:cluster/shop";
   await control("ecs", { id, fields: { defaultCapacityProviderStrategy: [{ capacityProvider: "spot" }] } });
   await readCluster(target, "shop");
+  await readRoles();
   await expect(readCluster(target, "gone")).rejects.toThrow("gone");
+}
+
+/** A task role with an inline policy and a managed one. */
+async function readRoles(): Promise<void> {
+  const iam = new IAMClient({ endpoint: sandbox.url, region: "us-east-1", credentials: ANYBODY });
+  const Statement = [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: "*" }];
+  const PolicyDocument = JSON.stringify({ Version: "2012-10-17", Statement });
+  const RoleName = "shop-web";
+  const { Role } = await iam.send(new CreateRoleCommand({ RoleName, AssumeRolePolicyDocument: PolicyDocument }));
+  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "own", PolicyDocument }));
+  const { Policy } = await iam.send(new CreatePolicyCommand({ PolicyName: "shared", PolicyDocument }));
+  await iam.send(new AttachRolePolicyCommand({ RoleName, PolicyArn: Policy?.Arn }));
+  iam.destroy();
+  const { policies } = await readTaskRoles(target, [Role?.Arn ?? ""]);
+  expect(policies).toMatchObject({ state: "read", value: { [RoleName]: [{ Statement }, { Statement }] } });
 }
 
 /** Endpoints of others with less than the intent asks for, so that they are added to. */

@@ -1,6 +1,7 @@
 import { readTarget } from "#lib/aws/client/target";
 import { readCluster } from "#lib/aws/ecs/read-cluster";
 import { readPlaces } from "#lib/aws/ecs/read-places";
+import { readTaskRoles } from "#lib/aws/ecs/read-task-roles";
 import { elsewhere, parseArn } from "#lib/core/ecs/arn";
 import { type ClusterNeeds, clusterNeeds, intentOf, isIntent } from "#lib/core/ecs/cluster-needs";
 import type { ClusterRead } from "#lib/core/ecs/model";
@@ -12,20 +13,29 @@ import type { Target } from "#lib/core/run/target";
 import { localActor } from "#lib/server/auth/actor";
 import { EXIT, type ExitCode, UsageError } from "../exit";
 import { printJson, report, write } from "../output";
-import { needsText, noteLines } from "./text";
+import { maybeLines, needsText, noteLines } from "./text";
 
 export type NeedsOptions = { cluster: string; service: string[]; region: string; format: "json" | "text" };
 
 /** `postern needs`: the endpoints that ECS services need, as an intent, or as a table with a reason each. Changes nothing. */
 export async function needsCommand({ format, ...which }: NeedsOptions): Promise<ExitCode> {
-  const needs = await readNeeds(which);
+  const { needs, read, target } = await readNamedCluster(which);
   const intent = intentOf(needs);
   report(noteLines(needs));
   if (!isIntent(intent)) throw new UsageError([intent.sentence, intent.nextStep]);
   if (intent.services.length === 0) report(["No endpoint is needed, so there is nothing to plan."]);
+  report(await taskRoleLines(target, read, intent.services));
   if (format === "json") printJson(intent);
   else write(needsText(needs, intent), undefined);
   return EXIT.done;
+}
+
+/** What the task roles allow besides. Off by default: whether it is called is not to be seen. */
+async function taskRoleLines(target: Target, read: ClusterRead, needed: readonly string[]): Promise<string[]> {
+  const arns = [...new Set(runningIn(read).flatMap(({ taskDefinition }) => taskDefinition.taskRoleArn ?? []))];
+  if (arns.length === 0) return [];
+  const { policies, offered } = await readTaskRoles(target, arns);
+  return maybeLines(policies, offered, read.region, needed);
 }
 
 /** Reads a cluster and where it runs, and derives what it needs. Throws `UsageError` and `AwsError`. */

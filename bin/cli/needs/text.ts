@@ -1,6 +1,8 @@
 /** What `postern needs` prints for people: notes, and a table of services with who needs them and why. */
 import type { ClusterNeeds, NeedsIntent } from "#lib/core/ecs/cluster-needs";
 import { lineText, type Note } from "#lib/core/ecs/derived";
+import { maybeNeeded, type RolePolicies, rolesThatAllowAll } from "#lib/core/ecs/task-roles";
+import type { EndpointService, Read } from "#lib/core/network/snapshot";
 import { counted, listed } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 
@@ -23,6 +25,27 @@ export function noteLines({ workloads, unread }: ClusterNeeds): string[] {
     ]),
     ...unread.map((what) => `Not read: ${what}.`),
     ...workloads.flatMap(({ name, clients }) => clients.unread.map((what) => `Not read: of ${name}, ${what}.`)),
+  ];
+}
+
+/** What task roles allow besides what is needed. */
+export function maybeLines(
+  roles: Read<RolePolicies>,
+  offered: readonly EndpointService[],
+  region: string,
+  needed: readonly string[],
+): string[] {
+  if (roles.state === "skipped") return [`Not read: what the task roles allow (${roles.why}).`];
+  const maybes = maybeNeeded(roles.value, offered, region, needed);
+  const all = rolesThatAllowAll(roles.value);
+  return [
+    ...maybes.map(
+      ({ service, roles: of, actions }) =>
+        `Maybe: ${service}, as the task role ${listed(of, 3)} allows ${listed(actions, 3)}. It is not in the intent; add it if the workload calls it.`,
+    ),
+    ...(all.length > 0
+      ? [`Note: the task role ${listed(all, 3)} allows everything, which says nothing about what is called.`]
+      : []),
   ];
 }
 

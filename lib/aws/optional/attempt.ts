@@ -17,7 +17,7 @@ const away = new LRUCache<string, string>({ max: 256, ttl: 120_000 });
 
 export type Service = {
   /** Of the SDK, as AWS_ENDPOINT_URL_… and the profile's services section write it. */
-  id: "route_53" | "route53profiles" | "route53resolver" | "service_quotas" | "pricing" | "accessanalyzer";
+  id: "route_53" | "route53profiles" | "route53resolver" | "service_quotas" | "pricing" | "accessanalyzer" | "iam";
   /** As people say it. */
   name: string;
   /** The IAM actions of the read, for the word when it is denied. */

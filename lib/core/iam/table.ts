@@ -134,6 +134,15 @@ export const TABLE: readonly Entry[] = [
     conditions: inRegion,
   },
   {
+    // IAM is global: no Region to hold it to.
+    sid: "PosternReadTaskRoles",
+    of: ["read"],
+    actions: ["GetPolicy", "GetPolicyVersion", "GetRolePolicy", "ListAttachedRolePolicies", "ListRolePolicies"].map(
+      (name) => `iam:${name}`,
+    ),
+    optional: "what task roles allow is not listed beside what an ECS service needs",
+  },
+  {
     sid: "PosternCheckPolicies",
     of: ["read"],
     actions: ["access-analyzer:ValidatePolicy"],

@@ -49,7 +49,8 @@ export const running: Readonly<Record<string, Operation>> = {
   },
   RegisterTaskDefinition(ecs, given) {
     const family = text(given.family, "family");
-    const revision = all(ecs, "taskDefinition").filter(({ fields }) => fields.family === family).length + 1;
+    const known = all(ecs, "taskDefinition").filter(({ fields }) => fields.family === family);
+    const revision = Math.max(0, ...known.map(({ fields }) => Number(fields.revision))) + 1;
     const id = arnOf(ecs.scope, `task-definition/${family}:${revision}`);
     const fields = { volumes: [], ...given, family, revision, taskDefinitionArn: id, status: "ACTIVE" };
     return { taskDefinition: put(ecs, "taskDefinition", id, fields).fields };

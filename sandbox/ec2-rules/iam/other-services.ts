@@ -29,14 +29,24 @@ export function responseOf(
   const principal = principals.of(scope.accessKey);
   if (service === "sts") return stsResponse(principals, scope, readParams(body));
   if (!principal) return null;
-  const question = questionOf(service, scope, principal, incoming);
+  const question = questionOf(service, scope, principal, incoming, body);
   principals.note(scope.accessKey, null, [question]);
   const verdict = decide(principal.policies, question);
   return verdict === "allow" ? null : refused(service, denial(principal, question, verdict));
 }
 
-function questionOf(service: string, { region }: Scope, principal: Principal, incoming: IncomingMessage): Question {
-  const target = String(incoming.headers["x-amz-target"] ?? "").split(".")[1];
+/** Services whose calls are query parameters and whose responses are XML. */
+const isQuery = (service: string): boolean => service === "sts" || service === "iam";
+
+function questionOf(
+  service: string,
+  { region }: Scope,
+  principal: Principal,
+  incoming: IncomingMessage,
+  body: string,
+): Question {
+  const named = isQuery(service) ? readParams(body).get("Action") : undefined;
+  const target = named ?? String(incoming.headers["x-amz-target"] ?? "").split(".")[1];
   const name = target ?? PATHS.find(([path]) => path.test(incoming.url ?? ""))?.[1] ?? "Unknown";
   const context = new Map([
     ["aws:requestedregion", [region]],
@@ -46,7 +56,7 @@ function questionOf(service: string, { region }: Scope, principal: Principal, in
 }
 
 function refused(service: string, message: string): OtherServiceResponse {
-  if (service === "route53" || service === "sts") {
+  if (service === "route53" || isQuery(service)) {
     return xml(403, "ErrorResponse", { Error: { Type: "Sender", Code: "AccessDenied", Message: message } });
   }
   return {

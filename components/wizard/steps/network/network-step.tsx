@@ -21,6 +21,7 @@ import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";
 import { useDraft } from "../../draft/draft-context";
 import { StepPage, type StepView } from "../../step-page";
+import { EcsField } from "./ecs-field";
 import { DnsBadges, workloadsOf } from "./vpc-summary";
 
 /** From this many on, a list can be searched. */
@@ -35,6 +36,7 @@ export function NetworkStep() {
       {(view) => (
         <div className="flex flex-col gap-6">
           <RegionField />
+          <EcsField />
           <VpcField view={view} />
         </div>
       )}
