@@ -6,11 +6,11 @@ import { localActor } from "#lib/server/auth/actor";
 import { accepting, type Planned, planFor } from "./account";
 import { withDatabase } from "./database";
 import { type ExitCode, UsageError } from "./exit";
-import { type Runner, withRunner } from "./follow";
 import { readIntent } from "./intent-file";
 import { printJson, report } from "./output";
 import { withPermissions } from "./permissions";
-import { exitOf, followed, type Result, resultOf } from "./result";
+import { type Runner, withRunner } from "./runs/follow";
+import { exitOf, followed, type Result, resultOf } from "./runs/result";
 import { planFindingLines } from "./summary";
 
 export type ApplyOptions = {

@@ -139,7 +139,9 @@ program
   )
   .action(
     ending(async (id: string | undefined, { lost, ...options }) =>
-      lost ? (await import("./lost")).lostCommand(id, options) : (await import("./runs")).runsCommand(id, options),
+      lost
+        ? (await import("./runs/lost")).lostCommand(id, options)
+        : (await import("./runs/runs")).runsCommand(id, options),
     ),
   );
 
@@ -151,14 +153,14 @@ program
   )
   .requiredOption("--vpc <id>", "the VPC")
   .requiredOption("--region <code>", "its Region")
-  .action(ending(async (id: string, options) => (await import("./lost")).recoverCommand(id, options)));
+  .action(ending(async (id: string, options) => (await import("./runs/lost")).recoverCommand(id, options)));
 
 program
   .command("rollback")
   .argument("<run>", "id of the run")
   .description("show what rolling a run back would do, or with --yes roll it back; what existed before it stays")
   .addOption(yes())
-  .action(ending(async (id: string, options) => (await import("./rollback")).rollbackCommand(id, options)));
+  .action(ending(async (id: string, options) => (await import("./runs/rollback")).rollbackCommand(id, options)));
 
 program
   .command("open")

@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, UsageError } from "./exit";
 import { readIntent } from "./intent-file";
 import { report, write } from "./output";
 import { withPermissions } from "./permissions";
-import { readRun, withRuns } from "./runs";
+import { readRun, withRuns } from "./runs/runs";
 import { planSummary } from "./summary";
 
 export type PlanOptions = {

@@ -1,9 +1,9 @@
 /** Features of a service and its cluster that take a service of AWS: ECS Exec, Service Connect, Container Insights. */
 import type { Runs } from "./capacity";
+import { needsOfLogs } from "./definition/logs";
+import type { Fetch } from "./definition/sensitive";
 import { below, type Derived, type Line, needed, noted, nothing, together } from "./derived";
-import { needsOfLogs } from "./logs";
 import type { Cluster, Service } from "./model";
-import type { Fetch } from "./sensitive";
 
 /** ECS Exec (ECS developer guide, "Monitor Amazon ECS containers with ECS Exec"): its sessions, their key and their log. */
 export function needsOfExec({ enableExecuteCommand }: Service, cluster: Cluster, line: Line): Derived {

@@ -1,14 +1,14 @@
 /** Which endpoints one ECS workload needs, from its task definition, service and cluster, with the line that says so. */
 import { capacityOf, isOldPlatform, needsOfCapacity, type Runs } from "./capacity";
+import { needsOfRouter } from "./definition/firelens";
+import { needsOfImage } from "./definition/images";
+import { needsOfLogs } from "./definition/logs";
+import { type Fetch, needsOfSensitiveData } from "./definition/sensitive";
+import { needsOfSidecar } from "./definition/sidecars";
+import { needsOfVolumes } from "./definition/volumes";
 import { below, type Derived, type Line, noted, nothing, type Place, together } from "./derived";
 import { needsOfExec, needsOfInsights, needsOfServiceConnect } from "./features";
-import { needsOfRouter } from "./firelens";
-import { needsOfImage } from "./images";
-import { needsOfLogs } from "./logs";
 import type { CapacityProvider, Cluster, ContainerDefinition, Service, TaskDefinition } from "./model";
-import { type Fetch, needsOfSensitiveData } from "./sensitive";
-import { needsOfSidecar } from "./sidecars";
-import { needsOfVolumes } from "./volumes";
 
 /** A task definition, and what runs it. A task of no service has the fields of a service that it shares with one. */
 export type Workload = Place & {

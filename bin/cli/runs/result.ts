@@ -3,8 +3,8 @@ import type { Run } from "#lib/core/run/run";
 import { visible } from "#lib/core/text/untrusted";
 import { nextStepLines } from "#lib/render/words/next-step";
 import { runDocument } from "#lib/run/history/record";
-import { EXIT, type ExitCode } from "./exit";
-import { report } from "./output";
+import { EXIT, type ExitCode } from "../exit";
+import { report } from "../output";
 
 /** What `postern apply` and `postern rollback` print: how it ended, and the run if there was one. */
 export type Result = {

@@ -1,6 +1,6 @@
 /** Where images come from, and what pulling them takes (Amazon ECR user guide, "Amazon ECR interface VPC endpoints"). */
 import { partitionOf } from "#lib/core/network/services/partition";
-import { type Derived, type Line, needed, noted, nothing, type Place, together } from "./derived";
+import { type Derived, type Line, needed, noted, nothing, type Place, together } from "../derived";
 import { type Registry, registryOf } from "./image-reference";
 
 export type Pull = Place & {

@@ -1,7 +1,7 @@
 /** Where containers' logs go, by their log driver (ECS developer guide, "Send Amazon ECS logs to CloudWatch" and "to an AWS service"). */
-import { below, type Derived, type Line, needed, noted, nothing, together } from "./derived";
+import { below, type Derived, type Line, needed, noted, nothing, together } from "../derived";
+import type { LogConfiguration } from "../model";
 import { needsOfRoute } from "./firelens";
-import type { LogConfiguration } from "./model";
 import { type Fetch, needsOfSecrets } from "./sensitive";
 
 type Driver = (options: Readonly<Record<string, string>>, line: Line, fetch: Fetch) => Derived;

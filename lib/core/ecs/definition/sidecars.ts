@@ -1,6 +1,6 @@
 /** Sidecars that are known by their image, and what they call (X-Ray, ADOT, CloudWatch agent and App Mesh documentation). */
-import { below, type Derived, type Line, needed, noted, together } from "./derived";
-import type { ContainerDefinition } from "./model";
+import { below, type Derived, type Line, needed, noted, together } from "../derived";
+import type { ContainerDefinition } from "../model";
 
 type Use = readonly [service: string, because: string];
 type Sidecar = (container: ContainerDefinition) => { uses: readonly Use[]; unread?: string };

@@ -5,8 +5,8 @@ import type { Run } from "#lib/core/run/run";
 import { logger } from "#lib/log/logger";
 import { type RunClient, runClient } from "#lib/run/client";
 import { launchWorker } from "#lib/run/worker";
-import { UsageError } from "./exit";
-import { report } from "./output";
+import { UsageError } from "../exit";
+import { report } from "../output";
 import { progress } from "./progress";
 
 export type Runner = {

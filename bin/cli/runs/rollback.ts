@@ -2,10 +2,10 @@ import { readTarget } from "#lib/aws/client/target";
 import type { Run, RunRequest } from "#lib/core/run/run";
 import { pendingSteps, rollbackPlanLines } from "#lib/render/words/rollback-plan";
 import { localActor } from "#lib/server/auth/actor";
-import { withDatabase } from "./database";
-import { EXIT, type ExitCode, UsageError } from "./exit";
+import { withDatabase } from "../database";
+import { EXIT, type ExitCode, UsageError } from "../exit";
+import { printJson, report } from "../output";
 import { type Runner, withRunner } from "./follow";
-import { printJson, report } from "./output";
 import { exitOf, followed, type Result } from "./result";
 import { readRun } from "./runs";
 

@@ -1,6 +1,6 @@
 /** File systems of a task (ECS developer guide, "Storage options for Amazon ECS tasks"). */
-import { below, type Derived, type Line, needed, noted, nothing, together } from "./derived";
-import type { Volume } from "./model";
+import { below, type Derived, type Line, needed, noted, nothing, together } from "../derived";
+import type { Volume } from "../model";
 import { type Fetch, needsOfReference } from "./sensitive";
 
 /** Volumes on EFS and FSx for Windows File Server; others are the host's, or attached by ECS itself. */

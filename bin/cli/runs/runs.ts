@@ -5,9 +5,9 @@ import { runTitle } from "#lib/render/words/run-title";
 import { type RunClient, runClient } from "#lib/run/client";
 import { recordOf, summaryDocument } from "#lib/run/history/record";
 import { runPageRequest } from "#lib/server/services/run-input";
-import { withDatabase } from "./database";
-import { EXIT, type ExitCode, UsageError } from "./exit";
-import { printJson, report, write } from "./output";
+import { withDatabase } from "../database";
+import { EXIT, type ExitCode, UsageError } from "../exit";
+import { printJson, report, write } from "../output";
 import { stepLine } from "./progress";
 
 export type RunsOptions = {

@@ -7,10 +7,10 @@ import { counted } from "#lib/core/text/phrases";
 import { lostRunDocument } from "#lib/run/history/record";
 import { lostRuns, planOfLost } from "#lib/run/recover/lost-runs";
 import { localActor } from "#lib/server/auth/actor";
-import { withDatabase } from "./database";
-import { EXIT, type ExitCode, UsageError } from "./exit";
+import { withDatabase } from "../database";
+import { EXIT, type ExitCode, UsageError } from "../exit";
+import { printJson, report } from "../output";
 import { withRunner } from "./follow";
-import { printJson, report } from "./output";
 import { exitOf, followed } from "./result";
 import { type RunsOptions, show, withRuns } from "./runs";
 

@@ -1,6 +1,6 @@
 /** Where FireLens routes logs: Fluent Bit's outputs and Fluentd's types (ECS developer guide, "Send Amazon ECS logs to an AWS service"). */
-import { below, type Derived, type Line, needed, noted, nothing, together } from "./derived";
-import type { ContainerDefinition } from "./model";
+import { below, type Derived, type Line, needed, noted, nothing, together } from "../derived";
+import type { ContainerDefinition } from "../model";
 import { type Fetch, needsOfReference } from "./sensitive";
 
 /** Outputs of AWS for Fluent Bit, and the types of Fluentd's plugins → services as intents write them. */

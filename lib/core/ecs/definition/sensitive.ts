@@ -1,7 +1,7 @@
 /** Secrets, parameters and files that ECS fetches before a container starts (ECS developer guide, "Pass sensitive data"). */
-import { elsewhere, parseArn } from "./arn";
-import { below, type Derived, type Line, needed, noted, nothing, type Place, together } from "./derived";
-import type { ContainerDefinition, Secret } from "./model";
+import { elsewhere, parseArn } from "../arn";
+import { below, type Derived, type Line, needed, noted, nothing, type Place, together } from "../derived";
+import type { ContainerDefinition, Secret } from "../model";
 
 export type Fetch = Place & {
   /** Fargate before platform version 1.4.0 fetches them through an interface of its own, outside the VPC. */
