@@ -68,7 +68,7 @@ describe("the list of third-party licences", () => {
     expect(refused).toEqual([]);
   });
 
-  it("says of each component under the LGPL or the MPL why that binds nothing of Postern's", () => {
+  it("says of each component under the LGPL, the MPL or the OFL why that binds nothing of Postern's", () => {
     const weak = everything.filter(({ licence }) => kindOf(licence) === "weak copyleft");
     expect(weak.length).toBeGreaterThan(0);
     expect(weak.filter((component) => reasonFor(component) === null)).toEqual([]);

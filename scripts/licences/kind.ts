@@ -31,8 +31,8 @@ const PERMISSIVE: ReadonlySet<string> = new Set([
   "ZPL-2.1",
 ]);
 
-/** They ask that changes to the code itself stay free, and that it can be exchanged. */
-const WEAK_COPYLEFT = /^(?:LGPL-[\d.]+-(?:only|or-later)|MPL-2\.0)(?: WITH [\w.-]+)?$/;
+/** They ask that changes to the code, or to the font, itself stay free, and that it can be exchanged. */
+const WEAK_COPYLEFT = /^(?:OFL-1\.1|LGPL-[\d.]+-(?:only|or-later)|MPL-2\.0)(?: WITH [\w.-]+)?$/;
 
 /** The kind of an SPDX expression: of alternatives (`OR`) the best counts, of parts (`AND`) the worst. */
 export function kindOf(expression: string): Kind {
@@ -57,6 +57,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
     /^wxWidgets$/,
     "Shared libraries beside PostgreSQL that none of its programs here loads; their files can be removed.",
   ],
+  [/^@fontsource-variable\//, "Fonts, unchanged and under their own names; a page works without them."],
   [/^certifi$/, "A list of certificate authorities, unchanged, in the sandbox's virtual environment."],
   [/^crontab$/, "A Python package of its own, unchanged, which LocalStack imports in the sandbox's process."],
 ];
