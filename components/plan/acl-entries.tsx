@@ -1,17 +1,16 @@
 import { CopyButton } from "#components/ui/copy-button";
 import { ResourceId } from "#components/ui/resource-id";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
-import type { Plan } from "#lib/core/format/plan-format";
-import type { NetworkAclEntry, Snapshot } from "#lib/core/network/snapshot";
-import { type LackingEntries, lackingAclEntries } from "#lib/core/planning/acl-entries";
+import type { NetworkAclEntry } from "#lib/core/network/snapshot";
+import type { LackingEntries } from "#lib/core/planning/acl-entries";
 import { aclEntryCommands } from "#lib/render/cli/acl-entries";
 
-/** The network ACLs that block a plan: their entries, those that are lacking, and the commands that create these. */
-export function AclEntries({ plan, snapshot }: { plan: Plan; snapshot: Snapshot }) {
+/** Network ACLs that block: their entries, those that are lacking, and the commands that create these. */
+export function AclEntries({ lacking, region }: { lacking: readonly LackingEntries[]; region: string }) {
   return (
     <div className="mt-2 flex flex-col gap-4">
-      {lackingAclEntries(snapshot, plan).map((lacking) => (
-        <Acl key={lacking.acl.id} lacking={lacking} region={plan.region} />
+      {lacking.map((one) => (
+        <Acl key={one.acl.id} lacking={one} region={region} />
       ))}
     </div>
   );

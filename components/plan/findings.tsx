@@ -13,6 +13,7 @@ import { type FindingGroup, findingSections } from "#lib/core/format/finding-gro
 import { SEVERITIES } from "#lib/core/format/labels";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { lackingAclEntries } from "#lib/core/planning/acl-entries";
 import type { Rest } from "#lib/core/rest-of-plan";
 import { counted, listed } from "#lib/core/text/phrases";
 import { fieldWords } from "#lib/render/words/intent-fields";
@@ -85,7 +86,7 @@ export function Findings({
     group.code === "nacl-blocks" ? (
       <>
         {onRest ? <PlanTheRest plan={plan} snapshot={snapshot} onRest={onRest} /> : null}
-        <AclEntries plan={plan} snapshot={snapshot} />
+        <AclEntries lacking={lackingAclEntries(snapshot, plan)} region={plan.region} />
       </>
     ) : (
       acceptance?.(group)

@@ -1,14 +1,16 @@
 "use client";
 import { CircleAlert, CircleHelp, Globe, Info, type LucideIcon, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { CreateAction } from "#components/frame/person";
 import { NewSetup } from "#components/home/new-setup";
+import { AclEntries } from "#components/plan/acl-entries";
 import { SEVERITY_STYLES } from "#components/plan/findings";
 import { Callout } from "#components/ui/callout";
 import { cn } from "#components/ui/cn";
 import { Disclosure } from "#components/ui/disclosure";
 import { ResourceId } from "#components/ui/resource-id";
 import { Sentence } from "#components/ui/untrusted";
+import { aclEntriesForFixes } from "#lib/core/check/acl-fix";
 import type { SymptomKind } from "#lib/core/check/symptom-text";
 import type { Symptom } from "#lib/core/check/symptoms";
 import { type Health as HealthKind, healthOf } from "#lib/core/check/today";
@@ -72,6 +74,7 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
       subnetIds: [...new Set(fixable.flatMap(({ subnetIds }) => subnetIds))].sort(),
     },
   );
+  const lacking = useMemo(() => aclEntriesForFixes(snapshot, symptoms), [snapshot, symptoms]);
   const verdict = VERDICTS[kind](title, count);
   return (
     <section aria-label="Health" className="flex flex-col gap-3">
@@ -105,6 +108,17 @@ export function Health({ snapshot, vpcId, needs, title, symptoms, findings, crea
             <FindingItem key={group.code + group.summaries.join()} group={group} named={naming(snapshot)} />
           ))}
         </ul>
+      ) : null}
+      {lacking.length > 0 ? (
+        <section aria-labelledby="lacking" className="rounded-lg border bg-surface p-4 shadow-card">
+          <h3 id="lacking" className="text-base font-semibold">
+            First let {lacking.length === 1 ? "the network ACL" : `the ${lacking.length} network ACLs`} pass the traffic
+          </h3>
+          <p className="max-w-[90ch] text-sm text-muted">
+            Then read the account again: what is left is fixed from here.
+          </p>
+          <AclEntries lacking={lacking} region={snapshot.region} />
+        </section>
       ) : null}
     </section>
   );
@@ -162,7 +176,7 @@ function SymptomItem({
       </p>
       {kind === "covered" || !fix.words ? null : (
         <p className="max-w-[90ch] text-sm text-muted">
-          <Sentence>{fix.words}</Sentence>
+          <Sentence>{naming(snapshot)(fix.words)}</Sentence>
         </p>
       )}
       <Disclosure summary="Groups and subnets" className="mt-0.5">

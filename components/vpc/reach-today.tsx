@@ -29,7 +29,7 @@ export function ReachToday({ rows, snapshot }: { rows: readonly VpcCheckRow[]; s
     <Card>
       <CardHeader
         title="Reachability today"
-        description="TCP 443, evaluated by names, routes, network ACLs and security groups."
+        description="On the ports of each service, by names, routes, network ACLs and security groups."
       />
       {sorted.length === 0 ? (
         <EmptyState title="Nobody to ask for" className="py-6">
