@@ -29,8 +29,14 @@ test("what is broken is said, fixed in the wizard, and then said to be healthy",
   const network = await privateNetwork(ec2, "check");
   await check(page, network, "ECS on Fargate");
   const [inA, inB] = network.subnetIds;
-  const named = [`${inA} (check-private-a)`, `${inB} (check-private-b)`];
-  const subnets = named.toSorted().join(" and ");
+  const names = new Map([
+    [inA, "check-private-a"],
+    [inB, "check-private-b"],
+  ]);
+  const subnets = [...names.keys()]
+    .sort()
+    .map((id) => `${names.get(id)} (${id})`)
+    .join(" and ");
   const images = `Tasks in ${subnets} cannot pull images: no ecr.api, ecr.dkr or s3 gateway endpoint, no default route`;
   await expect(page.getByText(images)).toBeVisible();
   await expect(page.getByText(`Tasks in ${subnets} cannot write logs to CloudWatch`)).toBeVisible();

@@ -187,6 +187,14 @@ describe("the diagram", () => {
     expect(resolution("after")).toBe("→ new in 10.0.2.0/24, 10.0.5.0/24 and 10.0.8.0/24");
   });
 
+  it("says that a gateway's service is reached at its public addresses, by a route", () => {
+    const result = shop({ services: ["s3"] });
+    const resolution = (view: "before" | "after") =>
+      named(diagram(result.snapshot, result.plan, view), "dns", "s3.us-east-1.amazonaws.com")[0]?.sublabel;
+    expect(resolution("before")).toBe("→ public addresses");
+    expect(resolution("after")).toBe("→ public addresses, by the gateway's route");
+  });
+
   it("collapses many subnets by Availability Zone", () => {
     const result = shop({ subnetsPerZone: 30 });
     const subnets = diagram(result.snapshot, result.plan, "after").nodes.filter(({ kind }) => kind === "subnet");

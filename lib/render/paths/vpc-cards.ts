@@ -128,13 +128,12 @@ export function serviceCard({ plan, story }: Parts, service: string): PathCard {
   const face = (view: DiagramView): PathFace => {
     const isPrivate = rows.length > 0 && rows.every((row) => row[view] === "private");
     const gained = view === "after" && rows.some((row) => row.before !== "private");
-    const isGateway = story.services.get(service)?.type === "Gateway";
     const leads = first ? resolutionOf(story, view, first) : "";
     return {
       state: isPrivate && gained ? "added" : "existing",
       title: first?.name ?? service,
       aside: "",
-      lines: [muted(isGateway && isPrivate ? "public addresses, by the gateway's route" : `→ ${leads}`)],
+      lines: [muted(`→ ${leads}`)],
       note: names.map(({ name }) => name).join(", "),
     };
   };

@@ -1,13 +1,25 @@
 import type { DnsRow } from "#lib/core/format/plan-format";
+import { isInUse } from "#lib/core/network/services/endpoint";
+import { findService } from "#lib/core/network/services/service";
+import type { Snapshot } from "#lib/core/network/snapshot";
 import { listed } from "#lib/core/text/phrases";
 import { resolutionWords } from "#lib/render/words/resolution";
 import { type Face, face, type Item } from "../scene";
 import type { DiagramView } from "../shape";
 import { nameOf, type Story } from "./story";
 
+/** Whether a gateway endpoint's routes lead to the public addresses of a service. */
+function hasGatewayRoute({ endpoints, services, region }: Snapshot, raw: string): boolean {
+  const offer = findService({ services, region }, raw)?.offer;
+  return endpoints.some(
+    (one) => one.type === "Gateway" && isInUse(one) && one.serviceName === offer?.name && one.routeTableIds.length > 0,
+  );
+}
+
 /** What a name resolves to: addresses of an endpoint, the subnets where they will be, or a text for other resolutions. */
 export function resolutionOf(story: Pick<Story, DiagramView>, view: DiagramView, row: DnsRow): string {
   const words = resolutionWords(row[view]);
+  if (row[view] === "public" && hasGatewayRoute(story[view], row.service)) return `${words}, by the gateway's route`;
   const endpoint = story[view].endpoints.find(({ id }) => id === row[view]);
   if (words || !endpoint) return words ?? "public addresses";
   const own = story[view].networkInterfaces.filter(({ id }) => endpoint.networkInterfaceIds.includes(id));
