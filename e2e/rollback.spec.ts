@@ -23,6 +23,10 @@ test("a rollback shows its plan first, is verified afterwards, and undoes what t
   await expect(page.getByText("Still as applied")).toBeVisible();
   expect((await steps.boundingBox())?.y).toBe(before?.y);
   await expect(page).toHaveTitle(/^✓ Done – /);
+  const proof = await page.getByRole("heading", { name: "Prove it from inside the VPC" }).boundingBox();
+  const last = await page.getByText("Turn private DNS on for ecs").first().boundingBox();
+  expect(proof?.y).toBeGreaterThan(last?.y ?? 0);
+  expect(proof?.y).toBeLessThan((last?.y ?? 0) + 300);
 
   const aws = { AWS_ENDPOINT_URL: ec2Url, AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
   const env = { ...process.env, ...aws, AWS_REGION: "us-east-1" };
@@ -52,7 +56,7 @@ test("a rollback shows its plan first, is verified afterwards, and undoes what t
 });
 
 test("stopping asks first, and a stopped rollback goes on rolling back", async ({ page, ec2 }) => {
-  // An apply and two rollbacks, of which the second waits a minute for names to expire.
+  // An apply and two rollbacks, of which the second waits for names to expire.
   test.slow();
   const network = await privateNetwork(ec2, "halt");
   await toReview(page, network, { workload: "Only calls the API" });

@@ -158,6 +158,7 @@ async function runBrowserTests(
       ...browserTests.network.env,
       POSTERN_SANDBOX_CONTROL: "1",
       POSTERN_AVAILABLE_DELAY_MS: "500",
+      POSTERN_NAME_EXPIRY_MS: "10000",
     },
     built: browserTests.built,
     sandbox: context.venv,
