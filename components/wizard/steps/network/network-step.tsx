@@ -155,7 +155,7 @@ function VpcCard({ vpc }: { vpc: VpcSummary }) {
     <RadioCard
       value={vpc.id}
       title={
-        <span className="flex flex-wrap items-center gap-x-2">
+        <span className="flex flex-wrap items-center gap-x-2 wrap-anywhere">
           {vpc.tags.Name ? <UntrustedText>{vpc.tags.Name}</UntrustedText> : null}
           <code className="font-mono text-xs font-normal text-muted">{vpc.id}</code>
           {vpc.isDefault ? <Badge>default</Badge> : null}
