@@ -58,7 +58,7 @@ export function CodeView({
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
       <section tabIndex={0} aria-label={label} className="max-h-[70vh] overflow-auto p-3 -outline-offset-2">
-        <pre className="font-mono text-xs leading-5" style={COLOURS}>
+        <pre className="font-mono text-xs leading-5 whitespace-pre-wrap wrap-anywhere" style={COLOURS}>
           {lines ? (
             // Text of one colour by itself, so that names that run from right to left move nothing else.
             <code className="[&_span_span]:[unicode-bidi:isolate]">
