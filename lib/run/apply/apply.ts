@@ -7,6 +7,8 @@ import { recover } from "#lib/run/recover/recover";
 import { changeResults } from "#lib/run/rollback/change-results";
 import { rollBack } from "#lib/run/rollback/roll-back";
 import { undoSteps } from "#lib/run/rollback/undo-steps";
+import { attempted } from "#lib/run/step/attempted";
+import { verificationFailed } from "#lib/run/step/check";
 import { type RunContext, type RunDeps, runContext, withReports } from "#lib/run/step/context";
 import { changeDefinition } from "#lib/run/step/operations/change-definition";
 import { perform } from "#lib/run/step/perform";
@@ -103,30 +105,20 @@ async function concluded(request: RunRequest, outcomes: Outcomes, context: RunCo
   const result = z.decode(
     verification,
     await runStep("verify", async () =>
-      z.encode(verification, await verified(request, outcomes, withReports("verify", context))),
+      z.encode(
+        verification,
+        await attempted(withReports("verify", context), (reporting) => verify(request, outcomes, reporting)),
+      ),
     ),
   );
   if ("error" in result) return ended(result.error ? "failed" : "stopped", result.error);
   const bad = result.checks.filter(({ ok }) => !ok);
   return {
     status: bad.length === 0 ? "succeeded" : "failed",
-    error: bad.length === 0 ? null : verificationFailed(bad),
+    error: bad.length === 0 ? null : verificationFailed(bad, NOT_AS_EXPECTED),
     verification: result.checks,
     reachability: result.reachability,
   };
-}
-
-async function verified(
-  request: RunRequest,
-  outcomes: Outcomes,
-  context: RunContext,
-): Promise<z.output<typeof verification>> {
-  try {
-    return await verify(request, outcomes, context);
-  } catch (error) {
-    if (await context.journal.stopRequested()) return { error: null };
-    return { error: runErrorOf(error) };
-  }
 }
 
 function notRolledBack(failure: RunError, why: RunError | null): RunError {
@@ -137,11 +129,7 @@ function notRolledBack(failure: RunError, why: RunError | null): RunError {
   };
 }
 
-function verificationFailed(bad: readonly { name: string; detail: string }[]): RunError {
-  return {
-    code: "Verification",
-    message: bad.map(({ name, detail }) => `${name}: ${detail}`).join("\n"),
-    sentence: "All calls succeeded, but the verification found that the account is not as the plan expects.",
-    nextStep: "Look at the checks. Plan again to see what is missing, or roll back.",
-  };
-}
+const NOT_AS_EXPECTED = {
+  sentence: "All calls succeeded, but the verification found that the account is not as the plan expects.",
+  nextStep: "Look at the checks. Plan again to see what is missing, or roll back.",
+};

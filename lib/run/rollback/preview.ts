@@ -19,14 +19,13 @@ import type { RunDeps } from "#lib/run/step/context";
 import { retainedBecause } from "#lib/run/step/operations/kept-endpoint";
 import { modifyEndpointInput, remainingModification } from "#lib/run/step/operations/modify-endpoint";
 import { ATTRIBUTE_FIELDS, attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
-import { ownTags } from "#lib/run/step/operations/own-tags";
 import { neededBy, needingDns } from "#lib/run/step/operations/restore-vpc-attribute";
 import { MODIFIABLE } from "#lib/run/step/operations/revert-endpoint";
 import { runErrorOf } from "#lib/run/step/run-error";
 import type { RunSettings } from "#lib/run/step/settings";
 import type { UndoStep } from "#lib/run/step/stored";
 import { planUndo } from "./rollback";
-import { endpointOf, isWithoutDns } from "./undo-steps";
+import { endpointOf, isWithoutDns, ownRules } from "./undo-steps";
 
 type Outlook = Pick<RollbackStep, "outlook" | "note">;
 
@@ -129,9 +128,7 @@ async function rollbackPlan(
   gateway: Pick<ReadGateway, "tagged">,
   settings: RunSettings,
 ): Promise<RollbackPlan> {
-  const revoking = undo.filter(({ operation }) => operation.startsWith("Revoke"));
-  const tagged = revoking.map(({ change }) => gateway.tagged("security-group-rule", ownTags(run, change)));
-  const rules = new Set((await Promise.all(tagged)).flat());
+  const rules = await ownRules(run, undo, (...question) => gateway.tagged(...question));
   const known: Known = { snapshot, rules, retained: new Set(), withoutDns: new Set() };
   const steps = undo.map((step) => {
     const outlook = outlookOf(step, known);

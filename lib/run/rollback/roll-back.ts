@@ -2,11 +2,12 @@ import { z } from "zod";
 import type { Plan } from "#lib/core/format/plan-format";
 import type { Check, RunError } from "#lib/core/run/run";
 import { runStep } from "#lib/run/engine/workflow";
+import { attempted } from "#lib/run/step/attempted";
+import { verificationFailed } from "#lib/run/step/check";
 import { type RunContext, withReports } from "#lib/run/step/context";
 import { undoDefinition } from "#lib/run/step/operations/undo-definition";
 import type { EndpointEffects } from "#lib/run/step/operations/undo-step";
 import { perform } from "#lib/run/step/perform";
-import { runErrorOf } from "#lib/run/step/run-error";
 import { type OutcomeOf, runSteps } from "#lib/run/step/schedule";
 import { check, UNDO_PLAN, type UndoStep } from "#lib/run/step/stored";
 import { endpointOf, isWithoutDns } from "./undo-steps";
@@ -53,32 +54,19 @@ export async function rollBack(
   if ("error" in result) return ended(result.error ? "failed" : "stopped", result.error);
   const checks = result.checks.map((one) => z.decode(check, one));
   const bad = checks.filter(({ ok }) => !ok);
-  return { status: bad.length === 0 ? "succeeded" : "failed", error: bad.length > 0 ? notAsBefore(bad) : null, checks };
+  return {
+    status: bad.length === 0 ? "succeeded" : "failed",
+    error: bad.length > 0 ? verificationFailed(bad, NOT_UNDONE) : null,
+    checks,
+  };
 }
 
 const VERIFY_UNDO = "verify-undo";
 
-function notAsBefore(bad: readonly Check[]): RunError {
-  return {
-    code: "Verification",
-    message: bad.map(({ name, detail }) => `${name}: ${detail}`).join("\n"),
-    sentence: "All calls succeeded, but the verification found that not everything is undone.",
-    nextStep: "Look at the checks, then roll back again.",
-  };
-}
-
-/** The task's result, or why there is none; an error of null: a stop was requested. */
-async function attempted<T>(
-  context: RunContext,
-  task: (context: RunContext) => Promise<T>,
-): Promise<T | { error: RunError | null }> {
-  try {
-    return await task(context);
-  } catch (error) {
-    if (await context.journal.stopRequested()) return { error: null };
-    return { error: runErrorOf(error) };
-  }
-}
+const NOT_UNDONE = {
+  sentence: "All calls succeeded, but the verification found that not everything is undone.",
+  nextStep: "Look at the checks, then roll back again.",
+};
 
 /** What the dependencies of a step have done with endpoints. */
 async function effectsBefore(

@@ -1,9 +1,11 @@
 /** The steps of a rollback: they undo exactly what the run did, each after the steps that undo what depends on it. */
 import { z } from "zod";
+import type { ReadGateway } from "#lib/aws/gateway";
 import type { Change, Operation } from "#lib/core/format/plan-format";
 import { isNamed } from "#lib/core/network/services/endpoint";
 import { ENDPOINT_LISTS, endpointBefore, modifyEndpointInput } from "#lib/run/step/operations/modify-endpoint";
 import { attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
+import { ownTags } from "#lib/run/step/operations/own-tags";
 import type { JsonObject, StepOutcome, UndoStep } from "#lib/run/step/stored";
 import type { ChangeResult } from "./change-results";
 
@@ -149,3 +151,14 @@ export function endpointOf(input: JsonObject): string | undefined {
 /** Whether an endpoint has no private DNS after the step. */
 export const isWithoutDns = ({ operation, input }: Pick<UndoStep, "operation" | "input">): boolean =>
   operation === "DeleteVpcEndpoints" || input.PrivateDnsEnabled === false;
+
+/** Ids of a run's rules that are in the account, of those that these steps revoke. `tagged`: reads what carries tags. */
+export async function ownRules(
+  run: string,
+  steps: readonly UndoStep[],
+  tagged: ReadGateway["tagged"],
+): Promise<ReadonlySet<string>> {
+  const revoking = steps.filter(({ operation }) => operation.startsWith("Revoke"));
+  const found = await Promise.all(revoking.map(({ change }) => tagged("security-group-rule", ownTags(run, change))));
+  return new Set(found.flat());
+}

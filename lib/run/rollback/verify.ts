@@ -11,12 +11,11 @@ import { check, NOT_THERE } from "#lib/run/step/check";
 import type { RunContext } from "#lib/run/step/context";
 import { modifyEndpointInput, remainingModification } from "#lib/run/step/operations/modify-endpoint";
 import { ATTRIBUTE_FIELDS, attributeSet } from "#lib/run/step/operations/modify-vpc-attribute";
-import { ownTags } from "#lib/run/step/operations/own-tags";
 import { MODIFIABLE } from "#lib/run/step/operations/revert-endpoint";
 import { readWithRetries } from "#lib/run/step/read-with-retries";
 import type { Outcomes } from "#lib/run/step/schedule";
 import type { UndoStep } from "#lib/run/step/stored";
-import { endpointOf } from "./undo-steps";
+import { endpointOf, ownRules } from "./undo-steps";
 
 const LEFT = "left in place";
 
@@ -143,13 +142,10 @@ export async function verifyUndo(
     const snapshot = await readWithRetries(context, () =>
       context.gateway.snapshot(context.vpcId, namedIds(approved.intent)),
     );
-    const revoking = steps.filter(({ operation }) => operation.startsWith("Revoke"));
-    const there = await Promise.all(
-      revoking.map(({ change }) =>
-        readWithRetries(context, () => context.gateway.tagged("security-group-rule", ownTags(of, change))),
-      ),
+    const rules = await ownRules(of, steps, (...question) =>
+      readWithRetries(context, () => context.gateway.tagged(...question)),
     );
-    const checks = undoChecks(approved, steps, outcomes, { snapshot, rules: new Set(there.flat()) });
+    const checks = undoChecks(approved, steps, outcomes, { snapshot, rules });
     if (checks.every(({ ok }) => ok) || Date.now() - start > consistencyMs) return checks;
     await sleep(pollMs);
   }

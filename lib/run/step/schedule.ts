@@ -30,8 +30,8 @@ export function byCriticalPath<S extends Step>(steps: readonly S[]): S[] {
 
 /**
  * Runs steps, each as soon as those it depends on are done; without dependencies, at once. All are started here in one order, that
- * of their critical path, without waiting in between, because a replay must meet them in the same order. A step is skipped when one of its dependencies
- * is not done; with `hasBegun` also when any step has failed and it has not started itself.
+ * of their critical path, without waiting in between, because a replay must meet them in the same order. A step is skipped when one
+ * of its dependencies is not done; with `hasBegun` also when any step has failed and it has not started itself.
  */
 export async function runSteps<S extends Step>(
   steps: readonly S[],
