@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checkVpc } from "#lib/core/check/vpc-check";
-import { intentSchema } from "#lib/core/intent/intent";
+import { type IntentInput, intentSchema } from "#lib/core/intent/intent";
 import type { NetworkAclEntry } from "#lib/core/network/snapshot";
 import { plan } from "#lib/core/plan";
 import { account, rule } from "#lib/core/testing/account";
@@ -35,16 +35,17 @@ function shop({ subnetsPerZone = 3, clients = 1, services = ["ecs", "ecr.api", "
   for (const [i, subnet] of candidates.entries()) {
     for (const [k, group] of groups.entries()) network.networkInterface(subnet, [group], `10.0.${i + 1}.${k + 10}`);
   }
+  return planned(network, { services, subnetIds: candidates, clientSecurityGroupIds: groups });
+}
+
+/** What these groups of a network are planned to reach. */
+function planned(
+  network: ReturnType<typeof account>,
+  intent: Pick<IntentInput, "services" | "subnetIds" | "clientSecurityGroupIds"> & Partial<IntentInput>,
+) {
   const snapshot = network.snapshot();
-  const intent = intentSchema.parse({
-    version: 1,
-    region: "us-east-1",
-    vpcId: network.vpcId,
-    services,
-    subnetIds: candidates,
-    clientSecurityGroupIds: groups,
-  });
-  return { snapshot, plan: plan(snapshot, intent) };
+  const given = intentSchema.parse({ version: 1, region: "us-east-1", vpcId: network.vpcId, ...intent });
+  return { snapshot, plan: plan(snapshot, given) };
 }
 
 const overlap = (a: DiagramNode, b: DiagramNode): boolean =>
@@ -159,17 +160,12 @@ describe("the diagram", () => {
     const closed = network.group("closed");
     network.networkInterface(subnet, [tasks], "10.0.1.10");
     network.endpoint("ecs", { subnetIds: [subnet], securityGroupIds: [closed] });
-    const snapshot = network.snapshot();
-    const intent = intentSchema.parse({
-      version: 1,
-      region: "us-east-1",
-      vpcId: network.vpcId,
+    const { snapshot, plan: result } = planned(network, {
       services: ["ecs"],
       subnetIds: [subnet],
       clientSecurityGroupIds: [tasks],
       endpointSecurityGroup: { id: closed },
     });
-    const result = plan(snapshot, intent);
     const arrow = (view: "before" | "after") =>
       diagram(snapshot, result, view).edges.find(({ kind }) => kind === "rule");
     expect(arrow("before")).toMatchObject({
@@ -217,18 +213,11 @@ describe("the diagram", () => {
     const closed = network.networkAcl([far], [rule443("10.0.1.0/24", false)]);
     const tasks = network.group("tasks");
     network.networkInterface(own, [tasks], "10.0.1.10");
-    const snapshot = network.snapshot();
-    const result = plan(
-      snapshot,
-      intentSchema.parse({
-        version: 1,
-        region: "us-east-1",
-        vpcId: network.vpcId,
-        services: ["ecs"],
-        subnetIds: [far],
-        clientSecurityGroupIds: [tasks],
-      }),
-    );
+    const { snapshot, plan: result } = planned(network, {
+      services: ["ecs"],
+      subnetIds: [far],
+      clientSecurityGroupIds: [tasks],
+    });
     const acls = (view: "before" | "after") =>
       diagram(snapshot, result, view)
         .nodes.filter(({ kind }) => kind === "network-acl")
@@ -278,18 +267,11 @@ describe("the diagram", () => {
       for (const [k, group] of [...tasks, ...others].entries())
         network.networkInterface(subnet, [group], `10.0.${i + 1}.${k + 10}`);
     }
-    const snapshot = network.snapshot();
-    const result = plan(
-      snapshot,
-      intentSchema.parse({
-        version: 1,
-        region: "us-east-1",
-        vpcId: network.vpcId,
-        services: ["ecs"],
-        subnetIds: subnets,
-        clientSecurityGroupIds: tasks,
-      }),
-    );
+    const { snapshot, plan: result } = planned(network, {
+      services: ["ecs"],
+      subnetIds: subnets,
+      clientSecurityGroupIds: tasks,
+    });
     const picture = diagram(snapshot, result, "after");
     expect(misplaced(picture)).toEqual([]);
     const own = picture.nodes.filter(({ kind, parent }) => kind === "workload" && parent === subnets[0]);
