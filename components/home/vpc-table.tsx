@@ -20,7 +20,7 @@ import { Spinner } from "#components/ui/spinner";
 import { Table, TableBody, TableCell, TableHead, TableHeading, TableRow } from "#components/ui/table";
 import { UntrustedText } from "#components/ui/untrusted";
 import { workloadsOf } from "#components/wizard/steps/network/vpc-summary";
-import type { VpcSummary } from "#lib/core/network/vpc-summary";
+import { type VpcSummary, vpcsMatching } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";
 import { visible } from "#lib/core/text/untrusted";
 import { NewSetup } from "./new-setup";
@@ -34,9 +34,7 @@ export function VpcTable({ region, create }: { region: string; create: CreateAct
   const [search, setSearch] = useState("");
   const wanted = search.trim().toLowerCase();
   const all = query.data ?? [];
-  const found = all.filter((vpc) =>
-    [vpc.id, vpc.tags.Name ?? "", ...vpc.cidrs].some((text) => text.toLowerCase().includes(wanted)),
-  );
+  const found = vpcsMatching(all, search);
   const readAgain = () => void client.fetchQuery(freshVpcsQuery(region)).catch(() => {});
   return (
     <Card>

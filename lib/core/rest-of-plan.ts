@@ -1,5 +1,5 @@
-import { NETWORK_ACL_REASONS } from "./format/labels";
-import type { Plan, ReachabilityRow } from "./format/plan-format";
+import { isBlockedByAcl } from "./format/labels";
+import type { Plan } from "./format/plan-format";
 import type { SecurityGroupId, Snapshot } from "./network/snapshot";
 import { plan } from "./plan";
 
@@ -10,24 +10,21 @@ export type Rest = {
   leftOut: { services: string[]; clientSecurityGroupIds: SecurityGroupId[] };
 };
 
-const isBlocked = ({ after, blockedBy }: ReachabilityRow): boolean =>
-  after !== "private" && blockedBy.after.some((reason) => NETWORK_ACL_REASONS.includes(reason));
-
 /**
  * What of a plan can be applied while network ACLs block the rest, which Postern does not change: without the groups that are blocked
  * from every service, and without the services that are blocked for the others. null: nothing is blocked in this way, nothing would be
  * left, or that would be blocked as well.
  */
 export function restOfPlan(snapshot: Snapshot, { reachability, intent }: Plan): Rest | null {
-  if (!reachability.some(isBlocked)) return null;
+  if (!reachability.some(isBlockedByAcl)) return null;
   const without = intent.clientSecurityGroupIds.filter((group) => {
     const rows = reachability.filter(({ securityGroupId }) => securityGroupId === group);
-    return rows.length > 0 && rows.every(isBlocked);
+    return rows.length > 0 && rows.every(isBlockedByAcl);
   });
   const clientSecurityGroupIds = intent.clientSecurityGroupIds.filter((group) => !without.includes(group));
   const blocked = new Set(
     reachability
-      .filter((row) => isBlocked(row) && !without.includes(row.securityGroupId))
+      .filter((row) => isBlockedByAcl(row) && !without.includes(row.securityGroupId))
       .map(({ service }) => service),
   );
   const services = intent.services.filter((service) => !blocked.has(service));

@@ -2,6 +2,7 @@
 import type { Finding } from "#lib/core/format/plan-format";
 import { type Feature, servicesFor, type Workload, workloads } from "#lib/core/intent/catalogue";
 import type { Snapshot, VpcId } from "#lib/core/network/snapshot";
+import { inferredWorkload } from "./inference";
 import { type Symptom, symptoms } from "./symptoms";
 import { checkVpc, interfacesOf, type VpcCheck } from "./vpc-check";
 
@@ -9,10 +10,7 @@ import { checkVpc, interfacesOf, type VpcCheck } from "./vpc-check";
 export type Today = { check: VpcCheck; symptoms: Symptom[]; alone: boolean };
 
 /** The workload that most of what runs here may be. */
-export function likelyWorkload(snapshot: Snapshot): Workload {
-  if (interfacesOf(snapshot, "fargate").length > 0) return "fargate";
-  return interfacesOf(snapshot, "ec2").length > 0 ? "ec2" : "fargate";
-}
+export const likelyWorkload = (snapshot: Snapshot): Workload => inferredWorkload(snapshot) ?? "fargate";
 
 /** Checks a VPC for a workload and what it uses; where none of its kind runs, everything that does is checked. */
 export function checkToday(

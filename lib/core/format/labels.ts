@@ -1,7 +1,7 @@
 /** Words for the codes of a plan, the same on every page and in every document. */
 
 import type { Severity } from "#lib/core/format/finding-codes";
-import type { BlockReason, Verdict } from "#lib/core/format/plan-format";
+import type { BlockReason, ReachabilityRow, Verdict } from "#lib/core/format/plan-format";
 import { isNamed } from "#lib/core/network/services/endpoint";
 import type { VpcEndpoint } from "#lib/core/network/snapshot";
 
@@ -63,6 +63,10 @@ export const NETWORK_ACL_REASONS: readonly BlockReason[] = [
   "endpoint-nacl-in",
   "endpoint-nacl-out",
 ];
+
+/** Whether a network ACL keeps a plan's path from being private. */
+export const isBlockedByAcl = ({ after, blockedBy }: Pick<ReachabilityRow, "after" | "blockedBy">): boolean =>
+  after !== "private" && blockedBy.after.some((reason) => NETWORK_ACL_REASONS.includes(reason));
 
 /**
  * The causes of a verdict as text, as `BLOCK_REASONS` has them. An endpoint that is not available is no endpoint to packets; to people

@@ -1,7 +1,7 @@
 /** Which endpoints of a VPC one intent can stand for: those in the same Availability Zones whose private DNS is alike. */
 import { isInUse, isNamed, mayModify } from "#lib/core/network/services/endpoint";
 import { findService, type RequestedService, shortName } from "#lib/core/network/services/service";
-import type { Snapshot, Subnet, VpcEndpoint } from "#lib/core/network/snapshot";
+import type { Snapshot, SubnetId, VpcEndpoint } from "#lib/core/network/snapshot";
 import { endpointsOf } from "#lib/core/planning/desired";
 import { listed } from "#lib/core/text/phrases";
 
@@ -68,11 +68,14 @@ export function endpointSet(snapshot: Snapshot, named: readonly string[] | null)
   return { interfaces: alike.filter((member) => !elsewhere.includes(member)), gateways, notes };
 }
 
-/** The subnets of the endpoints in the Availability Zones that all of them are in, sorted. */
-export function subnetsOfSet({ subnets }: Snapshot, interfaces: readonly Member[]): Subnet["id"][] {
+/** The subnets of the endpoints, sorted: all, and those in the Availability Zones that all endpoints are in. */
+export function subnetsOfSet(
+  { subnets }: Snapshot,
+  interfaces: readonly Member[],
+): Record<"all" | "common", SubnetId[]> {
   const zoneOf = new Map(subnets.map(({ id, availabilityZone }) => [id, availabilityZone]));
-  const used = [...new Set(interfaces.flatMap(({ endpoint }) => endpoint.subnetIds))].sort();
+  const all = [...new Set(interfaces.flatMap(({ endpoint }) => endpoint.subnetIds))].sort();
   const isCommon = (zone: string | undefined) =>
     interfaces.every(({ endpoint }) => endpoint.subnetIds.some((id) => zoneOf.get(id) === zone));
-  return used.filter((id) => isCommon(zoneOf.get(id)));
+  return { all, common: all.filter((id) => isCommon(zoneOf.get(id))) };
 }

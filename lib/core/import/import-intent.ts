@@ -125,6 +125,7 @@ export function importIntent(snapshot: Snapshot, services?: readonly string[]): 
 
   const named = namedClients(snapshot, interfaces, gateways);
   const candidates = named.length > 0 ? named.slice(0, MOST_CLIENTS) : carriedGroups(snapshot);
+  const subnets = subnetsOfSet(snapshot, interfaces);
   const ports = portsInUse(snapshot, interfaces);
   const tags = commonTags(members);
   const policies = policiesOf(members);
@@ -136,7 +137,7 @@ export function importIntent(snapshot: Snapshot, services?: readonly string[]): 
     region,
     vpcId: vpc.id,
     services: members.map(({ service }) => service.raw),
-    subnetIds: subnetsOfSet(snapshot, interfaces),
+    subnetIds: subnets.common,
     clientSecurityGroupIds: [first],
     ...endpointGroup(snapshot, interfaces),
     ...(allowsVpc(snapshot, interfaces) ? { admitVpcCidrs: true } : {}),
@@ -159,8 +160,7 @@ export function importIntent(snapshot: Snapshot, services?: readonly string[]): 
   const whole = (intent: Intent): Intent => ({ ...intent, ...routeTables(snapshot, gateways, intent) });
 
   // Where a service lacks a zone because it is not offered there, all subnets of the others are candidates.
-  const used = [...new Set(interfaces.flatMap(({ endpoint }) => endpoint.subnetIds))].sort();
-  for (const subnetIds of [used, draft.subnetIds]) {
+  for (const subnetIds of [subnets.all, subnets.common]) {
     const all = withClients({ ...draft, subnetIds });
     if (all && isUnchanged(whole(all))) return { intent: whole(all), notes: closing(notes, named, candidates, all) };
   }

@@ -10,3 +10,11 @@ export type VpcSummary = Vpc & {
   /** Number of workloads' interfaces by what they belong to (`workloadOf`): task, instance, function … */
   workloads: Readonly<Record<string, number>>;
 };
+
+/** The VPCs whose id, name or CIDR holds a text, whatever the case; an empty one finds all. */
+export function vpcsMatching(vpcs: readonly VpcSummary[], search: string): VpcSummary[] {
+  const wanted = search.trim().toLowerCase();
+  return vpcs.filter((vpc) =>
+    [vpc.id, vpc.tags.Name ?? "", ...vpc.cidrs].some((text) => text.toLowerCase().includes(wanted)),
+  );
+}

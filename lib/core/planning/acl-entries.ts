@@ -1,4 +1,5 @@
 /** Network ACL entries that a plan lacks. Postern changes no network ACLs; it says which entries would let the plan's paths through. */
+import { isBlockedByAcl } from "#lib/core/format/labels";
 import type { BlockReason, Plan } from "#lib/core/format/plan-format";
 import { addressesOf, covers } from "#lib/core/network/intervals";
 import { type AclDirection, aclAllows, networkAclOf } from "#lib/core/network/network-acl";
@@ -29,11 +30,13 @@ const cidrOf = ({ cidr, ipv6Cidrs }: Subnet, family: 4 | 6): string | undefined 
 
 /** What the rows that network ACLs block would have to pass. */
 function passages(before: Snapshot, plan: Blocked): Passage[] {
+  const blocked = plan.reachability.filter(isBlockedByAcl);
+  if (blocked.length === 0) return [];
   const after = applyChanges(before, plan.changes);
   const subnets = new Map(before.subnets.map((subnet) => [subnet.id, subnet]));
-  return plan.reachability.flatMap((row) => {
+  return blocked.flatMap((row) => {
     const [client, service] = [subnets.get(row.subnetId), findService(after, row.service)];
-    if (!client || !service || row.after === "private") return [];
+    if (!client || !service) return [];
     const family = familyFor(plan.intent, client);
     const own = cidrOf(client, family);
     const has = (reason: BlockReason) => row.blockedBy.after.includes(reason);

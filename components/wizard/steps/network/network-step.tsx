@@ -17,7 +17,7 @@ import { Spinner } from "#components/ui/spinner";
 import { UntrustedText } from "#components/ui/untrusted";
 import { regionName } from "#lib/core/network/services/region-names";
 import type { VpcId } from "#lib/core/network/snapshot";
-import type { VpcSummary } from "#lib/core/network/vpc-summary";
+import { type VpcSummary, vpcsMatching } from "#lib/core/network/vpc-summary";
 import { counted } from "#lib/core/text/phrases";
 import { useDraft } from "../../draft/draft-context";
 import { StepPage, type StepView } from "../../step-page";
@@ -82,10 +82,7 @@ function VpcField({ view }: { view: StepView }) {
     setRefreshing(false);
   }
 
-  const wanted = search.trim().toLowerCase();
-  const found = (query.data ?? []).filter((vpc) =>
-    [vpc.id, vpc.tags.Name ?? "", ...vpc.cidrs].some((text) => text.toLowerCase().includes(wanted)),
-  );
+  const found = vpcsMatching(query.data ?? [], search);
   return (
     <section aria-labelledby="vpcs-label" className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center justify-between gap-2">

@@ -1,7 +1,7 @@
 import type { DnsRow } from "#lib/core/format/plan-format";
-import { isInUse } from "#lib/core/network/services/endpoint";
 import { findService } from "#lib/core/network/services/service";
 import type { Snapshot } from "#lib/core/network/snapshot";
+import { endpointsOf } from "#lib/core/planning/desired";
 import { listed } from "#lib/core/text/phrases";
 import { resolutionWords } from "#lib/render/words/resolution";
 import { type Face, face, type Item } from "../scene";
@@ -9,11 +9,10 @@ import type { DiagramView } from "../shape";
 import { nameOf, type Story } from "./story";
 
 /** Whether a gateway endpoint's routes lead to the public addresses of a service. */
-function hasGatewayRoute({ endpoints, services, region }: Snapshot, raw: string): boolean {
-  const offer = findService({ services, region }, raw)?.offer;
-  return endpoints.some(
-    (one) => one.type === "Gateway" && isInUse(one) && one.serviceName === offer?.name && one.routeTableIds.length > 0,
-  );
+function hasGatewayRoute(snapshot: Snapshot, raw: string): boolean {
+  const service = findService(snapshot, raw);
+  const endpoints = service?.offer.type === "Gateway" ? endpointsOf(snapshot, service) : [];
+  return endpoints.some(({ routeTableIds }) => routeTableIds.length > 0);
 }
 
 /** What a name resolves to: addresses of an endpoint, the subnets where they will be, or a text for other resolutions. */
