@@ -20,6 +20,10 @@ export function failureFrom(error: unknown): Failure {
   };
 }
 
+/** What a server action gives, or the failure where it gives nothing. */
+export const orFailure = <T,>(result: Promise<T>) =>
+  result.catch((error: unknown) => ({ ok: false, error: failureFrom(error) }) as const);
+
 /** A failure: what happened, what to do, AWS's own message on demand, and a retry. */
 export function FailureView({
   failure,

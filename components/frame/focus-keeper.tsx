@@ -1,13 +1,12 @@
 "use client";
 import { useEffect } from "react";
+import { isShown } from "./is-shown";
 
 const FOCUSABLE =
   'a[href], button:not(:disabled), input:not(:disabled), select, textarea, summary, [tabindex]:not([tabindex="-1"])';
 
 /** Popups give the focus back themselves, a moment after they are gone. */
 const A_MOMENT_MS = 120;
-
-const isShown = (element: Element) => element.getClientRects().length > 0;
 
 /** Where the focus goes when what had it is gone: to the nearest control around it, else to the page's heading. */
 function heir(path: readonly Element[]): HTMLElement | null {

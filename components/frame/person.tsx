@@ -8,7 +8,7 @@ import { UntrustedText } from "#components/ui/untrusted";
 import { NOT_SIGNED_IN, type Result } from "#lib/core/format/failure";
 import type { DraftPatch } from "#lib/core/intent/draft";
 import { visible } from "#lib/core/text/untrusted";
-import { failureFrom } from "./failure-view";
+import { orFailure } from "./failure-view";
 
 /** Who uses this browser, and what they may do here. */
 export type Person = { actor: string; permissions: readonly ("read" | "plan" | "apply")[] };
@@ -63,9 +63,7 @@ export function PersonMenu() {
   const { person, signOut } = signedIn;
 
   async function leave(everywhere: boolean) {
-    const result = await signOut({ everywhere }).catch(
-      (error: unknown) => ({ ok: false, error: failureFrom(error) }) as const,
-    );
+    const result = await orFailure(signOut({ everywhere }));
     // In the end a new document: nothing that was read stays in this one's memory.
     if (result.ok) window.location.assign(`/signed-out?why=signed-out${everywhere ? "-everywhere" : ""}`);
     else if (result.error.code === NOT_SIGNED_IN.code) window.location.assign("/signed-out");

@@ -10,18 +10,17 @@ import { toast } from "#components/ui/toast";
 import { Sentence, UntrustedText } from "#components/ui/untrusted";
 import { regionName } from "#lib/core/network/services/region-names";
 import { visible } from "#lib/core/text/untrusted";
-import { failureFrom } from "./failure-view";
+import { failureFrom, orFailure } from "./failure-view";
 import { type Place, useFrame } from "./person";
 
 /** Chooses, and opens the home page anew: nothing that was read elsewhere stays in this document's memory. */
 function useChoose(): (place: Place) => Promise<void> {
   const frame = useFrame();
   return async (place) => {
-    const result = await frame
-      ?.choosePlace(place)
-      .catch((error: unknown) => ({ ok: false, error: failureFrom(error) }) as const);
-    if (result?.ok) window.location.assign("/");
-    else if (result) toast(result.error.sentence, { description: result.error.nextStep });
+    if (!frame) return;
+    const result = await orFailure(frame.choosePlace(place));
+    if (result.ok) window.location.assign("/");
+    else toast(result.error.sentence, { description: result.error.nextStep });
   };
 }
 

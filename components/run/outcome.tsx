@@ -5,7 +5,7 @@ import type { Run, RunStatus, RunStep } from "#lib/core/run/run";
 import { listed } from "#lib/core/text/phrases";
 import { stepTitle } from "#lib/render/words/run-title";
 import { isUnderWay } from "./run-words";
-import { ErrorWords } from "./step-list";
+import { ErrorWords, StepTitles } from "./step-list";
 
 const TITLES: Record<RunStatus, (run: Run) => string> = {
   queued: () => "",
@@ -22,23 +22,6 @@ const TITLES: Record<RunStatus, (run: Run) => string> = {
   interrupted: () => "Interrupted: an older version of Postern had started it",
   "rolled-back": () => "Rolled back: what this run created has been removed",
 };
-
-function Part({ title, run, steps }: { title: string; run: Run; steps: readonly RunStep[] }) {
-  if (steps.length === 0) return null;
-  return (
-    <div>
-      <h3 className="text-sm font-semibold">{title}</h3>
-      <ul className="mt-0.5 list-disc pl-4 text-sm">
-        {steps.map((step) => (
-          <li key={step.change}>
-            <Sentence>{stepTitle(run.request, step)}</Sentence>
-            {step.resultId ? <code className="ml-1.5 font-mono text-xs text-muted">{step.resultId}</code> : null}
-          </li>
-        ))}
-      </ul>
-    </div>
-  );
-}
 
 const isUndo = ({ change }: RunStep) => change.startsWith("undo-");
 
@@ -72,13 +55,15 @@ export function Outcome({ run }: { run: Run }) {
       {error ? <ErrorWords error={error} /> : null}
       {status === "refused" ? null : (
         <div className="mt-2 flex flex-wrap gap-x-12 gap-y-3 text-foreground">
-          <Part
+          <StepTitles
+            withIds
             title={isRollback ? "What has been rolled back" : "What has been done"}
             run={run}
             steps={steps.filter(({ state }) => state === "done")}
           />
-          <Part title="What was sent, its end not seen" run={run} steps={steps.filter(isUnderWay)} />
-          <Part
+          <StepTitles withIds title="What was sent, its end not seen" run={run} steps={steps.filter(isUnderWay)} />
+          <StepTitles
+            withIds
             title={isRollback ? "What has not been rolled back" : "What has not been done"}
             run={run}
             steps={steps.filter((step) => step.state !== "done" && !isUnderWay(step))}

@@ -134,3 +134,33 @@ export function ErrorWords({ error, requestId }: { error: RunError; requestId?: 
     </div>
   );
 }
+
+/** Steps by their titles under a heading; `withIds`: with what each resulted in. Nothing without steps. */
+export function StepTitles({
+  run,
+  title,
+  steps,
+  withIds = false,
+}: {
+  run: Run;
+  title: string;
+  steps: readonly RunStep[];
+  withIds?: boolean;
+}) {
+  if (steps.length === 0) return null;
+  return (
+    <section>
+      <h3 className="text-sm font-semibold text-foreground">{title}</h3>
+      <ul className="mt-0.5 list-disc pl-4 text-sm">
+        {steps.map((step) => (
+          <li key={step.change}>
+            <Sentence>{stepTitle(run.request, step)}</Sentence>
+            {withIds && step.resultId ? (
+              <code className="ml-1.5 font-mono text-xs text-muted">{step.resultId}</code>
+            ) : null}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

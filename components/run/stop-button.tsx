@@ -4,10 +4,9 @@ import { useState } from "react";
 import { FailureView } from "#components/frame/failure-view";
 import { Button } from "#components/ui/button";
 import { ConfirmDialog } from "#components/ui/dialog";
-import { Sentence } from "#components/ui/untrusted";
 import type { Run, RunStep } from "#lib/core/run/run";
-import { stepTitle } from "#lib/render/words/run-title";
 import type { RunActions } from "./run-actions";
+import { StepTitles } from "./step-list";
 import { useAttempt } from "./use-attempt";
 
 /** Stops a run, after asking: what stays done, what still finishes, what is not started. */
@@ -41,9 +40,9 @@ export function StopButton({ run, actions, onStopped }: { run: Run; actions: Run
         onConfirm={() => void stop()}
       >
         <div className="flex flex-col gap-3 text-sm">
-          <Steps run={run} title="Done, and stays so" steps={of("done")} />
-          <Steps run={run} title="Under way: its call still finishes" steps={of("calling", "settling")} />
-          <Steps run={run} title="Will not be started" steps={of("waiting")} />
+          <StepTitles run={run} title="Done, and stays so" steps={of("done")} />
+          <StepTitles run={run} title="Under way: its call still finishes" steps={of("calling", "settling")} />
+          <StepTitles run={run} title="Will not be started" steps={of("waiting")} />
           <p>
             {isApply
               ? "Nothing is undone by stopping. Afterwards you can roll back what is done, or plan again what is missing."
@@ -52,21 +51,5 @@ export function StopButton({ run, actions, onStopped }: { run: Run; actions: Run
         </div>
       </ConfirmDialog>
     </>
-  );
-}
-
-function Steps({ run, title, steps }: { run: Run; title: string; steps: readonly RunStep[] }) {
-  if (steps.length === 0) return null;
-  return (
-    <section>
-      <h3 className="font-semibold text-foreground">{title}</h3>
-      <ul className="mt-0.5 list-disc pl-5">
-        {steps.map((step) => (
-          <li key={step.change}>
-            <Sentence>{stepTitle(run.request, step)}</Sentence>
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

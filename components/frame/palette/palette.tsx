@@ -15,7 +15,7 @@ import type { VpcSummary } from "#lib/core/network/vpc-summary";
 import type { RunPage } from "#lib/core/run/run";
 import { counted } from "#lib/core/text/phrases";
 import { runTitle } from "#lib/render/words/run-title";
-import { failureFrom } from "../failure-view";
+import { orFailure } from "../failure-view";
 import { useFrame, usePerson } from "../person";
 import { type Entry, entries, found, type Group } from "./entries";
 
@@ -70,9 +70,7 @@ export function Palette({ onClose, onShortcuts }: { onClose: () => void; onShort
   async function setUp(vpcId: VpcId | null, services: string[]) {
     const region = frame?.region;
     if (!frame || !region) return;
-    const result = await frame
-      .createDraft({ region, filled: { ...(vpcId ? { vpcId } : {}), services } })
-      .catch((error: unknown) => ({ ok: false, error: failureFrom(error) }) as const);
+    const result = await orFailure(frame.createDraft({ region, filled: { ...(vpcId ? { vpcId } : {}), services } }));
     if (!result.ok) return setProblem(`${result.error.sentence} ${result.error.nextStep}`);
     onClose();
     router.push(stepPath(result.value.id, vpcId && services.length > 0 ? "needs" : "network"));

@@ -5,6 +5,7 @@ import { createContext, lazy, type ReactNode, Suspense, useContext, useEffect, u
 import { Button } from "#components/ui/button";
 import { Dialog } from "#components/ui/dialog";
 import { Switch } from "#components/ui/switch";
+import { isShown } from "../is-shown";
 import { isTyping, SHORTCUTS, type Shortcut, shortcutOf } from "./keys";
 
 /** Not a part of the first load; read ahead as soon as a page is at rest, so that it opens at once. */
@@ -37,7 +38,6 @@ const singleKeys = {
   },
 };
 
-const isShown = (element: HTMLElement) => element.getClientRects().length > 0;
 const firstShown = (selector: string) => [...document.querySelectorAll<HTMLElement>(selector)].find(isShown);
 
 /** The keyboard's shortcuts on every page, the palette and the list of shortcuts. */
